@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The whole chain as one table. */
+#pragma once
+#include "pipeline/stage.h"
+
+/* All stages in order; @ret_n is set to their number. Static storage. */
+const BmStage *const *bm_chain(guint *ret_n);
+/* The stage of that name, or NULL. */
+const BmStage *bm_chain_find(const char *name);
