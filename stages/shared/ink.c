@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ink of a page: local threshold, working copy, scanner edges, area. */
+#include "stages/shared/ink.h"
+
+#include "stages/shared/page.h"
+
+#include <math.h>
+
+/* All of it chosen on drawn pages (test_ink.c): shading to 50 %, pencil at 85 % of the paper.
+ */
+#define TILE_MM 2.0
+#define PAPER_LEAST 0.45 /* of the page's paper: darker surroundings are not paper */
+#define CUT_SHARE 0.45   /* threshold this far from the paper towards the writing */
+#define CUT_LEAST 0.10   /* of the paper, and never further from it than … */
+#define CUT_MOST 0.35
+#define CUT_GRAIN 4.0 /* … times the grain of the paper */
+#define BORDER_MM 2.0
+#define BORDER_GROW_MM 0.7
+#define BORDER_DPI 75.0
+#define SPECK_MM2 0.15
+#define DPI_UNKNOWN 200.0
+
+static PIX *no_memory(GError **error)
+{
+  bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold another image of the page");
+  return NULL;
+}
+
+/* Value below which @share of the pixels of an 8-bit image lie. */
+static int level_at(PIX *gray, double share)
+{
+  g_autoptr(NUMA) counts = pixGetGrayHistogram(gray, 1);
+  if (counts == NULL)
+    return 255;
+  double left = share * pixGetWidth(gray) * pixGetHeight(gray);
+  for (int level = 0; level < 255; level++) {
+    l_float32 n = 0;
+    numaGetFValue(counts, level, &n);
+    left -= (double)n;
+    if (left < 0)
+      return level;
+  }
+  return 255;
+}
+
+/* Grain of the paper: what 9 of 10 tiles (the flat ones) stay below, between tile extremes. */
+static double grain_of(PIX *bright, PIX *dark)
+{
+  g_autoptr(PIX) span = pixSubtractGray(NULL, bright, dark);
+  return span != NULL ? level_at(span, 0.2) / 4.0 : 0; /* extremes of a flat tile: ±2 sigma */
+}
+
+/* Threshold of each tile, made in place of the paper level in @paper. */
+static void cut_from_levels(PIX *paper, PIX *dark, int paper_level, double grain)
+{
+  int w = pixGetWidth(paper), h = pixGetHeight(paper);
+  for (int y = 0; y < h; y++) {
+    l_uint32 *paper_line = pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper);
+    const l_uint32 *dark_line = pixGetData(dark) + (size_t)y * (size_t)pixGetWpl(dark);
+    for (int x = 0; x < w; x++) {
+      double p = MAX(GET_DATA_BYTE(paper_line, x), PAPER_LEAST * paper_level);
+      double cut = CUT_SHARE * (p - GET_DATA_BYTE(dark_line, x));
+      cut = CLAMP(cut, MAX(CUT_LEAST * p, CUT_GRAIN * grain), MAX(CUT_MOST, CUT_LEAST) * p);
+      SET_DATA_BYTE(paper_line, x, (l_uint8)lround(CLAMP(p - cut, 1, 255)));
+    }
+  }
+}
+
+static PIX *smoothed(PIX *map)
+{
+  gboolean is_small = MIN(pixGetWidth(map), pixGetHeight(map)) < 3;
+  return is_small ? pixClone(map) : pixBlockconv(map, 1, 1);
+}
+
+/* Threshold map, one pixel a tile of @factor × 4 pixels of @gray. */
+static PIX *cut_map(PIX *gray, int factor)
+{
+  g_autoptr(PIX) half = pixScaleAreaMap2(gray);
+  g_autoptr(PIX) fine = half != NULL ? pixScaleAreaMap2(half) : NULL;
+  if (fine == NULL)
+    return NULL;
+  g_autoptr(PIX) bright = pixScaleGrayMinMax(fine, factor, factor, L_CHOOSE_MAX);
+  g_autoptr(PIX) dark = pixScaleGrayMinMax(fine, factor, factor, L_CHOOSE_MIN);
+  if (bright == NULL || dark == NULL)
+    return NULL;
+  double grain = grain_of(bright, dark);
+  g_autoptr(PIX) paper = pixDilateGray(bright, 3, 3);
+  g_autoptr(PIX) smooth = paper != NULL ? smoothed(paper) : NULL;
+  g_autoptr(PIX) writing = pixErodeGray(dark, 3, 3);
+  if (smooth == NULL || writing == NULL)
+    return NULL;
+  cut_from_levels(smooth, writing, level_at(bright, 0.7), grain);
+  return g_steal_pointer(&smooth);
+}
+
+/* One row of thresholds, × 256, between the map's rows; @row has one value a tile column. */
+static void cut_row(PIX *map, double tile_y, int *row)
+{
+  int h = pixGetHeight(map), w = pixGetWidth(map);
+  double at = CLAMP(tile_y, 0, h - 1);
+  int above = MIN((int)at, MAX(h - 2, 0)), below = MIN(above + 1, h - 1);
+  double part = at - above;
+  const l_uint32 *p = pixGetData(map) + (size_t)above * (size_t)pixGetWpl(map);
+  const l_uint32 *q = pixGetData(map) + (size_t)below * (size_t)pixGetWpl(map);
+  for (int x = 0; x < w; x++)
+    row[x] = (int)lround(256 * ((1 - part) * GET_DATA_BYTE(p, x) + part * GET_DATA_BYTE(q, x)));
+}
+
+/* For each column of the page: tile column to its left, and how far to the next, of 256. */
+static void columns_init(int *tile, int *part, int width, int tile_px, int n_tiles)
+{
+  for (int x = 0; x < width; x++) {
+    double at = CLAMP((x + 0.5) / tile_px - 0.5, 0, n_tiles - 1);
+    tile[x] = MIN((int)at, MAX(n_tiles - 2, 0));
+    part[x] = (int)lround(256 * (at - tile[x]));
+  }
+}
+
+/* Ink of @gray: pixels below @map, whose pixels are tiles of @tile_px, read bilinearly. */
+static PIX *below_map(PIX *gray, PIX *map, int tile_px)
+{
+  int w = pixGetWidth(gray), h = pixGetHeight(gray), n = pixGetWidth(map);
+  PIX *ink = pixCreate(w, h, 1);
+  if (ink == NULL)
+    return NULL;
+  g_autofree int *tile = g_new(int, w);
+  g_autofree int *part = g_new(int, w);
+  g_autofree int *row = g_new0(int, n + 1);
+  columns_init(tile, part, w, tile_px, n);
+  for (int y = 0; y < h; y++) {
+    cut_row(map, (y + 0.5) / tile_px - 0.5, row);
+    row[n] = row[n - 1];
+    const l_uint32 *from = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
+    l_uint32 *to = pixGetData(ink) + (size_t)y * (size_t)pixGetWpl(ink);
+    for (int x = 0; x < w; x++) {
+      int left = row[tile[x]], right = row[tile[x] + 1];
+      int cut = left * 256 + (right - left) * part[x];
+      if ((int)GET_DATA_BYTE(from, x) << 16 < cut)
+        SET_DATA_BIT(to, x);
+    }
+  }
+  pixCopyResolution(ink, gray);
+  return ink;
+}
+
+static PIX *gray_of(PIX *page)
+{
+  if (pixGetDepth(page) == 32)
+    return pixConvertRGBToGray(page, 0.3F, 0.5F, 0.2F);
+  return pixClone(page);
+}
+
+static PIX *ink_of_gray(PIX *gray, double dpi, GError **error)
+{
+  int least = MIN(pixGetWidth(gray), pixGetHeight(gray));
+  int factor = CLAMP((int)lround(TILE_MM * dpi / BM_MM_PER_INCH / 4), 2, MAX(2, least / 8));
+  if (least < 16) {
+    PIX *tiny = pixThresholdToBinary(gray, 128);
+    return tiny != NULL ? tiny : no_memory(error);
+  }
+  g_autoptr(PIX) map = cut_map(gray, factor);
+  PIX *ink = map != NULL ? below_map(gray, map, factor * 4) : NULL;
+  return ink != NULL ? ink : no_memory(error);
+}
+
+PIX *bm_ink_binary(PIX *page, GError **error)
+{
+  if (pixGetDepth(page) == 1)
+    return pixClone(page);
+  g_autoptr(PIX) gray = gray_of(page);
+  if (gray == NULL)
+    return no_memory(error);
+  double dpi = pixGetXRes(page) > 0 ? pixGetXRes(page) : DPI_UNKNOWN;
+  return ink_of_gray(gray, dpi, error);
+}
+
+/* @image cut or filled up with paper to exactly w × h (rounding leaves a pixel more or less).
+ */
+static PIX *exact_size(PIX *image, int w, int h)
+{
+  if (image == NULL || (pixGetWidth(image) == w && pixGetHeight(image) == h))
+    return image != NULL ? pixClone(image) : NULL;
+  PIX *exact = pixCreate(w, h, 1);
+  if (exact != NULL)
+    pixRasterop(exact, 0, 0, w, h, PIX_SRC, image, 0, 0);
+  return exact;
+}
+
+/* Rank reduction by 2: first two of four pixels (stray ones go), then any of four. */
+static PIX *halved(PIX *ink, int times)
+{
+  PIX *now = pixClone(ink);
+  for (int i = 0; now != NULL && i < times; i++) {
+    PIX *next = pixReduceRankBinary2(now, i == 0 ? 2 : 1, NULL);
+    pixDestroy(&now);
+    now = next;
+  }
+  return now;
+}
+
+static PIX *ink_scaled(PIX *ink, double sx, double sy)
+{
+  if (sx > 1 || sy > 1 || fabs(sx - sy) > 1e-6 * sx) { /* make it square and small enough */
+    double s = MIN(MIN(sx, sy), 1.0);
+    g_autoptr(PIX) square = pixScaleBinary(ink, (l_float32)(sx / s), (l_float32)(sy / s));
+    return square == NULL || s == 1.0 ? g_steal_pointer(&square) : ink_scaled(square, s, s);
+  }
+  for (int times = 0; times <= 3; times++)
+    if (fabs(sx * (1 << times) - 1) < 1e-3)
+      return halved(ink, times);
+  /* the reduction drops what does not fill its last words: give it paper to drop */
+  g_autoptr(PIX) wide = pixAddBorderGeneral(ink, 0, 64, 0, 64, 0);
+  g_autoptr(PIX) gray = wide != NULL ? pixScaleToGray(wide, (l_float32)sx) : NULL;
+  return gray != NULL ? pixThresholdToBinary(gray, 171) : NULL; /* a third of 255 is ink */
+}
+
+static PIX *gray_scaled(PIX *gray, double sx, double sy)
+{
+  if (fabs(sx - 1) < 1e-3 && fabs(sy - 1) < 1e-3)
+    return pixClone(gray);
+  if (sx < 0.7 && sy < 0.7)
+    return pixScaleAreaMap(gray, (l_float32)sx, (l_float32)sy);
+  return pixScaleGrayLI(gray, (l_float32)sx, (l_float32)sy);
+}
+
+PIX *bm_ink_working_xy(PIX *page, double dpi_x, double dpi_y, double work_dpi, GError **error)
+{
+  g_assert(dpi_x > 0 && dpi_y > 0 && work_dpi > 0);
+  double sx = work_dpi / dpi_x, sy = work_dpi / dpi_y;
+  int w = MAX(1, (int)lround(pixGetWidth(page) * sx));
+  int h = MAX(1, (int)lround(pixGetHeight(page) * sy));
+  g_autoptr(PIX) ink = NULL;
+  if (pixGetDepth(page) == 1) {
+    ink = ink_scaled(page, sx, sy);
+  } else {
+    g_autoptr(PIX) gray = gray_of(page);
+    g_autoptr(PIX) small = gray != NULL ? gray_scaled(gray, sx, sy) : NULL;
+    ink = small != NULL ? ink_of_gray(small, work_dpi, error) : NULL;
+    if (ink == NULL && error != NULL && *error != NULL)
+      return NULL;
+  }
+  PIX *exact = exact_size(ink, w, h);
+  if (exact == NULL)
+    return no_memory(error);
+  pixSetResolution(exact, (int)lround(work_dpi), (int)lround(work_dpi));
+  return exact;
+}
+
+PIX *bm_ink_working(PIX *page, double dpi, double work_dpi, GError **error)
+{
+  return bm_ink_working_xy(page, dpi, dpi, work_dpi, error);
+}
+
+/* Dark blobs that reach the frame, grown by @grow / 2. The opening sees a dark margin of its
+ * own size around the page, so that of what touches the frame only what runs along it survives.
+ */
+static PIX *edge_blobs(PIX *small, int side, int grow)
+{
+  g_autoptr(PIX) padded = pixAddBorder(small, side, 1);
+  g_autoptr(PIX) thick = padded != NULL ? pixOpenBrick(NULL, padded, side, side) : NULL;
+  g_autoptr(PIX) seed = thick != NULL ? pixCreateTemplate(thick) : NULL;
+  if (seed == NULL)
+    return NULL;
+  pixSetOrClearBorder(seed, 1, 1, 1, 1, PIX_SET);
+  g_autoptr(PIX) blobs = pixSeedfillBinary(NULL, seed, thick, 8);
+  g_autoptr(PIX) inside = blobs != NULL ? pixRemoveBorder(blobs, side) : NULL;
+  return inside != NULL ? pixDilateBrick(NULL, inside, grow, grow) : NULL;
+}
+
+PIX *bm_ink_without_borders(PIX *ink, double dpi)
+{
+  g_assert(pixGetDepth(ink) == 1);
+  double small_dpi = MIN(BORDER_DPI, dpi);
+  int side = MAX(2, bm_px(BORDER_MM, small_dpi)),
+      grow = 1 + 2 * bm_px(BORDER_GROW_MM, small_dpi);
+  g_autoptr(PIX) small = ink_scaled(ink, small_dpi / dpi, small_dpi / dpi);
+  g_autoptr(PIX) blobs = small != NULL ? edge_blobs(small, side, grow) : NULL;
+  if (blobs == NULL)
+    return NULL;
+  g_autoptr(PIX) mask = pixScaleBySamplingToSize(blobs, pixGetWidth(ink), pixGetHeight(ink));
+  PIX *rest = mask != NULL ? pixSubtract(NULL, ink, mask) : NULL;
+  if (rest != NULL)
+    pixCopyResolution(rest, ink);
+  return rest;
+}
+
+double bm_ink_mm2(PIX *ink, double dpi, BmBox box)
+{
+  g_assert(pixGetDepth(ink) == 1 && dpi > 0);
+  BmBox in = bm_box_clip(box, pixGetWidth(ink), pixGetHeight(ink));
+  if (bm_box_is_empty(in))
+    return 0;
+  g_autoptr(BOX) clip = boxCreate(in.x, in.y, in.w, in.h);
+  g_autoptr(PIX) part = pixClipRectangle(ink, clip, NULL);
+  g_autoptr(PIXA) parts = NULL;
+  g_autoptr(BOXA) boxes = part != NULL ? pixConnComp(part, &parts, 8) : NULL;
+  double px2_mm2 = bm_mm(1, dpi) * bm_mm(1, dpi), sum = 0;
+  for (int i = 0; boxes != NULL && i < pixaGetCount(parts); i++) {
+    g_autoptr(PIX) one = pixaGetPix(parts, i, L_CLONE);
+    l_int32 n = 0;
+    pixCountPixels(one, &n, NULL);
+    sum += n * px2_mm2 >= SPECK_MM2 ? n * px2_mm2 : 0;
+  }
+  return sum;
+}
