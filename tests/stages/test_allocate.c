@@ -1,0 +1,566 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/stage.h"
+#include "stages/allocate/block.h"
+#include "stages/allocate/spread.h"
+#include "tests/tools/assert_ok.h"
+
+#include <criterion/parameterized.h>
+#include <string.h>
+
+extern const BmStage bm_stage_allocate;
+
+TestSuite(fair_loads, .timeout = 60);
+TestSuite(allocate, .timeout = 300);
+TestSuite(blocked, .timeout = 120);
+
+/* A round to allocate: built up line by line. */
+typedef struct Round {
+  json_t *works, *markers;
+  guint n_works;
+} Round;
+
+static Round round_new(void)
+{
+  return (Round){json_array(), json_array(), 0};
+}
+
+static void add_class(Round *round, const char *school, const char *class_alias, guint works)
+{
+  for (guint i = 0; i < works; i++) {
+    char work_no[16];
+    g_snprintf(work_no, sizeof work_no, "W%05u", (round->n_works++ * 7919U) % 100000U);
+    json_array_append_new(round->works,
+                          json_pack("{s:s,s:s,s:s,s:i}", "work_no", work_no, "class_alias",
+                                    class_alias, "school_alias", school, "pages", 2));
+  }
+}
+
+static void add_marker(Round *round, const char *id, const char *school, int most,
+                       const char *conflict)
+{
+  json_t *marker = json_pack("{s:s,s:s*,s:s,s:[]}", "marker", id, "school_alias", school,
+                             "subject", "математика", "conflicts");
+  if (most >= 0)
+    json_object_set_new(marker, "max_works", json_integer(most));
+  if (conflict != NULL)
+    json_array_append_new(json_object_get(marker, "conflicts"), json_string(conflict));
+  json_array_append_new(round->markers, marker);
+}
+
+static void shuffle(json_t *array, GRand *random)
+{
+  for (size_t i = json_array_size(array); i > 1; i--) {
+    size_t j = (size_t)g_rand_int_range(random, 0, (gint32)i);
+    json_t *a = json_incref(json_array_get(array, i - 1));
+    json_t *b = json_incref(json_array_get(array, j));
+    json_array_set_new(array, i - 1, b);
+    json_array_set_new(array, j, a);
+  }
+}
+
+/* Takes the round over. */
+static BmJob *job_of(Round *round, const char *seed, int per_work, json_t *more)
+{
+  g_autoptr(json_t) context =
+      json_pack("{s:o,s:o}", "works", round->works, "markers", round->markers);
+  if (more != NULL)
+    json_object_update_new(context, more);
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s,s:s,s:O,s:{s:i,s:i,s:i}}", "stage", "allocate", "scratch", "/nowhere",
+                "seed", seed, "context", context, "params", "markings_per_work", per_work,
+                "max_works", 0, "class_together", 5);
+  g_autoptr(GError) error = NULL;
+  BmJob *job = bm_job_new(ticket, &error);
+  assert_ok(job != NULL, error);
+  return job;
+}
+
+static json_t *note_of(const BmJob *job, const char *kind)
+{
+  g_autoptr(json_t) outcome = bm_job_outcome(job);
+  size_t i;
+  json_t *note;
+  json_array_foreach (json_object_get(outcome, "notes"), i, note)
+    if (g_strcmp0(json_string_value(json_object_get(note, "kind")), kind) == 0)
+      return json_incref(json_object_get(note, "value"));
+  return NULL;
+}
+
+static int number(const json_t *object, const char *key)
+{
+  json_t *value = json_object_get(object, key);
+  cr_assert(json_is_integer(value), "no number '%s'", key);
+  return (int)json_integer_value(value);
+}
+
+static json_t *run_ok(BmJob *job)
+{
+  g_autoptr(GError) error = NULL;
+  assert_ok(bm_stage_allocate.run(job, &error) == BM_DONE, error);
+  json_t *note = note_of(job, "allocation");
+  cr_assert_not_null(note);
+  return note;
+}
+
+static void assert_no_faults(const json_t *certificate)
+{
+  static const char *const keys[] = {"own_school", "conflicts",  "same_school",
+                                     "twice",      "over_limit", "unmarked"};
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    cr_expect_eq(number(certificate, keys[i]), 0, "%s", keys[i]);
+}
+
+static Round small_round(void)
+{
+  Round round = round_new();
+  add_class(&round, "S1", "K11", 7);
+  add_class(&round, "S1", "K12", 6);
+  add_class(&round, "S2", "K21", 9);
+  add_class(&round, "S2", "K22", 5);
+  add_class(&round, "S3", "K31", 8);
+  add_class(&round, "S3", "K32", 6);
+  add_marker(&round, "m01", "S1", 20, NULL);
+  add_marker(&round, "m02", "S1", 20, NULL);
+  add_marker(&round, "m03", "S2", 20, NULL);
+  add_marker(&round, "m04", "S2", 20, "S3");
+  add_marker(&round, "m05", "S3", 20, NULL);
+  add_marker(&round, "m06", "S3", 20, NULL);
+  return round;
+}
+
+struct fair {
+  int works, most[4], fair[4];
+};
+
+ParameterizedTestParameters(fair_loads, level_rises_alike_below_the_limits)
+{
+  static struct fair cases[] = {{10, {10, 10, 10, 10}, {3, 3, 2, 2}},
+                                {10, {1, 10, 10, 10}, {1, 3, 3, 3}},
+                                {10, {0, 2, 10, 10}, {0, 2, 4, 4}},
+                                {10, {2, 2, 2, 2}, {2, 2, 2, 2}},
+                                {0, {5, 5, 5, 5}, {0, 0, 0, 0}}};
+  return cr_make_param_array(struct fair, cases, G_N_ELEMENTS(cases));
+}
+
+ParameterizedTest(struct fair *c, fair_loads, level_rises_alike_below_the_limits)
+{
+  static const char *const ids[] = {"m1", "m2", "m3", "m4"};
+  Round round = round_new();
+  add_class(&round, "S1", "K1", (guint)c->works);
+  for (int i = 0; i < 4; i++)
+    add_marker(&round, ids[i], "S2", c->most[i], NULL);
+  g_autoptr(BmJob) job = job_of(&round, "ab", 1, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BmPanel) panel = bm_panel_new(job, 1, 0, &error);
+  assert_ok(panel != NULL, error);
+  g_autofree guint *loads = bm_panel_fair_loads(panel);
+  for (int i = 0; i < 4; i++)
+    cr_expect_eq(loads[i], (guint)c->fair[i], "%s", ids[i]);
+}
+
+Test(allocate, small_round_keeps_the_rules_and_shares_alike)
+{
+  Round round = small_round();
+  g_autoptr(BmJob) job = job_of(&round, "0badcafe", 1, NULL);
+  g_autoptr(json_t) note = run_ok(job);
+  const json_t *certificate = json_object_get(note, "certificate");
+  assert_no_faults(certificate);
+  cr_expect_eq(number(certificate, "works"), 41);
+  cr_expect_leq(number(certificate, "load_max") - number(certificate, "load_min"), 1);
+  cr_expect_geq(number(certificate, "classes_min"), 2);
+}
+
+Test(allocate, each_marker_is_an_item_with_his_works)
+{
+  Round round = small_round();
+  g_autoptr(BmJob) job = job_of(&round, "0badcafe", 1, NULL);
+  g_autoptr(json_t) note = run_ok(job);
+  g_autoptr(json_t) outcome = bm_job_outcome(job);
+  const json_t *emits = json_object_get(outcome, "emits");
+  cr_assert_eq(json_array_size(emits), 6);
+  size_t i;
+  json_t *emit;
+  json_array_foreach (emits, i, emit) {
+    const char *id = json_string_value(json_object_get(emit, "id"));
+    const json_t *hand = json_object_get(json_object_get(note, "shares"), id);
+    cr_expect(json_equal(json_object_get(json_object_get(emit, "facts"), "works"), hand));
+    cr_expect_null(json_object_get(emit, "file"));
+  }
+}
+
+Test(allocate, order_of_the_context_decides_nothing)
+{
+  g_autoptr(GRand) random = g_rand_new_with_seed(5);
+  g_autoptr(json_t) first = NULL;
+  for (int i = 0; i < 20; i++) {
+    Round round = small_round();
+    shuffle(round.works, random);
+    shuffle(round.markers, random);
+    g_autoptr(BmJob) job = job_of(&round, "77", 2, NULL);
+    g_autoptr(json_t) note = run_ok(job);
+    if (first == NULL)
+      first = json_incref(note);
+    cr_assert(json_equal(first, note));
+  }
+}
+
+Test(allocate, another_seed_gives_another_allocation)
+{
+  Round one = small_round(), two = small_round();
+  g_autoptr(BmJob) job_one = job_of(&one, "77", 1, NULL);
+  g_autoptr(BmJob) job_two = job_of(&two, "78", 1, NULL);
+  g_autoptr(json_t) note_one = run_ok(job_one);
+  g_autoptr(json_t) note_two = run_ok(job_two);
+  cr_expect_not(
+      json_equal(json_object_get(note_one, "shares"), json_object_get(note_two, "shares")));
+}
+
+/* Schools with a few classes and markers each, conflicts now and then. A round that is not
+ * roomy has one large school and low limits. */
+static Round chance_round(GRand *random, gboolean is_roomy)
+{
+  Round round = round_new();
+  int schools = g_rand_int_range(random, 4, 10), markers = 0;
+  for (int s = 0; s < schools; s++) {
+    g_autofree char *school = g_strdup_printf("S%d", s);
+    for (int c = g_rand_int_range(random, 1, 4); c > 0; c--) {
+      g_autofree char *class_alias = g_strdup_printf("K%d%d", s, c);
+      add_class(&round, school, class_alias,
+                (guint)g_rand_int_range(random, 4, s == 0 && !is_roomy ? 40 : 15));
+    }
+    for (int m = g_rand_int_range(random, 2, 4); m > 0; m--) {
+      g_autofree char *id = g_strdup_printf("m%02d", ++markers);
+      g_autofree char *foe = g_strdup_printf("S%d", g_rand_int_range(random, 0, schools));
+      int most = is_roomy ? g_rand_int_range(random, 15, 40) : g_rand_int_range(random, 1, 26);
+      add_marker(&round, id, school, most, g_rand_int(random) % 8 == 0 ? foe : NULL);
+    }
+  }
+  return round;
+}
+
+#define MARKERS_MOST 64
+
+/* A finished allocation, looked at from outside. */
+typedef struct View {
+  const json_t *works, *markers, *shares;
+  guint n;
+  size_t loads[MARKERS_MOST];
+  gboolean may_pass[MARKERS_MOST]
+                   [MARKERS_MOST]; /* [a][b]: a has a work that b could have instead */
+} View;
+
+static const char *text(const json_t *object, const char *key)
+{
+  return json_string_value(json_object_get(object, key));
+}
+
+static gboolean has(const json_t *list, const char *word)
+{
+  size_t i;
+  json_t *value;
+  json_array_foreach (list, i, value)
+    if (g_strcmp0(json_string_value(value), word) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static const json_t *hand_of(const View *view, guint marker)
+{
+  return json_object_get(view->shares, text(json_array_get(view->markers, marker), "marker"));
+}
+
+static gboolean could_have(const View *view, guint from, guint to, const json_t *work)
+{
+  const json_t *marker = json_array_get(view->markers, to);
+  const char *school = text(work, "school_alias"), *own = text(marker, "school_alias");
+  if (g_strcmp0(school, own) == 0 || has(json_object_get(marker, "conflicts"), school))
+    return FALSE;
+  for (guint m = 0; m < view->n; m++) /* the other marking must be by another school */
+    if (m != from &&
+        g_strcmp0(text(json_array_get(view->markers, m), "school_alias"), own) == 0 &&
+        has(hand_of(view, m), text(work, "work_no")))
+      return FALSE;
+  return TRUE;
+}
+
+static void view_init(View *view, const BmJob *job, const json_t *note)
+{
+  memset(view, 0, sizeof *view);
+  view->works = json_object_get(bm_job_context(job), "works");
+  view->markers = json_object_get(bm_job_context(job), "markers");
+  view->shares = json_object_get(note, "shares");
+  view->n = (guint)json_array_size(view->markers);
+  cr_assert_leq(view->n, MARKERS_MOST);
+  for (guint a = 0; a < view->n; a++) {
+    size_t i;
+    json_t *work;
+    view->loads[a] = json_array_size(hand_of(view, a));
+    json_array_foreach (view->works, i, work)
+      if (has(hand_of(view, a), text(work, "work_no")))
+        for (guint b = 0; b < view->n; b++)
+          view->may_pass[a][b] |= a != b && could_have(view, a, b, work);
+  }
+}
+
+/* Works can go from hand to hand; in one step only when they are marked twice, since then a
+ * step may bar the next one. */
+static void close_paths(View *view, int per_work)
+{
+  for (guint k = 0; k < view->n && per_work == 1; k++)
+    for (guint a = 0; a < view->n; a++)
+      for (guint b = 0; b < view->n; b++)
+        view->may_pass[a][b] |= view->may_pass[a][k] && view->may_pass[k][b];
+}
+
+static gboolean could_be_more_equal(View *view, int per_work)
+{
+  close_paths(view, per_work);
+  for (guint a = 0; a < view->n; a++)
+    for (guint b = 0; b < view->n; b++) {
+      size_t most = (size_t)number(json_array_get(view->markers, b), "max_works");
+      if (view->may_pass[a][b] && view->loads[a] >= view->loads[b] + 2 && view->loads[b] < most)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+Test(allocate, thousand_seeds_never_give_the_own_school)
+{
+  guint n_fair = 0, n_bent = 0, n_blocked = 0;
+  for (guint32 i = 0; i < 1000; i++) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(i);
+    Round round = chance_round(random, i % 4 != 0);
+    g_autofree char *seed = g_strdup_printf("%08x", i);
+    g_autoptr(BmJob) job = job_of(&round, seed, 1 + (int)(i % 2), NULL);
+    g_autoptr(GError) error = NULL;
+    if (bm_stage_allocate.run(job, &error) == BM_PARK) {
+      g_autoptr(json_t) blocked = note_of(job, "allocation_blocked");
+      cr_assert_not_null(blocked, "seed %u: %s", i, error->message);
+      cr_assert_gt(number(blocked, "short"), 0);
+      n_blocked++;
+      continue;
+    }
+    g_autoptr(json_t) note = note_of(job, "allocation");
+    const json_t *certificate = json_object_get(note, "certificate");
+    assert_no_faults(certificate);
+    if (number(certificate, "off_fair_max") <= 1) {
+      n_fair++;
+      continue;
+    }
+    View view; /* then the rules must leave no way */
+    view_init(&view, job, note);
+    cr_assert_not(could_be_more_equal(&view, 1 + (int)(i % 2)), "seed %u", i);
+    n_bent++;
+  }
+  cr_log_info("%u fair, %u bent by the rules, %u impossible", n_fair, n_bent, n_blocked);
+  cr_expect_gt(n_fair, 600, "only %u rounds got fair loads", n_fair);
+  cr_expect_gt(n_blocked, 10, "only %u rounds were impossible", n_blocked);
+}
+
+Test(allocate, loads_are_as_equal_as_a_lopsided_round_allows)
+{
+  Round round = round_new(); /* one school has nearly all works, and most markers are its own */
+  add_class(&round, "S1", "K1", 60);
+  add_class(&round, "S2", "K2", 6);
+  add_marker(&round, "m1", "S1", 60, NULL);
+  add_marker(&round, "m2", "S1", 60, NULL);
+  add_marker(&round, "m3", "S1", 60, NULL);
+  add_marker(&round, "m4", "S2", 60, NULL);
+  add_marker(&round, "m5", "S2", 60, NULL);
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autoptr(json_t) note = run_ok(job);
+  static const struct {
+    const char *id;
+    size_t works;
+  } expected[] = {{"m1", 2}, {"m2", 2}, {"m3", 2}, {"m4", 30}, {"m5", 30}};
+  for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
+    cr_expect_eq(
+        json_array_size(json_object_get(json_object_get(note, "shares"), expected[i].id)),
+        expected[i].works, "%s", expected[i].id);
+}
+
+Test(allocate, classes_do_not_crumble_in_a_large_round)
+{
+  Round round = round_new();
+  for (int s = 0; s < 10; s++) {
+    g_autofree char *school = g_strdup_printf("S%d", s);
+    for (int c = 0; c < 4; c++) {
+      g_autofree char *class_alias = g_strdup_printf("K%d", s * 4 + c);
+      add_class(&round, school, class_alias, 20);
+    }
+    for (int m = 0; m < 4; m++) {
+      g_autofree char *id = g_strdup_printf("m%02d", s * 4 + m);
+      add_marker(&round, id, school, 30, NULL);
+    }
+  }
+  g_autoptr(BmJob) job = job_of(&round, "5eed", 1, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BmPanel) panel = bm_panel_new(job, 1, 0, &error);
+  assert_ok(panel != NULL, error);
+  g_autoptr(BmShares) shares = bm_panel_solve(panel, "5eed", 5);
+  for (guint m = 0; m < 40; m++) {
+    guint classes = 0;
+    for (guint g = 0; g < 40; g++)
+      classes += shares->works[g * 40 + m] > 0 ? 1 : 0;
+    cr_expect_geq(classes, 4);
+    cr_expect_leq(classes, 8);
+  }
+}
+
+Test(allocate, subject_counts_only_when_the_round_says_so)
+{
+  for (int rule = 0; rule < 2; rule++) {
+    Round round = small_round();
+    json_object_set_new(json_array_get(round.markers, 0), "subject", json_string("химия"));
+    json_t *more = json_pack("{s:s,s:b}", "subject", "математика", "subject_rule", rule);
+    g_autoptr(BmJob) job = job_of(&round, "01", 1, more);
+    g_autoptr(json_t) note = run_ok(job);
+    const json_t *hand = json_object_get(json_object_get(note, "shares"), "m01");
+    cr_expect_eq(json_array_size(hand) > 0, rule == 0);
+    cr_expect_eq(number(json_object_get(note, "certificate"), "other_subject"), rule);
+  }
+}
+
+Test(allocate, marker_from_no_school_may_have_all)
+{
+  Round round = round_new();
+  add_class(&round, "S1", "K1", 4);
+  add_class(&round, "S2", "K2", 4);
+  add_marker(&round, "m1", NULL, 10, NULL);
+  add_marker(&round, "m2", NULL, 10, NULL);
+  g_autoptr(BmJob) job = job_of(&round, "01", 2, NULL);
+  g_autoptr(json_t) note = run_ok(job);
+  assert_no_faults(json_object_get(note, "certificate"));
+}
+
+Test(allocate, work_of_unknown_school_is_not_given_out)
+{
+  Round round = small_round();
+  json_object_del(json_array_get(round.works, 3), "school_alias");
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autoptr(GError) error = NULL;
+  cr_expect_eq(bm_stage_allocate.run(job, &error), BM_PARK);
+  cr_assert(g_str_has_prefix(error->message, "allocation_school_unknown: "));
+}
+
+Test(allocate, round_without_works_is_done)
+{
+  Round round = round_new();
+  add_marker(&round, "m1", "S1", 10, NULL);
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autoptr(json_t) note = run_ok(job);
+  cr_expect_eq(json_array_size(json_object_get(json_object_get(note, "shares"), "m1")), 0);
+}
+
+Test(allocate, district_round_takes_seconds)
+{
+  Round round = round_new(); /* 6 480 works of 120 classes, 120 markers */
+  for (int s = 0; s < 30; s++) {
+    g_autofree char *school = g_strdup_printf("S%02d", s);
+    for (int c = 0; c < 4; c++) {
+      g_autofree char *class_alias = g_strdup_printf("K%d", s * 4 + c);
+      g_autofree char *id = g_strdup_printf("m%03d", s * 4 + c);
+      add_class(&round, school, class_alias, 54);
+      add_marker(&round, id, school, 70, NULL);
+    }
+  }
+  g_autoptr(BmJob) job = job_of(&round, "d157", 1, NULL);
+  g_autoptr(GTimer) timer = g_timer_new();
+  g_autoptr(json_t) note = run_ok(job);
+  const json_t *certificate = json_object_get(note, "certificate");
+  cr_log_info("%.2f s", g_timer_elapsed(timer, NULL));
+  assert_no_faults(certificate);
+  cr_expect_eq(number(certificate, "load_min"), 54);
+  cr_expect_eq(number(certificate, "load_max"), 54);
+}
+
+static json_t *run_blocked(BmJob *job, char **ret_detail)
+{
+  g_autoptr(GError) error = NULL;
+  cr_assert_eq(bm_stage_allocate.run(job, &error), BM_PARK);
+  cr_assert(g_str_has_prefix(error->message, "allocation_blocked: "), "%s", error->message);
+  if (ret_detail != NULL)
+    *ret_detail = g_strdup(error->message);
+  json_t *note = note_of(job, "allocation_blocked");
+  cr_assert_not_null(note);
+  return note;
+}
+
+static void assert_schools(const json_t *note, const char *expected)
+{
+  g_autofree char *found = json_dumps(json_object_get(note, "schools"), JSON_COMPACT);
+  cr_expect_str_eq(found, expected);
+}
+
+Test(blocked, one_school_that_only_its_own_could_check_is_named)
+{
+  Round round = small_round();
+  add_class(&round, "S4", "K41", 30);
+  for (size_t i = 0; i < json_array_size(round.markers); i++)
+    json_array_append_new(json_object_get(json_array_get(round.markers, i), "conflicts"),
+                          json_string(i == 0 ? "S9" : "S4"));
+  add_marker(&round, "m09", "S4", 40, NULL);
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autofree char *detail = NULL;
+  g_autoptr(json_t) note = run_blocked(job, &detail);
+  assert_schools(note, "[\"S4\"]");
+  cr_expect_eq(number(note, "works"), 30);
+  cr_expect_eq(number(note, "capacity"), 20);
+  cr_expect_eq(number(note, "short"), 10);
+  cr_expect_eq(number(note, "markers"), 1);
+  cr_expect_str_eq(detail,
+                   "allocation_blocked: 30 works of S4 need 30 markings; the 1 markers who "
+                   "may have them can take 20, 10 too few");
+}
+
+Test(blocked, two_schools_that_block_together_are_named)
+{
+  Round round = round_new(); /* both fit alone, not together */
+  add_class(&round, "S1", "K1", 10);
+  add_class(&round, "S2", "K2", 10);
+  add_class(&round, "S3", "K3", 3);
+  add_marker(&round, "m3", "S3", 15, NULL);
+  add_marker(&round, "m4", "S1", 3, "S2");
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autoptr(json_t) note = run_blocked(job, NULL);
+  assert_schools(note, "[\"S1\",\"S2\"]");
+  cr_expect_eq(number(note, "short"), 5);
+}
+
+Test(blocked, three_schools_are_named_when_no_two_block)
+{
+  Round round = round_new();
+  add_class(&round, "S1", "K1", 10);
+  add_class(&round, "S2", "K2", 10);
+  add_class(&round, "S3", "K3", 10);
+  add_class(&round, "S4", "K4", 1);
+  add_marker(&round, "m4", "S4", 25, NULL);
+  add_marker(&round, "m5", "S3", 1, "S1");
+  json_array_append_new(json_object_get(json_array_get(round.markers, 1), "conflicts"),
+                        json_string("S2"));
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autoptr(json_t) note = run_blocked(job, NULL);
+  assert_schools(note, "[\"S1\",\"S2\",\"S3\"]");
+}
+
+Test(blocked, second_marking_needs_a_second_school)
+{
+  Round round = round_new();
+  add_class(&round, "S1", "K1", 10);
+  add_marker(&round, "m2", "S2", 50, NULL);
+  add_marker(&round, "m3", "S2", 50, NULL);
+  g_autoptr(BmJob) job = job_of(&round, "01", 2, NULL);
+  g_autoptr(json_t) note = run_blocked(job, NULL);
+  cr_expect_eq(number(note, "needed"), 20);
+  cr_expect_eq(number(note, "capacity"), 10);
+}
+
+Test(blocked, round_without_markers_is_explained)
+{
+  Round round = round_new();
+  add_class(&round, "S1", "K1", 10);
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autoptr(json_t) note = run_blocked(job, NULL);
+  cr_expect_eq(number(note, "markers"), 0);
+  cr_expect_eq(number(note, "capacity"), 0);
+}
