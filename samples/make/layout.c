@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All layouts, by id. */
+#include "work.h"
+#include <string.h>
+
+static const BmLayout *const tables[] = {bm_layouts_form, bm_layouts_copybook, bm_layouts_code,
+                                         bm_layouts_typed, bm_layouts_worksheet};
+
+const BmLayout *bm_layout_find(const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(tables); i++)
+    for (const BmLayout *layout = tables[i]; layout->id != NULL; layout++)
+      if (strcmp(layout->id, id) == 0)
+        return layout;
+  g_error("no layout '%s'", id);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Invented schools, pupils and teachers. */
+#pragma once
+#include <glib.h>
+
+typedef struct BmSchool {
+  const char *number; /* "914" */
+  const char *school_code;
+  const char *name;       /* as in the roster */
+  const char *short_name; /* as pupils write it */
+  const char *stamp[6];   /* lines of the corner stamp, up to NULL */
+  const char *seal;       /* text of the ring */
+  const char *teachers[3];
+} BmSchool;
+
+extern const BmSchool bm_schools_round[3];
+extern const BmSchool bm_schools_unlike[4];
+
+typedef struct BmPupil {
+  int student_no;
+  gboolean is_girl;
+  char *surname, *name, *patronymic;
+} BmPupil;
+
+void bm_pupil_free(BmPupil *pupil);
+
+/* @n pupils in alphabetical order, no two alike. */
+GPtrArray *bm_pupils_invent(guint32 seed, guint n);
+
+/* "Иванова Ивана" */
+char *bm_pupil_genitive(const BmPupil *pupil, gboolean with_patronymic);
+char *bm_genitive_surname(const BmPupil *pupil);
+char *bm_genitive_name(const BmPupil *pupil);
+/* "Иванов И. И." */
+char *bm_pupil_initials(const BmPupil *pupil);
+/* In Latin letters, "Ivanov" */
+char *bm_latin(const char *russian);
