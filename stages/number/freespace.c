@@ -44,7 +44,10 @@ static PIX *half_cells(PIX *page, double dpi)
   g_autoptr(PIX) gray = pixConvertTo8(page, FALSE);
   if (gray == NULL)
     return NULL;
-  return scale < 1 ? pixScaleAreaMap(gray, (l_float32)scale, (l_float32)scale) : pixClone(gray);
+  if (scale >= 1)
+    return pixClone(gray);
+  return scale < 0.7 ? pixScaleAreaMap(gray, (l_float32)scale, (l_float32)scale)
+                     : pixScale(gray, (l_float32)scale, (l_float32)scale);
 }
 
 /* Level of the paper in one tile. */
@@ -178,20 +181,27 @@ static gboolean is_free(const BmFreeSpace *space, int x, int y, int w, int h)
   return bottom[x + w] - bottom[x] == top[x + w] - top[x];
 }
 
+/* Distances of a place's far sides from the page's edges. */
+static gboolean is_within_reach(const BmFreeSpace *space, int x, int y, int w, int h, int reach)
+{
+  return x + w <= reach || y + h <= reach || space->w - x <= reach || space->h - y <= reach;
+}
+
 gboolean bm_freespace_find(BmFreeSpace *space, int w, int h, BmCorner corner, int margin_px,
-                           BmBox *ret)
+                           int reach_px, BmBox *ret)
 {
   if (space->sums == NULL)
     make_sums(space);
   int cells_w = (int)ceil(w / space->cell_px) + 1, cells_h = (int)ceil(h / space->cell_px) + 1;
-  int margin = (int)ceil(margin_px / space->cell_px);
+  int margin = (int)ceil(margin_px / space->cell_px), reach = (int)(reach_px / space->cell_px);
   gint64 best = G_MAXINT64;
   for (int y = margin; y + cells_h + margin <= space->h; y++)
     for (int x = margin; x + cells_w + margin <= space->w; x++) {
       gint64 dx = corner.is_right ? space->w - cells_w - x : x;
       gint64 dy = corner.is_bottom ? space->h - cells_h - y : y;
       gint64 distance = dx * dx + dy * dy;
-      if (distance >= best || !is_free(space, x, y, cells_w, cells_h))
+      if (distance >= best || !is_within_reach(space, x, y, cells_w, cells_h, reach) ||
+          !is_free(space, x, y, cells_w, cells_h))
         continue;
       best = distance;
       *ret = (BmBox){(int)ceil(x * space->cell_px), (int)ceil(y * space->cell_px), w, h};

@@ -42,7 +42,8 @@ void bm_freespace_take(BmFreeSpace *space, BmBox box);
  * @w, @h      size wanted, pixels of the page
  * @corner     of the page
  * @margin_px  least distance from the page's edges
+ * @reach_px   the place lies wholly within this distance of one edge: middles are for writing
  * Returns FALSE when no place of that size is free.
  */
 gboolean bm_freespace_find(BmFreeSpace *space, int w, int h, BmCorner corner, int margin_px,
-                           BmBox *ret);
+                           int reach_px, BmBox *ret);

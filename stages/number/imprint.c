@@ -52,7 +52,8 @@ static void place_inside(Plan *plan, BmFreeSpace *space, const BmImprintWish *wi
     PIX *stamp = plan->stamps[shape];
     BmBox *box = &plan->print.boxes[shape];
     if (bm_freespace_find(rest, pixGetWidth(stamp), pixGetHeight(stamp), corners[shape],
-                          bm_px(wish->margin_mm, wish->dpi), box))
+                          bm_px(wish->margin_mm, wish->dpi), bm_px(wish->reach_mm, wish->dpi),
+                          box))
       bm_freespace_take(rest, bm_box_grow(*box, apart, apart));
   }
 }

@@ -15,6 +15,7 @@ typedef struct BmImprintWish {
   BmPageCode code;
   double dpi;
   double margin_mm;    /* least distance of a stamp from the page's edges */
+  double reach_mm;     /* a stamp lies wholly within this distance of one edge */
   double clearance_mm; /* least distance from ink */
   const BmBox *taken;  /* places that look free and are not */
   guint n_taken;

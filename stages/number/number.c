@@ -12,6 +12,9 @@
 static const BmParam params[] = {
     {"margin", BM_PARAM_REAL, "mm", 0, 5, 20, "расстояние от кода до края листа, не меньше",
      "least distance of a code from the edge of the sheet"},
+    {"reach", BM_PARAM_REAL, "mm", 30, 40, 500,
+     "код ставится не дальше этого от края листа; нет места — добавляется полоса бумаги",
+     "a code stands within this distance of an edge of the sheet, else a strip is added"},
     {"clearance", BM_PARAM_REAL, "mm", 0.3, 1, 10,
      "расстояние от кода до любых записей, не меньше",
      "least distance of a code from any writing"},
@@ -138,6 +141,7 @@ static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, in
       .code = {.kind = BM_CODE_PAGE, .round_tag = work->round_tag, .page = page_no},
       .dpi = dpi_of(item, page),
       .margin_mm = bm_job_param_real(job, "margin"),
+      .reach_mm = bm_job_param_real(job, "reach"),
       .clearance_mm = bm_job_param_real(job, "clearance"),
       .taken = (const BmBox *)(gpointer)masked->data,
       .n_taken = masked->len,
