@@ -116,9 +116,9 @@ static GArray *masked_boxes(const BmItem *item)
   return boxes;
 }
 
-static json_t *facts_of(const Work *work, const BmImprint *print, double dpi)
+static json_t *facts_of(const Work *work, int page_no, const BmImprint *print, double dpi)
 {
-  json_t *facts = json_pack("{s:s}", "work_no", work->work_no);
+  json_t *facts = json_pack("{s:s,s:i}", "work_no", work->work_no, "page", page_no);
   json_object_set_new(facts, "codes",
                       json_pack("[o,o]", bm_box_to_json(print->boxes[BM_SHAPE_QR], "qr"),
                                 bm_box_to_json(print->boxes[BM_SHAPE_BARS], "bars")));
@@ -151,7 +151,7 @@ static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, in
   BmImprint print;
   if (!bm_imprint(page, &wish, path, &print, error))
     return FALSE;
-  bm_job_emit(job, item->id, path, facts_of(work, &print, wish.dpi));
+  bm_job_emit(job, item->id, path, facts_of(work, page_no, &print, wish.dpi));
   return TRUE;
 }
 
