@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which way up a page is: neighbours of letters, and common edges of lines. */
+#include "stages/upright/turn.h"
+
+#include "stages/shared/page.h"
+
+#include <math.h>
+
+#define DPI 150.0
+#define RULE_MM 6.0         /* straight runs beyond this are ruling, not writing */
+#define LETTER_LEAST_MM 0.8 /* letters and words: larger side */
+#define LETTER_MOST_MM 14.0 /* … and neither side beyond */
+#define REACH_MM 6.0        /* neighbours are sought this far */
+#define CLOSE_MM 5.0        /* gaps of a line */
+#define LINE_LONG_MM 8.0
+#define LINE_LOW_MM 1.5
+#define LINE_HIGH_MM 18.0
+#define EDGE_MM 1.5 /* lines share an edge within this */
+
+/* Ink without straight rules both ways, of which a levelled page's may be a pixel uneven. */
+static PIX *without_rules(PIX *ink)
+{
+  int run = bm_px(RULE_MM, DPI);
+  g_autoptr(PIX) thick_along = pixDilateBrick(NULL, ink, 1, 3);
+  g_autoptr(PIX) thick_up = pixDilateBrick(NULL, ink, 3, 1);
+  if (thick_along == NULL || thick_up == NULL)
+    return NULL;
+  g_autoptr(PIX) along = pixOpenBrick(NULL, thick_along, run, 1);
+  g_autoptr(PIX) up = pixOpenBrick(NULL, thick_up, 1, run);
+  g_autoptr(PIX) rules = along != NULL && up != NULL ? pixOr(NULL, along, up) : NULL;
+  return rules != NULL ? pixSubtract(NULL, ink, rules) : NULL;
+}
+
+/* Letters or words of @text: components of a plausible size. */
+static BOXA *letters_of(PIX *text)
+{
+  g_autoptr(BOXA) all = pixConnComp(text, NULL, 8);
+  if (all == NULL)
+    return NULL;
+  BOXA *letters = boxaCreate(0);
+  for (int i = 0; i < boxaGetCount(all); i++) {
+    l_int32 x, y, w, h;
+    boxaGetBoxGeometry(all, i, &x, &y, &w, &h);
+    int least = bm_px(LETTER_LEAST_MM, DPI), most = bm_px(LETTER_MOST_MM, DPI);
+    if (MAX(w, h) >= least && MIN(w, h) >= 2 && w <= most && h <= most)
+      boxaAddBox(letters, boxCreate(x, y, w, h), L_INSERT);
+  }
+  return letters;
+}
+
+/* Gap between two spans when they lie beside each other, −1 when they overlap. */
+static int gap(int a, int a_size, int b, int b_size)
+{
+  int distance = MAX(b - (a + a_size), a - (b + b_size));
+  return distance >= 0 ? distance : -1;
+}
+
+static gboolean overlaps_half(int a, int a_size, int b, int b_size)
+{
+  int common = MIN(a + a_size, b + b_size) - MAX(a, b);
+  return 2 * common >= MIN(a_size, b_size);
+}
+
+/* For each letter: is its nearest neighbour beside it, or above or below? */
+static void vote_neighbours(BOXA *letters, BmTurnVote *vote)
+{
+  g_autoptr(BOXA) sorted = boxaSort(letters, L_SORT_BY_Y, L_SORT_INCREASING, NULL);
+  int n = sorted != NULL ? boxaGetCount(sorted) : 0, reach = bm_px(REACH_MM, DPI);
+  int tallest = bm_px(LETTER_MOST_MM, DPI);
+  for (int i = 0; i < n; i++) {
+    l_int32 x, y, w, h;
+    boxaGetBoxGeometry(sorted, i, &x, &y, &w, &h);
+    int beside = reach, above = reach;
+    for (int step = -1; step <= 1; step += 2)
+      for (int j = i + step; j >= 0 && j < n; j += step) {
+        l_int32 u, v, p, q;
+        boxaGetBoxGeometry(sorted, j, &u, &v, &p, &q);
+        if (step > 0 ? v > y + h + reach : v < y - reach - tallest)
+          break;
+        int dx = gap(x, w, u, p), dy = gap(y, h, v, q);
+        if (dx >= 0 && dx < beside && overlaps_half(y, h, v, q))
+          beside = dx;
+        if (dy >= 0 && dy < above && overlaps_half(x, w, u, p))
+          above = dy;
+      }
+    vote->along += beside < above;
+    vote->up += above < beside;
+  }
+}
+
+/* Pairs of values that are within EDGE_MM; @values is sorted here. */
+static int by_value(const void *p, const void *q)
+{
+  return *(const int *)p - *(const int *)q;
+}
+
+static int close_pairs(int *values, int n)
+{
+  qsort(values, (size_t)n, sizeof *values, by_value);
+  int pairs = 0, reach = bm_px(EDGE_MM, DPI);
+  for (int i = 0; i < n; i++)
+    for (int j = i + 1; j < n && values[j] - values[i] <= reach; j++)
+      pairs++;
+  return pairs;
+}
+
+/* Lines of @text (lying level) and the edges that they share. */
+static gboolean vote_edges(PIX *text, BmTurnVote *vote)
+{
+  g_autoptr(PIX) small = pixReduceRankBinary2(text, 1, NULL);
+  g_autoptr(PIX) closed =
+      small != NULL ? pixCloseSafeBrick(NULL, small, bm_px(CLOSE_MM, DPI / 2) | 1, 1) : NULL;
+  g_autoptr(BOXA) lines = closed != NULL ? pixConnComp(closed, NULL, 8) : NULL;
+  if (lines == NULL)
+    return FALSE;
+  int n = boxaGetCount(lines);
+  g_autofree int *starts = g_new(int, n + 1);
+  g_autofree int *ends = g_new(int, n + 1);
+  for (int i = 0; i < n; i++) {
+    l_int32 x, y, w, h;
+    boxaGetBoxGeometry(lines, i, &x, &y, &w, &h);
+    double high = bm_mm(h, DPI / 2);
+    if (bm_mm(w, DPI / 2) < LINE_LONG_MM || high < LINE_LOW_MM || high > LINE_HIGH_MM)
+      continue;
+    starts[vote->n_lines] = 2 * x;
+    ends[vote->n_lines++] = 2 * (x + w);
+  }
+  vote->starts = close_pairs(starts, vote->n_lines);
+  vote->ends = close_pairs(ends, vote->n_lines);
+  return TRUE;
+}
+
+gboolean bm_turn_vote(PIX *ink, BmTurnVote *ret_vote)
+{
+  BmTurnVote vote = {0};
+  g_autoptr(PIX) text = without_rules(ink);
+  g_autoptr(BOXA) letters = text != NULL ? letters_of(text) : NULL;
+  if (letters == NULL)
+    return FALSE;
+  vote_neighbours(letters, &vote);
+  g_autoptr(PIX) level = vote.up > vote.along ? pixRotateOrth(text, 1) : pixClone(text);
+  if (level == NULL || !vote_edges(level, &vote))
+    return FALSE;
+  *ret_vote = vote;
+  return TRUE;
+}
+
+int bm_turn_quarters(const BmTurnVote *vote)
+{
+  int quarters = vote->up > vote->along ? 1 : 0;
+  return quarters + (vote->ends > vote->starts ? 2 : 0);
+}
+
+gboolean bm_turn_is_up_clear(const BmTurnVote *vote)
+{
+  int n = vote->along + vote->up;
+  return n >= 20 && abs(vote->along - vote->up) >= 0.2 * n;
+}
+
+gboolean bm_turn_is_side_clear(const BmTurnVote *vote)
+{
+  int n = vote->starts + vote->ends;
+  return n >= 6 && abs(vote->starts - vote->ends) >= 0.3 * n;
+}
