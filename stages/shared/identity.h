@@ -2,11 +2,12 @@
 /*
  * Where the identity of a pupil, class or school stands on one page.
  *
- * The finder sees a single upright page and knows no layout. It separates rules from strokes, names
- * the frames, reads short lines, turns labels into fields, and decides where the body of the work
- * starts. Above the body everything is masked that is not explained as harmless; whatever it could
- * not explain elsewhere becomes a flag, and a page with a flag may not be released unseen.
- * Deny is the preset: a page without flags is one for which every step found what it needed.
+ * The finder sees a single upright page and knows no layout. It separates rules from strokes,
+ * names the frames, reads short lines, turns labels into fields, and decides where the body of
+ * the work starts. Above the body everything is masked that is not explained as harmless;
+ * whatever it could not explain elsewhere becomes a flag, and a page with a flag may not be
+ * released unseen. Deny is the preset: a page without flags is one for which every step found
+ * what it needed.
  */
 #pragma once
 #include "pipeline/box.h"
@@ -14,7 +15,8 @@
 #include "stages/shared/autoptr.h"
 #include "stages/shared/roster.h"
 
-/* A box to be painted; kind is a slug of the identifier catalogue (models/labels.ini), static. */
+/* A box to be painted; kind is a slug of the identifier catalogue (models/labels.ini), static.
+ */
 typedef struct BmZone {
   BmBox box;
   const char *kind;
@@ -32,17 +34,18 @@ typedef enum BmFieldShape {
 
 /* A label that was read, and the place where its value is written. */
 typedef struct BmLabel {
-  BmBox box, field;   /* field is empty for BM_FIELD_NONE */
-  const char *kind;   /* as BmZone; "variant", "subject", … for what is kept */
+  BmBox box, field; /* field is empty for BM_FIELD_NONE */
+  const char *kind; /* as BmZone; "variant", "subject", … for what is kept */
   BmFieldShape shape;
-  gboolean is_kept;   /* policy keeps the field visible */
+  gboolean is_kept; /* policy keeps the field visible */
 } BmLabel;
 
 typedef struct BmIdentityHints {
   const BmRoster *roster; /* borrowed or NULL */
   const char *policy;     /* group of models/policies.ini; NULL: the strictest */
   int page_in_work;       /* from 1; 0 unknown: judged as if it were a first page */
-  gboolean is_clean_form; /* consensus of a printed form: no writing; fields are returned when empty */
+  gboolean is_clean_form; /* consensus of a printed form: no writing; fields are returned when
+                             empty */
   gboolean turn_sure;     /* upright is sure of the quarter turn */
   BmBox paper;            /* the sheet on the image, empty: the whole image */
 } BmIdentityHints;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The pupils, teachers and schools of a round, to recognise them in text that was read from paper. */
+/* The pupils, teachers and schools of a round, to recognise them in text that was read from
+ * paper. */
 #pragma once
 #include "pipeline/error.h"
 
@@ -21,10 +22,10 @@ typedef enum BmRosterHit {
  * @folder  NULL, or a folder in which either file may be absent: an empty roster
  *
  * Columns are found by their names in the first row: school_code, school_name, surname, name,
- * patronymic, teacher. Separator ";", "," or tab; UTF-8 with or without BOM, UTF-16 with BOM, or
- * cp1251; quoted fields as in RFC 4180. Rows that are too short lose only what they lack.
+ * patronymic, teacher; the tables are read as pipeline/csv.h says. A column that is not there
+ * is not an error.
  *
- * Errors: BM_ERROR_SETTING "roster_unreadable" when a file is there but has no known column.
+ * Errors: those of bm_csv_read.
  */
 BmRoster *bm_roster_load(const char *folder, GError **error);
 void bm_roster_free(BmRoster *roster);

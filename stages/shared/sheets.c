@@ -22,7 +22,8 @@ static const double advice_x_mm = 92, advice_width_mm = 98;
 
 static const char *const advice =
     "Положите этот лист перед работами класса и сканируйте вместе с ними.\n\n"
-    "Один лист — один класс. Лист можно копировать и класть любой стороной вверх.\n\n"
+    "Один лист — один класс. Лист можно копировать. Кладите его текстом в ту же сторону, что и "
+    "работы, любым краем вперёд.\n\n"
     "Не пишите на чёрных полосах и на кодах, не закрывайте их.";
 
 static gboolean code_put(BmPdf *pdf, BmCodeShape shape, const char *digits, BmPdfRect place,

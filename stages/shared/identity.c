@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The finder's steps in order. Lines and frames first, then labels beside frames, then the
+ * start of the body below them, then zones, then doubts; each step uses what the earlier ones
+ * found.
+ */
+#include "stages/shared/identity.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stages/shared/identity_part.h"
+#include "stages/shared/identity_words.h"
+#include "stages/shared/ink.h"
+#include "stages/shared/ocr.h"
+#include "stages/shared/page.h"
+
+const BmSegment *bm_finder_segment(const BmFinder *finder, guint index)
+{
+  return &g_array_index(finder->lines->segments, BmSegment, index);
+}
+
+void bm_finder_flag(BmFinder *finder, const char *slug)
+{
+  for (guint i = 0; i < finder->flags->len; i++)
+    if (strcmp(finder->flags->pdata[i], slug) == 0)
+      return;
+  g_ptr_array_add(finder->flags, (gpointer)g_intern_string(slug));
+}
+
+void bm_finder_zone(BmFinder *finder, BmBox box, const char *kind)
+{
+  box = bm_box_clip(box, finder->lines->width, finder->lines->height);
+  BmZone zone = {.box = box, .kind = kind};
+  if (!bm_box_is_empty(box))
+    g_array_append_val(finder->zones, zone);
+}
+
+int bm_finder_ink(const BmFinder *finder, BmBox box)
+{
+  box = bm_box_clip(box, finder->lines->width, finder->lines->height);
+  if (bm_box_is_empty(box))
+    return 0;
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  l_int32 count = 0;
+  pixCountPixelsInRect(finder->lines->text, cut, &count, NULL);
+  return count;
+}
+
+/* strokes of the page on white, so that the reader sees no rules and no paper */
+static PIX *reading_image(PIX *page, double dpi, const BmLines *lines)
+{
+  float scale = (float)(BM_LINES_DPI / dpi);
+  g_autoptr(PIX) gray = NULL;
+  if (pixGetDepth(page) == 1 && scale < 1.0F)
+    gray = pixScaleToGray(page, scale);
+  else {
+    g_autoptr(PIX) plain = pixConvertTo8(page, FALSE);
+    gray = plain != NULL ? pixScale(plain, scale, scale) : NULL;
+  }
+  g_autoptr(PIX) out = pixCreate(lines->width, lines->height, 8);
+  g_autoptr(PIX) near = pixDilateBrick(NULL, lines->text, 5, 5);
+  if (gray == NULL || out == NULL || near == NULL)
+    return NULL;
+  pixSetAll(out);
+  pixRasterop(out, 0, 0, lines->width, lines->height, PIX_SRC, gray, 0, 0);
+  pixInvert(near, near);
+  pixSetMasked(out, near, 255);
+  return g_steal_pointer(&out);
+}
+
+static void finder_clear(BmFinder *finder)
+{
+  for (guint i = 0; finder->readings != NULL && i < finder->lines->segments->len; i++)
+    bm_reading_free(finder->readings[i]);
+  g_clear_pointer(&finder->readings, g_free);
+  g_clear_pointer(&finder->lines, bm_lines_free);
+  pixDestroy(&finder->gray);
+  g_clear_pointer(&finder->labels, g_array_unref);
+  g_clear_pointer(&finder->zones, g_array_unref);
+  g_clear_pointer(&finder->flags, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmFinder, finder_clear)
+
+static gboolean finder_init(BmFinder *finder, PIX *page, double dpi, GError **error)
+{
+  g_autoptr(PIX) raw = bm_ink_working(page, dpi, BM_LINES_DPI, error);
+  g_autoptr(PIX) ink = raw != NULL ? bm_ink_without_borders(raw, BM_LINES_DPI) : NULL;
+  if (raw == NULL)
+    return FALSE;
+  if (ink == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot take the edges off a page");
+  finder->lines = bm_lines_find(ink, error);
+  if (finder->lines == NULL)
+    return FALSE;
+  finder->gray = reading_image(page, dpi, finder->lines);
+  if (finder->gray == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot scale a page for reading");
+  finder->readings = g_new0(BmReading *, finder->lines->segments->len + 1);
+  finder->labels = g_array_new(FALSE, TRUE, sizeof(BmLabel));
+  finder->zones = g_array_new(FALSE, TRUE, sizeof(BmZone));
+  finder->flags = g_ptr_array_new();
+  finder->body_y = -1;
+  double scale = BM_LINES_DPI / dpi;
+  BmBox paper = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, finder->hints->paper);
+  paper = bm_box_clip(paper, finder->lines->width, finder->lines->height);
+  finder->paper = bm_box_is_empty(paper)
+                      ? (BmBox){0, 0, finder->lines->width, finder->lines->height}
+                      : paper;
+  return TRUE;
+}
+
+static int zone_compare(gconstpointer p, gconstpointer q)
+{
+  const BmZone *a = p, *b = q;
+  if (a->box.y != b->box.y)
+    return a->box.y - b->box.y;
+  return a->box.x != b->box.x ? a->box.x - b->box.x : strcmp(a->kind, b->kind);
+}
+
+static int flag_compare(gconstpointer p, gconstpointer q)
+{
+  return strcmp(*(const char *const *)p, *(const char *const *)q);
+}
+
+static void identity_take(BmFinder *finder, double dpi, PIX *page, BmIdentity *identity)
+{
+  double scale = dpi / BM_LINES_DPI;
+  BmAffine up = {scale, 0, 0, 0, scale, 0};
+  int width = pixGetWidth(page), height = pixGetHeight(page);
+  for (guint i = 0; i < finder->zones->len; i++) {
+    BmZone *zone = &g_array_index(finder->zones, BmZone, i);
+    zone->box = bm_box_clip(bm_affine_box(up, zone->box), width, height);
+  }
+  for (guint i = 0; i < finder->labels->len; i++) {
+    BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    label->box = bm_affine_box(up, label->box);
+    label->field = bm_box_clip(bm_affine_box(up, label->field), width, height);
+  }
+  identity->body_y = finder->body_y < 0 ? -1 : (int)lround(finder->body_y * scale);
+  identity->row_px = (int)lround(finder->pitch_px * scale);
+  identity->paper = bm_box_clip(bm_affine_box(up, finder->paper), width, height);
+  identity->zones = g_steal_pointer(&finder->zones);
+  identity->labels = g_steal_pointer(&finder->labels);
+  identity->flags = g_steal_pointer(&finder->flags);
+}
+
+static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, GError **error)
+{
+  if (!finder_init(finder, page, dpi, error) || !bm_finder_fields(finder, error) ||
+      !bm_finder_body(finder, error) || !bm_finder_zones(finder, error))
+    return FALSE;
+  bm_finder_shapes(finder);
+  return bm_finder_flags(finder, error);
+}
+
+gboolean bm_identity_find(PIX *page, double dpi, const BmIdentityHints *hints, BmIdentity **ret,
+                          GError **error)
+{
+  g_auto(BmFinder) finder = {.hints = hints};
+  if (!bm_policy_is_known(hints->policy))
+    return bm_fail(error, BM_ERROR_SETTING, "policy_unknown", "no such policy profile");
+  if (!steps_run(&finder, page, dpi, error))
+    return FALSE;
+  g_autoptr(BmIdentity) identity = g_new0(BmIdentity, 1);
+  identity_take(&finder, dpi, page, identity);
+  g_autoptr(GArray) codes = bm_identity_codes(page, dpi);
+  if (codes->len > 0)
+    g_array_append_vals(identity->zones, codes->data, codes->len);
+  g_array_sort(identity->zones, zone_compare);
+  g_ptr_array_sort(identity->flags, flag_compare);
+  *ret = g_steal_pointer(&identity);
+  return TRUE;
+}
+
+void bm_identity_free(BmIdentity *identity)
+{
+  if (identity == NULL)
+    return;
+  g_clear_pointer(&identity->zones, g_array_unref);
+  g_clear_pointer(&identity->labels, g_array_unref);
+  g_clear_pointer(&identity->flags, g_ptr_array_unref);
+  g_free(identity);
+}
+
+gboolean bm_identity_has_flag(const BmIdentity *identity, const char *slug)
+{
+  for (guint i = 0; i < identity->flags->len; i++)
+    if (strcmp(identity->flags->pdata[i], slug) == 0)
+      return TRUE;
+  return FALSE;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a label to the place where its value is written. Millimetres: masking-notes and
+ * domain.md §4. */
+#include <stdlib.h>
+
+#include "stages/shared/identity_part.h"
+#include "stages/shared/identity_words.h"
+
+#define RIGHT_MM 32.0 /* cells or a box to the right of a label begin nearer than this */
+#define BELOW_MM 7.0
+#define ABOVE_RULE_MM 9.0 /* height of writing on a rule */
+#define BELOW_RULE_MM 3.5
+#define WIDE_CELL_MM 30.0 /* a table cell this much wider than its label holds the value too   \
+                           */
+
+static int right_of(BmBox box)
+{
+  return box.x + box.w;
+}
+
+static int bottom_of(BmBox box)
+{
+  return box.y + box.h;
+}
+
+static BmBox span(int left, int top, int right, int bottom)
+{
+  return (BmBox){left, top, MAX(right - left, 0), MAX(bottom - top, 0)};
+}
+
+static gboolean is_inside(BmBox outer, BmBox inner)
+{
+  int x = inner.x + inner.w / 2, y = inner.y + inner.h / 2;
+  return x >= outer.x && x < right_of(outer) && y >= outer.y && y < bottom_of(outer);
+}
+
+static BmBox table_field(const BmFinder *finder, const BmFrame *frame, BmBox label)
+{
+  int y = label.y + label.h / 2;
+  BmBox own = bm_lines_cell_at(finder->lines, frame, label.x + label.w / 2, y);
+  if (bm_box_is_empty(own))
+    return own;
+  BmBox next = bm_lines_cell_at(finder->lines, frame, right_of(own) + bm_lines_px(2), y);
+  BmBox rest = span(right_of(label) + bm_lines_px(0.8), own.y, right_of(own), bottom_of(own));
+  if (rest.w > bm_lines_px(WIDE_CELL_MM))
+    return bm_box_or(rest, next);
+  if (!bm_box_is_empty(next))
+    return next;
+  return bm_lines_cell_at(finder->lines, frame, label.x + label.w / 2,
+                          bottom_of(own) + bm_lines_px(2));
+}
+
+static gboolean is_holder(const BmFrame *frame)
+{
+  return frame->shape == BM_FRAME_CELLS || frame->shape == BM_FRAME_BOX ||
+         frame->shape == BM_FRAME_TABLE;
+}
+
+/* the first frame to the right at the label's height, with groups that follow it closely */
+static BmBox holder_right(const BmFinder *finder, BmBox label, BmFieldShape *ret_shape)
+{
+  BmBox field = {0, 0, 0, 0};
+  int end = right_of(label), reach = bm_lines_px(RIGHT_MM), middle = label.y + label.h / 2;
+  for (;;) {
+    const BmFrame *best = NULL;
+    for (guint i = 0; i < finder->lines->frames->len; i++) {
+      const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+      int gap = frame->box.x - end;
+      if (!is_holder(frame) || gap < -bm_lines_px(1.5) || gap > reach ||
+          middle < frame->box.y || middle > bottom_of(frame->box) ||
+          frame->box.h > bm_lines_px(34) || (best != NULL && frame->box.x >= best->box.x))
+        continue;
+      best = frame;
+    }
+    if (best == NULL)
+      return field;
+    *ret_shape = best->shape == BM_FRAME_CELLS ? BM_FIELD_CELLS : BM_FIELD_BOX;
+    field = bm_box_or(field, best->box);
+    end = right_of(best->box);
+    reach = bm_lines_px(7);
+  }
+}
+
+static BmBox holder_below(const BmFinder *finder, BmBox label, BmFieldShape *ret_shape)
+{
+  BmBox field = {0, 0, 0, 0};
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    int gap = frame->box.y - bottom_of(label);
+    if (!is_holder(frame) || gap < -bm_lines_px(1) || gap > bm_lines_px(BELOW_MM) ||
+        frame->box.x > right_of(label) || right_of(frame->box) < label.x ||
+        frame->box.h > bm_lines_px(34))
+      continue;
+    *ret_shape = frame->shape == BM_FRAME_CELLS ? BM_FIELD_CELLS : BM_FIELD_BOX;
+    field = bm_box_or(field, frame->box);
+  }
+  return field;
+}
+
+static BmBox underline_right(const BmFinder *finder, BmBox label)
+{
+  BmBox field = {0, 0, 0, 0};
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    int base = bottom_of(frame->box) - bottom_of(label);
+    int from = MAX(frame->box.x, right_of(label));
+    if (frame->shape != BM_FRAME_UNDERLINE || base < -bm_lines_px(2.5) ||
+        base > bm_lines_px(4) || frame->box.x - right_of(label) > bm_lines_px(RIGHT_MM) ||
+        right_of(frame->box) - from < bm_lines_px(6))
+      continue;
+    BmBox line = span(from, frame->box.y - bm_lines_px(ABOVE_RULE_MM), right_of(frame->box),
+                      bottom_of(frame->box) + bm_lines_px(BELOW_RULE_MM));
+    field = bm_box_or(field, line);
+  }
+  return field;
+}
+
+/* small print below a rule names what is written above it */
+static BmBox caption_above(const BmFinder *finder, BmBox label)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    int gap = label.y - bottom_of(frame->box);
+    int shared = MIN(right_of(label), right_of(frame->box)) - MAX(label.x, frame->box.x);
+    if (frame->shape == BM_FRAME_UNDERLINE && gap > -bm_lines_px(0.6) && gap < bm_lines_px(5) &&
+        shared * 10 > label.w * 7)
+      return span(frame->box.x, frame->box.y - bm_lines_px(ABOVE_RULE_MM), right_of(frame->box),
+                  bottom_of(frame->box) + bm_lines_px(0.5));
+  }
+  return (BmBox){0, 0, 0, 0};
+}
+
+static BmBox field_of(const BmFinder *finder, BmBox label, BmFieldShape *ret_shape)
+{
+  BmBox field = {0, 0, 0, 0};
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (!is_holder(frame) || !is_inside(frame->box, label))
+      continue;
+    *ret_shape = BM_FIELD_TABLE;
+    /* no label stands inside a row of cells: what is read there is a value */
+    if (frame->shape != BM_FRAME_CELLS)
+      field = table_field(finder, frame, label);
+    if (bm_box_is_empty(field))
+      *ret_shape = BM_FIELD_NONE;
+    return field;
+  }
+  field = holder_right(finder, label, ret_shape);
+  if (bm_box_is_empty(field))
+    field = holder_below(finder, label, ret_shape);
+  if (!bm_box_is_empty(field))
+    return field;
+  *ret_shape = BM_FIELD_UNDERLINE;
+  field = underline_right(finder, label);
+  if (!bm_box_is_empty(field))
+    return field;
+  *ret_shape = BM_FIELD_CAPTION;
+  field = caption_above(finder, label);
+  if (!bm_box_is_empty(field))
+    return field;
+  *ret_shape = BM_FIELD_LINE;
+  return span(right_of(label), label.y - bm_lines_px(3), right_of(finder->paper),
+              bottom_of(label) + bm_lines_px(2.5));
+}
+
+gboolean bm_label_is_real(const BmLabel *label)
+{
+  return label->shape != BM_FIELD_NONE && label->shape != BM_FIELD_LINE;
+}
+
+static void label_add(BmFinder *finder, const char *kind, BmBox box)
+{
+  BmLabel label = {.kind = kind, .box = box};
+  label.is_kept = bm_policy_keeps(finder->hints->policy, kind);
+  label.field = bm_box_and(field_of(finder, box, &label.shape), finder->paper);
+  g_array_append_val(finder->labels, label);
+}
+
+void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *reading)
+{
+  for (guint i = 0; i < finder->labels->len; i++) /* a segment is asked once */
+    if (!bm_box_is_empty(bm_box_and(g_array_index(finder->labels, BmLabel, i).box,
+                                    bm_finder_segment(finder, segment)->box)))
+      return;
+  for (guint i = 0; i < reading->tokens->len;) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    BmBox box = token->box;
+    const char *kind = token->label;
+    for (i++; i < reading->tokens->len && kind != NULL &&
+              g_array_index(reading->tokens, BmToken, i).label == kind;
+         i++)
+      box = bm_box_or(box, g_array_index(reading->tokens, BmToken, i).box);
+    if (kind != NULL)
+      label_add(finder, kind, box);
+  }
+}
+
+/* whether a segment stands where labels of frames do: inside a table, beside, above or below a
+ * frame */
+static gboolean is_beside_frame(const BmFinder *finder, BmBox box)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape == BM_FRAME_OTHER ||
+        (frame->shape == BM_FRAME_CELLS && is_inside(frame->box, box)))
+      continue;
+    BmBox reach =
+        span(frame->box.x - bm_lines_px(RIGHT_MM), frame->box.y - bm_lines_px(BELOW_MM + 1),
+             right_of(frame->box), bottom_of(frame->box) + bm_lines_px(5));
+    if (!bm_box_is_empty(bm_box_and(reach, box)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean is_name_kind(const char *kind)
+{
+  return g_str_equal(kind, "student_name") || g_str_equal(kind, "school_name") ||
+         g_str_equal(kind, "teacher_name") || g_str_equal(kind, "school_code");
+}
+
+/* «День | Число | Класс | Балл» in a table of several columns without a name is a table of data
+ */
+static void data_tables_drop(BmFinder *finder)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape != BM_FRAME_TABLE || frame->n_down < 4)
+      continue;
+    gboolean has_name = FALSE;
+    for (guint k = 0; k < finder->labels->len; k++) {
+      const BmLabel *label = &g_array_index(finder->labels, BmLabel, k);
+      has_name = has_name || (is_inside(frame->box, label->box) && is_name_kind(label->kind));
+    }
+    for (guint k = finder->labels->len; k-- > 0 && !has_name;)
+      if (is_inside(frame->box, g_array_index(finder->labels, BmLabel, k).box))
+        g_array_remove_index(finder->labels, k);
+  }
+}
+
+/* two labels in the first column make the whole table one of identity: every row is masked */
+static void tables_complete(BmFinder *finder)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    int count = 0;
+    BmBox column = {0, 0, 0, 0};
+    for (guint k = 0; k < finder->labels->len; k++) {
+      const BmLabel *label = &g_array_index(finder->labels, BmLabel, k);
+      if (label->shape != BM_FIELD_TABLE || !is_inside(frame->box, label->box))
+        continue;
+      count++;
+      column = bm_box_or(column, label->field);
+    }
+    if (frame->shape != BM_FRAME_TABLE || count < 2 || frame->n_down > 3)
+      continue;
+    BmLabel rest = {.kind = bm_kind("unexplained"), .shape = BM_FIELD_TABLE};
+    rest.field = span(column.x, frame->box.y, right_of(column), bottom_of(frame->box));
+    rest.box = (BmBox){column.x, frame->box.y, 1, 1};
+    g_array_append_val(finder->labels, rest);
+  }
+}
+
+gboolean bm_finder_fields(BmFinder *finder, GError **error)
+{
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (!is_beside_frame(finder, box) && !finder->hints->is_clean_form)
+      continue;
+    const BmReading *reading = bm_finder_read(finder, i, error);
+    if (reading == NULL)
+      return FALSE;
+    bm_finder_labels_of(finder, i, reading);
+  }
+  data_tables_drop(finder);
+  tables_complete(finder);
+  return TRUE;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What makes a page unfit for release unseen. Every rule is about structure; words only add. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stages/shared/identity_part.h"
+#include "stages/shared/identity_words.h"
+#include "stages/shared/text.h"
+
+#define LOW_SHARE 0.55 /* a body that starts lower needs a header of frames */
+#define TOP_SHARE 0.30
+#define FOOT_SHARE 0.92
+#define APART_MM 28.0 /* a piece this far from the rest of its row stands alone */
+#define VALUE_MM2 1.5 /* ink of the shortest value, a class */
+
+static gboolean kind_is(const char *kind, const char *name)
+{
+  return kind != NULL && strcmp(kind, name) == 0;
+}
+
+static gboolean field_has_ink(const BmFinder *finder, const BmLabel *label)
+{
+  int least = (int)(VALUE_MM2 * bm_lines_px(1) * bm_lines_px(1));
+  return bm_finder_ink(finder, label->field) >= least;
+}
+
+/* the grammar of a title line: a pupil's word and that of a class or school, read above the
+ * body */
+static gboolean has_title(const BmFinder *finder)
+{
+  gboolean has_pupil = FALSE, has_class = FALSE, has_school = FALSE;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmReading *reading = finder->readings[i];
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (reading == NULL || box.y + box.h / 2 >= finder->body_y)
+      continue;
+    has_school = has_school || reading->has_school;
+    for (guint k = 0; k < reading->tokens->len; k++) {
+      const char *kind = g_array_index(reading->tokens, BmToken, k).label;
+      has_pupil = has_pupil || kind_is(kind, "student_name");
+      has_class = has_class || kind_is(kind, "class_letter");
+      has_school = has_school || kind_is(kind, "school_name");
+    }
+  }
+  return has_pupil + has_class + has_school >= 2;
+}
+
+static gboolean has_identity(const BmFinder *finder)
+{
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    gboolean is_person =
+        kind_is(label->kind, "student_name") || kind_is(label->kind, "participant_code");
+    if (is_person && bm_label_is_real(label) && field_has_ink(finder, label))
+      return TRUE;
+  }
+  return has_title(finder);
+}
+
+static gboolean is_masked(const BmFinder *finder, BmBox box)
+{
+  gint64 covered = 0;
+  for (guint i = 0; i < finder->zones->len; i++)
+    covered =
+        MAX(covered, bm_box_area(bm_box_and(box, g_array_index(finder->zones, BmZone, i).box)));
+  return covered * 10 >= bm_box_area(box) * 9;
+}
+
+static gboolean is_number(const BmReading *reading)
+{
+  return reading->tokens->len == 1 &&
+         strlen(g_array_index(reading->tokens, BmToken, 0).text) <= 3 &&
+         bm_text_digits(g_array_index(reading->tokens, BmToken, 0).text) > 0;
+}
+
+static gboolean is_in_frame(const BmFinder *finder, BmBox box)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape != BM_FRAME_UNDERLINE && frame->shape != BM_FRAME_OTHER &&
+        bm_box_area(bm_box_and(bm_box_grow(frame->box, 8, 8), box)) * 2 > bm_box_area(box))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* writing beside the body: left of its margin, or far from the rest of its row near the top */
+static gboolean margins_flag(BmFinder *finder, GError **error)
+{
+  int end = -1, row = -1;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    BmBox box = segment->box;
+    int gap = segment->row == row ? box.x - end : 0;
+    row = segment->row;
+    end = box.x + box.w;
+    gboolean is_left = finder->left_px >= 0 && end < finder->left_px - bm_lines_px(2);
+    gboolean is_right = gap > bm_lines_px(APART_MM) &&
+                        box.x > finder->paper.x + finder->paper.w * 6 / 10 &&
+                        box.y < finder->paper.y + finder->paper.h * TOP_SHARE;
+    if (box.y < finder->body_y || box.h < bm_lines_px(1.2) || box.w < bm_lines_px(2) ||
+        (!is_left && !is_right) || is_in_frame(finder, box) || is_masked(finder, box))
+      continue;
+    const BmReading *reading = bm_finder_read(finder, i, error);
+    if (reading == NULL)
+      return FALSE;
+    if (!is_number(reading)) {
+      bm_finder_zone(finder, bm_box_grow(box, 8, 8), bm_kind("unexplained"));
+      bm_finder_flag(finder, "margin_ink");
+    }
+  }
+  return TRUE;
+}
+
+/* a short last row on the right that stands apart looks like a signature */
+static void tail_flag(BmFinder *finder)
+{
+  const GArray *rows = finder->lines->rows;
+  int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
+  for (guint i = rows->len; i-- > 1;) {
+    BmBox row = g_array_index(rows, BmRow, i).box;
+    BmBox before = g_array_index(rows, BmRow, i - 1).box;
+    if (row.y >= foot || is_masked(finder, row) || row.h < bm_lines_px(1.2) ||
+        row.w < bm_lines_px(4))
+      continue;
+    int gap = row.y + row.h - before.y - before.h;
+    gboolean is_right = row.x > finder->paper.x + finder->paper.w / 2;
+    if (row.w < bm_lines_px(60) && is_right && gap > finder->pitch_px * 3 / 2 &&
+        row.y > finder->body_y + bm_lines_px(20))
+      bm_finder_flag(finder, "tail_ink");
+    return;
+  }
+}
+
+/* what was read outside the masks and names someone of the roster */
+static void roster_flag(BmFinder *finder)
+{
+  int top = finder->paper.y + (int)(finder->paper.h * TOP_SHARE);
+  int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmReading *reading = finder->readings[i];
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (reading == NULL || (box.y > top && box.y < foot) || is_masked(finder, box))
+      continue;
+    gboolean is_short = reading->tokens->len <= 4;
+    gboolean is_header = box.y < finder->body_y || box.y >= foot;
+    if ((reading->has_person && is_short) || (reading->has_school && is_header))
+      bm_finder_flag(finder, "roster_word");
+  }
+}
+
+/* cells and rules with writing on them, close below the header, that no label explains */
+static gboolean frames_flag(BmFinder *finder, GError **error)
+{
+  int near = finder->body_y + bm_lines_px(12);
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape != BM_FRAME_CELLS || frame->n_down < 4 || frame->box.y > near ||
+        frame->box.y < finder->body_y || is_masked(finder, frame->box))
+      continue;
+    gboolean is_answer = FALSE;
+    for (guint k = 0; k < finder->lines->segments->len && !is_answer; k++) {
+      BmBox box = bm_finder_segment(finder, k)->box;
+      int middle = box.y + box.h / 2, gap = frame->box.x - box.x - box.w;
+      if (middle < frame->box.y || middle > frame->box.y + frame->box.h || gap < -4 ||
+          gap > bm_lines_px(15))
+        continue;
+      const BmReading *reading = bm_finder_read(finder, k, error);
+      if (reading == NULL)
+        return FALSE;
+      is_answer = is_number(reading);
+    }
+    if (!is_answer)
+      bm_finder_flag(finder, "frame_unexplained");
+  }
+  return TRUE;
+}
+
+static guint rows_below(const BmFinder *finder)
+{
+  guint count = 0;
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
+    count += row.y + row.h / 2 >= finder->body_y && row.w > bm_lines_px(5) ? 1 : 0;
+  }
+  return count;
+}
+
+static void body_flags(BmFinder *finder)
+{
+  gboolean has_fields = FALSE;
+  for (guint i = 0; i < finder->labels->len; i++)
+    has_fields = has_fields || bm_label_is_real(&g_array_index(finder->labels, BmLabel, i));
+  if (finder->body_y < 0)
+    bm_finder_flag(finder, "body_unknown");
+  else if (!finder->body_is_sure)
+    bm_finder_flag(finder, "body_unsure");
+  else if (!has_fields && finder->body_y > finder->paper.y + (int)(finder->paper.h * LOW_SHARE))
+    bm_finder_flag(finder, "body_low");
+  if (finder->body_y >= 0 && rows_below(finder) < 3)
+    bm_finder_flag(finder, "few_rows");
+}
+
+gboolean bm_finder_flags(BmFinder *finder, GError **error)
+{
+  if (finder->hints->is_clean_form)
+    return TRUE;
+  if (!finder->hints->turn_sure)
+    bm_finder_flag(finder, "turn_unsure");
+  body_flags(finder);
+  if (finder->lines->segments->len == 0)
+    bm_finder_flag(finder, "page_bare");
+  if (finder->hints->page_in_work <= 1 && !has_identity(finder))
+    bm_finder_flag(finder, "first_page_bare");
+  if (!margins_flag(finder, error) || !frames_flag(finder, error))
+    return FALSE;
+  tail_flag(finder);
+  roster_flag(finder);
+  return TRUE;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of the identity finder share; for identity*.c only. Pixels here are those of
+ * the working resolution (BM_LINES_DPI). */
+#pragma once
+#include "stages/shared/identity.h"
+#include "stages/shared/lines.h"
+
+/* A folded word of a segment and what it is known to be. */
+typedef struct BmToken {
+  char *text;
+  BmBox box;
+  int trust;
+  const char *label;  /* kind of the label that this word is part of, or NULL */
+  gboolean is_safe;   /* a word of headings, labels, small numbers beside them */
+  gboolean ends_item; /* was followed by "." or ")" */
+} BmToken;
+
+typedef struct BmReading {
+  GArray *tokens;      /* BmToken */
+  gboolean is_safe;    /* all tokens are; FALSE when nothing could be read */
+  gboolean has_person; /* a word of the roster's people */
+  gboolean has_school; /* a school's own number or word */
+} BmReading;
+
+typedef struct BmFinder {
+  const BmIdentityHints *hints;
+  BmLines *lines;
+  PIX *gray; /* strokes alone on white, for reading */
+  BmBox paper;
+  BmReading **readings; /* one a segment, NULL: not read yet */
+  GArray *labels;       /* BmLabel with boxes here */
+  GArray *zones;        /* BmZone */
+  GPtrArray *flags;
+  int body_y; /* -1 unknown */
+  gboolean body_is_sure;
+  int left_px;  /* left margin of the body, -1 unknown */
+  int pitch_px; /* usual distance of rows */
+} BmFinder;
+
+const BmSegment *bm_finder_segment(const BmFinder *finder, guint index);
+void bm_finder_flag(BmFinder *finder, const char *slug);
+void bm_finder_zone(BmFinder *finder, BmBox box, const char *kind);
+/* Area of strokes in a box, px². */
+int bm_finder_ink(const BmFinder *finder, BmBox box);
+
+/* identity_read.c: what a segment says; NULL with error set when the reader is missing. */
+const BmReading *bm_finder_read(BmFinder *finder, guint segment, GError **error);
+void bm_reading_free(BmReading *reading);
+
+/* identity_field.c: labels with their fields among the segments that stand beside frames. */
+gboolean bm_finder_fields(BmFinder *finder, GError **error);
+/* Labels of one read segment are added with their fields. */
+void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *reading);
+gboolean bm_label_is_real(const BmLabel *label);
+
+/* identity_body.c */
+gboolean bm_finder_body(BmFinder *finder, GError **error);
+
+/* identity_zone.c */
+gboolean bm_finder_zones(BmFinder *finder, GError **error);
+/* identity_flag.c */
+gboolean bm_finder_flags(BmFinder *finder, GError **error);
+/* identity_shape.c: seals and bars. */
+void bm_finder_shapes(BmFinder *finder);
+GArray *bm_bars_find(PIX *ink); /* BmBox */

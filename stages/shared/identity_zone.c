@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is masked: fields of labels, and above the body everything that is not explained. Ink is
+ * explained by being read as words of headings and labels; nothing else counts, no trust in the
+ * reader, no likeness to print. Masks reach from one explained piece to the next or to the edge
+ * of the paper, so that their width tells nothing.
+ */
+#include <stdlib.h>
+
+#include "stages/shared/identity_part.h"
+#include "stages/shared/identity_words.h"
+
+#define FIELD_GROW_MM 0.8
+#define ROW_GROW_MM 2.2
+#define STROKE_WIDE_MM 45.0 /* larger pieces are not one stroke of writing */
+#define STROKE_HIGH_MM 20.0
+#define FOOT_SHARE 0.92
+#define FOOT_GAP 1.7       /* a footer stands this many row distances below the body */
+#define FRAME_WIDE_MM 30.0 /* a stamp's frame, at least */
+#define FRAME_HIGH_MM 10.0
+
+/* strokes that begin in a box are followed to their end */
+static BmBox strokes_followed(const BmFinder *finder, BmBox box)
+{
+  BmBox grown = box;
+  for (guint i = 0; i < finder->lines->parts->len; i++) {
+    BmBox part = g_array_index(finder->lines->parts, BmBox, i);
+    gint64 inside = bm_box_area(bm_box_and(part, box));
+    if (inside * 4 > bm_box_area(part) && part.w < bm_lines_px(STROKE_WIDE_MM) &&
+        part.h < bm_lines_px(STROKE_HIGH_MM))
+      grown = bm_box_or(grown, bm_box_grow(part, 2, 2));
+  }
+  return bm_box_and(grown, finder->paper);
+}
+
+static void fields_mask(BmFinder *finder)
+{
+  int grow = bm_lines_px(FIELD_GROW_MM);
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    if (label->is_kept || !bm_label_is_real(label))
+      continue;
+    BmBox field = bm_box_grow(label->field, grow, grow);
+    bm_finder_zone(finder, strokes_followed(finder, field), label->kind);
+  }
+}
+
+/* the part of a segment that may stay: leading labels, or all of a safe segment */
+static BmBox explained_part(const BmFinder *finder, guint segment, const BmReading *reading)
+{
+  BmBox whole = bm_finder_segment(finder, segment)->box, part = {0, 0, 0, 0};
+  if (reading->is_safe && !reading->has_school)
+    return whole;
+  for (guint i = 0; i < reading->tokens->len; i++) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    if (token->label == NULL || !token->is_safe)
+      break;
+    part = bm_box_or(part, token->box);
+  }
+  return bm_box_is_empty(part) ? part : bm_box_and(part, whole);
+}
+
+static gboolean is_in_kept_field(const BmFinder *finder, BmBox box)
+{
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    if (label->is_kept && bm_label_is_real(label) &&
+        bm_box_area(bm_box_and(label->field, box)) * 10 > bm_box_area(box) * 8)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static int gap_before(const BmFinder *finder, BmBox row, int bound)
+{
+  return MAX(row.y - bm_lines_px(ROW_GROW_MM), bound) + 0 * finder->body_y;
+}
+
+/* mask @row between explained pieces (boxes sorted by x), from edge to edge of the paper */
+static void gaps_mask(BmFinder *finder, BmBox row, const GArray *explained, int bottom)
+{
+  int left = finder->paper.x, top = gap_before(finder, row, finder->paper.y);
+  bottom = MIN(row.y + row.h + bm_lines_px(ROW_GROW_MM), bottom);
+  for (guint i = 0; i <= explained->len; i++) {
+    BmBox next = i < explained->len ? g_array_index(explained, BmBox, i)
+                                    : (BmBox){finder->paper.x + finder->paper.w + 3, 0, 0, 0};
+    BmBox gap = {left, top, next.x - 3 - left, bottom - top};
+    BmBox core = bm_box_and(gap, row);
+    if (!bm_box_is_empty(core) && bm_finder_ink(finder, core) > bm_lines_px(0.8))
+      bm_finder_zone(finder, bm_box_and(strokes_followed(finder, gap), finder->paper),
+                     bm_kind("unexplained"));
+    left = MAX(left, next.x + next.w + 3);
+  }
+}
+
+/* one row of a header or footer */
+static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error)
+{
+  g_autoptr(GArray) explained = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  BmBox box = g_array_index(finder->lines->rows, BmRow, row).box;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    if (segment->row != (int)row)
+      continue;
+    const BmReading *reading = bm_finder_read(finder, i, error);
+    if (reading == NULL)
+      return FALSE;
+    bm_finder_labels_of(finder, i, reading);
+    BmBox part = is_in_kept_field(finder, segment->box) ? segment->box
+                                                        : explained_part(finder, i, reading);
+    if (!bm_box_is_empty(part))
+      g_array_append_val(explained, part);
+  }
+  gaps_mask(finder, box, explained, bottom);
+  return TRUE;
+}
+
+/* pieces above the body that belong to no row: drawings, seals, frames of stamps */
+static void loose_ink_mask(BmFinder *finder)
+{
+  for (guint i = 0; i < finder->lines->parts->len; i++) {
+    BmBox part = g_array_index(finder->lines->parts, BmBox, i);
+    if (part.y + part.h / 2 < finder->body_y && part.h >= bm_lines_px(STROKE_HIGH_MM))
+      bm_finder_zone(finder, part, bm_kind("unexplained"));
+  }
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    gboolean has_label = FALSE;
+    for (guint k = 0; k < finder->labels->len; k++) {
+      const BmLabel *label = &g_array_index(finder->labels, BmLabel, k);
+      has_label = has_label || (bm_label_is_real(label) &&
+                                !bm_box_is_empty(bm_box_and(frame->box, label->field)));
+    }
+    if (frame->box.y + frame->box.h <= finder->body_y && !has_label &&
+        frame->box.w >= bm_lines_px(FRAME_WIDE_MM) &&
+        frame->box.h >= bm_lines_px(FRAME_HIGH_MM))
+      bm_finder_zone(finder, bm_box_grow(frame->box, 6, 6), bm_kind("stamp_corner"));
+  }
+}
+
+static gboolean header_mask(BmFinder *finder, GError **error)
+{
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
+    if (row.y + row.h / 2 < finder->body_y &&
+        !row_mask(finder, i, MAX(finder->body_y, row.y + row.h), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* rows at the foot that stand apart from the body */
+static gboolean footer_mask(BmFinder *finder, GError **error)
+{
+  int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
+  int bottom = finder->paper.y + finder->paper.h;
+  const GArray *rows = finder->lines->rows;
+  for (guint i = rows->len; i-- > 1;) {
+    BmBox row = g_array_index(rows, BmRow, i).box;
+    BmBox before = g_array_index(rows, BmRow, i - 1).box;
+    if (row.y < foot || row.y < finder->body_y)
+      return TRUE;
+    int gap = row.y + row.h - before.y - before.h;
+    if (gap < finder->pitch_px * FOOT_GAP && before.y < foot)
+      return TRUE; /* the body goes on to the foot */
+    if (!row_mask(finder, i, bottom, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Of a printed form only what names someone is a zone: its other words are the same for all. */
+static gboolean form_words_mask(BmFinder *finder, GError **error)
+{
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmReading *reading = bm_finder_read(finder, i, error);
+    BmBox box = bm_finder_segment(finder, i)->box;
+    gboolean is_edge =
+        box.y < finder->body_y || box.y > finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
+    if (reading == NULL)
+      return FALSE;
+    bm_finder_labels_of(finder, i, reading);
+    if (is_edge && (reading->has_person || reading->has_school))
+      bm_finder_zone(finder, bm_box_grow(box, 5, 5), bm_kind("school_name"));
+  }
+  return TRUE;
+}
+
+gboolean bm_finder_zones(BmFinder *finder, GError **error)
+{
+  fields_mask(finder);
+  if (finder->hints->is_clean_form)
+    return form_words_mask(finder, error);
+  if (!header_mask(finder, error) || !footer_mask(finder, error))
+    return FALSE;
+  loose_ink_mask(finder);
+  return TRUE;
+}

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From rules to frames: underlines, boxes, rows of cells, tables, and the paper's own ruling.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "stages/shared/lines_part.h"
+
+#define RULING_LEAST 9     /* rules at one distance that make ruled paper */
+#define RULING_NEAR_MM 3.5 /* squares are 5 mm, ruling 8 mm (domain.md §4) */
+#define RULING_FAR_MM 13.0
+#define UNDERLINE_LEAST_MM 9.0
+#define BOX_LEAST_MM 3.5
+#define BOX_MOST_MM 34.0
+#define CELL_MOST_MM 16.0
+
+static gboolean boxes_touch(BmBox p, BmBox q, int reach)
+{
+  return !bm_box_is_empty(bm_box_and(bm_box_grow(p, reach, reach), q));
+}
+
+/* the distance that most rules follow one after the other, and how many do so without a break
+ */
+static int pitch_of(const GArray *places, int *ret_count)
+{
+  int best = 0, best_count = 0;
+  for (int pitch = bm_lines_px(RULING_NEAR_MM); pitch <= bm_lines_px(RULING_FAR_MM); pitch++) {
+    int count = 0;
+    for (guint i = 1; i < places->len; i++) {
+      int step = g_array_index(places, int, i) - g_array_index(places, int, i - 1);
+      int times = MAX((step + pitch / 2) / pitch, 1); /* a rule may be lost under writing */
+      count = abs(step - pitch * times) <= 2 + times && times <= 3 ? count + 1 : 0;
+      if (count > best_count) {
+        best = pitch;
+        best_count = count;
+      }
+    }
+  }
+  *ret_count = best_count;
+  return best;
+}
+
+/* places of long rules: along y for horizontal ones, along x for vertical ones */
+static GArray *long_rule_places(const BmLines *lines, const GArray *rules, gboolean is_across)
+{
+  GArray *places = g_array_new(FALSE, FALSE, sizeof(int));
+  int size = is_across ? lines->height : lines->width;
+  g_autofree int *inked = g_new0(int, size + 1);
+  for (guint i = 0; i < rules->len; i++) {
+    BmBox rule = g_array_index(rules, BmBox, i);
+    int place = is_across ? rule.y + rule.h / 2 : rule.x + rule.w / 2;
+    inked[CLAMP(place, 0, size)] += is_across ? rule.w : rule.h;
+  }
+  int least = (is_across ? lines->width : lines->height) * 2 / 5;
+  for (int i = 1; i + 1 < size; i++) {
+    int sum = inked[i - 1] + inked[i] + inked[i + 1];
+    if (sum < least || (places->len > 0 && i - g_array_index(places, int, places->len - 1) < 8))
+      continue;
+    g_array_append_val(places, i);
+  }
+  return places;
+}
+
+void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down)
+{
+  g_autoptr(GArray) flat = bm_parts_of(across);
+  g_autoptr(GArray) upright = bm_parts_of(down);
+  g_autoptr(GArray) ys = long_rule_places(lines, flat, TRUE);
+  g_autoptr(GArray) xs = long_rule_places(lines, upright, FALSE);
+  int n_across = 0, n_down = 0;
+  int pitch = pitch_of(ys, &n_across), pitch_down = pitch_of(xs, &n_down);
+  gboolean is_squared = n_down >= RULING_LEAST && abs(pitch_down - pitch) <= 4;
+  if (n_across < RULING_LEAST || (!is_squared && xs->len > 2)) /* a large table has columns */
+    return;
+  lines->ruling_px = pitch;
+  lines->is_squared = is_squared;
+  g_autoptr(PIX) wide = pixOpenBrick(NULL, across, bm_lines_px(20), 1);
+  PIX *ruling = lines->is_squared ? pixOr(NULL, across, down) : g_steal_pointer(&wide);
+  pixSubtract(across, across, ruling);
+  if (lines->is_squared)
+    pixSubtract(down, down, ruling);
+  pixDilateBrick(ruling, ruling, 3, 3);
+  g_autoptr(PIX) bare = pixSubtract(NULL, lines->ink, ruling);
+  pixOr(bare, bare, lines->text);
+  pixDestroy(&ruling);
+  pixCopy(lines->ink, bare);
+}
+
+static BmFrameShape shape_of(const BmFrame *frame)
+{
+  int w = frame->box.w, h = frame->box.h;
+  if (frame->n_down == 0 && h < bm_lines_px(2.5))
+    return w >= bm_lines_px(UNDERLINE_LEAST_MM) ? BM_FRAME_UNDERLINE : BM_FRAME_OTHER;
+  if (frame->n_across >= 2 && frame->n_down >= 3 && h >= bm_lines_px(BOX_LEAST_MM) &&
+      h <= bm_lines_px(CELL_MOST_MM) && w / MAX(frame->n_down - 1, 1) < bm_lines_px(11) &&
+      frame->n_across <= 3)
+    return BM_FRAME_CELLS;
+  if (frame->n_across >= 3 && frame->n_down >= 2)
+    return BM_FRAME_TABLE;
+  if (frame->n_across >= 2 && frame->n_down >= 3)
+    return BM_FRAME_TABLE;
+  if (frame->n_across >= 2 && frame->n_down >= 2 && h >= bm_lines_px(BOX_LEAST_MM) &&
+      h <= bm_lines_px(BOX_MOST_MM))
+    return BM_FRAME_BOX;
+  if (frame->n_down > 0 && frame->n_across >= 2)
+    return BM_FRAME_TABLE;
+  return BM_FRAME_OTHER;
+}
+
+/* rules at the same place count once: a weak print breaks them into pieces */
+static int places_count(const GArray *rules, BmBox box, gboolean is_across)
+{
+  g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(int));
+  for (guint i = 0; i < rules->len; i++) {
+    BmBox rule = g_array_index(rules, BmBox, i);
+    if (!boxes_touch(box, rule, 2))
+      continue;
+    int place = is_across ? rule.y + rule.h / 2 : rule.x + rule.w / 2;
+    gboolean is_known = FALSE;
+    for (guint k = 0; k < places->len; k++)
+      is_known = is_known || abs(g_array_index(places, int, k) - place) < bm_lines_px(1.2);
+    if (!is_known)
+      g_array_append_val(places, place);
+  }
+  return (int)places->len;
+}
+
+static gboolean is_dot(BmBox part)
+{
+  return part.w <= bm_lines_px(1.1) && part.h <= bm_lines_px(0.9) && part.w >= 2;
+}
+
+/* dots or dashes printed to write on: at least eight in a row at one height */
+static guint dots_from(const GArray *dots, guint first, BmBox *ret_box)
+{
+  BmBox box = g_array_index(dots, BmBox, first), last = box;
+  guint count = 1;
+  for (guint i = first + 1; i < dots->len; i++) {
+    BmBox dot = g_array_index(dots, BmBox, i);
+    if (dot.x - (last.x + last.w) > bm_lines_px(2.2))
+      break;
+    if (abs(dot.y + dot.h - last.y - last.h) > 3 || dot.x < last.x + last.w)
+      continue;
+    box = bm_box_or(box, dot);
+    last = dot;
+    count++;
+  }
+  *ret_box = box;
+  return count;
+}
+
+static void dotted_lines_take(BmLines *lines, GArray *frames)
+{
+  g_autoptr(GArray) dots = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  for (guint i = 0; i < lines->parts->len; i++)
+    if (is_dot(g_array_index(lines->parts, BmBox, i)))
+      g_array_append_val(dots, g_array_index(lines->parts, BmBox, i));
+  for (guint i = 0; i < dots->len; i++) {
+    BmBox box;
+    if (dots_from(dots, i, &box) < 8 || box.w < bm_lines_px(UNDERLINE_LEAST_MM))
+      continue;
+    BmFrame frame = {.box = box, .shape = BM_FRAME_UNDERLINE, .n_across = 1};
+    g_array_append_val(frames, frame);
+    for (guint k = dots->len; k-- > 0;)
+      if (!bm_box_is_empty(bm_box_and(box, g_array_index(dots, BmBox, k))))
+        g_array_remove_index(dots, k);
+    for (guint k = lines->parts->len; k-- > 0;) {
+      BmBox part = g_array_index(lines->parts, BmBox, k);
+      if (is_dot(part) && !bm_box_is_empty(bm_box_and(box, part)))
+        g_array_remove_index(lines->parts, k);
+    }
+    i = (guint)-1; /* the list has changed: look again from its start */
+  }
+}
+
+static gboolean is_single_box(const BmFrame *frame)
+{
+  return frame->shape == BM_FRAME_BOX && frame->box.w < bm_lines_px(12) &&
+         frame->box.h < bm_lines_px(CELL_MOST_MM);
+}
+
+/* boxes of one size side by side are cells that do not touch */
+static void lone_boxes_join(GArray *frames)
+{
+  for (guint i = 0; i < frames->len; i++) {
+    BmFrame *first = &g_array_index(frames, BmFrame, i);
+    for (guint k = 0;
+         k < frames->len && (is_single_box(first) || first->shape == BM_FRAME_CELLS); k++) {
+      const BmFrame *next = &g_array_index(frames, BmFrame, k);
+      int gap = MAX(next->box.x, first->box.x) -
+                MIN(next->box.x + next->box.w, first->box.x + first->box.w);
+      if (k == i || !(is_single_box(next) || next->shape == BM_FRAME_CELLS) ||
+          abs(next->box.y - first->box.y) > bm_lines_px(1) ||
+          abs(next->box.h - first->box.h) > bm_lines_px(1.5) || gap > bm_lines_px(4))
+        continue;
+      first->box = bm_box_or(first->box, next->box);
+      first->n_down += next->n_down;
+      first->shape = BM_FRAME_CELLS;
+      g_array_remove_index(frames, k);
+      i = (guint)-1;
+      break;
+    }
+  }
+}
+
+static int frame_by_y(gconstpointer p, gconstpointer q)
+{
+  return bm_box_by_y(&((const BmFrame *)p)->box, &((const BmFrame *)q)->box);
+}
+
+GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down)
+{
+  GArray *frames = g_array_new(FALSE, TRUE, sizeof(BmFrame));
+  g_autoptr(PIX) joined = pixOr(NULL, across, down);
+  pixCloseSafeBrick(joined, joined, 7, 7);
+  g_autoptr(GArray) groups = bm_parts_of(joined);
+  for (guint i = 0; i < groups->len; i++) {
+    BmFrame frame = {.box = g_array_index(groups, BmBox, i)};
+    frame.n_across = places_count(lines->across, frame.box, TRUE);
+    frame.n_down = places_count(lines->down, frame.box, FALSE);
+    frame.shape = shape_of(&frame);
+    g_array_append_val(frames, frame);
+  }
+  dotted_lines_take(lines, frames);
+  g_array_sort(frames, frame_by_y);
+  lone_boxes_join(frames);
+  return frames;
+}
+
+BmBox bm_lines_cell_at(const BmLines *lines, const BmFrame *frame, int x, int y)
+{
+  int left = -1, top = -1, right = G_MAXINT, bottom = G_MAXINT, slack = bm_lines_px(1.5);
+  for (guint i = 0; i < lines->across->len; i++) {
+    BmBox rule = g_array_index(lines->across, BmBox, i);
+    if (!boxes_touch(frame->box, rule, 2) || x < rule.x - slack || x > rule.x + rule.w + slack)
+      continue;
+    int place = rule.y + rule.h / 2;
+    if (place <= y)
+      top = MAX(top, place);
+    else
+      bottom = MIN(bottom, place);
+  }
+  for (guint i = 0; i < lines->down->len; i++) {
+    BmBox rule = g_array_index(lines->down, BmBox, i);
+    if (!boxes_touch(frame->box, rule, 2) || y < rule.y - slack || y > rule.y + rule.h + slack)
+      continue;
+    int place = rule.x + rule.w / 2;
+    if (place <= x)
+      left = MAX(left, place);
+    else
+      right = MIN(right, place);
+  }
+  if (left < 0 || top < 0 || right == G_MAXINT || bottom == G_MAXINT)
+    return (BmBox){0, 0, 0, 0};
+  return (BmBox){left, top, right - left, bottom - top};
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between lines.c and lines_frame.c only. */
+#pragma once
+#include "stages/shared/lines.h"
+
+/* Boxes of the connected pieces of @pix, new array of BmBox. */
+GArray *bm_parts_of(PIX *pix);
+int bm_box_by_x(gconstpointer p, gconstpointer q);
+int bm_box_by_y(gconstpointer p, gconstpointer q);
+
+/* Find the paper's own ruling and take it out of @across, @down and @lines; sets ruling_px. */
+void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down);
+/* Frames of the rules that are left; rows of dots among the parts become underlines and leave
+ * parts. */
+GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down);
