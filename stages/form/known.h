@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One printed form or sheet kind, as it is in memory, in the model file and in the note. */
+#pragma once
+#include "stages/form/print.h"
+#include "stages/form/vote.h"
+
+typedef struct BmFormZone {
+  double x, y, w, h; /* mm on the form */
+  char kind[32];     /* slug of the identifier catalogue, or "unexplained" */
+} BmFormZone;
+
+typedef struct BmForm {
+  char *id; /* "form01", "sheet01" */
+  gboolean is_sheet;
+  gboolean is_confirmed; /* a person settled the zones: they stay */
+  gboolean is_changed;   /* a note is due */
+  guint version;
+  char *sheet_key; /* of a sheet kind: ruling/size/place in the work */
+  double width_mm, height_mm;
+  int page_in_work;     /* of most pages; 0 when they differ */
+  guint pages, passed;  /* that were matched, and of them those whose registration holds */
+  GArray *zones;        /* of BmFormZone */
+  GPtrArray *doubts;    /* static slugs */
+  BmPrint *print;       /* NULL for sheets */
+  BmFeatures *features; /* of the print */
+  BmTiles *tiles;
+  PIX *picture; /* gray clean form, 200 dpi; NULL when it was not drawn in this job */
+} BmForm;
+
+BmForm *bm_form_new(const char *id, gboolean is_sheet);
+void bm_form_free(BmForm *form);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmForm, bm_form_free)
+
+/* Features and tiles from the form's clean print; FALSE: no memory. */
+gboolean bm_form_prepare(BmForm *form);
+
+/**
+ * bm_form_load - a known form of the job's context
+ *
+ * @record  borrowed; {"id", "kind", "version", "state", "zones", "model" path}
+ *
+ * Returns NULL when its model cannot be read: pages then found a new form, which a person sees.
+ */
+BmForm *bm_form_load(const json_t *record);
+
+/* Write the model file: counts and clean print as PNG in base64, statistics; JSON with sorted
+ * keys. Errors: BM_ERROR_IO "disk_write". Tests: suite form_known. */
+gboolean bm_form_save(const BmForm *form, const char *path, GError **error);
+
+json_t *bm_form_zones_json(const BmForm *form);     /* [{x, y, w, h, kind}] in mm, new */
+void bm_form_doubt(BmForm *form, const char *slug); /* static; kept once */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pages of one job. Of each page a few kilobytes stay in memory; its work image lies in
+ * the scratch folder and is read again when a form is learnt or checked.
+ */
+#pragma once
+#include "pipeline/stage.h"
+#include "stages/form/known.h"
+
+typedef struct BmFormPage {
+  const BmItem *item;
+  double dpi;
+  int page_in_work;
+  BmFeatures *features; /* NULL: the page could not be read */
+  char *work_path;      /* work image, G4 */
+  char *sheet_key;
+  BmForm *form; /* borrowed; what the page was matched with, or NULL */
+  BmAffine map; /* mm on the page → mm on the form */
+  BmCheck check;
+  gboolean is_new;      /* its ink is not yet counted in the form's print */
+  gboolean turned;      /* upside down to its form */
+  const char *held_for; /* static slug or NULL */
+} BmFormPage;
+
+void bm_form_page_free(BmFormPage *page);
+
+/**
+ * bm_form_page_read - features and work image of one input
+ *
+ * Returns NULL only for passing trouble (BM_ERROR_IO); a page that cannot be decoded or has no
+ * resolution comes back without features and with held_for set.
+ */
+BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error);
+
+/* The page's work image again; NULL with BM_ERROR_IO. */
+PIX *bm_form_page_work(const BmFormPage *page, GError **error);
+
+/* Is there print that a form could have, as opposed to a typed or hand-written sheet? */
+gboolean bm_form_page_may_match(const BmFormPage *page);
+
+/**
+ * bm_form_page_match - try one form on a page
+ *
+ * @reach  from bm_tiles_reach of its work image
+ *
+ * On success the page's form, map, check and turned are set. Returns whether it fits.
+ */
+gboolean bm_form_page_match(BmFormPage *page, PIX *reach, BmForm *form, const BmVote *vote);

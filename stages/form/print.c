@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The print that aligned copies share. */
+#include "stages/form/print.h"
+
+#include "stages/form/features.h"
+
+#include <math.h>
+
+#define PIECE_SHARE 0.8      /* of a piece of ink that must be print */
+#define PIECE_LEAST_PX 4     /* smaller pieces are grain */
+#define RESIDUAL_LEAST_PX 12 /* 0.35 mm² */
+#define GROW_MM 0.6
+
+BmPrint *bm_print_new(int width_px, int height_px)
+{
+  g_autoptr(BmPrint) print = g_new0(BmPrint, 1);
+  print->count = pixCreate(width_px, height_px, 8);
+  print->reach = pixCreate(width_px, height_px, 8);
+  if (print->count == NULL || print->reach == NULL)
+    return NULL;
+  return g_steal_pointer(&print);
+}
+
+void bm_print_free(BmPrint *print)
+{
+  if (print == NULL)
+    return;
+  pixDestroy(&print->count);
+  pixDestroy(&print->reach);
+  pixDestroy(&print->varied);
+  pixDestroy(&print->clean);
+  g_free(print);
+}
+
+PIX *bm_print_warp(PIX *work, BmAffine to_form, int width_px, int height_px)
+{
+  BmAffine map;
+  PIX *warped = pixCreate(width_px, height_px, 1);
+  if (warped == NULL || !bm_affine_invert(to_form, &map))
+    return warped;
+  map.tx *= BM_FORM_DPI / BM_MM_PER_INCH;
+  map.ty *= BM_FORM_DPI / BM_MM_PER_INCH;
+  int w = pixGetWidth(work), h = pixGetHeight(work), wpl = pixGetWpl(work);
+  const l_uint32 *data = pixGetData(work);
+  for (int y = 0; y < height_px; y++) {
+    l_uint32 *line = pixGetData(warped) + (size_t)y * pixGetWpl(warped);
+    double sx = map.a * 0.5 + map.b * (y + 0.5) + map.tx;
+    double sy = map.c * 0.5 + map.d * (y + 0.5) + map.ty;
+    for (int x = 0; x < width_px; x++, sx += map.a, sy += map.c)
+      if (sx >= 0 && sy >= 0 && sx < w && sy < h &&
+          GET_DATA_BIT(data + (size_t)(int)sy * wpl, (int)sx))
+        SET_DATA_BIT(line, x);
+  }
+  pixSetResolution(warped, (int)BM_FORM_DPI, (int)BM_FORM_DPI);
+  return warped;
+}
+
+/* Add 1 to the bytes of @sum where @bits has ink. */
+static void bits_add(PIX *sum, PIX *bits)
+{
+  int w = MIN(pixGetWidth(sum), pixGetWidth(bits)),
+      h = MIN(pixGetHeight(sum), pixGetHeight(bits));
+  for (int y = 0; y < h; y++) {
+    l_uint32 *to = pixGetData(sum) + (size_t)y * pixGetWpl(sum);
+    const l_uint32 *from = pixGetData(bits) + (size_t)y * pixGetWpl(bits);
+    for (int x = 0; x < w; x++) {
+      if (x % 32 == 0 && from[x / 32] == 0) {
+        x += 31;
+        continue;
+      }
+      guint value = GET_DATA_BYTE(to, x);
+      if (GET_DATA_BIT(from, x) && value < 255)
+        SET_DATA_BYTE(to, x, (guint8)(value + 1));
+    }
+  }
+}
+
+gboolean bm_print_add(BmPrint *print, PIX *warped)
+{
+  g_autoptr(PIX) near = pixDilateBrick(NULL, warped, 3, 3);
+  if (near == NULL)
+    return FALSE;
+  bits_add(print->count, warped);
+  bits_add(print->reach, near);
+  print->copies++;
+  return TRUE;
+}
+
+/* Bytes of at least @least as ink. */
+static PIX *at_least(PIX *sum, guint least)
+{
+  g_autoptr(PIX) low = pixThresholdToBinary(sum, (int)MIN(least, 255U));
+  return low != NULL ? pixInvert(NULL, low) : NULL;
+}
+
+/* Pieces of @ink of which a share of at least PIECE_SHARE lies in @agreed. */
+static PIX *pieces_agreed(PIX *ink, PIX *agreed)
+{
+  g_autoptr(PIXA) pieces = NULL;
+  g_autoptr(BOXA) boxes = pixConnComp(ink, &pieces, 8);
+  g_autoptr(PIX) both = pixAnd(NULL, ink, agreed);
+  PIX *kept = pixCreateTemplate(ink);
+  if (boxes == NULL || both == NULL || kept == NULL)
+    return kept;
+  for (int i = 0; i < boxaGetCount(boxes); i++) {
+    int x, y, w, h, n_all = 0, n_agreed = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
+    g_autoptr(PIX) part = pixCopy(NULL, piece);
+    if (part == NULL)
+      continue;
+    pixRasterop(part, 0, 0, w, h, PIX_SRC & PIX_DST, both, x, y);
+    pixCountPixels(piece, &n_all, NULL);
+    pixCountPixels(part, &n_agreed, NULL);
+    if (n_all >= PIECE_LEAST_PX && n_agreed >= PIECE_SHARE * n_all)
+      pixRasterop(kept, x, y, w, h, PIX_SRC | PIX_DST, piece, 0, 0);
+  }
+  return kept;
+}
+
+gboolean bm_print_decide(BmPrint *print)
+{
+  guint n = print->copies, all = n <= 5 ? n : (guint)ceil(0.9 * n);
+  g_autoptr(PIX) usual = at_least(print->count, MAX(1U, (n + 1) / 2));
+  g_autoptr(PIX) agreed = at_least(print->reach, MAX(1U, all));
+  g_autoptr(PIX) across = NULL;
+  g_autoptr(PIX) down = NULL;
+  if (usual == NULL || agreed == NULL || !bm_rules_find(usual, &across, &down))
+    return FALSE;
+  g_autoptr(PIX) strokes = bm_rules_remove(usual, across, down);
+  if (strokes == NULL)
+    return FALSE;
+  g_autoptr(PIX) clean = pieces_agreed(strokes, agreed);
+  g_autoptr(PIX) rules = pixSubtract(NULL, usual, strokes);
+  if (clean == NULL || rules == NULL || pixAnd(rules, rules, agreed) == NULL ||
+      pixOr(clean, clean, rules) == NULL)
+    return FALSE;
+  pixSetResolution(clean, (int)BM_FORM_DPI, (int)BM_FORM_DPI);
+  pixDestroy(&print->clean);
+  print->clean = g_steal_pointer(&clean);
+  return TRUE;
+}
+
+/* A copy's ink beside the print, as boxes around words. */
+static PIX *residual_boxes(PIX *clean, PIX *warped)
+{
+  g_autoptr(PIX) near = pixDilateBrick(NULL, clean, 5, 5);
+  g_autoptr(PIX) rest = near != NULL ? pixSubtract(NULL, warped, near) : NULL;
+  if (rest == NULL)
+    return NULL;
+  g_autoptr(PIX) pieces = pixSelectByArea(rest, RESIDUAL_LEAST_PX, 8, L_SELECT_IF_GTE, NULL);
+  if (pieces == NULL)
+    return NULL;
+  g_autoptr(PIX) words =
+      pixCloseSafeCompBrick(NULL, pieces, bm_px(3.5, BM_FORM_DPI), bm_px(1.2, BM_FORM_DPI));
+  g_autoptr(BOXA) boxes = words != NULL ? pixConnCompBB(words, 8) : NULL;
+  PIX *filled = boxes != NULL ? pixCreateTemplate(clean) : NULL;
+  if (filled == NULL)
+    return NULL;
+  int grow = bm_px(GROW_MM, BM_FORM_DPI);
+  for (int i = 0; i < boxaGetCount(boxes); i++) {
+    int x, y, w, h;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    pixRasterop(filled, x - grow, y - grow, w + 2 * grow, h + 2 * grow, PIX_SET, NULL, 0, 0);
+  }
+  return filled;
+}
+
+gboolean bm_print_vary(BmPrint *print, PIX *warped)
+{
+  g_assert(print->clean != NULL);
+  if (print->varied == NULL)
+    print->varied = pixCreateTemplate(print->count);
+  g_autoptr(PIX) boxes = residual_boxes(print->clean, warped);
+  if (print->varied == NULL || boxes == NULL)
+    return FALSE;
+  bits_add(print->varied, boxes);
+  return TRUE;
+}
+
+static gint by_place(gconstpointer a, gconstpointer b)
+{
+  const BmBox *p = a, *q = b;
+  if (p->y != q->y)
+    return p->y < q->y ? -1 : 1;
+  return p->x < q->x ? -1 : p->x > q->x;
+}
+
+GArray *bm_print_unsettled(const BmPrint *print, BmBox area)
+{
+  GArray *found = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  BmBox box = bm_box_clip(area, pixGetWidth(print->count), pixGetHeight(print->count));
+  if (print->varied == NULL || bm_box_is_empty(box))
+    return found;
+  g_autoptr(PIX) often = at_least(print->varied, MAX(2U, (print->copies + 4) / 5));
+  g_autoptr(BOX) clip = boxCreate(box.x, box.y, box.w, box.h);
+  g_autoptr(PIX) part = often != NULL ? pixClipRectangle(often, clip, NULL) : NULL;
+  g_autoptr(BOXA) boxes = part != NULL ? pixConnCompBB(part, 8) : NULL;
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    BmBox one;
+    boxaGetBoxGeometry(boxes, i, &one.x, &one.y, &one.w, &one.h);
+    one.x += box.x;
+    one.y += box.y;
+    g_array_append_val(found, one);
+  }
+  g_array_sort(found, by_place);
+  return found;
+}

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tiles of print: registration checked and refined. */
+#include "stages/form/tiles.h"
+
+#include "stages/form/features.h"
+#include "stages/form/vote.h"
+
+#include <math.h>
+
+#define TILE_MM 10.0
+#define PRINT_LEAST_PX 24 /* 0.7 mm² of ink make a tile worth asking */
+#define SAMPLES_MOST 240U /* points looked at in one tile */
+#define SEARCH_PX 9       /* ±1.5 mm */
+#define TILES_LEAST 15U
+#define SHARE_LEAST 0.6
+#define GOOD_TILES_LEAST 0.90
+#define P15_LEAST 0.80
+
+typedef struct Tile {
+  guint first, n; /* range in points */
+  double cx, cy;  /* centre, mm */
+} Tile;
+
+struct BmTiles {
+  GArray *tiles;  /* of Tile */
+  GArray *points; /* of guint16 x, y in turns */
+};
+
+static void tile_add(BmTiles *tiles, PIX *clean, BmBox box)
+{
+  const l_uint32 *data = pixGetData(clean);
+  int wpl = pixGetWpl(clean);
+  g_autoptr(GArray) found = g_array_new(FALSE, FALSE, 2 * sizeof(guint16));
+  for (int y = box.y; y < box.y + box.h; y++)
+    for (int x = box.x; x < box.x + box.w; x++)
+      if (GET_DATA_BIT(data + (size_t)y * wpl, x)) {
+        guint16 point[2] = {(guint16)x, (guint16)y};
+        g_array_append_vals(found, point, 1);
+      }
+  if (found->len < PRINT_LEAST_PX)
+    return;
+  guint n = MIN(found->len, SAMPLES_MOST);
+  Tile tile = {tiles->points->len, n, bm_mm(box.x + box.w / 2.0, BM_FORM_DPI),
+               bm_mm(box.y + box.h / 2.0, BM_FORM_DPI)};
+  const guint16 *all = (const guint16 *)(void *)found->data;
+  for (guint i = 0; i < n; i++) {
+    guint at = (guint)((guint64)i * found->len / n);
+    g_array_append_vals(tiles->points, all + (size_t)2 * at, 1);
+  }
+  g_array_append_val(tiles->tiles, tile);
+}
+
+static void band_add(BmTiles *tiles, PIX *clean, double top_mm, double bottom_mm)
+{
+  int w = pixGetWidth(clean), h = pixGetHeight(clean), size = bm_px(TILE_MM, BM_FORM_DPI);
+  int bottom = MIN(bm_px(bottom_mm, BM_FORM_DPI), h);
+  for (int y = MAX(bm_px(top_mm, BM_FORM_DPI), 0); y < bottom; y += size)
+    for (int x = 0; x < w; x += size)
+      tile_add(tiles, clean, bm_box_and((BmBox){x, y, size, size}, (BmBox){0, 0, w, bottom}));
+}
+
+BmTiles *bm_tiles_new(PIX *clean)
+{
+  BmTiles *tiles = g_new0(BmTiles, 1);
+  tiles->tiles = g_array_new(FALSE, FALSE, sizeof(Tile));
+  tiles->points = g_array_new(FALSE, FALSE, 2 * sizeof(guint16));
+  double height = bm_mm(pixGetHeight(clean), BM_FORM_DPI);
+  double head = bm_vote_head_mm(height), foot = height - bm_vote_foot_mm(height);
+  band_add(tiles, clean, 0, head);
+  band_add(tiles, clean, foot, height + 1);
+  if (tiles->tiles->len < TILES_LEAST)
+    band_add(tiles, clean, head, foot);
+  return tiles;
+}
+
+void bm_tiles_free(BmTiles *tiles)
+{
+  if (tiles == NULL)
+    return;
+  g_clear_pointer(&tiles->tiles, g_array_unref);
+  g_clear_pointer(&tiles->points, g_array_unref);
+  g_free(tiles);
+}
+
+guint bm_tiles_count(const BmTiles *tiles)
+{
+  return tiles->tiles->len;
+}
+
+PIX *bm_tiles_reach(PIX *work)
+{
+  return pixDilateBrick(NULL, work, 3, 3);
+}
+
+/* Map from pixels of the form to pixels of the page. */
+static gboolean form_to_page(BmAffine to_form, BmAffine *ret)
+{
+  if (!bm_affine_invert(to_form, ret))
+    return FALSE;
+  ret->tx = ret->tx * BM_FORM_DPI / BM_MM_PER_INCH;
+  ret->ty = ret->ty * BM_FORM_DPI / BM_MM_PER_INCH;
+  return TRUE;
+}
+
+/* Where the tile's points lie on the page, in whole pixels. */
+static void points_place(const BmTiles *tiles, const Tile *tile, BmAffine map, int *at)
+{
+  const guint16 *point = (const guint16 *)(void *)tiles->points->data + (size_t)2 * tile->first;
+  for (guint i = 0; i < tile->n; i++) {
+    double x, y;
+    bm_affine_point(map, point[2 * i] + 0.5, point[2 * i + 1] + 0.5, &x, &y);
+    at[2 * i] = (int)floor(x);
+    at[2 * i + 1] = (int)floor(y);
+  }
+}
+
+static double share_at(PIX *reach, const int *at, guint n, int dx, int dy)
+{
+  int w = pixGetWidth(reach), h = pixGetHeight(reach), wpl = pixGetWpl(reach);
+  const l_uint32 *data = pixGetData(reach);
+  guint hits = 0;
+  for (guint i = 0; i < n; i++) {
+    int x = at[2 * i] + dx, y = at[2 * i + 1] + dy;
+    if (x >= 0 && y >= 0 && x < w && y < h)
+      hits += GET_DATA_BIT(data + (size_t)y * wpl, x);
+  }
+  return (double)hits / n;
+}
+
+static BmBox points_box(const int *at, guint n)
+{
+  BmBox box = {at[0], at[1], 1, 1};
+  for (guint i = 1; i < n; i++)
+    box = bm_box_or(box, (BmBox){at[2 * i], at[2 * i + 1], 1, 1});
+  return box;
+}
+
+/* Share of page ink around the points: what chance would find. */
+static double density_of(PIX *reach, const int *at, guint n)
+{
+  BmBox box = bm_box_clip(bm_box_grow(points_box(at, n), 3, 3), pixGetWidth(reach),
+                          pixGetHeight(reach));
+  if (bm_box_is_empty(box))
+    return 0;
+  g_autoptr(BOX) area = boxCreate(box.x, box.y, box.w, box.h);
+  int count = 0;
+  if (pixCountPixelsInRect(reach, area, &count, NULL) != 0)
+    return 0;
+  return (double)count / (double)bm_box_area(box);
+}
+
+/* Best share within one pixel around the place that the map names, less chance. */
+static double tile_share(PIX *reach, const int *at, guint n)
+{
+  double best = 0, chance = density_of(reach, at, n);
+  for (int k = 0; k < 9; k++)
+    best = MAX(best, share_at(reach, at, n, k % 3 - 1, k / 3 - 1));
+  return chance > 0.9 ? 0 : MAX(0, (best - chance) / (1 - chance));
+}
+
+static gint by_double(gconstpointer a, gconstpointer b)
+{
+  double p = *(const double *)a, q = *(const double *)b;
+  return p < q ? -1 : p > q;
+}
+
+BmCheck bm_tiles_check(const BmTiles *tiles, PIX *reach, BmAffine to_form)
+{
+  BmCheck check = {.tiles = tiles->tiles->len};
+  BmAffine map;
+  if (check.tiles == 0 || !form_to_page(to_form, &map))
+    return check;
+  g_autoptr(GArray) shares = g_array_new(FALSE, FALSE, sizeof(double));
+  int at[2 * SAMPLES_MOST];
+  guint n_good = 0;
+  for (guint i = 0; i < tiles->tiles->len; i++) {
+    const Tile *tile = &g_array_index(tiles->tiles, Tile, i);
+    points_place(tiles, tile, map, at);
+    double share = tile_share(reach, at, tile->n);
+    n_good += share > SHARE_LEAST;
+    g_array_append_val(shares, share);
+  }
+  g_array_sort(shares, by_double);
+  check.share = (double)n_good / check.tiles;
+  check.p15 = g_array_index(shares, double, (guint)(0.15 * (check.tiles - 1)));
+  check.ok =
+      check.tiles >= TILES_LEAST && check.share >= GOOD_TILES_LEAST && check.p15 >= P15_LEAST;
+  return check;
+}
+
+/* Shift of one tile and how sharply the print decides it across and down the page. */
+static gboolean tile_seek(PIX *reach, const int *at, guint n, int *ret_dx, int *ret_dy,
+                          double *sharp)
+{
+  enum { SIDE = 2 * SEARCH_PX + 1 };
+  double share[SIDE][SIDE], best = -1;
+  int bx = 0, by = 0;
+  for (int y = 0; y < SIDE; y++)
+    for (int x = 0; x < SIDE; x++) {
+      int dx = x - SEARCH_PX, dy = y - SEARCH_PX;
+      share[y][x] = share_at(reach, at, n, dx, dy);
+      double likely = share[y][x] - 0.002 * (ABS(dx) + ABS(dy));
+      if (likely > best) {
+        best = likely;
+        bx = x;
+        by = y;
+      }
+    }
+  if (share[by][bx] < SHARE_LEAST || bx < 1 || by < 1 || bx > SIDE - 2 || by > SIDE - 2)
+    return FALSE;
+  int left = MAX(bx - 4, 0), right = MIN(bx + 4, SIDE - 1);
+  int above = MAX(by - 4, 0), below = MIN(by + 4, SIDE - 1);
+  sharp[0] = MAX(0, share[by][bx] - MAX(share[by][left], share[by][right]));
+  sharp[1] = MAX(0, share[by][bx] - MAX(share[above][bx], share[below][bx]));
+  *ret_dx = bx - SEARCH_PX;
+  *ret_dy = by - SEARCH_PX;
+  return TRUE;
+}
+
+/* Keep what lies within @within_mm of the map; returns how many. */
+static guint near_keep(double *from, double *to, double *weight, guint n, BmAffine map,
+                       double within_mm)
+{
+  guint kept = 0;
+  for (guint i = 0; i < n; i++) {
+    double x, y;
+    bm_affine_point(map, from[2 * i], from[2 * i + 1], &x, &y);
+    if (fabs(x - to[2 * i]) * (weight[2 * i] > 0.1) > within_mm ||
+        fabs(y - to[2 * i + 1]) * (weight[2 * i + 1] > 0.1) > within_mm)
+      continue;
+    for (guint k = 0; k < 2; k++) {
+      from[2 * kept + k] = from[2 * i + k];
+      to[2 * kept + k] = to[2 * i + k];
+      weight[2 * kept + k] = weight[2 * i + k];
+    }
+    kept++;
+  }
+  return kept;
+}
+
+BmAffine bm_tiles_refine(const BmTiles *tiles, PIX *reach, BmAffine to_form)
+{
+  BmAffine map;
+  guint n_tiles = tiles->tiles->len, n = 0;
+  if (n_tiles == 0 || !form_to_page(to_form, &map))
+    return to_form;
+  g_autofree double *from = g_new(double, 2 * n_tiles);
+  g_autofree double *to = g_new(double, 2 * n_tiles);
+  g_autofree double *weight = g_new(double, 2 * n_tiles);
+  int at[2 * SAMPLES_MOST];
+  for (guint i = 0; i < n_tiles; i++) {
+    const Tile *tile = &g_array_index(tiles->tiles, Tile, i);
+    int dx, dy;
+    points_place(tiles, tile, map, at);
+    if (!tile_seek(reach, at, tile->n, &dx, &dy, weight + (size_t)2 * n))
+      continue;
+    double x, y;
+    bm_affine_point(map, bm_px(tile->cx, BM_FORM_DPI), bm_px(tile->cy, BM_FORM_DPI), &x, &y);
+    from[2 * n] = bm_mm(x + dx, BM_FORM_DPI);
+    from[2 * n + 1] = bm_mm(y + dy, BM_FORM_DPI);
+    to[2 * n] = bm_mm(bm_px(tile->cx, BM_FORM_DPI), BM_FORM_DPI);
+    to[2 * n + 1] = bm_mm(bm_px(tile->cy, BM_FORM_DPI), BM_FORM_DPI);
+    n++;
+  }
+  BmAffine fit = bm_affine_fit(from, to, weight, n, 100.0, to_form);
+  n = near_keep(from, to, weight, n, fit, 0.6);
+  fit = bm_affine_fit(from, to, weight, n, 100.0, fit);
+  n = near_keep(from, to, weight, n, fit, 0.35);
+  return n >= 6 ? bm_affine_fit(from, to, weight, n, 100.0, fit) : to_form;
+}
