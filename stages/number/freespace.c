@@ -84,13 +84,14 @@ static guint8 *paper_levels(PIX *cells, int tiles_w, int tiles_h)
   return around;
 }
 
-static int median_level(const guint8 *levels, int n)
+/* Level of the page's paper: the bright tiles', for most of an image may be scanner lid. */
+static int page_level(const guint8 *levels, int n)
 {
-  int count[256] = {0}, sum = 0, level = 0;
+  int count[256] = {0}, sum = 0, level = 255;
   for (int i = 0; i < n; i++)
     count[levels[i]]++;
-  for (; level < 255; level++)
-    if ((sum += count[level]) * 2 >= n)
+  for (; level > 0; level--)
+    if ((sum += count[level]) * 10 >= n)
       break;
   return level;
 }
@@ -99,7 +100,7 @@ static void mark_ink(BmFreeSpace *space, PIX *cells, int faint)
 {
   int tiles_w = (space->w + TILE - 1) / TILE, tiles_h = (space->h + TILE - 1) / TILE;
   g_autofree guint8 *paper = paper_levels(cells, tiles_w, tiles_h);
-  int page_paper = median_level(paper, tiles_w * tiles_h);
+  int page_paper = page_level(paper, tiles_w * tiles_h);
   for (int y = 0; y < space->h; y++) {
     const l_uint32 *line = pixGetData(cells) + (gsize)y * (gsize)pixGetWpl(cells);
     for (int x = 0; x < space->w; x++) {
