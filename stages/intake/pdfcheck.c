@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is the scan inside a PDF page sound? */
+#include "stages/intake/pdfcheck.h"
+
+#include <string.h>
+
+#include "stages/intake/ccitt.h"
+#include "stages/intake/inflate.h"
+#include "stages/intake/jpegdec.h"
+
+/* An empty A4 page at 600 dpi is below this in JBIG2 and JPEG 2000; a written one is far above.
+ */
+#define SUBSTANCE 1500
+
+static guint be16(const guint8 *p)
+{
+  return (guint)p[0] << 8 | p[1];
+}
+
+static guint32 be32(const guint8 *p)
+{
+  return (guint32)be16(p) << 16 | be16(p + 2);
+}
+
+static gboolean jpeg_is_sound(const guint8 *data, gsize size)
+{
+  BmJpegInfo info;
+  BmJpegPicture picture;
+  return bm_jpeg_scan(data, size, &info) && info.has_end &&
+         bm_jpeg_decode(data, info.size, &picture, NULL, NULL) && !picture.is_damaged;
+}
+
+static gboolean g4_is_sound(const BmPdfFile *pdf, const BmPdfImage *image, const guint8 *data,
+                            gsize size)
+{
+  qpdf_data q = bm_pdf_handle(pdf);
+  qpdf_oh params = qpdf_oh_get_key(q, qpdf_oh_get_dict(q, image->stream), "/DecodeParms");
+  if (qpdf_oh_is_array(q, params))
+    params = qpdf_oh_get_array_item(q, params, 0);
+  if (bm_pdf_number(pdf, params, "/K", 0) >= 0 ||
+      qpdf_oh_has_key(q, params, "/EncodedByteAlign"))
+    return TRUE;
+  g_autoptr(PIX) page = NULL;
+  gboolean is_damaged = FALSE;
+  int columns = (int)bm_pdf_number(pdf, params, "/Columns", 1728);
+  return bm_g4_decode(data, size, columns, image->height, &page, &is_damaged, NULL) &&
+         !is_damaged;
+}
+
+/* At least one sample a pixel has to come out. */
+static gboolean flate_is_sound(const BmPdfImage *image, const guint8 *data, gsize size)
+{
+  gsize needed = ((gsize)image->width * (gsize)image->bits + 7) / 8 * (gsize)image->height;
+  gsize n = 0;
+  return bm_inflate_count(data, size, needed * 64, &n) && n >= needed;
+}
+
+/* JPEG 2000: whole tile parts up to the end marker, with or without the box file around them.
+ */
+static gboolean jpx_is_sound(const guint8 *data, gsize size)
+{
+  const guint8 *start = memmem(data, size, "\xFF\x4F\xFF\x51", 4);
+  if (start == NULL)
+    return FALSE;
+  gsize at = (gsize)(start - data) + 2;
+  while (at + 4 <= size) {
+    guint marker = be16(data + at);
+    if (marker == 0xFFD9)
+      return TRUE;
+    gsize length = be16(data + at + 2) + 2;
+    if (marker == 0xFF90) { /* a tile part: its own length counts, 0 to the end */
+      if (at + 12 > size)
+        return FALSE;
+      length = be32(data + at + 6);
+      if (length == 0)
+        return size >= 2 && be16(data + size - 2) == 0xFFD9;
+    }
+    if (length < 4 || length > size - at)
+      return FALSE;
+    at += length;
+  }
+  return at + 2 <= size && be16(data + at) == 0xFFD9;
+}
+
+/* JBIG2 as in PDF: segments one after another, each with its length. */
+static gboolean jbig2_is_sound(const guint8 *data, gsize size)
+{
+  gsize at = 0;
+  while (at + 11 <= size) {
+    guint32 number = be32(data + at);
+    guint refs = data[at + 5] >> 5;
+    gboolean has_wide_page = (data[at + 4] & 0x40) != 0;
+    gsize ref_size = number <= 256 ? 1 : number <= 65536 ? 2 : 4;
+    gsize head = 6;
+    gsize n_refs = refs;
+    if (refs == 7) {
+      n_refs = be32(data + at + 5) & 0x1FFFFFFF;
+      head = 9 + n_refs / 8;
+    }
+    head += n_refs * ref_size + (has_wide_page ? 4 : 1);
+    if (n_refs > size || head + 4 > size - at)
+      return FALSE;
+    gsize length = be32(data + at + head);
+    if (length == 0xFFFFFFFF)
+      return TRUE; /* unknown length: a decoder has to find out */
+    if (length > size - at - head - 4)
+      return FALSE;
+    at += head + 4 + length;
+  }
+  return at > 0 && at == size;
+}
+
+gboolean bm_pdf_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image)
+{
+  g_autoptr(GBytes) raw = bm_pdf_raw_stream(pdf, image->stream);
+  if (raw == NULL || image->width == 0 || image->height == 0)
+    return FALSE;
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data(raw, &size);
+  g_auto(GStrv) filters = bm_pdf_filters(pdf, image->stream);
+  const char *filter = filters[0];
+  if (filter == NULL)
+    return size >= ((gsize)image->width * (gsize)image->bits + 7) / 8 * (gsize)image->height;
+  if (filters[1] != NULL)
+    return size > 0;
+  if (strcmp(filter, "/DCTDecode") == 0)
+    return jpeg_is_sound(data, size);
+  if (strcmp(filter, "/CCITTFaxDecode") == 0)
+    return g4_is_sound(pdf, image, data, size);
+  if (strcmp(filter, "/FlateDecode") == 0)
+    return flate_is_sound(image, data, size);
+  if (strcmp(filter, "/JPXDecode") == 0)
+    return jpx_is_sound(data, size);
+  if (strcmp(filter, "/JBIG2Decode") == 0)
+    return jbig2_is_sound(data, size);
+  return size > 0;
+}
+
+gboolean bm_pdf_image_has_substance(const BmPdfFile *pdf, const BmPdfImage *image)
+{
+  g_autoptr(GBytes) raw = bm_pdf_raw_stream(pdf, image->stream);
+  return raw != NULL && g_bytes_get_size(raw) > SUBSTANCE;
+}

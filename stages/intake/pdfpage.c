@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a PDF page is shown. */
+#include "stages/intake/pdfpage.h"
+
+#include <math.h>
+
+#include "stages/intake/orient.h"
+
+#define EDGE_SHARE 0.01 /* of the page's size: how far the scan may miss an edge */
+#define EDGE_PT 3.0     /* about 1 mm: rounding of page sizes */
+#define ANNOTATIONS_MOST 1000
+#define FLAG_HIDDEN 2
+#define FLAG_NO_VIEW 32
+
+static gboolean box_read(const BmPdfFile *pdf, qpdf_oh page, const char *key, double box[4])
+{
+  double v[4];
+  if (bm_pdf_numbers(pdf, bm_pdf_inherited(pdf, page, key), v, 4) != 4)
+    return FALSE;
+  box[0] = MIN(v[0], v[2]);
+  box[1] = MIN(v[1], v[3]);
+  box[2] = MAX(v[0], v[2]);
+  box[3] = MAX(v[1], v[3]);
+  return isfinite(box[0] + box[1] + box[2] + box[3]) && box[2] > box[0] && box[3] > box[1];
+}
+
+gboolean bm_pdf_view_read(const BmPdfFile *pdf, qpdf_oh page, BmPdfView *ret)
+{
+  double media[4], crop[4];
+  if (!box_read(pdf, page, "/MediaBox", media))
+    return FALSE;
+  if (box_read(pdf, page, "/CropBox", crop)) {
+    media[0] = MAX(media[0], crop[0]);
+    media[1] = MAX(media[1], crop[1]);
+    media[2] = MIN(media[2], crop[2]);
+    media[3] = MIN(media[3], crop[3]);
+  }
+  qpdf_oh rotate = bm_pdf_inherited(pdf, page, "/Rotate");
+  int turn = 0;
+  if (qpdf_oh_is_number(bm_pdf_handle(pdf), rotate))
+    turn = (int)fmod(qpdf_oh_get_numeric_value(bm_pdf_handle(pdf), rotate), 360.0);
+  turn = turn < 0 ? turn + 360 : turn;
+  double unit = bm_pdf_number(pdf, page, "/UserUnit", 1);
+  if (turn % 90 != 0 || !(unit > 0) || !(media[2] > media[0]) || !(media[3] > media[1]))
+    return FALSE;
+  *ret = (BmPdfView){media[0], media[1], media[2], media[3], turn, unit};
+  return TRUE;
+}
+
+static gboolean is_seen(const BmPdfFile *pdf, qpdf_oh annotation)
+{
+  if (!qpdf_oh_is_dictionary(bm_pdf_handle(pdf), annotation))
+    return FALSE;
+  int flags = (int)CLAMP(bm_pdf_number(pdf, annotation, "/F", 0), 0, 65535);
+  if (flags & (FLAG_HIDDEN | FLAG_NO_VIEW) ||
+      bm_pdf_is_name(pdf, annotation, "/Subtype", "/Popup"))
+    return FALSE;
+  return !bm_pdf_is_name(pdf, annotation, "/Subtype", "/Link") ||
+         qpdf_oh_has_key(bm_pdf_handle(pdf), annotation, "/AP");
+}
+
+gboolean bm_pdf_has_annotations(const BmPdfFile *pdf, qpdf_oh page)
+{
+  qpdf_data q = bm_pdf_handle(pdf);
+  qpdf_oh list = qpdf_oh_get_key(q, page, "/Annots");
+  int n = qpdf_oh_is_array(q, list) ? qpdf_oh_get_array_n_items(q, list) : 0;
+  if (n > ANNOTATIONS_MOST)
+    return TRUE;
+  for (int i = 0; i < n; i++)
+    if (is_seen(pdf, qpdf_oh_get_array_item(q, list, i)))
+      return TRUE;
+  return FALSE;
+}
+
+void bm_pdf_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *ret_x,
+                      double *ret_y)
+{
+  const BmAffine *m = &image->place;
+  double across = hypot(m->a, m->c) * view->unit, down = hypot(m->b, m->d) * view->unit;
+  *ret_x = across > 0 ? image->width * 72.0 / across : 0;
+  *ret_y = down > 0 ? image->height * 72.0 / down : 0;
+}
+
+static gboolean is_near(double p, double q, double size)
+{
+  return fabs(p - q) <= MAX(EDGE_PT, EDGE_SHARE * size);
+}
+
+static gboolean covers(const BmAffine *m, const BmPdfView *view)
+{
+  double xa, ya, xb, yb;
+  bm_affine_point(*m, 0, 0, &xa, &ya);
+  bm_affine_point(*m, 1, 1, &xb, &yb);
+  double width = view->x1 - view->x0, height = view->y1 - view->y0;
+  return is_near(MIN(xa, xb), view->x0, width) && is_near(MAX(xa, xb), view->x1, width) &&
+         is_near(MIN(ya, yb), view->y0, height) && is_near(MAX(ya, yb), view->y1, height);
+}
+
+int bm_pdf_scan_orientation(const BmPdfContent *content, const BmPdfView *view)
+{
+  if (content->images->len != 1 || !content->is_plain || content->has_other_above)
+    return 0;
+  const BmAffine *m = &g_array_index(content->images, BmPdfImage, 0).place;
+  if (!covers(m, view))
+    return 0;
+  /* user space has y up, an image's rows go down, and the page is turned when shown */
+  double xx = m->a, xy = -m->c, yx = -m->b, yy = m->d;
+  for (int turn = 0; turn < view->turn; turn += 90) {
+    double keep = xx;
+    xx = -xy;
+    xy = keep;
+    keep = yx;
+    yx = -yy;
+    yy = keep;
+  }
+  return bm_orient_from_axes(xx, xy, yx, yy);
+}
