@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bundle: what one marker gets, under bundles/<marker>/.
+ *
+ * bundle.pdf has a cover with the list of works, the criteria, and the works by class and
+ * number, each beginning on the front of a sheet; scores.xlsx and score_sheet.pdf take the
+ * scores; manifest.json says what belongs to the bundle. None of them holds a name, and the
+ * works are counted page by page while they go in.
+ */
+#include "pipeline/stage.h"
+
+#include "stages/bundle/front.h"
+#include "stages/bundle/join.h"
+#include "stages/bundle/scores.h"
+#include "stages/bundle/sheet.h"
+
+static const BmParam params[] = {
+    {"duplex", BM_PARAM_BOOL, "", 0, 1, 1,
+     "комплект печатают с двух сторон: каждая работа начинается с нового листа",
+     "bundles are printed on both sides: each work begins on a new sheet"},
+    {"class_sheets", BM_PARAM_BOOL, "", 0, 1, 1, "класть лист-разделитель перед каждым классом",
+     "put a divider sheet before each class"},
+    {0},
+};
+
+/* A bundle being joined. */
+typedef struct Pile {
+  const BmKit *kit;
+  BmJoin *join;
+  BmFront front;
+  guint front_source;
+  gboolean is_duplex, has_class_sheets;
+  json_t *first_pages; /* {work_no: page from 1} */
+} Pile;
+
+static void fill_sheet(Pile *pile)
+{
+  if (pile->is_duplex && bm_join_n_pages(pile->join) % 2 == 1)
+    bm_join_page(pile->join, pile->front_source, pile->front.empty);
+}
+
+static gboolean add_front(Pile *pile, const char *path, GError **error)
+{
+  guint pages = 0;
+  if (!bm_front_write(pile->kit, path, &pile->front, error) ||
+      !bm_join_open(pile->join, path, FALSE, "bundle_unmade", &pile->front_source, &pages,
+                    error))
+    return FALSE;
+  bm_join_mark(pile->join, 0, "Состав комплекта");
+  for (guint i = 0; i < pile->front.n_cover; i++)
+    bm_join_page(pile->join, pile->front_source, i);
+  fill_sheet(pile);
+  return TRUE;
+}
+
+static gboolean add_criteria(Pile *pile, GError **error)
+{
+  guint source = 0, pages = 0;
+  if (pile->kit->criteria == NULL)
+    return TRUE;
+  if (!bm_join_open(pile->join, pile->kit->criteria, TRUE, "criteria_unreadable", &source,
+                    &pages, error))
+    return FALSE;
+  bm_join_mark(pile->join, 0, "Критерии");
+  for (guint i = 0; i < pages; i++)
+    bm_join_page(pile->join, source, i);
+  fill_sheet(pile);
+  return TRUE;
+}
+
+static gboolean add_work(Pile *pile, const BmKitWork *work, GError **error)
+{
+  guint source = 0, pages = 0;
+  if (!bm_join_open(pile->join, work->path, FALSE, "work_unreadable", &source, &pages, error))
+    return FALSE;
+  if (pages != work->pages)
+    return bm_fail(error, BM_ERROR_INPUT, "work_pages_differ", "work '%s' has %u pages, not %u",
+                   work->work_no, pages, work->pages);
+  json_object_set_new(pile->first_pages, work->work_no,
+                      json_integer(bm_join_n_pages(pile->join) + 1));
+  bm_join_mark(pile->join, 1, work->work_no);
+  for (guint i = 0; i < pages; i++)
+    bm_join_page(pile->join, source, i);
+  fill_sheet(pile);
+  return TRUE;
+}
+
+static gboolean add_class(Pile *pile, guint index, GError **error)
+{
+  const BmKitClass *class_group = bm_kit_class(pile->kit, index);
+  g_autofree char *title = g_strdup_printf("Класс %s", class_group->alias);
+  bm_join_mark(pile->join, 0, title);
+  if (pile->has_class_sheets) {
+    bm_join_page(pile->join, pile->front_source, pile->front.first_class + index);
+    fill_sheet(pile);
+  }
+  for (guint i = 0; i < class_group->n; i++)
+    if (!add_work(pile, bm_kit_work(pile->kit, class_group->first + i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean pile_up(Pile *pile, BmJob *job, const char *path, GError **error)
+{
+  g_autofree char *front = bm_job_scratch_path(job, "front.pdf");
+  if (!add_front(pile, front, error) || !add_criteria(pile, error))
+    return FALSE;
+  for (guint i = 0; i < pile->kit->classes->len; i++)
+    if (!add_class(pile, i, error))
+      return FALSE;
+  return bm_join_write(pile->join, path, error);
+}
+
+static gboolean bundle_write(BmJob *job, const BmKit *kit, const char *path,
+                             json_t *first_pages, guint *ret_pages, GError **error)
+{
+  g_autofree char *title = g_strdup_printf("Комплект %s", kit->code);
+  g_autoptr(BmJoin) join = bm_join_new(title, bm_job_scratch(job));
+  Pile pile = {.kit = kit,
+               .join = join,
+               .is_duplex = bm_job_param_bool(job, "duplex"),
+               .has_class_sheets = bm_job_param_bool(job, "class_sheets"),
+               .first_pages = first_pages};
+  if (!pile_up(&pile, job, path, error))
+    return FALSE;
+  *ret_pages = bm_join_n_pages(join);
+  return TRUE;
+}
+
+/* Files of a bundle beside the PDF itself. */
+typedef struct Paths {
+  char *bundle, *scores, *sheet, *manifest;
+} Paths;
+
+static void paths_clear(Paths *paths)
+{
+  g_free(paths->bundle);
+  g_free(paths->scores);
+  g_free(paths->sheet);
+  g_free(paths->manifest);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Paths, paths_clear)
+
+static json_t *file_record(const char *name, const char *path, GError **error)
+{
+  g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
+  if (file == NULL) {
+    bm_fail(error, BM_ERROR_IO, "disk_write", "cannot read back a bundle file");
+    return NULL;
+  }
+  g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(file);
+  g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+  return json_pack("{s:s,s:I,s:s}", "name", name, "bytes", (json_int_t)g_bytes_get_size(bytes),
+                   "sha256", digest);
+}
+
+static json_t *works_record(const BmKit *kit, const json_t *first_pages)
+{
+  json_t *works = json_array();
+  for (guint i = 0; i < kit->works->len; i++) {
+    const BmKitWork *work = bm_kit_work(kit, i);
+    json_array_append_new(works,
+                          json_pack("{s:s,s:s,s:i,s:O}", "work_no", work->work_no,
+                                    "class_alias", work->class_alias, "pages", (int)work->pages,
+                                    "first_page", json_object_get(first_pages, work->work_no)));
+  }
+  return works;
+}
+
+static json_t *tasks_record(const BmKit *kit)
+{
+  json_t *tasks = json_array();
+  for (guint i = 0; i < kit->tasks->len; i++)
+    json_array_append_new(tasks, json_pack("{s:s,s:i}", "id", bm_kit_task(kit, i)->id, "max",
+                                           bm_kit_task(kit, i)->max));
+  return tasks;
+}
+
+static json_t *files_record(const Paths *paths, GError **error)
+{
+  const char *const files[][2] = {{"bundle.pdf", paths->bundle},
+                                  {"scores.xlsx", paths->scores},
+                                  {"score_sheet.pdf", paths->sheet}};
+  g_autoptr(json_t) list = json_array();
+  for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+    json_t *record = file_record(files[i][0], files[i][1], error);
+    if (record == NULL)
+      return NULL;
+    json_array_append_new(list, record);
+  }
+  return g_steal_pointer(&list);
+}
+
+static gboolean manifest_write(const BmKit *kit, const Paths *paths, const json_t *first_pages,
+                               guint pages, GError **error)
+{
+  json_t *files = files_record(paths, error);
+  if (files == NULL)
+    return FALSE;
+  g_autoptr(json_t) manifest =
+      json_pack("{s:s,s:s,s:i,s:i,s:o,s:o,s:o}", "bundle", kit->code, "marker", kit->marker,
+                "form_version", BM_KIT_FORM_VERSION, "pages", (int)pages, "tasks",
+                tasks_record(kit), "works", works_record(kit, first_pages), "files", files);
+  if (json_dump_file(manifest, paths->manifest, JSON_INDENT(1)) != 0)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a manifest");
+  return TRUE;
+}
+
+static void publish(BmJob *job, const BmKit *kit, const Paths *paths, guint pages)
+{
+  const char *const children[][3] = {{"scores", paths->scores, "scores.xlsx"},
+                                     {"sheet", paths->sheet, "score_sheet.pdf"},
+                                     {"manifest", paths->manifest, "manifest.json"}};
+  g_autofree char *place = g_strdup_printf("bundles/%s/bundle.pdf", kit->marker);
+  bm_job_publish(job, kit->marker, paths->bundle, place,
+                 json_pack("{s:s,s:i,s:i}", "bundle", kit->code, "works", (int)kit->works->len,
+                           "pages", (int)pages));
+  for (guint i = 0; i < G_N_ELEMENTS(children); i++) {
+    g_autofree char *id = g_strdup_printf("%s.%s", kit->marker, children[i][0]);
+    g_autofree char *where = g_strdup_printf("bundles/%s/%s", kit->marker, children[i][2]);
+    bm_job_publish(job, id, children[i][1], where, NULL);
+  }
+}
+
+static BmOutcome outcome_of(const GError *error)
+{
+  switch (error->code) {
+  case BM_ERROR_INPUT:
+    return BM_PARK;
+  case BM_ERROR_SETTING:
+  case BM_ERROR_MODEL:
+    return BM_HALT;
+  default:
+    return BM_RETRY;
+  }
+}
+
+static gboolean make(BmJob *job, GError **error)
+{
+  g_autoptr(BmKit) kit = bm_kit_new(job, error);
+  if (kit == NULL)
+    return FALSE;
+  g_auto(Paths) paths = {.bundle = bm_job_scratch_path(job, "bundle.pdf"),
+                         .scores = bm_job_scratch_path(job, "scores.xlsx"),
+                         .sheet = bm_job_scratch_path(job, "score_sheet.pdf"),
+                         .manifest = bm_job_scratch_path(job, "manifest.json")};
+  g_autoptr(json_t) first_pages = json_object();
+  guint pages = 0;
+  if (!bundle_write(job, kit, paths.bundle, first_pages, &pages, error) ||
+      !bm_scores_write(kit, paths.scores, bm_job_scratch(job), error) ||
+      !bm_sheet_write(kit, paths.sheet, error) ||
+      !manifest_write(kit, &paths, first_pages, pages, error))
+    return FALSE;
+  publish(job, kit, &paths, pages);
+  return TRUE;
+}
+
+static BmOutcome run(BmJob *job, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  if (make(job, &failure))
+    return BM_DONE;
+  BmOutcome outcome = outcome_of(failure);
+  g_propagate_error(error, g_steal_pointer(&failure));
+  return outcome;
+}
+
+const BmStage bm_stage_bundle = {
+    .name = "bundle",
+    .version = 1,
+    .takes = "marker.share",
+    .gives = "marker.bundle",
+    .gather = BM_EACH,
+    .at_close = TRUE,
+    .deadline_s = 120,
+    .params = params,
+    .run = run,
+};

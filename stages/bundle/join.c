@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PDF files joined with libqpdf. */
+#include "stages/bundle/join.h"
+
+#include <jansson.h>
+#include <qpdf/qpdf-c.h>
+#include <qpdf/qpdfjob-c.h>
+#include <qpdf/qpdflogger-c.h>
+
+#include "pipeline/autoptr.h"
+#include "pipeline/error.h"
+
+typedef struct Mark {
+  guint level, page;
+  char *title;
+} Mark;
+
+struct BmJoin {
+  qpdf_data out;
+  GPtrArray *sources; /* qpdf_data; open until the end, since pages are read when written */
+  GArray *marks;
+  const char *scratch;
+  guint n_pages, n_flat;
+};
+
+static qpdf_data quiet_qpdf(void)
+{
+  qpdf_data pdf = qpdf_init();
+  qpdf_silence_errors(pdf);
+  qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
+  return pdf;
+}
+
+static void pdf_free(void *pdf)
+{
+  qpdf_data data = pdf;
+  qpdf_cleanup(&data);
+}
+
+static void mark_clear(Mark *mark)
+{
+  g_clear_pointer(&mark->title, g_free);
+}
+
+static void set_title(BmJoin *join, const char *title)
+{
+  qpdf_oh info = qpdf_oh_new_dictionary(join->out);
+  qpdf_oh_replace_key(join->out, info, "/Title", qpdf_oh_new_unicode_string(join->out, title));
+  qpdf_oh_replace_key(join->out, qpdf_get_trailer(join->out), "/Info",
+                      qpdf_make_indirect_object(join->out, info));
+}
+
+BmJoin *bm_join_new(const char *title, const char *scratch)
+{
+  BmJoin *join = g_new0(BmJoin, 1);
+  join->scratch = scratch;
+  join->out = quiet_qpdf();
+  qpdf_empty_pdf(join->out);
+  join->sources = g_ptr_array_new_with_free_func(pdf_free);
+  join->marks = g_array_new(FALSE, FALSE, sizeof(Mark));
+  g_array_set_clear_func(join->marks, (GDestroyNotify)mark_clear);
+  set_title(join, title);
+  return join;
+}
+
+void bm_join_free(BmJoin *join)
+{
+  if (join == NULL)
+    return;
+  pdf_free(join->out);
+  g_ptr_array_unref(join->sources);
+  g_array_unref(join->marks);
+  g_free(join);
+}
+
+/* A copy of @path whose annotations are part of its pages; NULL when qpdf cannot make one. */
+static char *flattened(BmJoin *join, const char *path)
+{
+  char *flat = g_strdup_printf("%s/flat-%u.pdf", join->scratch, join->n_flat++);
+  g_autoptr(json_t) order = json_pack(
+      "{s:s,s:s,s:s,s:s,s:s,s:s}", "inputFile", path, "outputFile", flat, "flattenAnnotations",
+      "print", "generateAppearances", "", "decrypt", "", "warningExit0", "");
+  g_autofree char *text = json_dumps(order, JSON_COMPACT);
+  qpdfjob_handle job = qpdfjob_init();
+  qpdflogger_handle logger = qpdflogger_create();
+  qpdflogger_set_info(logger, qpdf_log_dest_discard, NULL, NULL);
+  qpdflogger_set_warn(logger, qpdf_log_dest_discard, NULL, NULL);
+  qpdflogger_set_error(logger, qpdf_log_dest_discard, NULL, NULL);
+  qpdfjob_set_logger(job, logger);
+  int status = qpdfjob_initialize_from_json(job, text);
+  if (status == 0)
+    status = qpdfjob_run(job);
+  qpdflogger_cleanup(&logger);
+  qpdfjob_cleanup(&job);
+  if (status == 0)
+    return flat;
+  g_free(flat);
+  return NULL;
+}
+
+gboolean bm_join_open(BmJoin *join, const char *path, gboolean is_foreign, const char *reason,
+                      guint *ret_source, guint *ret_pages, GError **error)
+{
+  g_autofree char *flat = is_foreign ? flattened(join, path) : g_strdup(path);
+  if (flat == NULL)
+    return bm_fail(error, BM_ERROR_INPUT, reason, "a PDF file cannot be read");
+  qpdf_data source = quiet_qpdf();
+  g_ptr_array_add(join->sources, source);
+  gboolean is_read = (qpdf_read(source, flat, NULL) & QPDF_ERRORS) == 0;
+  int pages = is_read ? qpdf_get_num_pages(source) : -1;
+  if (pages < 1)
+    return bm_fail(error, BM_ERROR_INPUT, reason, "a PDF file has no readable pages");
+  *ret_source = join->sources->len - 1;
+  *ret_pages = (guint)pages;
+  return TRUE;
+}
+
+void bm_join_page(BmJoin *join, guint source_at, guint page)
+{
+  qpdf_data source = g_ptr_array_index(join->sources, source_at);
+  qpdf_add_page(join->out, source, qpdf_get_page_n(source, page), QPDF_FALSE);
+  join->n_pages++;
+}
+
+guint bm_join_n_pages(const BmJoin *join)
+{
+  return join->n_pages;
+}
+
+void bm_join_mark(BmJoin *join, guint level, const char *title)
+{
+  Mark mark = {.level = level, .page = join->n_pages, .title = g_strdup(title)};
+  g_array_append_val(join->marks, mark);
+}
+
+/* What makes the printed page; all else of a page's dictionary stays behind. */
+static const char *const page_keys[] = {
+    "/Type",    "/Parent", "/Resources", "/Contents", "/MediaBox", "/CropBox",
+    "/TrimBox", "/ArtBox", "/BleedBox",  "/Rotate",   "/Group",    "/UserUnit",
+};
+
+/* Keys at any depth that carry no part of the page. */
+static const char *const left_behind[] = {"/Metadata", "/PieceInfo", "/OPI", "/AF"};
+
+static GPtrArray *keys_of(qpdf_data pdf, qpdf_oh dict)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+  qpdf_oh_begin_dict_key_iter(pdf, dict);
+  while (qpdf_oh_dict_more_keys(pdf))
+    g_ptr_array_add(keys, g_strdup(qpdf_oh_dict_next_key(pdf)));
+  return keys;
+}
+
+static gboolean is_new(qpdf_data pdf, qpdf_oh object, GHashTable *seen)
+{
+  if (!qpdf_oh_is_indirect(pdf, object))
+    return TRUE;
+  return g_hash_table_add(seen, GINT_TO_POINTER(qpdf_oh_get_object_id(pdf, object)));
+}
+
+/* Take the keys away from @object and from all that it holds. Objects wait in a list, since
+ * files from outside may nest deeper than the stack allows. */
+static void strip(qpdf_data pdf, qpdf_oh top, GHashTable *seen)
+{
+  g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(qpdf_oh));
+  g_array_append_val(waiting, top);
+  while (waiting->len > 0) {
+    qpdf_oh object = g_array_index(waiting, qpdf_oh, waiting->len - 1);
+    g_array_set_size(waiting, waiting->len - 1);
+    if (!is_new(pdf, object, seen))
+      continue;
+    if (qpdf_oh_is_array(pdf, object))
+      for (int i = 0; i < qpdf_oh_get_array_n_items(pdf, object); i++) {
+        qpdf_oh item = qpdf_oh_get_array_item(pdf, object, i);
+        g_array_append_val(waiting, item);
+      }
+    if (qpdf_oh_is_stream(pdf, object))
+      object = qpdf_oh_get_dict(pdf, object);
+    if (!qpdf_oh_is_dictionary(pdf, object))
+      continue;
+    for (guint i = 0; i < G_N_ELEMENTS(left_behind); i++)
+      qpdf_oh_remove_key(pdf, object, left_behind[i]);
+    g_autoptr(GPtrArray) keys = keys_of(pdf, object);
+    for (guint i = 0; i < keys->len; i++) {
+      if (g_strcmp0(g_ptr_array_index(keys, i), "/Parent") == 0)
+        continue;
+      qpdf_oh value = qpdf_oh_get_key(pdf, object, g_ptr_array_index(keys, i));
+      g_array_append_val(waiting, value);
+    }
+  }
+}
+
+static gboolean key_is_printed(const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(page_keys); i++)
+    if (g_strcmp0(page_keys[i], key) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void strip_page(qpdf_data pdf, qpdf_oh page)
+{
+  g_autoptr(GPtrArray) keys = keys_of(pdf, page);
+  for (guint i = 0; i < keys->len; i++)
+    if (!key_is_printed(g_ptr_array_index(keys, i)))
+      qpdf_oh_remove_key(pdf, page, g_ptr_array_index(keys, i));
+}
+
+static void strip_pages(BmJoin *join)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; i < join->n_pages; i++) {
+    qpdf_oh page = qpdf_get_page_n(join->out, i);
+    strip_page(join->out, page);
+    strip(join->out, page, seen);
+    qpdf_oh_release_all(join->out);
+  }
+}
+
+/* Outline items are chained lists: each knows its neighbours, its parent and its children. */
+typedef struct Outline {
+  qpdf_data pdf;
+  qpdf_oh root, parents[2], last[2];
+  int n[2];
+} Outline;
+
+static qpdf_oh mark_item(BmJoin *join, const Mark *mark)
+{
+  qpdf_data pdf = join->out;
+  qpdf_oh item = qpdf_make_indirect_object(pdf, qpdf_oh_new_dictionary(pdf));
+  qpdf_oh target = qpdf_oh_new_array(pdf);
+  qpdf_oh_append_item(pdf, target, qpdf_get_page_n(pdf, MIN(mark->page, join->n_pages - 1)));
+  qpdf_oh_append_item(pdf, target, qpdf_oh_new_name(pdf, "/Fit"));
+  qpdf_oh_replace_key(pdf, item, "/Title", qpdf_oh_new_unicode_string(pdf, mark->title));
+  qpdf_oh_replace_key(pdf, item, "/Dest", target);
+  return item;
+}
+
+static void outline_append(Outline *outline, guint level, qpdf_oh item)
+{
+  qpdf_data pdf = outline->pdf;
+  qpdf_oh parent = outline->parents[level];
+  qpdf_oh_replace_key(pdf, item, "/Parent", parent);
+  if (outline->n[level] == 0) {
+    qpdf_oh_replace_key(pdf, parent, "/First", item);
+  } else {
+    qpdf_oh_replace_key(pdf, item, "/Prev", outline->last[level]);
+    qpdf_oh_replace_key(pdf, outline->last[level], "/Next", item);
+  }
+  qpdf_oh_replace_key(pdf, parent, "/Last", item);
+  outline->n[level]++;
+  /* open at the top, closed below: the count of a closed item is negative */
+  int count = level == 0 ? outline->n[0] : -outline->n[1];
+  qpdf_oh_replace_key(pdf, parent, "/Count", qpdf_oh_new_integer(pdf, count));
+  outline->last[level] = item;
+  if (level == 0) {
+    outline->parents[1] = item;
+    outline->n[1] = 0;
+  }
+}
+
+static void add_outline(BmJoin *join)
+{
+  qpdf_data pdf = join->out;
+  if (join->marks->len == 0)
+    return;
+  Outline outline = {.pdf = pdf};
+  outline.root = qpdf_make_indirect_object(pdf, qpdf_oh_new_dictionary(pdf));
+  outline.parents[0] = outline.parents[1] = outline.root;
+  for (guint i = 0; i < join->marks->len; i++) {
+    const Mark *mark = &g_array_index(join->marks, Mark, i);
+    outline_append(&outline, outline.n[0] == 0 ? 0 : mark->level, mark_item(join, mark));
+  }
+  qpdf_oh_replace_key(pdf, qpdf_get_root(pdf), "/Outlines", outline.root);
+}
+
+/* Viewers show the title and offer both sides of the paper. */
+static void add_preferences(BmJoin *join)
+{
+  qpdf_data pdf = join->out;
+  qpdf_oh_replace_key(
+      pdf, qpdf_get_root(pdf), "/ViewerPreferences",
+      qpdf_oh_parse(pdf, "<< /DisplayDocTitle true /Duplex /DuplexFlipLongEdge >>"));
+  qpdf_oh_replace_key(pdf, qpdf_get_root(pdf), "/PageMode",
+                      qpdf_oh_new_name(pdf, "/UseOutlines"));
+}
+
+gboolean bm_join_write(BmJoin *join, const char *path, GError **error)
+{
+  qpdf_data pdf = join->out;
+  strip_pages(join);
+  add_outline(join);
+  add_preferences(join);
+  gboolean is_ok = (qpdf_init_write(pdf, path) & QPDF_ERRORS) == 0;
+  if (is_ok) {
+    qpdf_set_deterministic_ID(pdf, QPDF_TRUE);
+    qpdf_set_object_stream_mode(pdf, qpdf_o_generate);
+    qpdf_set_stream_data_mode(pdf, qpdf_s_preserve);
+    is_ok = (qpdf_write(pdf) & QPDF_ERRORS) == 0;
+  }
+  if (!is_ok || qpdf_get_num_pages(pdf) != (int)join->n_pages)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a bundle of %u pages",
+                   join->n_pages);
+  return TRUE;
+}

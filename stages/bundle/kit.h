@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What goes to one marker: his works in the order of the bundle, the tasks, the bundle's code.
+ */
+#pragma once
+#include "pipeline/autoptr.h"
+#include "pipeline/job.h"
+
+#define BM_KIT_FORM_VERSION 1 /* raise when scores.xlsx is laid out anew */
+
+typedef struct BmKitTask {
+  const char *id;
+  int max;
+} BmKitTask;
+
+typedef struct BmKitWork {
+  const char *work_no, *class_alias, *path;
+  guint pages;
+} BmKitWork;
+
+typedef struct BmKitClass {
+  const char *alias;
+  guint first, n; /* works [first, first + n) */
+  guint pages;
+} BmKitClass;
+
+/* Strings are borrowed from the job, but for @code. */
+typedef struct BmKit {
+  const char *marker, *title, *subject, *date;
+  const char *criteria; /* path or NULL */
+  GArray *tasks, *works, *classes;
+  int max_total;
+  guint n_pages; /* of the works */
+  char *code;    /* "4F7K-92QX": names this bundle on paper and in forms */
+} BmKit;
+
+/**
+ * bm_kit_new - read a bundle job
+ *
+ * Works come by class alias (K9 before K10) and number. The works that allocate gave to the
+ * item and those of the context must be the same. Errors: BM_ERROR_INPUT "bundle_works_differ"
+ * when they are not; BM_ERROR_SETTING "assessment_no_tasks" without tasks to mark.
+ */
+BmKit *bm_kit_new(const BmJob *job, GError **error);
+void bm_kit_free(BmKit *kit);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmKit, bm_kit_free)
+
+static inline const BmKitTask *bm_kit_task(const BmKit *kit, guint index)
+{
+  return &g_array_index(kit->tasks, BmKitTask, index);
+}
+static inline const BmKitWork *bm_kit_work(const BmKit *kit, guint index)
+{
+  return &g_array_index(kit->works, BmKitWork, index);
+}
+static inline const BmKitClass *bm_kit_class(const BmKit *kit, guint index)
+{
+  return &g_array_index(kit->classes, BmKitClass, index);
+}
+
+/* "1 работа", "3 работы", "15 работ": the form of a Russian noun after a number. */
+const char *bm_kit_plural(guint n, const char *one, const char *few, const char *many);

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The electronic score form, with libxlsxwriter. */
+#include "stages/bundle/scores.h"
+
+#include <xlsxwriter.h>
+
+#include "pipeline/error.h"
+
+#define HEAD_ROW 4           /* from 0; works follow */
+#define FIXED_TIME 946684800 /* 2000-01-01 00:00 UTC: the file tells no time of its making */
+#define PAPER_A4 9
+#define NAME_MOST 31 /* characters of a sheet name */
+
+typedef struct Book {
+  const BmKit *kit;
+  lxw_workbook *file;
+  lxw_format *title, *plain, *head, *number, *score, *total, *note, *gone;
+} Book;
+
+typedef struct Sheet {
+  const Book *book;
+  const BmKitClass *class_group;
+  lxw_worksheet *page;
+  lxw_row_t first, last; /* rows of works */
+  lxw_col_t left, right; /* columns of scores */
+} Sheet;
+
+static lxw_format *bordered(lxw_workbook *file, int align)
+{
+  lxw_format *format = workbook_add_format(file);
+  format_set_font_name(format, "PT Sans");
+  format_set_font_size(format, 11);
+  format_set_border(format, LXW_BORDER_THIN);
+  format_set_border_color(format, 0x808080);
+  format_set_align(format, (uint8_t)align);
+  format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+  return format;
+}
+
+static lxw_format *unbordered(lxw_workbook *file, double size)
+{
+  lxw_format *format = workbook_add_format(file);
+  format_set_font_name(format, "PT Sans");
+  format_set_font_size(format, size);
+  return format;
+}
+
+static void formats_make(Book *book)
+{
+  book->title = unbordered(book->file, 16);
+  format_set_bold(book->title);
+  book->plain = unbordered(book->file, 11);
+  book->note = unbordered(book->file, 10);
+  format_set_font_color(book->note, 0x555555);
+  book->head = bordered(book->file, LXW_ALIGN_CENTER);
+  format_set_bold(book->head);
+  format_set_text_wrap(book->head);
+  format_set_bg_color(book->head, 0xE8ECF1);
+  book->number = bordered(book->file, LXW_ALIGN_CENTER);
+  format_set_num_format(book->number, "@");
+  book->score = bordered(book->file, LXW_ALIGN_CENTER);
+  format_set_unlocked(book->score);
+  book->total = bordered(book->file, LXW_ALIGN_CENTER);
+  format_set_bold(book->total);
+  format_set_bg_color(book->total, 0xF4F6F8);
+  book->gone = workbook_add_format(book->file);
+  format_set_bg_color(book->gone, 0xFFF6D6); /* still empty */
+}
+
+/* Sheet names may not hold []:*?/\ and are short. */
+static char *sheet_name(const char *alias)
+{
+  char *name = g_strdelimit(g_strdup(alias), "[]:*?/\\'", '_');
+  if (g_utf8_strlen(name, -1) > NAME_MOST)
+    *g_utf8_offset_to_pointer(name, NAME_MOST) = '\0';
+  return name;
+}
+
+static void head_write(const Sheet *sheet)
+{
+  const BmKit *kit = sheet->book->kit;
+  const Book *book = sheet->book;
+  g_autofree char *title =
+      g_strdup_printf("Ведомость баллов · класс %s", sheet->class_group->alias);
+  g_autofree char *what = g_strdup_printf("%s · %s · %s", kit->title, kit->subject, kit->date);
+  g_autofree char *who =
+      g_strdup_printf("Проверяющий %s · комплект %s", kit->marker, kit->code);
+  worksheet_write_string(sheet->page, 0, 0, title, book->title);
+  worksheet_write_string(sheet->page, 1, 0, what, book->plain);
+  worksheet_write_string(sheet->page, 2, 0, who, book->plain);
+  worksheet_write_string(
+      sheet->page, 3, 0,
+      "В клетках — целые баллы от 0 до максимума; Х — не приступал к заданию. "
+      "Жёлтые клетки ещё не заполнены.",
+      book->note);
+  worksheet_set_row(sheet->page, 0, 24, NULL);
+  worksheet_set_row(sheet->page, HEAD_ROW, 34, NULL);
+  worksheet_write_string(sheet->page, HEAD_ROW, 0, "№ работы", book->head);
+  for (guint i = 0; i < kit->tasks->len; i++) {
+    const BmKitTask *task = bm_kit_task(kit, i);
+    g_autofree char *text = g_strdup_printf("%s\nмакс. %d", task->id, task->max);
+    worksheet_write_string(sheet->page, HEAD_ROW, (lxw_col_t)(sheet->left + i), text,
+                           book->head);
+  }
+  g_autofree char *total = g_strdup_printf("Итого\nмакс. %d", kit->max_total);
+  worksheet_write_string(sheet->page, HEAD_ROW, (lxw_col_t)(sheet->right + 1), total,
+                         book->head);
+}
+
+static char *cell_range(lxw_row_t row, lxw_col_t left, lxw_row_t last, lxw_col_t right)
+{
+  char from[LXW_MAX_CELL_NAME_LENGTH], to[LXW_MAX_CELL_NAME_LENGTH];
+  lxw_rowcol_to_cell(from, row, left);
+  lxw_rowcol_to_cell(to, last, right);
+  return g_strdup_printf("%s:%s", from, to);
+}
+
+/* The total appears when every cell of the row is filled; X counts as nothing. */
+static void rows_write(const Sheet *sheet)
+{
+  const Book *book = sheet->book;
+  for (guint i = 0; i < sheet->class_group->n; i++) {
+    lxw_row_t row = sheet->first + i;
+    const BmKitWork *work = bm_kit_work(book->kit, sheet->class_group->first + i);
+    g_autofree char *cells = cell_range(row, sheet->left, row, sheet->right);
+    g_autofree char *sum = g_strdup_printf("=IF(COUNTBLANK(%s)=0,SUM(%s),\"\")", cells, cells);
+    worksheet_set_row(sheet->page, row, 20, NULL);
+    worksheet_write_string(sheet->page, row, 0, work->work_no, book->number);
+    for (lxw_col_t column = sheet->left; column <= sheet->right; column++)
+      worksheet_write_blank(sheet->page, row, column, book->score);
+    worksheet_write_formula_str(sheet->page, row, (lxw_col_t)(sheet->right + 1), sum,
+                                book->total, "");
+  }
+}
+
+static void validate_column(const Sheet *sheet, lxw_col_t column, const BmKitTask *task)
+{
+  char cell[LXW_MAX_CELL_NAME_LENGTH];
+  lxw_rowcol_to_cell(cell, sheet->first, column);
+  g_autofree char *rule =
+      g_strdup_printf("=IF(ISNUMBER(%s),AND(%s>=0,%s<=%d,%s=INT(%s)),OR(%s=\"X\",%s=\"Х\"))",
+                      cell, cell, cell, task->max, cell, cell, cell, cell);
+  g_autofree char *message = g_strdup_printf(
+      "Здесь может стоять целое число от 0 до %d или Х, если ученик не приступал к заданию.",
+      task->max);
+  lxw_data_validation validation = {
+      .validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
+      .ignore_blank = LXW_VALIDATION_ON,
+      .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
+      .value_formula = rule,
+      .error_title = "Такого балла нет",
+      .error_message = message,
+  };
+  worksheet_data_validation_range(sheet->page, sheet->first, column, sheet->last, column,
+                                  &validation);
+}
+
+static void cells_guard(const Sheet *sheet)
+{
+  const BmKit *kit = sheet->book->kit;
+  for (guint i = 0; i < kit->tasks->len; i++)
+    validate_column(sheet, (lxw_col_t)(sheet->left + i), bm_kit_task(kit, i));
+  lxw_conditional_format empty = {.type = LXW_CONDITIONAL_TYPE_BLANKS,
+                                  .format = sheet->book->gone};
+  worksheet_conditional_format_range(sheet->page, sheet->first, sheet->left, sheet->last,
+                                     sheet->right, &empty);
+  worksheet_protect(sheet->page, NULL, NULL);
+}
+
+static void progress_write(const Sheet *sheet)
+{
+  g_autofree char *totals = cell_range(sheet->first, (lxw_col_t)(sheet->right + 1), sheet->last,
+                                       (lxw_col_t)(sheet->right + 1));
+  g_autofree char *formula = g_strdup_printf("=\"Заполнено работ: \"&COUNT(%s)&\" из %u\"",
+                                             totals, sheet->class_group->n);
+  g_autofree char *now = g_strdup_printf("Заполнено работ: 0 из %u", sheet->class_group->n);
+  worksheet_write_formula_str(sheet->page, sheet->last + 2, 0, formula, sheet->book->note, now);
+}
+
+static void paper_set(const Sheet *sheet)
+{
+  const BmKit *kit = sheet->book->kit;
+  g_autofree char *footer = g_strdup_printf("&L&9Комплект %s&R&9Страница &P из &N", kit->code);
+  worksheet_set_column(sheet->page, 0, 0, 16, NULL);
+  worksheet_set_column(sheet->page, sheet->left, sheet->right, 9, NULL);
+  worksheet_set_column(sheet->page, (lxw_col_t)(sheet->right + 1),
+                       (lxw_col_t)(sheet->right + 1), 11, NULL);
+  worksheet_freeze_panes(sheet->page, HEAD_ROW + 1, 1);
+  worksheet_set_selection(sheet->page, sheet->first, sheet->left, sheet->first, sheet->left);
+  worksheet_set_landscape(sheet->page);
+  worksheet_set_paper(sheet->page, PAPER_A4);
+  worksheet_fit_to_pages(sheet->page, 1, 0);
+  worksheet_repeat_rows(sheet->page, HEAD_ROW, HEAD_ROW);
+  worksheet_print_area(sheet->page, 0, 0, sheet->last + 2, (lxw_col_t)(sheet->right + 1));
+  worksheet_set_margins(sheet->page, 0.5, 0.5, 0.6, 0.6);
+  worksheet_set_footer(sheet->page, footer);
+}
+
+static void class_write(const Book *book, const BmKitClass *class_group)
+{
+  g_autofree char *name = sheet_name(class_group->alias);
+  Sheet sheet = {.book = book,
+                 .class_group = class_group,
+                 .page = workbook_add_worksheet(book->file, name),
+                 .first = HEAD_ROW + 1,
+                 .last = HEAD_ROW + class_group->n,
+                 .left = 1,
+                 .right = (lxw_col_t)book->kit->tasks->len};
+  head_write(&sheet);
+  rows_write(&sheet);
+  cells_guard(&sheet);
+  progress_write(&sheet);
+  paper_set(&sheet);
+}
+
+static void pair_write(lxw_worksheet *page, lxw_row_t *row, const char *key, const char *value)
+{
+  worksheet_write_string(page, *row, 0, key, NULL);
+  worksheet_write_string(page, *row, 1, value, NULL);
+  (*row)++;
+}
+
+static void identity_write(const Book *book)
+{
+  const BmKit *kit = book->kit;
+  lxw_worksheet *page = workbook_add_worksheet(book->file, "_blindmark");
+  g_autofree char *version = g_strdup_printf("%d", BM_KIT_FORM_VERSION);
+  lxw_row_t row = 0;
+  pair_write(page, &row, "form_version", version);
+  pair_write(page, &row, "bundle", kit->code);
+  pair_write(page, &row, "marker", kit->marker);
+  for (guint i = 0; i < kit->tasks->len; i++) {
+    worksheet_write_number(page, row, 2, bm_kit_task(kit, i)->max, NULL);
+    pair_write(page, &row, "task", bm_kit_task(kit, i)->id);
+  }
+  for (guint i = 0; i < kit->classes->len; i++) {
+    const BmKitClass *class_group = bm_kit_class(kit, i);
+    g_autofree char *name = sheet_name(class_group->alias);
+    worksheet_write_number(page, row, 2, HEAD_ROW + 2, NULL);
+    worksheet_write_number(page, row, 3, class_group->n, NULL);
+    worksheet_write_number(page, row, 4, kit->tasks->len, NULL);
+    pair_write(page, &row, "sheet", name);
+  }
+  worksheet_protect(page, NULL, NULL);
+  worksheet_hide(page);
+}
+
+gboolean bm_scores_write(const BmKit *kit, const char *path, const char *scratch,
+                         GError **error)
+{
+  lxw_workbook_options options = {.tmpdir = (char *)scratch};
+  Book book = {.kit = kit, .file = workbook_new_opt(path, &options)};
+  if (book.file == NULL)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a score form");
+  lxw_doc_properties properties = {.title = "Ведомость баллов", .created = FIXED_TIME};
+  workbook_set_properties(book.file, &properties);
+  formats_make(&book);
+  for (guint i = 0; i < kit->classes->len; i++)
+    class_write(&book, bm_kit_class(kit, i));
+  identity_write(&book);
+  lxw_error status = workbook_close(book.file);
+  if (status != LXW_NO_ERROR)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a score form: error %d",
+                   (int)status);
+  return TRUE;
+}
