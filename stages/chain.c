@@ -2,6 +2,8 @@
 /* What happens to a scan, top to bottom. To add a stage: one line in each of the two lists. */
 #include "stages/chain.h"
 
+#include "stages/intake/whole.h"
+
 extern const BmStage bm_stage_intake;   /* file            → page.raw       inbox file to page images */
 extern const BmStage bm_stage_upright;  /* page.raw        → page.upright   quarter turn, skew, true dpi, size */
 extern const BmStage bm_stage_split;    /* page.upright    → page.split     packet to works, blanks, separators */
@@ -30,4 +32,9 @@ const BmStage *bm_chain_find(const char *name)
     if (g_strcmp0(chain[i]->name, name) == 0)
       return chain[i];
   return NULL;
+}
+
+int bm_chain_file_is_whole(int fd, char **ret_why)
+{
+  return (int)bm_file_is_whole(fd, ret_why);
 }

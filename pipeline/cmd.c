@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the commands share. */
+#include "pipeline/cmd.h"
+
+#include "pipeline/lang.h"
+#include "pipeline/reason.h"
+#include "pipeline/workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const BmCommand *command_find(const char *name)
+{
+  guint n;
+  const BmCommand *all = bm_commands(&n);
+  for (guint i = 0; i < n; i++)
+    if (strcmp(all[i].name, name) == 0)
+      return &all[i];
+  return NULL;
+}
+
+int bm_cmd_usage(const char *command, const char *why)
+{
+  const BmCommand *found = command_find(command);
+  if (why != NULL)
+    fprintf(stderr, "blindmark %s: %s\n", command, why);
+  if (found != NULL && found->usage != NULL)
+    fprintf(stderr, "%s blindmark %s\n", bm_tr("Так:", "Usage:"), found->usage);
+  return BM_EXIT_USAGE;
+}
+
+static void help_print(const char *command, GOptionEntry *entries)
+{
+  const BmCommand *found = command_find(command);
+  if (found == NULL || found->usage == NULL)
+    return;
+  printf("blindmark %s\n  %s\n", found->usage, bm_tr(found->help_ru, found->help_en));
+  for (GOptionEntry *e = entries; e != NULL && e->long_name != NULL; e++)
+    printf("  --%s%s%s%s%s\n", e->long_name, e->arg_description != NULL ? " " : "",
+           e->arg_description != NULL ? e->arg_description : "", e->description != NULL ? "  " : "",
+           e->description != NULL ? e->description : "");
+}
+
+int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, int n_most)
+{
+  gboolean is_help = FALSE;
+  GOptionEntry own[] = {{"help", 'h', 0, G_OPTION_ARG_NONE, &is_help, NULL, NULL}, G_OPTION_ENTRY_NULL};
+  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+  g_autoptr(GError) error = NULL;
+  g_option_context_set_help_enabled(context, FALSE);
+  g_option_context_add_main_entries(context, own, NULL);
+  if (entries != NULL)
+    g_option_context_add_main_entries(context, entries, NULL);
+  if (!g_option_context_parse(context, argc, argv, &error))
+    return bm_cmd_usage((*argv)[0], error->message);
+  if (is_help) {
+    help_print((*argv)[0], entries);
+    return BM_EXIT_DONE;
+  }
+  if (*argc - 1 < n_least || *argc - 1 > n_most)
+    return bm_cmd_usage((*argv)[0], bm_tr("не то число слов в команде", "wrong number of words"));
+  return -1;
+}
+
+int bm_cmd_fail(GError *error)
+{
+  g_autofree char *reason = bm_error_reason(error);
+  fprintf(stderr, "blindmark: %s\n", bm_reason_text(reason));
+  if (bm_error_detail(error)[0] != '\0')
+    fprintf(stderr, "  %s\n", bm_error_detail(error));
+  if (bm_reason_todo(reason)[0] != '\0')
+    fprintf(stderr, "  %s %s\n", bm_tr("Что делать:", "What to do:"), bm_reason_todo(reason));
+  g_error_free(error);
+  return BM_EXIT_FAILED;
+}
+
+gboolean bm_open(BmOpen *open, const char *ws, GError **error)
+{
+  *open = (BmOpen){.ws = g_canonicalize_filename(ws, NULL)};
+  g_autofree char *procedure = g_build_filename(open->ws, "procedure", NULL);
+  return bm_workspace_check(open->ws, error) &&
+         (open->ledger = bm_ledger_open(open->ws, error)) != NULL &&
+         (open->keymap = bm_keymap_open(open->ws, 0, error)) != NULL &&
+         (open->procedure = bm_procedure_load(procedure, error)) != NULL;
+}
+
+void bm_open_clear(BmOpen *open)
+{
+  g_clear_pointer(&open->ws, g_free);
+  g_clear_pointer(&open->ledger, bm_db_free);
+  g_clear_pointer(&open->keymap, bm_keymap_free);
+  g_clear_pointer(&open->procedure, bm_procedure_free);
+}
+
+void bm_cmd_print_json(json_t *json)
+{
+  json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+  putchar('\n');
+  json_decref(json);
+}
+
+GHashTable *bm_cmd_sources(BmOpen *open)
+{
+  GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr(json_t) sources = bm_keymap_sources(open->keymap);
+  size_t i;
+  json_t *row;
+  json_array_foreach (sources, i, row)
+    g_hash_table_insert(table, g_strdup(json_string_value(json_object_get(row, "file"))),
+                        g_strdup(json_string_value(json_object_get(row, "path"))));
+  return table;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands of the program. Data goes to stdout, messages to stderr. */
+#pragma once
+#include "pipeline/keymap.h"
+#include "pipeline/ledger.h"
+#include "pipeline/supervisor.h"
+
+typedef enum BmExit { BM_EXIT_DONE = 0, BM_EXIT_FAILED = 1, BM_EXIT_USAGE = 2, BM_EXIT_HELD = 3 } BmExit;
+
+typedef struct BmCommand {
+  const char *name;
+  int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+  const char *usage;
+  const char *help_ru, *help_en;
+} BmCommand;
+
+const BmCommand *bm_commands(guint *ret_n); /* main.c */
+
+/**
+ * bm_cmd_parse - options of a command
+ *
+ * @entries   GOption's table, or NULL
+ * @n_least, @n_most  how many words must be left beside the options
+ * On success argc, argv hold the words, argv[0] the command. Otherwise prints usage (also for --help).
+ * Returns -1 to go on, else the exit status.
+ */
+int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, int n_most);
+int bm_cmd_usage(const char *command, const char *why);
+/* Print an error with what to do; returns BM_EXIT_FAILED. Takes the error. */
+int bm_cmd_fail(GError *error);
+
+/* What most commands need of a workspace. */
+typedef struct BmOpen {
+  char *ws;
+  BmLedger *ledger;
+  BmKeymap *keymap;
+  BmProcedure *procedure;
+} BmOpen;
+gboolean bm_open(BmOpen *open, const char *ws, GError **error);
+void bm_open_clear(BmOpen *open);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmOpen, bm_open_clear)
+
+/* Print JSON to stdout, indented, keys in a fixed order; takes the reference. */
+void bm_cmd_print_json(json_t *json);
+/* {file id → path below inbox} */
+GHashTable *bm_cmd_sources(BmOpen *open);
+
+int bm_cmd_init(int argc, char **argv);
+int bm_cmd_run(int argc, char **argv);
+int bm_cmd_watch(int argc, char **argv);
+int bm_cmd_close(int argc, char **argv);
+int bm_cmd_status(int argc, char **argv);
+int bm_cmd_review(int argc, char **argv);
+int bm_cmd_forms(int argc, char **argv);
+int bm_cmd_sheets(int argc, char **argv);
+int bm_cmd_mask(int argc, char **argv);
+int bm_cmd_export(int argc, char **argv);
+int bm_cmd_bench(int argc, char **argv);
+int bm_cmd_worker(int argc, char **argv);

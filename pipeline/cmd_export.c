@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark export: tables for the coordinator. */
+#include "pipeline/cmd.h"
+#include "pipeline/lang.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static json_t *export_pages(BmOpen *open)
+{
+  g_autoptr(json_t) pages = bm_ledger_page_states(open->ledger);
+  g_autoptr(GHashTable) sources = bm_cmd_sources(open);
+  json_t *out = json_array();
+  size_t i;
+  json_t *page;
+  json_array_foreach (pages, i, page) {
+    json_t *facts = json_object_get(page, "facts");
+    gboolean is_released = g_strcmp0(text_of(page, "state"), "released") == 0;
+    json_t *in_work = json_object_get(json_object_get(facts, "number"), "page_in_work");
+    if (in_work == NULL)
+      in_work = json_object_get(json_object_get(facts, "split"), "page_in_work");
+    json_t *row = json_pack("{s:O,s:s?}", "page", json_object_get(page, "id"), "source",
+                            g_hash_table_lookup(sources, text_of(page, "file")));
+    json_t *source_page = json_object_get(json_object_get(facts, "intake"), "source_page");
+    json_object_set(row, "source_page", source_page != NULL ? source_page : json_object_get(page, "seq"));
+    static const char *const keys[] = {"state", "reason", "work_no", "class_alias"};
+    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+      json_object_set(row, keys[k], json_object_get(page, keys[k]));
+    json_object_set(row, "page_in_work", in_work != NULL ? in_work : json_null());
+    json_object_set_new(row, "output", is_released ? json_incref(json_object_get(page, "place")) : json_null());
+    json_object_set_new(row, "output_page", is_released && in_work != NULL ? json_incref(in_work) : json_null());
+    json_array_append_new(out, row);
+  }
+  return out;
+}
+
+static void identity_add(BmOpen *open, json_t *row, gint64 class_ref)
+{
+  g_autoptr(json_t) classes = bm_keymap_classes(open->keymap);
+  size_t i;
+  json_t *class;
+  json_array_foreach (classes, i, class)
+    if (json_integer_value(json_object_get(class, "class_ref")) == class_ref) {
+      json_object_set(row, "school_code", json_object_get(class, "school_code"));
+      json_object_set(row, "class", json_object_get(class, "class_group"));
+    }
+}
+
+static const char *work_state(json_t *work)
+{
+  if (text_of(work, "place") != NULL)
+    return "released";
+  return g_strcmp0(text_of(work, "state"), "whole") == 0 ? "held" : text_of(work, "state");
+}
+
+static json_t *export_works(BmOpen *open, gboolean with_identities)
+{
+  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  json_t *out = json_array();
+  size_t i;
+  json_t *work;
+  json_array_foreach (works, i, work) {
+    json_t *row = json_pack("{s:O}", "work", json_object_get(work, "id"));
+    static const char *const keys[] = {"work_no", "class_alias", "pages"};
+    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+      json_object_set(row, keys[k], json_object_get(work, keys[k]));
+    json_object_set_new(row, "state", json_string(work_state(work)));
+    json_object_set(row, "output", json_object_get(work, "place"));
+    json_t *markers = json_array();
+    g_auto(GStrv) ids = g_strsplit(text_of(work, "marker") != NULL ? text_of(work, "marker") : "", " ", -1);
+    for (char **id = ids; *id != NULL; id++)
+      json_array_append_new(markers, json_string(*id));
+    json_object_set_new(row, "markers", markers);
+    if (with_identities)
+      identity_add(open, row, json_integer_value(json_object_get(work, "class_ref")));
+    json_array_append_new(out, row);
+  }
+  return out;
+}
+
+static json_t *export_bundles(BmOpen *open)
+{
+  g_autoptr(json_t) markers = bm_keymap_markers(open->keymap);
+  json_t *out = json_array();
+  size_t i;
+  json_t *marker;
+  json_array_foreach (markers, i, marker) {
+    g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(marker, "id"));
+    if (item == NULL)
+      continue;
+    json_t *works = json_object_get(json_object_get(json_object_get(item, "facts"), "allocate"), "works");
+    json_t *row = json_pack("{s:O,s:O,s:O}", "marker", json_object_get(marker, "id"), "teacher",
+                            json_object_get(marker, "teacher"), "school_code",
+                            json_object_get(marker, "school_code"));
+    json_object_set(row, "path", json_object_get(item, "place"));
+    json_object_set_new(row, "works", works != NULL ? json_deep_copy(works) : json_array());
+    json_array_append_new(out, row);
+  }
+  return out;
+}
+
+static void csv_cell(json_t *value)
+{
+  char *text = json_is_string(value) ? g_strdup(json_string_value(value))
+               : value == NULL || json_is_null(value) ? g_strdup("")
+                                                      : NULL;
+  if (text == NULL && json_is_array(value)) {
+    GString *list = g_string_new(NULL);
+    size_t i;
+    json_t *one;
+    json_array_foreach (value, i, one)
+      g_string_append_printf(list, "%s%s", i > 0 ? " " : "", json_string_value(one));
+    text = g_string_free(list, FALSE);
+  }
+  if (text == NULL)
+    text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+  gboolean is_quoted = strpbrk(text, ";\"\n\r") != NULL;
+  if (is_quoted)
+    putchar('"');
+  for (const char *c = text; *c != '\0'; c++) {
+    if (*c == '"')
+      putchar('"');
+    putchar(*c);
+  }
+  if (is_quoted)
+    putchar('"');
+  g_free(text);
+}
+
+/* ';' and a BOM: what office programs of our users open at a click. */
+static void csv_print(json_t *rows)
+{
+  fputs("\xEF\xBB\xBF", stdout);
+  size_t i;
+  json_t *row, *value;
+  const char *key;
+  g_autoptr(GPtrArray) columns = g_ptr_array_new();
+  json_object_foreach (json_array_get(rows, 0), key, value)
+    g_ptr_array_add(columns, (gpointer)key);
+  for (guint k = 0; k < columns->len; k++)
+    printf("%s%s", k > 0 ? ";" : "", (const char *)columns->pdata[k]);
+  fputs("\r\n", stdout);
+  json_array_foreach (rows, i, row) {
+    for (guint k = 0; k < columns->len; k++) {
+      if (k > 0)
+        putchar(';');
+      csv_cell(json_object_get(row, columns->pdata[k]));
+    }
+    fputs("\r\n", stdout);
+  }
+}
+
+int bm_cmd_export(int argc, char **argv)
+{
+  gboolean is_json = FALSE, is_csv = FALSE, with_identities = FALSE;
+  GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, "JSON", NULL},
+      {"csv", 0, 0, G_OPTION_ARG_NONE, &is_csv, "CSV", NULL},
+      {"identities", 0, 0, G_OPTION_ARG_NONE, &with_identities,
+       bm_tr("со школой и классом (только для координатора)", "with school and class (coordinator only)"), NULL},
+      G_OPTION_ENTRY_NULL};
+  int code = bm_cmd_parse(&argc, &argv, entries, 2, 2);
+  if (code >= 0)
+    return code;
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, argv[1], &error))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) rows = NULL;
+  if (strcmp(argv[2], "pages") == 0)
+    rows = export_pages(&open);
+  else if (strcmp(argv[2], "works") == 0)
+    rows = export_works(&open, with_identities);
+  else if (strcmp(argv[2], "bundles") == 0)
+    rows = export_bundles(&open);
+  else
+    return bm_cmd_usage("export", NULL);
+  if (is_csv)
+    csv_print(rows);
+  else
+    bm_cmd_print_json(json_incref(rows));
+  return BM_EXIT_DONE;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark forms: the person's one look. */
+#include "pipeline/box.h"
+#include "pipeline/cmd.h"
+#include "pipeline/decide.h"
+#include "pipeline/lang.h"
+#include "pipeline/reason.h"
+#include "pipeline/workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+/* Source pixels → mm on the form: intake page → upright page (inverse of to_source) → form. */
+static gboolean source_to_form(json_t *facts, BmAffine *ret)
+{
+  BmAffine to_source, from_source, to_form;
+  if (!bm_affine_from_json(json_object_get(json_object_get(facts, "upright"), "to_source"), &to_source) ||
+      !bm_affine_from_json(json_object_get(json_object_get(facts, "form"), "to_form"), &to_form) ||
+      !bm_affine_invert(to_source, &from_source))
+    return FALSE;
+  *ret = bm_affine_then(from_source, to_form);
+  return TRUE;
+}
+
+static json_t *form_pages(json_t *pages, GHashTable *sources, const char *form)
+{
+  json_t *list = json_array();
+  size_t i;
+  json_t *page;
+  json_array_foreach (pages, i, page) {
+    json_t *facts = json_object_get(page, "facts");
+    if (g_strcmp0(text_of(json_object_get(facts, "form"), "form"), form) != 0)
+      continue;
+    BmAffine map = bm_affine_identity();
+    gboolean has_map = source_to_form(facts, &map);
+    const char *file = text_of(page, "file");
+    const char *source = file != NULL ? g_hash_table_lookup(sources, file) : NULL;
+    json_array_append_new(
+        list, json_pack("{s:s?,s:O,s:o}", "source", source, "source_page",
+                        json_object_get(json_object_get(facts, "intake"), "source_page"), "to_form",
+                        has_map ? bm_affine_to_json(map) : json_null()));
+  }
+  return list;
+}
+
+static json_t *forms_json(BmOpen *open)
+{
+  g_autoptr(json_t) forms = bm_ledger_forms(open->ledger);
+  g_autoptr(json_t) pages = bm_ledger_page_states(open->ledger);
+  g_autoptr(GHashTable) sources = bm_cmd_sources(open);
+  json_t *out = json_array();
+  size_t i;
+  json_t *form;
+  json_array_foreach (forms, i, form) {
+    json_t *one = json_pack("{s:O,s:O,s:O,s:o}", "form", json_object_get(form, "id"), "kind",
+                            json_object_get(form, "kind"), "state", json_object_get(form, "state"),
+                            "pages", form_pages(pages, sources, text_of(form, "id")));
+    static const char *const keys[] = {"version", "size_mm", "zones", "is_evident", "doubts"};
+    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+      if (json_object_get(form, keys[k]) != NULL)
+        json_object_set(one, keys[k], json_object_get(form, keys[k]));
+    const char *picture = text_of(form, "picture");
+    if (picture != NULL) {
+      g_autofree char *path = g_build_filename(open->ws, picture, NULL);
+      json_object_set_new(one, "picture", json_string(path));
+    }
+    json_array_append_new(out, one);
+  }
+  return out;
+}
+
+static void form_print(const char *ws, json_t *form, gboolean is_whole)
+{
+  gboolean is_confirmed = g_strcmp0(text_of(form, "state"), "confirmed") == 0;
+  printf("%-8s %-10s %3zu %s  %s\n", text_of(form, "form"),
+         is_confirmed ? bm_tr("подтверждён", "confirmed") : bm_tr("предложен", "proposed"),
+         json_array_size(json_object_get(form, "pages")), bm_tr("стр.", "pages"),
+         text_of(form, "picture") != NULL ? text_of(form, "picture") : "");
+  size_t i;
+  json_t *one;
+  json_array_foreach (json_object_get(form, "doubts"), i, one)
+    printf("         %s %s\n", bm_tr("внимание:", "note:"), bm_reason_text(json_string_value(one)));
+  if (is_whole)
+    json_array_foreach (json_object_get(form, "zones"), i, one)
+      printf("         %-16s x %6.1f  y %6.1f  %6.1f × %5.1f %s\n", text_of(one, "kind"),
+             json_number_value(json_object_get(one, "x")), json_number_value(json_object_get(one, "y")),
+             json_number_value(json_object_get(one, "w")), json_number_value(json_object_get(one, "h")),
+             bm_tr("мм", "mm"));
+  if (is_whole && !is_confirmed)
+    printf("\n%s blindmark forms %s confirm %s\n",
+           bm_tr("Посмотрите картинку. Всё, что закрашено, закрыто у всех работ. Если верно:",
+                 "Look at the picture. What is filled is hidden on every work. If it is right:"),
+           ws, text_of(form, "form"));
+}
+
+static int forms_list(BmOpen *open, const char *only, gboolean is_json)
+{
+  g_autoptr(json_t) forms = forms_json(open);
+  if (is_json) {
+    bm_cmd_print_json(json_incref(forms));
+    return BM_EXIT_DONE;
+  }
+  size_t i;
+  json_t *form;
+  gboolean is_found = FALSE;
+  json_array_foreach (forms, i, form)
+    if (only == NULL || g_strcmp0(text_of(form, "form"), only) == 0) {
+      form_print(open->ws, form, only != NULL);
+      is_found = TRUE;
+    }
+  if (only == NULL || is_found)
+    return BM_EXIT_DONE;
+  GError *error = NULL;
+  bm_fail(&error, BM_ERROR_SETTING, "form_unknown", "'%s'", only);
+  return bm_cmd_fail(error);
+}
+
+static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
+{
+  GError *error = NULL;
+  g_autoptr(json_t) zones = NULL;
+  if (zones_file != NULL && (zones = bm_json_read(zones_file, &error)) == NULL)
+    return bm_cmd_fail(error);
+  if (json_is_object(zones)) {
+    json_t *inner = json_incref(json_object_get(zones, "zones"));
+    json_decref(g_steal_pointer(&zones));
+    zones = inner;
+  }
+  int lock = bm_workspace_lock(open->ws, &error);
+  if (lock < 0)
+    return bm_cmd_fail(error);
+  guint total = 0;
+  for (; *names != NULL && error == NULL; names++) {
+    guint pages = 0;
+    if (bm_decide_form(open->ledger, *names, zones, &pages, &error))
+      total += pages;
+  }
+  close(lock);
+  if (error != NULL)
+    return bm_cmd_fail(error);
+  fprintf(stderr, bm_tr("Подтверждено. Страниц пойдёт дальше при следующем запуске: %u. blindmark run %s\n",
+                        "Confirmed. Pages that go on with the next run: %u. blindmark run %s\n"),
+          total, open->ws);
+  return BM_EXIT_DONE;
+}
+
+int bm_cmd_forms(int argc, char **argv)
+{
+  gboolean is_json = FALSE;
+  g_autofree char *zones = NULL;
+  GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
+      {"zones", 0, 0, G_OPTION_ARG_FILENAME, &zones,
+       bm_tr("исправленные зоны: [{x, y, w, h, kind}] в мм", "corrected zones: [{x, y, w, h, kind}] in mm"),
+       "FILE.json"},
+      G_OPTION_ENTRY_NULL};
+  int code = bm_cmd_parse(&argc, &argv, entries, 2, 1000);
+  if (code >= 0)
+    return code;
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, argv[1], &error))
+    return bm_cmd_fail(error);
+  if (strcmp(argv[2], "list") == 0 && argc == 3)
+    return forms_list(&open, NULL, is_json);
+  if (strcmp(argv[2], "show") == 0 && argc == 4)
+    return forms_list(&open, argv[3], is_json);
+  if (strcmp(argv[2], "confirm") == 0 && argc >= 4)
+    return forms_confirm(&open, argv + 3, zones);
+  return bm_cmd_usage("forms", NULL);
+}

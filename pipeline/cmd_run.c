@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark init, run, watch, close, worker. */
+#include "pipeline/cmd.h"
+#include "pipeline/conf.h"
+#include "pipeline/lang.h"
+#include "pipeline/worker.h"
+#include "pipeline/workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const procedure_files[] = {"assessment.json", "roster.csv", "teachers.csv",
+                                              "criteria.pdf"};
+
+static gboolean procedure_copy(const char *ws, const char *from, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(procedure_files); i++) {
+    g_autofree char *source = g_build_filename(from, procedure_files[i], NULL);
+    g_autofree char *target = g_build_filename(ws, "procedure", procedure_files[i], NULL);
+    g_autofree char *bytes = NULL;
+    gsize length;
+    if (!g_file_test(source, G_FILE_TEST_EXISTS))
+      continue;
+    if (!g_file_get_contents(source, &bytes, &length, NULL) ||
+        !g_file_set_contents(target, bytes, (gssize)length, NULL))
+      return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy %s", procedure_files[i]);
+  }
+  return TRUE;
+}
+
+static gboolean workspace_init(const char *ws, const char *from, GError **error)
+{
+  g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
+  g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
+  if (from != NULL && !g_file_test(from, G_FILE_TEST_IS_DIR))
+    return bm_fail(error, BM_ERROR_SETTING, "folder_none", "no folder '%s'", from);
+  if (!bm_workspace_make(ws, error) || (from != NULL && !procedure_copy(ws, from, error)))
+    return FALSE;
+  g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, error);
+  if (procedure == NULL)
+    return FALSE;
+  if (g_file_test(conf, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autofree char *text = bm_conf_template();
+  return bm_file_write(conf, text, error);
+}
+
+int bm_cmd_init(int argc, char **argv)
+{
+  g_autofree char *from = NULL;
+  GOptionEntry entries[] = {
+      {"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
+       bm_tr("папка с assessment.json, roster.csv, teachers.csv, criteria.pdf",
+             "folder with assessment.json, roster.csv, teachers.csv, criteria.pdf"),
+       "DIR"},
+      G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
+  if (status >= 0)
+    return status;
+  GError *error = NULL;
+  if (!workspace_init(argv[1], from, &error))
+    return bm_cmd_fail(error);
+  fprintf(stderr,
+          bm_tr("Папка раунда готова: %s\nСканы кладите в %s/inbox/<школа>/<класс>/, затем: blindmark run %s\n",
+                "The workspace is ready: %s\nPut scans into %s/inbox/<school>/<class>/, then: blindmark run %s\n"),
+          argv[1], argv[1], argv[1]);
+  return BM_EXIT_DONE;
+}
+
+/* 0 or 3: done, or done but something waits for a person. */
+static int status_after(const char *ws)
+{
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, ws, &error))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) status = bm_ledger_status(open.ledger);
+  json_t *pages = json_object_get(status, "pages"), *files = json_object_get(status, "files");
+  gboolean is_held = json_integer_value(json_object_get(pages, "held")) > 0 ||
+                     json_integer_value(json_object_get(pages, "pending")) > 0 ||
+                     json_integer_value(json_object_get(files, "held")) > 0 ||
+                     json_integer_value(json_object_get(files, "rejected")) > 0;
+  return is_held ? BM_EXIT_HELD : BM_EXIT_DONE;
+}
+
+static int supervise_command(int argc, char **argv, BmMode mode)
+{
+  g_autofree char *release = NULL;
+  gboolean is_quiet = FALSE;
+  int workers = 0;
+  GOptionEntry entries[] = {
+      {"release", 0, 0, G_OPTION_ARG_STRING, &release,
+       bm_tr("выпускать без подтверждения бланков или только с ним",
+             "release without or only with confirmed forms"),
+       "auto|confirmed"},
+      {"jobs", 'j', 0, G_OPTION_ARG_INT, &workers, bm_tr("рабочих процессов", "worker processes"), "N"},
+      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet, bm_tr("без сообщений о ходе", "no progress"), NULL},
+      G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
+  if (status >= 0)
+    return status;
+  BmRunOptions options = {.release = release, .workers = workers, .is_quiet = is_quiet};
+  GError *error = NULL;
+  if (!bm_supervise(argv[1], mode, &options, &error))
+    return bm_cmd_fail(error);
+  return status_after(argv[1]);
+}
+
+int bm_cmd_run(int argc, char **argv)
+{
+  return supervise_command(argc, argv, BM_MODE_RUN);
+}
+
+int bm_cmd_watch(int argc, char **argv)
+{
+  return supervise_command(argc, argv, BM_MODE_WATCH);
+}
+
+/* Works that came after an earlier close: everything is allocated anew. */
+static gboolean allocation_renew(BmOpen *open, GError **error)
+{
+  g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
+  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  gboolean has_new = FALSE;
+  size_t i;
+  json_t *work;
+  json_array_foreach (works, i, work)
+    has_new |= json_is_string(json_object_get(work, "place")) &&
+               json_is_null(json_object_get(work, "marker"));
+  if (json_array_size(notes) == 0 || !has_new)
+    return TRUE;
+  fputs(bm_tr("Появились новые работы: комплекты собираются заново.\n",
+              "There are new works: bundles are built anew.\n"),
+        stderr);
+  g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
+  bm_folder_remove(bundles);
+  return bm_folder_make(bundles, 0755, error) && bm_ledger_unallocate(open->ledger, error);
+}
+
+int bm_cmd_close(int argc, char **argv)
+{
+  gboolean is_quiet = FALSE;
+  GOptionEntry entries[] = {
+      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet, bm_tr("без сообщений о ходе", "no progress"), NULL},
+      G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
+  if (status >= 0)
+    return status;
+  BmRunOptions options = {.is_quiet = is_quiet};
+  GError *error = NULL;
+  if (!bm_supervise(argv[1], BM_MODE_RUN, &options, &error))
+    return bm_cmd_fail(error);
+  g_auto(BmOpen) open = {0};
+  if (!bm_open(&open, argv[1], &error) || !allocation_renew(&open, &error))
+    return bm_cmd_fail(error);
+  bm_open_clear(&open);
+  if (!bm_supervise(argv[1], BM_MODE_CLOSE, &options, &error))
+    return bm_cmd_fail(error);
+  return status_after(argv[1]);
+}
+
+int bm_cmd_worker(int argc, char **argv)
+{
+  int memory_mb = 0;
+  GOptionEntry entries[] = {{"memory-mb", 0, 0, G_OPTION_ARG_INT, &memory_mb, NULL, NULL},
+                            G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 0, 0);
+  return status >= 0 ? status : bm_worker_main((guint)memory_mb);
+}

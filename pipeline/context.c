@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a job is told: its inputs, its settings, and the facts of the round that its stage needs. */
+#include "pipeline/engine.h"
+
+#include "pipeline/autoptr.h"
+
+#include <string.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static void path_set(const BmEngine *engine, json_t *object, const char *key, const char *below)
+{
+  if (below == NULL)
+    return;
+  g_autofree char *path = g_build_filename(engine->ws, below, NULL);
+  json_object_set_new(object, key, json_string(path));
+}
+
+static const char *policy_of(const BmEngine *engine)
+{
+  const char *set = bm_conf_text(engine->conf, "round", "policy");
+  if (strcmp(set, "from_assessment") != 0)
+    return set;
+  const char *policy = text_of(engine->procedure->assessment, "policy");
+  return policy != NULL ? policy : "diagnostic_cross";
+}
+
+static json_t *round_context(const BmEngine *engine)
+{
+  return json_pack("{s:s,s:O,s:s,s:s,s:b,s:i}", "procedure", engine->procedure->folder, "assessment",
+                   engine->procedure->assessment, "policy", policy_of(engine), "release",
+                   bm_conf_text(engine->conf, "round", "release"), "is_oneshot",
+                   engine->mode == BM_MODE_SINGLE, "round_tag",
+                   (int)bm_keymap_round_tag(engine->keymap));
+}
+
+/* A form's record with its model as an absolute path. */
+static json_t *form_for_job(const BmEngine *engine, json_t *form)
+{
+  path_set(engine, form, "model", text_of(form, "model"));
+  return form;
+}
+
+static void split_context(BmEngine *engine, json_t *context, json_t *item)
+{
+  const char *id = text_of(item, "packet");
+  g_autoptr(json_t) row = id != NULL ? bm_ledger_packet(engine->ledger, id) : NULL;
+  json_t *packet = json_pack("{s:s?}", "id", id);
+  json_object_set(packet, "class_ref", json_object_get(row, "class_ref"));
+  json_object_update(packet, json_object_get(row, "facts"));
+  if (engine->mode == BM_MODE_SINGLE) /* one-shot: pages in, pages out, no works */
+    json_object_set_new(packet, "pages_per_work", json_integer(0));
+  json_object_set_new(context, "packet", packet);
+  json_object_set_new(context, "class_refs", bm_ledger_class_refs(engine->ledger));
+}
+
+static void form_context(BmEngine *engine, json_t *context)
+{
+  json_t *forms = bm_ledger_forms(engine->ledger);
+  size_t i;
+  json_t *form;
+  json_array_foreach (forms, i, form)
+    form_for_job(engine, form);
+  json_object_set_new(context, "forms", forms);
+}
+
+static void mask_context(BmEngine *engine, json_t *context, json_t *item)
+{
+  json_t *facts = json_object_get(json_object_get(item, "facts"), "form");
+  const char *id = text_of(facts, "form");
+  json_t *form = id != NULL ? bm_ledger_form(engine->ledger, id) : NULL;
+  json_object_set_new(context, "form", form != NULL ? form_for_job(engine, form) : json_null());
+}
+
+static void work_context(BmEngine *engine, json_t *context, json_t *item)
+{
+  g_autoptr(json_t) row = bm_ledger_work(engine->ledger, text_of(item, "work"));
+  const char *packet = text_of(row, "packet");
+  gint64 ordinal = g_ascii_strtoll(packet != NULL ? packet + 1 : "0", NULL, 10) * 4096 +
+                   json_integer_value(json_object_get(row, "idx"));
+  json_t *work = json_pack("{s:I}", "ordinal", (json_int_t)ordinal);
+  static const char *const keys[] = {"id", "work_no", "class_alias", "pages"};
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    json_object_set(work, keys[i], json_object_get(row, keys[i]));
+  g_autoptr(json_t) pages = bm_ledger_work_pages(engine->ledger, text_of(item, "work"));
+  json_t *originals = json_object();
+  size_t i;
+  json_t *page;
+  json_array_foreach (pages, i, page)
+    path_set(engine, originals, text_of(page, "id"),
+             text_of(json_object_get(page, "files"), "intake"));
+  json_object_set_new(work, "originals", originals);
+  json_object_set_new(context, "work", work);
+}
+
+static void allocate_context(BmEngine *engine, json_t *context)
+{
+  json_t *all = bm_ledger_works(engine->ledger), *works = json_array();
+  size_t i;
+  json_t *row;
+  json_array_foreach (all, i, row)
+    if (text_of(row, "place") != NULL) {
+      json_t *work = json_pack("{s:O}", "work", json_object_get(row, "id"));
+      static const char *const keys[] = {"work_no", "class_alias", "school_alias", "pages"};
+      for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+        json_object_set(work, keys[k], json_object_get(row, keys[k]));
+      json_array_append_new(works, work);
+    }
+  json_decref(all);
+  json_object_set_new(context, "works", works);
+  json_object_set_new(context, "markers", bm_ledger_markers(engine->ledger));
+}
+
+static json_t *bundle_work(BmEngine *engine, json_t *row)
+{
+  json_t *work = json_pack("{s:O,s:O,s:O}", "work_no", json_object_get(row, "work_no"), "class_alias",
+                           json_object_get(row, "class_alias"), "pages", json_object_get(row, "pages"));
+  path_set(engine, work, "path", text_of(row, "place"));
+  return work;
+}
+
+static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
+{
+  g_autoptr(json_t) all = bm_ledger_works(engine->ledger);
+  json_t *works = json_array();
+  json_t *share =
+      json_object_get(json_object_get(json_object_get(item, "facts"), "allocate"), "works");
+  size_t i, k;
+  json_t *row, *number;
+  json_array_foreach (all, i, row)
+    json_array_foreach (share, k, number)
+      if (g_strcmp0(json_string_value(number), text_of(row, "work_no")) == 0)
+        json_array_append_new(works, bundle_work(engine, row));
+  json_object_set(context, "marker", json_object_get(item, "id"));
+  json_object_set_new(context, "works", works);
+  json_object_set_new(context, "criteria",
+                      engine->procedure->criteria != NULL ? json_string(engine->procedure->criteria)
+                                                          : json_null());
+}
+
+static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first)
+{
+  json_t *context = round_context(engine);
+  if (strcmp(stage->name, "split") == 0)
+    split_context(engine, context, first);
+  else if (strcmp(stage->name, "form") == 0)
+    form_context(engine, context);
+  else if (strcmp(stage->name, "mask") == 0 || strcmp(stage->name, "verify") == 0)
+    mask_context(engine, context, first);
+  else if (stage->gather == BM_PER_WORK)
+    work_context(engine, context, first);
+  else if (strcmp(stage->name, "allocate") == 0)
+    allocate_context(engine, context);
+  else if (strcmp(stage->name, "bundle") == 0)
+    bundle_context(engine, context, first);
+  return context;
+}
+
+static json_t *input_for(BmEngine *engine, json_t *item)
+{
+  json_t *input = json_pack("{s:O,s:O}", "id", json_object_get(item, "id"), "facts",
+                            json_object_get(item, "facts"));
+  path_set(engine, input, "path", text_of(item, "file"));
+  return input;
+}
+
+json_t *bm_context_ticket(BmEngine *engine, const BmStage *stage, json_t *inputs,
+                          const char *scratch, GError **error)
+{
+  g_autoptr(json_t) list = json_array();
+  g_autoptr(json_t) first = NULL;
+  size_t i;
+  json_t *id;
+  json_array_foreach (inputs, i, id) {
+    g_autoptr(json_t) item = bm_ledger_item(engine->ledger, json_string_value(id));
+    if (item == NULL) {
+      bm_fail(error, BM_ERROR_INPUT, "ticket_bad", "an input is not in the ledger");
+      return NULL;
+    }
+    json_array_append_new(list, input_for(engine, item));
+    if (first == NULL)
+      first = json_incref(item);
+  }
+  return json_pack("{s:s,s:s,s:s,s:O,s:o,s:O}", "stage", stage->name, "scratch", scratch, "seed",
+                   bm_keymap_seed(engine->keymap), "params", bm_conf_group(engine->conf, stage->name),
+                   "context", context_for(engine, stage, first), "inputs", list);
+}

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From the inbox into the vault. Order: copy while hashing → fsync → rename → key map 'copied' →
+ * ledger 'ready' → the original leaves the inbox → key map 'taken'. Each step can be repeated.
+ */
+#include "pipeline/engine.h"
+
+#include "pipeline/autoptr.h"
+#include "pipeline/lang.h"
+#include "pipeline/reason.h"
+#include "pipeline/workspace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MOST_DEPTH 8
+
+typedef struct Found {
+  char *path; /* below inbox */
+  gint64 size, mtime;
+} Found;
+
+static void found_clear(gpointer data)
+{
+  g_free(((Found *)data)->path);
+}
+
+void bm_look_free(BmLook *look)
+{
+  if (look == NULL)
+    return;
+  g_free(look->file);
+  g_free(look->reason);
+  g_free(look);
+}
+
+/* Side files of scanners, file managers and network storage. */
+static gboolean name_is_aside(const char *name)
+{
+  static const char *const names[] = {"Thumbs.db", "desktop.ini", "@eaDir", "#recycle", "lost+found"};
+  static const char *const endings[] = {".part", ".tmp", ".crdownload", ".partial", ".filepart", "~"};
+  if (name[0] == '.')
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    if (g_ascii_strcasecmp(name, names[i]) == 0)
+      return TRUE;
+  g_autofree char *lower = g_ascii_strdown(name, -1);
+  for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+    if (g_str_has_suffix(lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static gint64 stat_mtime(const struct stat *st)
+{
+  return (gint64)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+static void folder_walk(const char *root, const char *below, guint depth, GArray *found)
+{
+  g_autofree char *path = g_build_filename(root, below, NULL);
+  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+  for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;) {
+    if (name_is_aside(name))
+      continue;
+    g_autofree char *inner =
+        below[0] == '\0' ? g_strdup(name) : g_build_filename(below, name, NULL);
+    g_autofree char *full = g_build_filename(root, inner, NULL);
+    struct stat st;
+    if (lstat(full, &st) != 0)
+      continue;
+    if (S_ISDIR(st.st_mode) && depth > 0)
+      folder_walk(root, inner, depth - 1, found);
+    else if (S_ISREG(st.st_mode)) {
+      Found one = {g_steal_pointer(&inner), st.st_size, stat_mtime(&st)};
+      g_array_append_val(found, one);
+    }
+  }
+}
+
+static int by_path(gconstpointer a, gconstpointer b)
+{
+  return strverscmp(((const Found *)a)->path, ((const Found *)b)->path);
+}
+
+static GArray *inbox_walk(const BmEngine *engine)
+{
+  GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
+  g_array_set_clear_func(found, found_clear);
+  g_autofree char *root = g_build_filename(engine->ws, "inbox", NULL);
+  folder_walk(root, "", MOST_DEPTH, found);
+  g_array_sort(found, by_path);
+  return found;
+}
+
+char *bm_inbox_path(const BmEngine *engine, const char *file)
+{
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  return source != NULL ? g_build_filename(engine->ws, "inbox", source->path, NULL) : NULL;
+}
+
+static char *vault_path(const BmEngine *engine, const char *file)
+{
+  return g_build_filename(engine->ws, "vault", "originals", file, NULL);
+}
+
+/* --- new files */
+
+/* Files that differ only in a number before the ending may be one scanner batch. */
+static char *series_name(const char *path, gint64 *ret_seq)
+{
+  const char *dot = strrchr(path, '.');
+  gsize end = dot != NULL && strchr(dot, '/') == NULL ? (gsize)(dot - path) : strlen(path);
+  gsize start = end;
+  while (start > 0 && g_ascii_isdigit(path[start - 1]))
+    start--;
+  *ret_seq = g_ascii_strtoll(path + start, NULL, 10);
+  if (start == end)
+    return NULL;
+  g_autofree char *stem = g_strndup(path, start);
+  g_autofree char *ending = g_ascii_strdown(path + end, -1);
+  return g_strconcat(stem, "#", ending, NULL);
+}
+
+static gboolean file_register(BmEngine *engine, const Found *found, gint64 number, GError **error)
+{
+  g_autofree char *id = g_strdup_printf("f%06" G_GINT64_FORMAT, number);
+  gint64 seq = 0;
+  g_autofree char *name = series_name(found->path, &seq);
+  /* the ledger must not hold names: a series is known by a keyed hash */
+  g_autofree char *series =
+      name == NULL ? g_strdup(id)
+                   : g_strdup_printf("s%016" G_GINT64_MODIFIER "x", bm_keymap_hash(engine->keymap, name));
+  return bm_keymap_source_add(engine->keymap, id, found->path, found->size, found->mtime, error) &&
+         bm_ledger_item_add(engine->ledger, id, "file", "file", "waiting", NULL, error) &&
+         bm_ledger_series_add(engine->ledger, series, id, seq, g_get_real_time(), error);
+}
+
+static gboolean files_register(BmEngine *engine, const GArray *found, GError **error)
+{
+  gint64 last = bm_ledger_last_file(engine->ledger);
+  if (!bm_db_begin(engine->ledger, error))
+    return FALSE;
+  for (guint i = 0; i < found->len; i++) {
+    const Found *one = &g_array_index(found, Found, i);
+    g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, one->path);
+    if (source == NULL && !file_register(engine, one, ++last, error)) {
+      bm_db_rollback(engine->ledger);
+      return FALSE;
+    }
+  }
+  return bm_db_commit(engine->ledger, error);
+}
+
+/* --- taking a file */
+
+static gboolean copy_hashed(int from, int to, char **ret_sha256)
+{
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  g_autofree guchar *bytes = g_malloc(1 << 20);
+  gssize n;
+  while ((n = read(from, bytes, 1 << 20)) > 0) {
+    g_checksum_update(sum, bytes, n);
+    for (gssize done = 0; done < n;) {
+      gssize w = write(to, bytes + done, (gsize)(n - done));
+      if (w < 0)
+        return FALSE;
+      done += w;
+    }
+  }
+  *ret_sha256 = g_strdup(g_checksum_get_string(sum));
+  return n == 0 && fsync(to) == 0;
+}
+
+/* Copy into the vault; TRUE when it is there and the source did not change meanwhile. */
+static gboolean vault_take(BmEngine *engine, const char *path, const char *file, struct stat *ret_st,
+                           char **ret_sha256, GError **error)
+{
+  g_autofree char *place = vault_path(engine, file);
+  g_autofree char *draft = g_strconcat(place, ".new", NULL);
+  int from = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  struct stat before, after;
+  if (from < 0 || fstat(from, &before) != 0 || !S_ISREG(before.st_mode)) {
+    if (from >= 0)
+      close(from);
+    return bm_fail(error, BM_ERROR_IO, "file_open", "cannot open an inbox file");
+  }
+  int to = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+  gboolean is_copied = to >= 0 && copy_hashed(from, to, ret_sha256) && fstat(from, &after) == 0;
+  if (to >= 0)
+    close(to);
+  close(from);
+  if (!is_copied)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy into the vault");
+  if (before.st_size != after.st_size || stat_mtime(&before) != stat_mtime(&after))
+    return bm_fail(error, BM_ERROR_INPUT, "file_changing", "the file changed while it was read");
+  *ret_st = before;
+  return bm_file_settle(draft, place, error);
+}
+
+static gboolean item_become_ready(BmEngine *engine, const char *file, gboolean is_twin,
+                                  GError **error)
+{
+  g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
+  g_autofree char *place = g_build_filename("vault", "originals", file, NULL);
+  json_object_set_new(item, "file", json_string(place));
+  json_object_set_new(item, "state", json_string(is_twin ? "held" : "ready"));
+  if (!bm_db_begin(engine->ledger, error))
+    return FALSE;
+  if ((!is_twin ||
+       bm_ledger_doubt_add(engine->ledger, file, "intake", "file_duplicate", NULL, NULL, error)) &&
+      bm_ledger_item_save(engine->ledger, item, error) && bm_db_commit(engine->ledger, error))
+    return TRUE;
+  bm_db_rollback(engine->ledger);
+  return FALSE;
+}
+
+/* The copy is safe: the item becomes ready and the original leaves the inbox. */
+static gboolean take_finish(BmEngine *engine, const char *file, const char *path, GError **error)
+{
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
+  if (g_strcmp0(json_string_value(json_object_get(item, "state")), "waiting") == 0) {
+    g_autofree char *sha = bm_keymap_sha256(engine->keymap, file);
+    g_autofree char *twin = sha != NULL ? bm_keymap_twin(engine->keymap, file, sha) : NULL;
+    gboolean is_twin = twin != NULL && engine->mode != BM_MODE_SINGLE;
+    if (!item_become_ready(engine, file, is_twin, error))
+      return FALSE;
+    if (is_twin)
+      bm_progress_say(engine->progress, bm_tr("%s: точная копия уже принятого файла, отложена до решения",
+                                              "%s: an exact copy of a file taken before, held for a decision"),
+                      source->path);
+  }
+  struct stat st;
+  if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == source->size &&
+      stat_mtime(&st) == source->mtime && unlink(path) != 0)
+    return bm_fail(error, BM_ERROR_IO, "inbox_readonly", "cannot remove a taken file: %s",
+                   g_strerror(errno));
+  return bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL, error);
+}
+
+static void file_take(BmEngine *engine, BmLook *look, const char *file)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = bm_inbox_path(engine, file);
+  g_autofree char *sha256 = NULL;
+  struct stat st = {0};
+  if (path == NULL)
+    return;
+  if (!vault_take(engine, path, file, &st, &sha256, &error)) {
+    g_free(look->reason);
+    look->reason = bm_error_reason(error);
+    look->retry_us = g_get_monotonic_time() + 2 * G_USEC_PER_SEC;
+    return;
+  }
+  if (!bm_keymap_source_set(engine->keymap, file, "copied", st.st_size, stat_mtime(&st), sha256,
+                            &error) ||
+      !take_finish(engine, file, path, &error)) {
+    bm_engine_fail(engine, g_steal_pointer(&error));
+    return;
+  }
+  bm_schedule_item(engine, file);
+}
+
+/* --- the gate */
+
+static double engine_real(const BmEngine *engine, const char *key)
+{
+  return json_number_value(json_object_get(bm_conf_group(engine->conf, "engine"), key));
+}
+
+static BmLook *look_of(BmEngine *engine, const Found *found, const char *file)
+{
+  BmLook *look = g_hash_table_lookup(engine->looks, found->path);
+  gint64 now = g_get_monotonic_time();
+  if (look == NULL) {
+    look = g_new0(BmLook, 1);
+    look->file = g_strdup(file);
+    look->size = found->size;
+    look->mtime = found->mtime;
+    /* a file that has lain here since before we came has rested already */
+    gint64 age_us = g_get_real_time() - found->mtime / 1000;
+    look->rest_since_us = now - CLAMP(age_us, 0, (gint64)86400 * G_USEC_PER_SEC);
+    g_hash_table_insert(engine->looks, g_strdup(found->path), look);
+  } else if (look->size != found->size || look->mtime != found->mtime) {
+    look->size = found->size;
+    look->mtime = found->mtime;
+    look->rest_since_us = now;
+    look->n_asked = 0;
+  }
+  return look;
+}
+
+static void file_consider(BmEngine *engine, const Found *found)
+{
+  g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, found->path);
+  if (source == NULL)
+    return;
+  if (strcmp(source->state, "copied") == 0) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = bm_inbox_path(engine, source->file);
+    if (!take_finish(engine, source->file, path, &error))
+      bm_engine_fail(engine, g_steal_pointer(&error));
+    else
+      bm_schedule_item(engine, source->file);
+    return;
+  }
+  BmLook *look = look_of(engine, found, source->file);
+  gint64 now = g_get_monotonic_time();
+  g_autofree char *key = bm_schedule_job_key("gate", source->file);
+  if (now - look->rest_since_us < (gint64)(engine_real(engine, "quiet_s") * 1e6) ||
+      now < look->retry_us || g_hash_table_contains(engine->jobs, key))
+    return;
+  g_hash_table_add(engine->jobs, g_steal_pointer(&key));
+  g_queue_push_tail(&engine->gates, g_strdup(source->file));
+}
+
+/* A file that was there and is not any more, before we took it. */
+static void vanished_forget(BmEngine *engine, const GArray *found)
+{
+  g_autoptr(GHashTable) there = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < found->len; i++)
+    g_hash_table_add(there, g_array_index(found, Found, i).path);
+  g_autoptr(json_t) sources = bm_keymap_sources(engine->keymap);
+  size_t i;
+  json_t *row;
+  json_array_foreach (sources, i, row) {
+    const char *path = json_string_value(json_object_get(row, "path"));
+    const char *file = json_string_value(json_object_get(row, "file"));
+    const char *state = json_string_value(json_object_get(row, "state"));
+    if (g_hash_table_contains(there, path))
+      continue;
+    if (g_strcmp0(state, "copied") == 0) {
+      g_autofree char *full = bm_inbox_path(engine, file);
+      g_autoptr(GError) error = NULL;
+      if (!take_finish(engine, file, full, &error))
+        bm_engine_fail(engine, g_steal_pointer(&error));
+      else
+        bm_schedule_item(engine, file);
+    } else if (g_strcmp0(state, "seen") == 0) {
+      bm_ledger_file_forget(engine->ledger, file, NULL);
+      bm_keymap_source_set(engine->keymap, file, "gone", 0, 0, NULL, NULL);
+      g_hash_table_remove(engine->looks, path);
+    }
+  }
+}
+
+void bm_inbox_look(BmEngine *engine)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) found = inbox_walk(engine);
+  if (!files_register(engine, found, &error)) {
+    bm_engine_fail(engine, g_steal_pointer(&error));
+    return;
+  }
+  vanished_forget(engine, found);
+  for (guint i = 0; i < found->len && engine->fatal == NULL; i++)
+    file_consider(engine, &g_array_index(found, Found, i));
+  bm_engine_pump(engine);
+}
+
+gboolean bm_inbox_is_settled(const BmEngine *engine)
+{
+  return bm_ledger_files_waiting(engine->ledger) == 0;
+}
+
+/* --- the gate's answer */
+
+static char *free_name(const char *path)
+{
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return g_strdup(path);
+  for (guint i = 2;; i++) {
+    g_autofree char *other = g_strdup_printf("%s.%u", path, i);
+    if (!g_file_test(other, G_FILE_TEST_EXISTS))
+      return g_steal_pointer(&other);
+  }
+}
+
+/* Beside the rejected file lies a text that says why, for the operator. */
+static void reject_explain(const char *place, const char *reason)
+{
+  g_autofree char *note = g_strconcat(place, bm_tr(".причина.txt", ".reason.txt"), NULL);
+  g_autofree char *text = g_strdup_printf("%s\n%s\n", bm_reason_text(reason), bm_reason_todo(reason));
+  bm_file_write(note, text, NULL);
+}
+
+void bm_inbox_reject(BmEngine *engine, const char *file, const char *reason, const char *detail)
+{
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  if (source == NULL)
+    return;
+  g_autofree char *wanted = g_build_filename(engine->ws, "rejected", source->path, NULL);
+  g_autofree char *place = free_name(wanted);
+  g_autofree char *copy = vault_path(engine, file);
+  g_autofree char *path = bm_inbox_path(engine, file);
+  gboolean is_copied = g_file_test(copy, G_FILE_TEST_EXISTS);
+  g_autoptr(GError) error = NULL;
+  if (!bm_file_settle(is_copied ? copy : path, place, &error)) {
+    bm_engine_fail(engine, g_steal_pointer(&error));
+    return;
+  }
+  g_chmod(place, 0644);
+  reject_explain(place, reason);
+  bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL, NULL);
+  bm_progress_say(engine->progress, bm_tr("отклонён %s: %s. %s (%s)", "rejected %s: %s. %s (%s)"), source->path,
+                  bm_reason_text(reason), bm_reason_todo(reason), detail != NULL ? detail : "");
+}
+
+static void file_give_up(BmEngine *engine, const char *file, const char *reason)
+{
+  g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
+  json_object_set_new(item, "state", json_string("rejected"));
+  json_object_set_new(item, "reason", json_string(reason));
+  g_autoptr(GError) error = NULL;
+  bm_inbox_reject(engine, file, reason, NULL);
+  if (!bm_ledger_item_save(engine->ledger, item, &error))
+    bm_engine_fail(engine, g_steal_pointer(&error));
+}
+
+void bm_inbox_gate_answer(BmEngine *engine, const char *file, json_t *answer)
+{
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  BmLook *look = source != NULL ? g_hash_table_lookup(engine->looks, source->path) : NULL;
+  if (look == NULL)
+    return;
+  const char *whole = json_string_value(json_object_get(answer, "whole"));
+  const char *reason = json_string_value(json_object_get(answer, "reason"));
+  if (g_strcmp0(whole, "yes") == 0) {
+    file_take(engine, look, file);
+    return;
+  }
+  gboolean is_never = g_strcmp0(whole, "never") == 0;
+  gint64 now = g_get_monotonic_time();
+  double patience =
+      engine_real(engine, engine->mode == BM_MODE_WATCH ? "broken_s" : "broken_run_s");
+  if (is_never || now - look->rest_since_us > (gint64)(patience * 1e6)) {
+    file_give_up(engine, file, reason != NULL ? reason : "file_truncated");
+    return;
+  }
+  g_free(look->reason);
+  look->reason = g_strdup(reason);
+  gint64 pause_s = MIN(1 << MIN(look->n_asked, 6), 60);
+  look->n_asked++;
+  look->retry_us = now + pause_s * G_USEC_PER_SEC;
+}

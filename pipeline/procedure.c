@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The coordinator's files. */
+#include "pipeline/procedure.h"
+
+#include "pipeline/autoptr.h"
+#include "pipeline/csv.h"
+#include "pipeline/workspace.h"
+
+#include <string.h>
+
+static gboolean table_load(const char *folder, const char *name, const char *const *columns,
+                           json_t **ret, GError **error)
+{
+  g_autofree char *path = g_build_filename(folder, name, NULL);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    *ret = json_array();
+    return TRUE;
+  }
+  g_autoptr(GError) why = NULL;
+  g_autoptr(json_t) rows = bm_csv_read(path, &why);
+  if (rows == NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: %s", name, bm_error_detail(why));
+  for (; *columns != NULL; columns++)
+    if (json_array_size(rows) > 0 && json_object_get(json_array_get(rows, 0), *columns) == NULL)
+      return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: no column '%s'", name, *columns);
+  *ret = g_steal_pointer(&rows);
+  return TRUE;
+}
+
+static gboolean assessment_load(BmProcedure *p, GError **error)
+{
+  g_autofree char *path = g_build_filename(p->folder, "assessment.json", NULL);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    p->assessment = json_object();
+    return TRUE;
+  }
+  g_autoptr(GError) why = NULL;
+  p->assessment = bm_json_read(path, &why);
+  if (p->assessment == NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "assessment.json: %s",
+                   bm_error_detail(why));
+  return json_is_object(p->assessment) ||
+         bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "assessment.json: not an object");
+}
+
+static void criteria_find(BmProcedure *p)
+{
+  const char *name = json_string_value(json_object_get(p->assessment, "criteria"));
+  g_autofree char *base = g_path_get_basename(name != NULL ? name : "criteria.pdf");
+  g_autofree char *path = g_build_filename(p->folder, base, NULL);
+  if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+    p->criteria = g_steal_pointer(&path);
+}
+
+BmProcedure *bm_procedure_load(const char *folder, GError **error)
+{
+  static const char *const roster_columns[] = {"school_code", "class", "surname", NULL};
+  static const char *const teacher_columns[] = {"teacher", "school_code", NULL};
+  g_autoptr(BmProcedure) p = g_new0(BmProcedure, 1);
+  p->folder = g_strdup(folder);
+  if (!assessment_load(p, error) ||
+      !table_load(folder, "roster.csv", roster_columns, &p->roster, error) ||
+      !table_load(folder, "teachers.csv", teacher_columns, &p->teachers, error))
+    return NULL;
+  criteria_find(p);
+  return g_steal_pointer(&p);
+}
+
+void bm_procedure_free(BmProcedure *p)
+{
+  if (p == NULL)
+    return;
+  g_free(p->folder);
+  json_decref(p->assessment);
+  json_decref(p->roster);
+  json_decref(p->teachers);
+  g_free(p->criteria);
+  g_free(p);
+}
+
+static const char *below_inbox(const char *path)
+{
+  static const char *const prefixes[] = {"./", "scans/", "inbox/"};
+  for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++)
+    if (g_str_has_prefix(path, prefixes[i]))
+      path += strlen(prefixes[i]);
+  return path;
+}
+
+json_t *bm_procedure_batch(const BmProcedure *p, const char *source)
+{
+  size_t i, k;
+  json_t *batch, *file;
+  json_array_foreach (json_object_get(p->assessment, "batches"), i, batch)
+    json_array_foreach (json_object_get(batch, "files"), k, file)
+      if (json_is_string(file) && strcmp(below_inbox(json_string_value(file)), source) == 0)
+        return batch;
+  return NULL;
+}
+
+static const char *field(const json_t *row, const char *key)
+{
+  const char *text = json_string_value(json_object_get(row, key));
+  return text != NULL ? text : "";
+}
+
+/* Does @name hold @number as a whole number: «ГБОУ СОШ № 425» and "425"? */
+static gboolean name_has_number(const char *name, const char *number)
+{
+  gsize length = strlen(number);
+  if (length == 0 || strspn(number, "0123456789") != length)
+    return FALSE;
+  for (const char *at = name; (at = strstr(at, number)) != NULL; at++)
+    if ((at == name || !g_ascii_isdigit(at[-1])) && !g_ascii_isdigit(at[length]))
+      return TRUE;
+  return FALSE;
+}
+
+const char *bm_procedure_school(const BmProcedure *p, const char *folder_name)
+{
+  const char *by_name = NULL;
+  const json_t *tables[] = {p->roster, p->teachers};
+  for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
+    size_t i;
+    json_t *row;
+    json_array_foreach (tables[t], i, row) {
+      const char *school = field(row, "school_code"), *name = field(row, "school_name");
+      if (strcmp(school, folder_name) == 0)
+        return school;
+      gboolean fits = name[0] != '\0' &&
+                      (strcmp(name, folder_name) == 0 || name_has_number(name, folder_name));
+      if (fits && by_name != NULL && strcmp(by_name, school) != 0)
+        return NULL;
+      if (fits)
+        by_name = school;
+    }
+  }
+  return by_name;
+}
+
+const char *bm_procedure_school_name(const BmProcedure *p, const char *school_code)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach (p->roster, i, row)
+    if (strcmp(field(row, "school_code"), school_code) == 0 && field(row, "school_name")[0] != '\0')
+      return field(row, "school_name");
+  return NULL;
+}
+
+char *bm_class_normalise(const char *text)
+{
+  static const char latin[] = "ABCEHKMOPTXY";
+  static const char *const cyrillic[] = {"А", "В", "С", "Е", "Н", "К", "М", "О", "Р", "Т", "Х", "У"};
+  g_autofree char *upper = g_utf8_strup(text, -1);
+  GString *out = g_string_new(NULL);
+  for (const char *at = upper; *at != '\0'; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    const char *like = c < 128 && c != 0 ? strchr(latin, (int)c) : NULL;
+    if (like != NULL)
+      g_string_append(out, cyrillic[like - latin]);
+    else if (g_unichar_isalnum(c) || c == '.')
+      g_string_append_unichar(out, c);
+  }
+  return g_string_free(out, FALSE);
+}

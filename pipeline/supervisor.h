@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Process a workspace: once (run), for good (watch), or its closing stages (close). */
+#pragma once
+#include "pipeline/error.h"
+
+typedef enum BmMode {
+  BM_MODE_RUN,    /* everything in the inbox, then stop */
+  BM_MODE_WATCH,  /* the same, and stay */
+  BM_MODE_CLOSE,  /* as run, then allocate and build bundles */
+  BM_MODE_SINGLE, /* as run, for `blindmark mask`: no works, stops after verify */
+} BmMode;
+
+typedef struct BmRunOptions {
+  const char *release; /* "auto", "confirmed" or NULL: as set */
+  const char *policy;  /* or NULL */
+  int workers;         /* 0: as set */
+  gboolean is_quiet;
+} BmRunOptions;
+
+/**
+ * bm_supervise - run the engine on a workspace until it is done (or stopped by SIGINT, SIGTERM)
+ *
+ * Takes the workspace's lock. May be killed at any instant; the next call goes on.
+ * Errors: BM_ERROR_SETTING, BM_ERROR_LEDGER, BM_ERROR_MODEL with what to do.
+ */
+gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, GError **error);

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folder of a round. */
+#include "pipeline/workspace.h"
+
+#include "pipeline/autoptr.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+static const struct {
+  const char *name;
+  int mode;
+} folders[] = {
+    {"procedure", 0755},   {"inbox", 0755},  {"rejected", 0755},        {"spool", 0700},
+    {"spool/store", 0700}, {"review", 0700}, {"sorted", 0755},          {"bundles", 0755},
+    {"scores", 0755},      {"results", 0700}, {"scores/inbox", 0755},   {"audit", 0755},
+    {"forms", 0700},       {"vault", 0700},  {"vault/originals", 0700},
+};
+
+gboolean bm_folder_make(const char *path, int mode, GError **error)
+{
+  if (g_mkdir_with_parents(path, mode) == 0)
+    return TRUE;
+  return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder: %s", g_strerror(errno));
+}
+
+gboolean bm_workspace_make(const char *ws, GError **error)
+{
+  if (!bm_folder_make(ws, 0755, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
+    g_autofree char *path = g_build_filename(ws, folders[i].name, NULL);
+    if (!bm_folder_make(path, folders[i].mode, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean bm_workspace_check(const char *ws, GError **error)
+{
+  g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
+  if (g_file_test(conf, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  return bm_fail(error, BM_ERROR_SETTING, "workspace_none", "'%s' has no blindmark.conf", ws);
+}
+
+int bm_workspace_lock(const char *ws, GError **error)
+{
+  g_autofree char *path = g_build_filename(ws, "spool", "lock", NULL);
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) {
+    bm_fail(error, BM_ERROR_IO, "disk_write", "cannot open the lock file: %s", g_strerror(errno));
+    return -1;
+  }
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  close(fd);
+  bm_fail(error, BM_ERROR_SETTING, "workspace_busy", "another blindmark works on '%s'", ws);
+  return -1;
+}
+
+static gboolean path_sync(const char *path, int flags, GError **error)
+{
+  int fd = open(path, flags | O_CLOEXEC);
+  int bad = fd < 0 || fsync(fd) != 0 ? errno : 0;
+  if (fd >= 0)
+    close(fd);
+  return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
+}
+
+gboolean bm_file_settle(const char *from, const char *to, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(to);
+  if (!bm_folder_make(folder, 0755, error) || !path_sync(from, O_RDONLY | O_NOFOLLOW, error))
+    return FALSE;
+  if (rename(from, to) != 0)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "rename: %s", g_strerror(errno));
+  return path_sync(folder, O_RDONLY | O_DIRECTORY, error);
+}
+
+gboolean bm_file_write(const char *path, const char *text, GError **error)
+{
+  g_autofree char *draft = g_strconcat(path, ".new", NULL);
+  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL))
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file");
+  return bm_file_settle(draft, path, error);
+}
+
+gboolean bm_json_write(const char *path, const json_t *json, GError **error)
+{
+  char *text = json_dumps(json, JSON_INDENT(1) | JSON_SORT_KEYS);
+  gboolean is_done = bm_file_write(path, text, error);
+  free(text);
+  return is_done;
+}
+
+json_t *bm_json_read(const char *path, GError **error)
+{
+  json_error_t why;
+  json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
+  if (json == NULL)
+    bm_fail(error, BM_ERROR_SETTING, "json_bad", "line %d: %s", why.line, why.text);
+  return json;
+}
+
+static int entry_remove(const char *path, const struct stat *stat, int type, struct FTW *walk)
+{
+  (void)stat;
+  (void)type;
+  (void)walk;
+  return remove(path);
+}
+
+void bm_folder_remove(const char *path)
+{
+  nftw(path, entry_remove, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+gboolean bm_place_is_safe(const char *place, const char *const *roots)
+{
+  if (place == NULL || g_path_is_absolute(place))
+    return FALSE;
+  g_auto(GStrv) parts = g_strsplit(place, "/", -1);
+  for (char **part = parts; *part != NULL; part++)
+    if ((*part)[0] == '\0' || (*part)[0] == '.')
+      return FALSE;
+  return parts[0] != NULL && parts[1] != NULL && g_strv_contains(roots, parts[0]);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folder of a round: names inside it, and moving files so that a power cut cannot hurt. */
+#pragma once
+#include "pipeline/error.h"
+
+#include <jansson.h>
+
+/* Make the folders of a workspace (existing ones are kept) with their modes. */
+gboolean bm_workspace_make(const char *ws, GError **error);
+/* Is this a workspace? BM_ERROR_SETTING "workspace_none" with what to do. */
+gboolean bm_workspace_check(const char *ws, GError **error);
+
+/**
+ * bm_workspace_lock - one supervisor a workspace
+ *
+ * Returns a descriptor that holds the lock until it is closed or the process ends, or -1 with
+ * BM_ERROR_SETTING "workspace_busy".
+ */
+int bm_workspace_lock(const char *ws, GError **error);
+
+/**
+ * bm_file_settle - move a finished file to its place for good
+ *
+ * fsync of the file, rename (replacing), fsync of the folder; the folder is made when missing.
+ * @from and @to must be on one file system. Errors: BM_ERROR_IO "disk_write".
+ */
+gboolean bm_file_settle(const char *from, const char *to, GError **error);
+
+/* As bm_file_settle with text that is written to a temporary neighbour first. */
+gboolean bm_file_write(const char *path, const char *text, GError **error);
+gboolean bm_json_write(const char *path, const json_t *json, GError **error);
+json_t *bm_json_read(const char *path, GError **error);
+
+/* Remove a folder and all below it; links are removed, not followed. Missing is fine. */
+void bm_folder_remove(const char *path);
+gboolean bm_folder_make(const char *path, int mode, GError **error);
+
+/* TRUE for "sorted/K47/1.pdf": relative, no "..", no empty part, first part among @roots (NULL ends). */
+gboolean bm_place_is_safe(const char *place, const char *const *roots);
