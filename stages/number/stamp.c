@@ -3,7 +3,6 @@
 #include "stages/number/stamp.h"
 
 #include <pango/pangocairo.h>
-#include <string.h>
 
 #define FONT_FAMILY "PT Sans"
 #define BARS_MM 9.0
@@ -13,15 +12,46 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_t, cairo_destroy)
 
+/* A context of our own, kept for the life of the process, so that no desktop setting of hinting
+ * or resolution changes the figures. */
+static PangoContext *text_context(void)
+{
+  static PangoFontMap *fonts = NULL;
+  static PangoContext *context = NULL;
+  if (context != NULL)
+    return context;
+  fonts = pango_cairo_font_map_new();
+  pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(fonts), 72.0);
+  context = pango_font_map_create_context(fonts);
+  pango_context_set_language(context, pango_language_from_string("ru"));
+  cairo_font_options_t *options = cairo_font_options_create();
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options(context, options);
+  cairo_font_options_destroy(options);
+  return context;
+}
+
+static PangoFontDescription *stamp_font(void)
+{
+  PangoFontDescription *font = pango_font_description_new();
+  pango_font_description_set_family_static(font, FONT_FAMILY);
+  pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+  pango_font_description_set_absolute_size(font, 100 * PANGO_SCALE);
+  return font;
+}
+
 gboolean bm_stamp_ready(GError **error)
 {
-  PangoFontFamily **families = NULL;
-  int n_families = 0;
+  PangoFontDescription *wanted = stamp_font();
+  g_autoptr(PangoFont) font = pango_context_load_font(text_context(), wanted);
+  pango_font_description_free(wanted);
   gboolean is_there = FALSE;
-  pango_font_map_list_families(pango_cairo_font_map_get_default(), &families, &n_families);
-  for (int i = 0; i < n_families; i++)
-    is_there |= strcmp(pango_font_family_get_name(families[i]), FONT_FAMILY) == 0;
-  g_free(families);
+  if (font != NULL) {
+    PangoFontDescription *found = pango_font_describe(font);
+    is_there = g_strcmp0(pango_font_description_get_family(found), FONT_FAMILY) == 0;
+    pango_font_description_free(found);
+  }
   return is_there ||
          bm_fail(error, BM_ERROR_MODEL, "font_missing", "no font '%s'", FONT_FAMILY);
 }
@@ -29,11 +59,8 @@ gboolean bm_stamp_ready(GError **error)
 /* A line of @text, as large as fits into the picture. */
 static void draw_line(cairo_t *cr, const char *text, int w, int h)
 {
-  g_autoptr(PangoLayout) layout = pango_cairo_create_layout(cr);
-  PangoFontDescription *font = pango_font_description_new();
-  pango_font_description_set_family_static(font, FONT_FAMILY);
-  pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-  pango_font_description_set_absolute_size(font, 100 * PANGO_SCALE);
+  g_autoptr(PangoLayout) layout = pango_layout_new(text_context());
+  PangoFontDescription *font = stamp_font();
   pango_layout_set_font_description(layout, font);
   pango_font_description_free(font);
   pango_layout_set_text(layout, text, -1);
