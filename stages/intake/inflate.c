@@ -30,9 +30,9 @@ gboolean bm_inflate_count(const guint8 *data, gsize size, gsize most, gsize *ret
   return TRUE;
 }
 
-char **bm_pdf_filters(const BmPdfFile *pdf, qpdf_oh stream)
+char **bm_pdfin_filters(const BmPdfFile *pdf, qpdf_oh stream)
 {
-  qpdf_data q = bm_pdf_handle(pdf);
+  qpdf_data q = bm_pdfin_handle(pdf);
   GPtrArray *names = g_ptr_array_new();
   qpdf_oh filter = qpdf_oh_get_key(q, qpdf_oh_get_dict(q, stream), "/Filter");
   if (qpdf_oh_is_name(q, filter))
@@ -52,10 +52,10 @@ static gboolean is_name(const char *name, const char *full, const char *brief)
   return strcmp(name, full) == 0 || strcmp(name, brief) == 0;
 }
 
-gboolean bm_pdf_stream_is_small(const BmPdfFile *pdf, qpdf_oh stream, gsize most)
+gboolean bm_pdfin_stream_is_small(const BmPdfFile *pdf, qpdf_oh stream, gsize most)
 {
-  g_autoptr(GBytes) raw = bm_pdf_raw_stream(pdf, stream);
-  g_auto(GStrv) filters = bm_pdf_filters(pdf, stream);
+  g_autoptr(GBytes) raw = bm_pdfin_raw_stream(pdf, stream);
+  g_auto(GStrv) filters = bm_pdfin_filters(pdf, stream);
   if (raw == NULL || filters[0] == NULL)
     return raw == NULL || g_bytes_get_size(raw) <= most;
   guint n_packers = 0;

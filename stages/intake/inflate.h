@@ -9,7 +9,7 @@ gboolean bm_inflate_count(const guint8 *data, gsize size, gsize most, gsize *ret
 
 /* Will the decoded stream hold at most @most bytes? FALSE also for nested compression, which
  * has no honest use. An unreadable stream is small. */
-gboolean bm_pdf_stream_is_small(const BmPdfFile *pdf, qpdf_oh stream, gsize most);
+gboolean bm_pdfin_stream_is_small(const BmPdfFile *pdf, qpdf_oh stream, gsize most);
 
 /* Names of the stream's filters, "/DCTDecode" …; NULL-terminated, caller frees. */
-char **bm_pdf_filters(const BmPdfFile *pdf, qpdf_oh stream);
+char **bm_pdfin_filters(const BmPdfFile *pdf, qpdf_oh stream);

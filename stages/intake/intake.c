@@ -63,7 +63,7 @@ static gboolean explode(BmIntake *in, int fd, GBytes *bytes, GError **error)
   case BM_FORMAT_TIFF:
     return bm_tiff_explode(in, fd, data, size, error);
   case BM_FORMAT_PDF:
-    return bm_pdf_explode(in, bytes, error);
+    return bm_pdfin_explode(in, bytes, error);
   case BM_FORMAT_JPEG:
     return bm_jpeg_explode(in, data, size, error);
   case BM_FORMAT_PNG:

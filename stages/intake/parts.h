@@ -62,6 +62,6 @@ gboolean bm_intake_n_pages(BmIntake *in, guint n_pages, GError **error);
 
 /* Readers: take @data apart, page by page, in source order. */
 gboolean bm_tiff_explode(BmIntake *in, int fd, const guint8 *data, gsize size, GError **error);
-gboolean bm_pdf_explode(BmIntake *in, GBytes *bytes, GError **error);
+gboolean bm_pdfin_explode(BmIntake *in, GBytes *bytes, GError **error);
 gboolean bm_jpeg_explode(BmIntake *in, const guint8 *data, gsize size, GError **error);
 gboolean bm_png_explode(BmIntake *in, const guint8 *data, gsize size, GError **error);

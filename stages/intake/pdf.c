@@ -93,8 +93,8 @@ static gboolean emit_drawn(const pdf_page_t *p, PIX *drawn, BmSource *source, gu
   gboolean is_empty = is_one_colour(page), has_substance = FALSE;
   source->is_damaged |= n_errors > 0 || p->content->is_broken;
   for (guint i = 0; i < p->content->images->len; i++) {
-    source->is_damaged |= !bm_pdf_image_is_sound(p->pdf, image_at(p, i));
-    has_substance |= bm_pdf_image_has_substance(p->pdf, image_at(p, i));
+    source->is_damaged |= !bm_pdfin_image_is_sound(p->pdf, image_at(p, i));
+    has_substance |= bm_pdfin_image_has_substance(p->pdf, image_at(p, i));
   }
   source->is_damaged |= is_empty && has_substance;
   if (is_empty && source->is_damaged)
@@ -122,7 +122,7 @@ static double render_dpi(const pdf_page_t *p)
   double dpi = 0;
   for (guint i = 0; i < p->content->images->len; i++) {
     double x = 0, y = 0;
-    bm_pdf_image_dpi(image_at(p, i), &p->view, &x, &y);
+    bm_pdfin_image_dpi(image_at(p, i), &p->view, &x, &y);
     dpi = MAX(dpi, MAX(x, y));
   }
   if (!(dpi > 0))
@@ -173,20 +173,20 @@ static gboolean page_render(const pdf_page_t *p, GError **error)
 
 static gboolean is_filter(const pdf_page_t *p, qpdf_oh stream, const char *name)
 {
-  g_auto(GStrv) filters = bm_pdf_filters(p->pdf, stream);
+  g_auto(GStrv) filters = bm_pdfin_filters(p->pdf, stream);
   return g_strv_length(filters) == 1 && g_str_equal(filters[0], name);
 }
 
 static qpdf_oh decode_params(const pdf_page_t *p, qpdf_oh dict)
 {
-  qpdf_data q = bm_pdf_handle(p->pdf);
+  qpdf_data q = bm_pdfin_handle(p->pdf);
   qpdf_oh params = qpdf_oh_get_key(q, dict, "/DecodeParms");
   return qpdf_oh_is_array(q, params) ? qpdf_oh_get_array_item(q, params, 0) : params;
 }
 
 static gboolean is_true(const pdf_page_t *p, qpdf_oh dict, const char *key)
 {
-  qpdf_data q = bm_pdf_handle(p->pdf);
+  qpdf_data q = bm_pdfin_handle(p->pdf);
   qpdf_oh value = qpdf_oh_get_key_if_dict(q, dict, key);
   return qpdf_oh_is_bool(q, value) && qpdf_oh_get_bool_value(q, value);
 }
@@ -194,7 +194,7 @@ static gboolean is_true(const pdf_page_t *p, qpdf_oh dict, const char *key)
 /* Number of components of a colour space whose JPEG needs no conversion; 0 others. */
 static int plain_components(const pdf_page_t *p, const BmPdfImage *image, qpdf_oh dict)
 {
-  qpdf_data q = bm_pdf_handle(p->pdf);
+  qpdf_data q = bm_pdfin_handle(p->pdf);
   qpdf_oh space = qpdf_oh_get_key(q, dict, "/ColorSpace");
   if (image->is_gray)
     return 1;
@@ -206,14 +206,14 @@ static int plain_components(const pdf_page_t *p, const BmPdfImage *image, qpdf_o
   qpdf_oh detail = qpdf_oh_get_array_item(q, space, 1);
   gboolean is_profile = qpdf_oh_is_name_and_equals(q, family, "/ICCBased") &&
                         qpdf_oh_is_stream(q, detail) &&
-                        (int)bm_pdf_number(p->pdf, qpdf_oh_get_dict(q, detail), "/N", 0) == 3;
+                        (int)bm_pdfin_number(p->pdf, qpdf_oh_get_dict(q, detail), "/N", 0) == 3;
   return is_profile || qpdf_oh_is_name_and_equals(q, family, "/CalRGB") ? 3 : 0;
 }
 
 static BmSource scan_source(const pdf_page_t *p, int orientation)
 {
   BmSource source = {.page = p->index + 1, .orientation = orientation};
-  bm_pdf_image_dpi(image_at(p, 0), &p->view, &source.xdpi, &source.ydpi);
+  bm_pdfin_image_dpi(image_at(p, 0), &p->view, &source.xdpi, &source.ydpi);
   source.is_damaged = p->content->is_broken;
   return source;
 }
@@ -223,14 +223,14 @@ static gboolean take_jpeg(const pdf_page_t *p, int orientation, gboolean *ret_is
                           GError **error)
 {
   const BmPdfImage *image = image_at(p, 0);
-  qpdf_data q = bm_pdf_handle(p->pdf);
+  qpdf_data q = bm_pdfin_handle(p->pdf);
   qpdf_oh dict = qpdf_oh_get_dict(q, image->stream);
   BmJpegInfo info;
   *ret_is_taken = FALSE;
   if (!is_filter(p, image->stream, "/DCTDecode") || qpdf_oh_has_key(q, dict, "/Decode") ||
       qpdf_oh_has_key(q, decode_params(p, dict), "/ColorTransform"))
     return TRUE;
-  g_autoptr(GBytes) raw = bm_pdf_raw_stream(p->pdf, image->stream);
+  g_autoptr(GBytes) raw = bm_pdfin_raw_stream(p->pdf, image->stream);
   gsize size = 0;
   const guint8 *data = raw != NULL ? g_bytes_get_data(raw, &size) : NULL;
   if (data == NULL || !bm_jpeg_scan(data, size, &info) ||
@@ -246,7 +246,7 @@ static gboolean take_jpeg(const pdf_page_t *p, int orientation, gboolean *ret_is
 static gboolean fax_is_inverted(const pdf_page_t *p, qpdf_oh dict, qpdf_oh params)
 {
   double decode[2] = {0, 1};
-  bm_pdf_numbers(p->pdf, qpdf_oh_get_key(bm_pdf_handle(p->pdf), dict, "/Decode"), decode, 2);
+  bm_pdfin_numbers(p->pdf, qpdf_oh_get_key(bm_pdfin_handle(p->pdf), dict, "/Decode"), decode, 2);
   return is_true(p, params, "/BlackIs1") != (decode[0] > decode[1]);
 }
 
@@ -254,16 +254,16 @@ static gboolean take_fax(const pdf_page_t *p, int orientation, gboolean *ret_is_
                          GError **error)
 {
   const BmPdfImage *image = image_at(p, 0);
-  qpdf_oh dict = qpdf_oh_get_dict(bm_pdf_handle(p->pdf), image->stream);
+  qpdf_oh dict = qpdf_oh_get_dict(bm_pdfin_handle(p->pdf), image->stream);
   qpdf_oh params = decode_params(p, dict);
   *ret_is_taken = FALSE;
   if (!is_filter(p, image->stream, "/CCITTFaxDecode") || !image->is_gray || image->bits != 1 ||
-      bm_pdf_number(p->pdf, params, "/K", 0) >= 0 || is_true(p, params, "/EncodedByteAlign") ||
-      (int)bm_pdf_number(p->pdf, params, "/Columns", 1728) != image->width)
+      bm_pdfin_number(p->pdf, params, "/K", 0) >= 0 || is_true(p, params, "/EncodedByteAlign") ||
+      (int)bm_pdfin_number(p->pdf, params, "/Columns", 1728) != image->width)
     return TRUE;
   if (!bm_intake_fits(p->in, image->width, image->height, error))
     return FALSE;
-  g_autoptr(GBytes) raw = bm_pdf_raw_stream(p->pdf, image->stream);
+  g_autoptr(GBytes) raw = bm_pdfin_raw_stream(p->pdf, image->stream);
   if (raw == NULL)
     return TRUE;
   *ret_is_taken = TRUE;
@@ -313,31 +313,31 @@ static gboolean page_take(const pdf_page_t *p, int orientation, GError **error)
 
 static gboolean page_explode(pdf_page_t *p, GError **error)
 {
-  p->page = bm_pdf_page(p->pdf, p->index);
-  if (!bm_pdf_view_read(p->pdf, p->page, &p->view))
+  p->page = bm_pdfin_page(p->pdf, p->index);
+  if (!bm_pdfin_view_read(p->pdf, p->page, &p->view))
     return lost(p, "page_unreadable", error);
-  g_autoptr(BmPdfContent) content = bm_pdf_content_read(p->pdf, p->page);
+  g_autoptr(BmPdfContent) content = bm_pdfin_content_read(p->pdf, p->page);
   p->content = content;
   if (content->is_too_complex)
     return lost(p, "page_too_complex", error);
   int orientation = 0;
-  if (!bm_pdf_has_annotations(p->pdf, p->page))
-    orientation = bm_pdf_scan_orientation(content, &p->view);
+  if (!bm_pdfin_has_annotations(p->pdf, p->page))
+    orientation = bm_pdfin_scan_orientation(content, &p->view);
   return orientation != 0 ? page_take(p, orientation, error) : page_render(p, error);
 }
 
-gboolean bm_pdf_explode(BmIntake *in, GBytes *bytes, GError **error)
+gboolean bm_pdfin_explode(BmIntake *in, GBytes *bytes, GError **error)
 {
   gsize size = 0;
   const guint8 *data = g_bytes_get_data(bytes, &size);
-  g_autoptr(BmPdfFile) pdf = bm_pdf_open(data, size, error);
-  if (pdf == NULL || !bm_intake_n_pages(in, bm_pdf_n_pages(pdf), error))
+  g_autoptr(BmPdfFile) pdf = bm_pdfin_open(data, size, error);
+  if (pdf == NULL || !bm_intake_n_pages(in, bm_pdfin_n_pages(pdf), error))
     return FALSE;
   g_autoptr(PopplerDocument) poppler = NULL;
   for (guint i = 0; i < in->n_pages; i++) {
     pdf_page_t page = {.in = in, .pdf = pdf, .poppler = &poppler, .bytes = bytes, .index = i};
     gboolean is_done = page_explode(&page, error);
-    bm_pdf_release(pdf);
+    bm_pdfin_release(pdf);
     if (!is_done)
       return FALSE;
   }

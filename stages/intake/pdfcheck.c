@@ -33,16 +33,16 @@ static gboolean jpeg_is_sound(const guint8 *data, gsize size)
 static gboolean g4_is_sound(const BmPdfFile *pdf, const BmPdfImage *image, const guint8 *data,
                             gsize size)
 {
-  qpdf_data q = bm_pdf_handle(pdf);
+  qpdf_data q = bm_pdfin_handle(pdf);
   qpdf_oh params = qpdf_oh_get_key(q, qpdf_oh_get_dict(q, image->stream), "/DecodeParms");
   if (qpdf_oh_is_array(q, params))
     params = qpdf_oh_get_array_item(q, params, 0);
-  if (bm_pdf_number(pdf, params, "/K", 0) >= 0 ||
+  if (bm_pdfin_number(pdf, params, "/K", 0) >= 0 ||
       qpdf_oh_has_key(q, params, "/EncodedByteAlign"))
     return TRUE;
   g_autoptr(PIX) page = NULL;
   gboolean is_damaged = FALSE;
-  int columns = (int)bm_pdf_number(pdf, params, "/Columns", 1728);
+  int columns = (int)bm_pdfin_number(pdf, params, "/Columns", 1728);
   return bm_g4_decode(data, size, columns, image->height, &page, &is_damaged, NULL) &&
          !is_damaged;
 }
@@ -110,14 +110,14 @@ static gboolean jbig2_is_sound(const guint8 *data, gsize size)
   return at > 0 && at == size;
 }
 
-gboolean bm_pdf_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image)
+gboolean bm_pdfin_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image)
 {
-  g_autoptr(GBytes) raw = bm_pdf_raw_stream(pdf, image->stream);
+  g_autoptr(GBytes) raw = bm_pdfin_raw_stream(pdf, image->stream);
   if (raw == NULL || image->width == 0 || image->height == 0)
     return FALSE;
   gsize size = 0;
   const guint8 *data = g_bytes_get_data(raw, &size);
-  g_auto(GStrv) filters = bm_pdf_filters(pdf, image->stream);
+  g_auto(GStrv) filters = bm_pdfin_filters(pdf, image->stream);
   const char *filter = filters[0];
   if (filter == NULL)
     return size >= ((gsize)image->width * (gsize)image->bits + 7) / 8 * (gsize)image->height;
@@ -136,8 +136,8 @@ gboolean bm_pdf_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image)
   return size > 0;
 }
 
-gboolean bm_pdf_image_has_substance(const BmPdfFile *pdf, const BmPdfImage *image)
+gboolean bm_pdfin_image_has_substance(const BmPdfFile *pdf, const BmPdfImage *image)
 {
-  g_autoptr(GBytes) raw = bm_pdf_raw_stream(pdf, image->stream);
+  g_autoptr(GBytes) raw = bm_pdfin_raw_stream(pdf, image->stream);
   return raw != NULL && g_bytes_get_size(raw) > SUBSTANCE;
 }

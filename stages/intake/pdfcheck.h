@@ -8,7 +8,7 @@
 #include "stages/intake/pdfcontent.h"
 
 /* FALSE: the image's data are cut, spoiled or missing. What cannot be judged is TRUE. */
-gboolean bm_pdf_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image);
+gboolean bm_pdfin_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image);
 
 /* Are there enough data that a page of one colour must be a failure to decode them? */
-gboolean bm_pdf_image_has_substance(const BmPdfFile *pdf, const BmPdfImage *image);
+gboolean bm_pdfin_image_has_substance(const BmPdfFile *pdf, const BmPdfImage *image);

@@ -139,8 +139,8 @@ static gboolean is_harmless_state(const walk_t *w, qpdf_oh dict)
   gboolean has_transfer =
       qpdf_oh_has_key(w->qpdf, dict, "/TR") || qpdf_oh_has_key(w->qpdf, dict, "/TR2");
   return !has_mask && !has_blend && !has_transfer &&
-         bm_pdf_number(w->pdf, dict, "/ca", 1) >= 1 &&
-         bm_pdf_number(w->pdf, dict, "/CA", 1) >= 1;
+         bm_pdfin_number(w->pdf, dict, "/ca", 1) >= 1 &&
+         bm_pdfin_number(w->pdf, dict, "/CA", 1) >= 1;
 }
 
 static qpdf_oh resource(const walk_t *w, qpdf_oh resources, const char *kind, const char *name)
@@ -171,7 +171,7 @@ static gboolean space_is_gray(const walk_t *w, qpdf_oh dict)
     return TRUE;
   return qpdf_oh_is_name_and_equals(w->qpdf, family, "/ICCBased") &&
          qpdf_oh_is_stream(w->qpdf, detail) &&
-         (int)bm_pdf_number(w->pdf, qpdf_oh_get_dict(w->qpdf, detail), "/N", 0) == 1;
+         (int)bm_pdfin_number(w->pdf, qpdf_oh_get_dict(w->qpdf, detail), "/N", 0) == 1;
 }
 
 static void see_image(walk_t *w, qpdf_oh stream, qpdf_oh dict)
@@ -183,10 +183,10 @@ static void see_image(walk_t *w, qpdf_oh stream, qpdf_oh dict)
   BmPdfImage image = {
       .stream = stream,
       .place = w->now.ctm,
-      .width = (int)CLAMP(bm_pdf_number(w->pdf, dict, "/Width", 0), 0, G_MAXINT),
-      .height = (int)CLAMP(bm_pdf_number(w->pdf, dict, "/Height", 0), 0, G_MAXINT),
+      .width = (int)CLAMP(bm_pdfin_number(w->pdf, dict, "/Width", 0), 0, G_MAXINT),
+      .height = (int)CLAMP(bm_pdfin_number(w->pdf, dict, "/Height", 0), 0, G_MAXINT),
       .bits =
-          is_mask ? 1 : (int)CLAMP(bm_pdf_number(w->pdf, dict, "/BitsPerComponent", 8), 1, 16),
+          is_mask ? 1 : (int)CLAMP(bm_pdfin_number(w->pdf, dict, "/BitsPerComponent", 8), 1, 16),
       .is_mask = is_mask,
       .is_gray = is_mask || space_is_gray(w, dict),
   };
@@ -206,7 +206,7 @@ static GBytes *stream_content(walk_t *w, qpdf_oh stream)
 {
   unsigned char *data = NULL;
   size_t size = 0;
-  if (!bm_pdf_stream_is_small(w->pdf, stream, BYTES_MOST - w->bytes)) {
+  if (!bm_pdfin_stream_is_small(w->pdf, stream, BYTES_MOST - w->bytes)) {
     w->content->is_too_complex = TRUE;
     return NULL;
   }
@@ -235,7 +235,7 @@ static void see_form(walk_t *w, qpdf_oh stream, qpdf_oh dict, qpdf_oh resources)
   qpdf_oh own = qpdf_oh_get_key(w->qpdf, dict, "/Resources");
   double v[6];
   struct state before = w->now;
-  if (bm_pdf_numbers(w->pdf, qpdf_oh_get_key(w->qpdf, dict, "/Matrix"), v, 6) == 6)
+  if (bm_pdfin_numbers(w->pdf, qpdf_oh_get_key(w->qpdf, dict, "/Matrix"), v, 6) == 6)
     w->now.ctm = bm_affine_then((BmAffine){v[0], v[2], v[4], v[1], v[3], v[5]}, w->now.ctm);
   w->depth++;
   walk_stream(w, bytes, qpdf_oh_is_dictionary(w->qpdf, own) ? own : resources);
@@ -255,7 +255,7 @@ static void do_xobject(walk_t *w, const BmPdfLex *lex, qpdf_oh resources)
     return;
   }
   qpdf_oh dict = qpdf_oh_get_dict(w->qpdf, stream);
-  if (bm_pdf_is_name(w->pdf, dict, "/Subtype", "/Image"))
+  if (bm_pdfin_is_name(w->pdf, dict, "/Subtype", "/Image"))
     see_image(w, stream, dict);
   else
     see_form(w, stream, dict, resources);
@@ -267,7 +267,7 @@ static void do_xobject(walk_t *w, const BmPdfLex *lex, qpdf_oh resources)
 static void do_font(walk_t *w, const BmPdfLex *lex, qpdf_oh resources)
 {
   qpdf_oh font = resource(w, resources, "/Font", lex->name);
-  w->now.is_type3 = bm_pdf_is_name(w->pdf, font, "/Subtype", "/Type3");
+  w->now.is_type3 = bm_pdfin_is_name(w->pdf, font, "/Subtype", "/Type3");
 }
 
 /* Text mode 3 draws nothing, except glyphs that are drawings themselves. */
@@ -330,8 +330,8 @@ static void walk_stream(walk_t *w, GBytes *bytes, qpdf_oh resources)
   const char *data = g_bytes_get_data(bytes, &size);
   guint floor = w->states->len;
   BmPdfLex lex;
-  bm_pdf_lex_init(&lex, data, size);
-  while (!w->content->is_too_complex && bm_pdf_lex_next(&lex))
+  bm_pdfin_lex_init(&lex, data, size);
+  while (!w->content->is_too_complex && bm_pdfin_lex_next(&lex))
     do_operator(w, &lex, resources, floor);
   g_array_set_size(w->states, MIN(floor, w->states->len));
 }
@@ -360,20 +360,20 @@ static GBytes *page_content(walk_t *w, qpdf_oh page)
   return g_byte_array_free_to_bytes(g_steal_pointer(&all));
 }
 
-BmPdfContent *bm_pdf_content_read(const BmPdfFile *pdf, qpdf_oh page)
+BmPdfContent *bm_pdfin_content_read(const BmPdfFile *pdf, qpdf_oh page)
 {
   BmPdfContent *content = g_new0(BmPdfContent, 1);
   content->images = g_array_new(FALSE, FALSE, sizeof(BmPdfImage));
   content->is_plain = TRUE;
   g_autoptr(GArray) states = g_array_new(FALSE, FALSE, sizeof(struct state));
-  walk_t w = {.pdf = pdf, .qpdf = bm_pdf_handle(pdf), .content = content, .states = states};
+  walk_t w = {.pdf = pdf, .qpdf = bm_pdfin_handle(pdf), .content = content, .states = states};
   w.now = (struct state){.ctm = bm_affine_identity(), .clip = everywhere};
   g_autoptr(GBytes) bytes = page_content(&w, page);
-  walk_stream(&w, bytes, bm_pdf_inherited(pdf, page, "/Resources"));
+  walk_stream(&w, bytes, bm_pdfin_inherited(pdf, page, "/Resources"));
   return content;
 }
 
-void bm_pdf_content_free(BmPdfContent *content)
+void bm_pdfin_content_free(BmPdfContent *content)
 {
   if (content == NULL)
     return;

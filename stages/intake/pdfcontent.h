@@ -24,6 +24,6 @@ typedef struct BmPdfContent {
   gboolean is_broken;       /* a content stream cannot be read */
 } BmPdfContent;
 
-BmPdfContent *bm_pdf_content_read(const BmPdfFile *pdf, qpdf_oh page);
-void bm_pdf_content_free(BmPdfContent *content);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmPdfContent, bm_pdf_content_free)
+BmPdfContent *bm_pdfin_content_read(const BmPdfFile *pdf, qpdf_oh page);
+void bm_pdfin_content_free(BmPdfContent *content);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmPdfContent, bm_pdfin_content_free)

@@ -36,7 +36,7 @@ static gboolean damaged(const guint8 *data, gsize size, GError **error)
                  "qpdf cannot read a PDF file without repair");
 }
 
-BmPdfFile *bm_pdf_open(const guint8 *data, gsize size, GError **error)
+BmPdfFile *bm_pdfin_open(const guint8 *data, gsize size, GError **error)
 {
   g_autoptr(BmPdfFile) pdf = g_new0(BmPdfFile, 1);
   pdf->qpdf = qpdf_init();
@@ -65,7 +65,7 @@ BmPdfFile *bm_pdf_open(const guint8 *data, gsize size, GError **error)
   return g_steal_pointer(&pdf);
 }
 
-void bm_pdf_free(BmPdfFile *pdf)
+void bm_pdfin_free(BmPdfFile *pdf)
 {
   if (pdf == NULL)
     return;
@@ -74,28 +74,28 @@ void bm_pdf_free(BmPdfFile *pdf)
   g_free(pdf);
 }
 
-guint bm_pdf_n_pages(const BmPdfFile *pdf)
+guint bm_pdfin_n_pages(const BmPdfFile *pdf)
 {
   return (guint)pdf->n_pages;
 }
 
-qpdf_data bm_pdf_handle(const BmPdfFile *pdf)
+qpdf_data bm_pdfin_handle(const BmPdfFile *pdf)
 {
   return pdf->qpdf;
 }
 
-qpdf_oh bm_pdf_page(const BmPdfFile *pdf, guint index)
+qpdf_oh bm_pdfin_page(const BmPdfFile *pdf, guint index)
 {
   return qpdf_get_page_n(pdf->qpdf, index);
 }
 
-void bm_pdf_release(const BmPdfFile *pdf)
+void bm_pdfin_release(const BmPdfFile *pdf)
 {
   drop_messages(pdf->qpdf);
   qpdf_oh_release_all(pdf->qpdf);
 }
 
-qpdf_oh bm_pdf_inherited(const BmPdfFile *pdf, qpdf_oh page, const char *key)
+qpdf_oh bm_pdfin_inherited(const BmPdfFile *pdf, qpdf_oh page, const char *key)
 {
   qpdf_oh node = page;
   for (guint i = 0; i < PARENTS_MOST && qpdf_oh_is_dictionary(pdf->qpdf, node); i++) {
@@ -107,7 +107,7 @@ qpdf_oh bm_pdf_inherited(const BmPdfFile *pdf, qpdf_oh page, const char *key)
   return qpdf_oh_new_null(pdf->qpdf);
 }
 
-double bm_pdf_number(const BmPdfFile *pdf, qpdf_oh dict, const char *key, double preset)
+double bm_pdfin_number(const BmPdfFile *pdf, qpdf_oh dict, const char *key, double preset)
 {
   qpdf_oh value = qpdf_oh_get_key_if_dict(pdf->qpdf, dict, key);
   double number = preset;
@@ -116,7 +116,7 @@ double bm_pdf_number(const BmPdfFile *pdf, qpdf_oh dict, const char *key, double
   return number;
 }
 
-guint bm_pdf_numbers(const BmPdfFile *pdf, qpdf_oh array, double *ret, guint n)
+guint bm_pdfin_numbers(const BmPdfFile *pdf, qpdf_oh array, double *ret, guint n)
 {
   if (!qpdf_oh_is_array(pdf->qpdf, array))
     return 0;
@@ -130,13 +130,13 @@ guint bm_pdf_numbers(const BmPdfFile *pdf, qpdf_oh array, double *ret, guint n)
   return have;
 }
 
-gboolean bm_pdf_is_name(const BmPdfFile *pdf, qpdf_oh dict, const char *key, const char *name)
+gboolean bm_pdfin_is_name(const BmPdfFile *pdf, qpdf_oh dict, const char *key, const char *name)
 {
   qpdf_oh value = qpdf_oh_get_key_if_dict(pdf->qpdf, dict, key);
   return qpdf_oh_is_name_and_equals(pdf->qpdf, value, name);
 }
 
-GBytes *bm_pdf_raw_stream(const BmPdfFile *pdf, qpdf_oh stream)
+GBytes *bm_pdfin_raw_stream(const BmPdfFile *pdf, qpdf_oh stream)
 {
   unsigned char *data = NULL;
   size_t size = 0;

@@ -14,7 +14,7 @@ static gboolean is_delimiter(char c)
   return c != '\0' && strchr("()<>[]{}/%", c) != NULL;
 }
 
-void bm_pdf_lex_init(BmPdfLex *lex, const char *data, gsize size)
+void bm_pdfin_lex_init(BmPdfLex *lex, const char *data, gsize size)
 {
   *lex = (BmPdfLex){.at = data, .end = data + size};
 }
@@ -123,7 +123,7 @@ static gboolean take_token(BmPdfLex *lex)
   return FALSE;
 }
 
-gboolean bm_pdf_lex_next(BmPdfLex *lex)
+gboolean bm_pdfin_lex_next(BmPdfLex *lex)
 {
   lex->n_numbers = 0;
   lex->name[0] = lex->first_name[0] = '\0';

@@ -14,6 +14,6 @@ typedef struct BmPdfLex {
   char op[BM_PDF_WORD];
 } BmPdfLex;
 
-void bm_pdf_lex_init(BmPdfLex *lex, const char *data, gsize size);
+void bm_pdfin_lex_init(BmPdfLex *lex, const char *data, gsize size);
 /* FALSE at the end. An inline image comes as one operator "BI", its data skipped. */
-gboolean bm_pdf_lex_next(BmPdfLex *lex);
+gboolean bm_pdfin_lex_next(BmPdfLex *lex);

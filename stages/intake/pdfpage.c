@@ -15,7 +15,7 @@
 static gboolean box_read(const BmPdfFile *pdf, qpdf_oh page, const char *key, double box[4])
 {
   double v[4];
-  if (bm_pdf_numbers(pdf, bm_pdf_inherited(pdf, page, key), v, 4) != 4)
+  if (bm_pdfin_numbers(pdf, bm_pdfin_inherited(pdf, page, key), v, 4) != 4)
     return FALSE;
   box[0] = MIN(v[0], v[2]);
   box[1] = MIN(v[1], v[3]);
@@ -24,7 +24,7 @@ static gboolean box_read(const BmPdfFile *pdf, qpdf_oh page, const char *key, do
   return isfinite(box[0] + box[1] + box[2] + box[3]) && box[2] > box[0] && box[3] > box[1];
 }
 
-gboolean bm_pdf_view_read(const BmPdfFile *pdf, qpdf_oh page, BmPdfView *ret)
+gboolean bm_pdfin_view_read(const BmPdfFile *pdf, qpdf_oh page, BmPdfView *ret)
 {
   double media[4], crop[4];
   if (!box_read(pdf, page, "/MediaBox", media))
@@ -35,12 +35,12 @@ gboolean bm_pdf_view_read(const BmPdfFile *pdf, qpdf_oh page, BmPdfView *ret)
     media[2] = MIN(media[2], crop[2]);
     media[3] = MIN(media[3], crop[3]);
   }
-  qpdf_oh rotate = bm_pdf_inherited(pdf, page, "/Rotate");
+  qpdf_oh rotate = bm_pdfin_inherited(pdf, page, "/Rotate");
   int turn = 0;
-  if (qpdf_oh_is_number(bm_pdf_handle(pdf), rotate))
-    turn = (int)fmod(qpdf_oh_get_numeric_value(bm_pdf_handle(pdf), rotate), 360.0);
+  if (qpdf_oh_is_number(bm_pdfin_handle(pdf), rotate))
+    turn = (int)fmod(qpdf_oh_get_numeric_value(bm_pdfin_handle(pdf), rotate), 360.0);
   turn = turn < 0 ? turn + 360 : turn;
-  double unit = bm_pdf_number(pdf, page, "/UserUnit", 1);
+  double unit = bm_pdfin_number(pdf, page, "/UserUnit", 1);
   if (turn % 90 != 0 || !(unit > 0) || !(media[2] > media[0]) || !(media[3] > media[1]))
     return FALSE;
   *ret = (BmPdfView){media[0], media[1], media[2], media[3], turn, unit};
@@ -49,19 +49,19 @@ gboolean bm_pdf_view_read(const BmPdfFile *pdf, qpdf_oh page, BmPdfView *ret)
 
 static gboolean is_seen(const BmPdfFile *pdf, qpdf_oh annotation)
 {
-  if (!qpdf_oh_is_dictionary(bm_pdf_handle(pdf), annotation))
+  if (!qpdf_oh_is_dictionary(bm_pdfin_handle(pdf), annotation))
     return FALSE;
-  int flags = (int)CLAMP(bm_pdf_number(pdf, annotation, "/F", 0), 0, 65535);
+  int flags = (int)CLAMP(bm_pdfin_number(pdf, annotation, "/F", 0), 0, 65535);
   if (flags & (FLAG_HIDDEN | FLAG_NO_VIEW) ||
-      bm_pdf_is_name(pdf, annotation, "/Subtype", "/Popup"))
+      bm_pdfin_is_name(pdf, annotation, "/Subtype", "/Popup"))
     return FALSE;
-  return !bm_pdf_is_name(pdf, annotation, "/Subtype", "/Link") ||
-         qpdf_oh_has_key(bm_pdf_handle(pdf), annotation, "/AP");
+  return !bm_pdfin_is_name(pdf, annotation, "/Subtype", "/Link") ||
+         qpdf_oh_has_key(bm_pdfin_handle(pdf), annotation, "/AP");
 }
 
-gboolean bm_pdf_has_annotations(const BmPdfFile *pdf, qpdf_oh page)
+gboolean bm_pdfin_has_annotations(const BmPdfFile *pdf, qpdf_oh page)
 {
-  qpdf_data q = bm_pdf_handle(pdf);
+  qpdf_data q = bm_pdfin_handle(pdf);
   qpdf_oh list = qpdf_oh_get_key(q, page, "/Annots");
   int n = qpdf_oh_is_array(q, list) ? qpdf_oh_get_array_n_items(q, list) : 0;
   if (n > ANNOTATIONS_MOST)
@@ -72,7 +72,7 @@ gboolean bm_pdf_has_annotations(const BmPdfFile *pdf, qpdf_oh page)
   return FALSE;
 }
 
-void bm_pdf_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *ret_x,
+void bm_pdfin_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *ret_x,
                       double *ret_y)
 {
   const BmAffine *m = &image->place;
@@ -96,7 +96,7 @@ static gboolean covers(const BmAffine *m, const BmPdfView *view)
          is_near(MIN(ya, yb), view->y0, height) && is_near(MAX(ya, yb), view->y1, height);
 }
 
-int bm_pdf_scan_orientation(const BmPdfContent *content, const BmPdfView *view)
+int bm_pdfin_scan_orientation(const BmPdfContent *content, const BmPdfView *view)
 {
   if (content->images->len != 1 || !content->is_plain || content->has_other_above)
     return 0;

@@ -10,15 +10,15 @@ typedef struct BmPdfView {
 } BmPdfView;
 
 /* FALSE: the page has no usable box. */
-gboolean bm_pdf_view_read(const BmPdfFile *pdf, qpdf_oh page, BmPdfView *ret);
+gboolean bm_pdfin_view_read(const BmPdfFile *pdf, qpdf_oh page, BmPdfView *ret);
 
 /* Is something seen on the page that its content does not draw: stamps, notes, form fields? */
-gboolean bm_pdf_has_annotations(const BmPdfFile *pdf, qpdf_oh page);
+gboolean bm_pdfin_has_annotations(const BmPdfFile *pdf, qpdf_oh page);
 
 /* Resolution of an image as it is placed, across and down its own pixels. */
-void bm_pdf_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *ret_x,
+void bm_pdfin_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *ret_x,
                       double *ret_y);
 
 /* The orientation (1 to 8) of the only image when it covers the visible page and nothing is
  * drawn over it; 0: the page has to be rendered. */
-int bm_pdf_scan_orientation(const BmPdfContent *content, const BmPdfView *view);
+int bm_pdfin_scan_orientation(const BmPdfContent *content, const BmPdfView *view);

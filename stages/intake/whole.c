@@ -136,13 +136,13 @@ static BmWhole pdf_is_whole(int fd, guint64 size)
   if (map == NULL)
     return BM_WHOLE_NOT_YET;
   g_autoptr(GError) error = NULL;
-  g_autoptr(BmPdfFile) pdf = bm_pdf_open((const guint8 *)g_mapped_file_get_contents(map),
+  g_autoptr(BmPdfFile) pdf = bm_pdfin_open((const guint8 *)g_mapped_file_get_contents(map),
                                          g_mapped_file_get_length(map), &error);
   if (pdf == NULL) {
     g_autofree char *reason = bm_error_reason(error);
     return g_str_equal(reason, "pdf_encrypted") ? BM_WHOLE_YES : BM_WHOLE_NOT_YET;
   }
-  return bm_pdf_n_pages(pdf) > 0 ? BM_WHOLE_YES : BM_WHOLE_NOT_YET;
+  return bm_pdfin_n_pages(pdf) > 0 ? BM_WHOLE_YES : BM_WHOLE_NOT_YET;
 }
 
 static gboolean is_reserved_room(const guint8 *head, gsize size)
