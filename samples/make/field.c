@@ -2,6 +2,19 @@
 /* Labels, fields, values. */
 #include "field.h"
 
+guint bm_print_choice(const BmWork *work, guint key, guint n)
+{
+  guint32 h = (work->print ^ key * 2654435761U) * 2246822519U;
+  h ^= h >> 15;
+  h *= 3266489917U;
+  return (h >> 8) % n;
+}
+
+double bm_print_shift(const BmWork *work, guint key, double most)
+{
+  return (bm_print_choice(work, key, 2001) / 1000.0 - 1) * most;
+}
+
 BmSheet *bm_work_sheet(BmWork *work, int page)
 {
   const BmLayout *layout = bm_layout_find(work->batch->layout);

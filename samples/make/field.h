@@ -28,4 +28,9 @@ char *bm_variant(const BmWork *work);
 
 BmSheet *bm_work_sheet(BmWork *work, int page);
 
+/* One of @n, the same for all works of a batch: wording, font, place. */
+guint bm_print_choice(const BmWork *work, guint key, guint n);
+/* -@most … @most, likewise. */
+double bm_print_shift(const BmWork *work, guint key, double most);
+
 #define BM_AS_HEADING ((BmSense){BM_PLAIN, NULL})

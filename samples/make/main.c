@@ -87,6 +87,7 @@ static void draw_work(Tray *tray, const BmPupil *pupil, int index)
                  .school = &run->set->schools[tray->batch->school],
                  .pupil = pupil,
                  .index = index,
+                 .print = g_str_hash(tray->layout->id) ^ run->seed * 40503U,
                  .rand = g_rand_new_with_seed(seed)};
   work.teacher = work.school->teachers[index % 2];
   bm_writer_init(&work.writer, seed);
@@ -161,13 +162,31 @@ static void write_truth(const Run *run)
     g_error("cannot write '%s'", path);
 }
 
+/* Another seed: another scanner, container and feed for the same layout. */
+static BmBatch varied(const BmBatch *batch, int index, guint32 seed)
+{
+  static const BmFeed feeds[] = {BM_FEED_UP, BM_FEED_UP,       BM_FEED_SOME_DOWN, BM_FEED_UP,
+                                 BM_FEED_UP, BM_FEED_RIGHT,    BM_FEED_UP,        BM_FEED_UP,
+                                 BM_FEED_UP, BM_FEED_ALL_DOWN, BM_FEED_LEFT,      BM_FEED_UP};
+  BmBatch other = *batch;
+  g_autoptr(GRand) rand = g_rand_new_with_seed(seed * 7907 + (guint32)index);
+  if (g_rand_double(rand) < 0.7) {
+    other.profile = bm_profile_nth(g_rand_int_range(rand, 0, 1000));
+    other.container = g_rand_int_range(rand, 0, 3);
+    other.feed = feeds[g_rand_int_range(rand, 0, G_N_ELEMENTS(feeds))];
+  }
+  return other;
+}
+
 static void draw_set(const BmSet *set, guint32 seed, const char *root)
 {
   g_autoptr(json_t) files = json_array();
   g_autoptr(json_t) batches = json_array();
   Run run = {set, seed, root, set->has_masks ? "scans" : "inbox", files, batches};
-  for (int i = 0; i < set->n_batches; i++)
-    draw_batch(&run, &set->batches[i]);
+  for (int i = 0; i < set->n_batches; i++) {
+    const BmBatch batch = set->is_varied ? varied(&set->batches[i], i, seed) : set->batches[i];
+    draw_batch(&run, &batch);
+  }
   g_autofree char *procedure =
       set->has_masks ? g_strdup(root) : g_build_filename(root, "procedure", NULL);
   bm_procedure_write(set, seed, procedure, batches);
@@ -188,7 +207,7 @@ int main(int argc, char **argv)
       g_option_context_new("OUT - draw invented school works as scans");
   g_option_context_add_main_entries(context, entries, NULL);
   g_autoptr(GError) error = NULL;
-  static const BmSet *const sets[] = {&bm_set_round};
+  static const BmSet *const sets[] = {&bm_set_round, &bm_set_unlike};
   if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 2) {
     g_printerr("%s\n", error != NULL ? error->message : "one folder is needed; see --help");
     return 2;

@@ -10,6 +10,7 @@ static const BmProfile profiles[] = {
     {"office-g4-300", BM_BILEVEL, 300, 0, 1.2, 9, 1, 0.05, 0, 0, 0, 14, FALSE, 0, 165},
     {"worn-g4-200", BM_BILEVEL, 200, 0, 2.4, 12, 1, 0.06, 0.25, 1, 3, 50, TRUE, 0, 175},
     {"fine-g4-200", BM_BILEVEL, 200, 0, 1.0, 6, 1, 0.03, 0, 0, 0, 8, FALSE, 0, 170},
+    {"dark-g4-300", BM_BILEVEL, 300, 0, 1.8, 8, 1, 0.02, 0, 0, 2, 20, FALSE, 0, 206},
     {"desk-gray-200", BM_GRAY, 200, 60, 1.4, 3, 1, 0.10, 0, 0, 2, 6, FALSE, 0.05, 0},
     {"pale-gray-150", BM_GRAY, 150, 62, 2.6, 3, 1, 0.14, 0.45, 1, 0, 10, FALSE, 0, 0},
     {"copier-gray-300", BM_GRAY, 300, 50, 0.8, 3, 2, 0.08, 0.10, 0, 4, 12, TRUE, 0, 0},
@@ -24,6 +25,11 @@ const BmProfile *bm_profile_find(const char *name)
     if (strcmp(profiles[i].name, name) == 0)
       return &profiles[i];
   g_error("no scanner profile '%s'", name);
+}
+
+const char *bm_profile_nth(guint n)
+{
+  return profiles[n % G_N_ELEMENTS(profiles)].name;
 }
 
 void bm_scan_land(const BmSheet *sheet, const BmProfile *profile, int turn_deg, double bed_w_mm,

@@ -31,6 +31,8 @@ typedef struct BmProfile {
 } BmProfile;
 
 const BmProfile *bm_profile_find(const char *name);
+/* Its name; @n is taken round the table. */
+const char *bm_profile_nth(guint n);
 
 /* Where a sheet's millimetres landed in the scan. */
 typedef struct BmLanding {

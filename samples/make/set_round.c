@@ -20,4 +20,4 @@ static const BmBatch batches[] = {
 
 const BmSet bm_set_round = {
     "round", "Районная контрольная работа", "Математика", "22.10.2026", 9, bm_schools_round, 3,
-    batches, G_N_ELEMENTS(batches),         FALSE};
+    batches, G_N_ELEMENTS(batches),         FALSE,        FALSE};

@@ -148,6 +148,15 @@ double bm_sheet_print_block(BmSheet *sheet, BmSense sense, double x, double y, d
   return y + logical.height / (double)PANGO_SCALE * MM_PER_POINT;
 }
 
+void bm_sheet_rule(BmSheet *sheet, double x1, double y1, double x2, double y2, const BmInk *ink)
+{
+  cairo_t *cr = bm_sheet_begin(sheet, BM_AS_PLAIN, ink, NULL, FALSE);
+  cairo_move_to(cr, x1, y1);
+  cairo_line_to(cr, x2, y2);
+  cairo_stroke(cr);
+  bm_sheet_end(sheet);
+}
+
 void bm_sheet_line(BmSheet *sheet, double x1, double y1, double x2, double y2, double width_mm)
 {
   cairo_t *cr = bm_sheet_begin(sheet, BM_AS_PLAIN, &bm_ink_black, NULL, FALSE);

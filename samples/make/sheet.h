@@ -96,6 +96,9 @@ double bm_sheet_print_block(BmSheet *sheet, BmSense sense, double x, double y, d
                             const char *font, const char *text);
 
 void bm_sheet_line(BmSheet *sheet, double x1, double y1, double x2, double y2, double width_mm);
+/* A line in a colour of its own, as wide as the ink says. */
+void bm_sheet_rule(BmSheet *sheet, double x1, double y1, double x2, double y2,
+                   const BmInk *ink);
 void bm_sheet_dots(BmSheet *sheet, double x1, double x2, double y);
 void bm_sheet_box(BmSheet *sheet, double x, double y, double w, double h, double width_mm);
 void bm_sheet_cells(BmSheet *sheet, double x, double y, double size_w, double size_h, int n);

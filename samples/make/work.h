@@ -37,6 +37,7 @@ typedef struct BmSet {
   const BmBatch *batches;
   int n_batches;
   gboolean has_masks; /* write id_png and ans_png */
+  gboolean is_varied; /* the seed changes scanners, feeds and print too */
 } BmSet;
 
 extern const BmSet bm_set_round, bm_set_unlike;
@@ -47,7 +48,8 @@ typedef struct BmWork {
   const BmSchool *school;
   const BmPupil *pupil;
   const char *teacher;
-  int index; /* in the batch */
+  int index;     /* in the batch */
+  guint32 print; /* chooses among a form's wordings and places: one for a batch */
   BmWriter writer;
   GRand *rand; /* of this work: handwriting and chance; the print never asks it */
   BmSheet *sheets[BM_PAGES_MOST];
@@ -66,7 +68,8 @@ const BmLayout *bm_layout_find(const char *id);
 /* Each file of layouts brings a table that ends with {0}. */
 extern const BmLayout bm_layouts_form[], bm_layouts_copybook[], bm_layouts_code[],
     bm_layouts_typed[], bm_layouts_worksheet[], bm_layouts_margin[], bm_layouts_table[],
-    bm_layouts_spread[], bm_layouts_foreign[];
+    bm_layouts_grid[], bm_layouts_cover[], bm_layouts_report[], bm_layouts_foreign[],
+    bm_layouts_remarks[];
 
 /* answers.c */
 
