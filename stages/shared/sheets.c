@@ -137,3 +137,32 @@ gboolean bm_sheets_has_bars(PIX *ink, double dpi)
   g_autoptr(PIX) turned = pixRotate90(joined, 1);
   return turned != NULL && has_bars_upright(turned, dpi);
 }
+
+/* ---- reading ---- */
+
+static BmCodeVerdict copy_read(PIX *gray, double scale, BmCodeEffort effort, BmPageCode *ret)
+{
+  const BmBox whole = {0, 0, 0, 0};
+  BmCodeReading reading;
+  g_autoptr(PIX) copy =
+      scale < 1 ? pixScaleAreaMap(gray, (float)scale, (float)scale) : pixClone(gray);
+  if (copy == NULL)
+    return BM_CODE_NOTHING;
+  BmCodeVerdict verdict = bm_code_read(copy, whole, effort, &reading);
+  if (verdict == BM_CODE_VALID)
+    *ret = reading.code;
+  return verdict;
+}
+
+BmCodeVerdict bm_sheets_read(PIX *page, double dpi, BmCodeEffort effort, BmPageCode *ret)
+{
+  g_autoptr(PIX) gray =
+      pixGetDepth(page) == 1 ? pixConvert1To8(NULL, page, 255, 0) : pixConvertTo8(page, FALSE);
+  if (gray == NULL)
+    return BM_CODE_NOTHING;
+  BmCodeVerdict verdict = copy_read(gray, 100 / dpi, effort, ret);
+  if (verdict != BM_CODE_NOTHING || effort == BM_CODE_QUICK)
+    return verdict;
+  verdict = copy_read(gray, 60 / dpi, effort, ret);
+  return verdict != BM_CODE_NOTHING ? verdict : copy_read(gray, 1, effort, ret);
+}

@@ -9,8 +9,7 @@
  * wrong class.
  */
 #pragma once
-#include "pipeline/error.h"
-#include "stages/shared/autoptr.h"
+#include "stages/shared/coderead.h"
 
 typedef struct BmSheet {
   guint class_ref;          /* 1..BM_CLASS_REF_MOST */
@@ -41,3 +40,17 @@ gboolean bm_sheets_write(const char *out_pdf, const char *round_title, int round
  * the sheet has two at equal distance from opposite edges, 180 mm apart or more.
  */
 gboolean bm_sheets_has_bars(PIX *ink, double dpi);
+
+/**
+ * bm_sheets_read - read a separator sheet
+ *
+ * @page    borrowed, depth 1, 8 or 32, @dpi both ways, any turn
+ * @effort  BM_CODE_QUICK for a page that is most likely none; BM_CODE_THOROUGH when it has bars
+ *
+ * The sheet's codes are five times as large as those of page stamps, so they are read on copies
+ * of 100 and 60 dpi, on which grain, missing toner and moiré have averaged out and which cost a
+ * tenth; only the thorough reading ends with the page itself.
+ * Returns as bm_code_read; @ret may also be a page stamp.
+ * Tests: tests/stages/test_sheets.c, is_read_after_damage.
+ */
+BmCodeVerdict bm_sheets_read(PIX *page, double dpi, BmCodeEffort effort, BmPageCode *ret);

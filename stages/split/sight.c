@@ -2,11 +2,8 @@
 /* What can be seen on one page. */
 #include "stages/split/sight.h"
 
-#include "stages/shared/coderead.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/sheets.h"
-
-#define CODE_DPI 100.0 /* modules of our sheet's codes are 6 pixels and more here */
 
 static void sight_separator(BmSight *sight, const BmPageCode *code, int round_tag)
 {
@@ -14,33 +11,18 @@ static void sight_separator(BmSight *sight, const BmPageCode *code, int round_ta
   sight->class_ref = (guint)code->class_ref;
 }
 
-/* A page of 1-bit dots scaled to gray reads better than its thinned pixels. */
-static PIX *code_copy(PIX *page, double dpi)
+static void separator_look(PIX *page, double dpi, PIX *ink, int round_tag, BmSight *sight)
 {
-  float scale = (float)(CODE_DPI / dpi);
-  g_autoptr(PIX) gray =
-      pixGetDepth(page) == 1 ? pixConvert1To8(NULL, page, 255, 0) : pixConvertTo8(page, FALSE);
-  return gray == NULL ? NULL : pixScale(gray, scale, scale);
-}
-
-static gboolean separator_look(PIX *page, double dpi, PIX *ink, int round_tag, BmSight *sight,
-                               GError **error)
-{
-  BmCodeReading reading;
-  g_autoptr(PIX) copy = code_copy(page, dpi);
-  if (copy == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot copy a page to look for codes");
-  const BmBox whole = {0, 0, 0, 0};
-  BmCodeVerdict verdict = bm_code_read(copy, whole, BM_CODE_QUICK, &reading);
+  BmPageCode code;
+  BmCodeVerdict verdict = bm_sheets_read(page, dpi, BM_CODE_QUICK, &code);
   if (verdict != BM_CODE_VALID && !bm_sheets_has_bars(ink, BM_BLANK_DPI))
-    return TRUE;
+    return;
   if (verdict != BM_CODE_VALID)
-    verdict = bm_code_read(page, whole, BM_CODE_THOROUGH, &reading);
+    verdict = bm_sheets_read(page, dpi, BM_CODE_THOROUGH, &code);
   if (verdict != BM_CODE_VALID)
     sight->separator = BM_SEPARATOR_UNREAD;
-  else if (reading.code.kind == BM_CODE_SEPARATOR)
-    sight_separator(sight, &reading.code, round_tag);
-  return TRUE;
+  else if (code.kind == BM_CODE_SEPARATOR)
+    sight_separator(sight, &code, round_tag);
 }
 
 gboolean bm_sight_look(PIX *page, double dpi, int round_tag, const BmBlankRule *rule,
@@ -57,8 +39,9 @@ gboolean bm_sight_look(PIX *page, double dpi, int round_tag, const BmBlankRule *
     return TRUE;
   }
   g_autoptr(PIX) ink = bm_ink_working(page, dpi, BM_BLANK_DPI, error);
-  if (ink == NULL || !separator_look(page, dpi, ink, round_tag, &sight, error))
+  if (ink == NULL)
     return FALSE;
+  separator_look(page, dpi, ink, round_tag, &sight);
   if (sight.separator == BM_SEPARATOR_NONE) {
     g_autoptr(PIX) unruled = bm_blank_unruled(ink);
     if (unruled == NULL)

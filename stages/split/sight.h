@@ -12,10 +12,9 @@
  * @ret_sight  all but the title
  * @ret_face   layout for bm_likeness_titles, caller frees; NULL for separators and blanks
  *
- * Codes are looked for on a copy of 100 dpi, where those of our sheet are still large; only a
- * page that has the sheet's black bars is then read with the whole ladder.
- * Errors: BM_ERROR_IO "no_memory", BM_ERROR_INPUT "page_unreadable".
- * Tests:  tests/stages/test_split.c.
+ * Codes are looked for quickly on every page; only a page that has the sheet's black bars is
+ * then read with the whole ladder. Errors: BM_ERROR_IO "no_memory", BM_ERROR_INPUT
+ * "page_unreadable". Tests:  tests/stages/test_split.c.
  */
 gboolean bm_sight_look(PIX *page, double dpi, int round_tag, const BmBlankRule *rule,
                        BmSight *ret_sight, BmFace **ret_face, GError **error);
