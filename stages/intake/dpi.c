@@ -8,7 +8,7 @@
 #define DPI_LEAST 50.0
 #define DPI_MOST 1200.0
 #define SAME_AXES 0.02 /* 204 × 196 is meant to differ: 4 % */
-#define PAPER_FIT 0.04
+#define PAPER_FIT 0.025
 
 static gboolean is_plausible(double dpi)
 {

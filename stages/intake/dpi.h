@@ -18,7 +18,7 @@ typedef struct BmDpi {
  * Not believed: less than 50, more than 1200, an axis missing, and 72 or 96, which programs
  * write when they know nothing, if the page would be larger than A3. Axes that differ by at
  * most 2 % are rounding and become one number. A guess takes the paper (A4, A5, A3, copybook
- * page and spread) and usual resolution that fit best; when none fits within 4 %, A4's long
+ * page and spread) and usual resolution that fit best; when none fits within 2.5 %, A4's long
  * side.
  */
 BmDpi bm_dpi_resolve(int width, int height, double xdpi, double ydpi, gboolean is_fax);

@@ -246,7 +246,8 @@ static gboolean take_jpeg(const pdf_page_t *p, int orientation, gboolean *ret_is
 static gboolean fax_is_inverted(const pdf_page_t *p, qpdf_oh dict, qpdf_oh params)
 {
   double decode[2] = {0, 1};
-  bm_pdfin_numbers(p->pdf, qpdf_oh_get_key(bm_pdfin_handle(p->pdf), dict, "/Decode"), decode, 2);
+  bm_pdfin_numbers(p->pdf, qpdf_oh_get_key(bm_pdfin_handle(p->pdf), dict, "/Decode"), decode,
+                   2);
   return is_true(p, params, "/BlackIs1") != (decode[0] > decode[1]);
 }
 
@@ -258,7 +259,8 @@ static gboolean take_fax(const pdf_page_t *p, int orientation, gboolean *ret_is_
   qpdf_oh params = decode_params(p, dict);
   *ret_is_taken = FALSE;
   if (!is_filter(p, image->stream, "/CCITTFaxDecode") || !image->is_gray || image->bits != 1 ||
-      bm_pdfin_number(p->pdf, params, "/K", 0) >= 0 || is_true(p, params, "/EncodedByteAlign") ||
+      bm_pdfin_number(p->pdf, params, "/K", 0) >= 0 ||
+      is_true(p, params, "/EncodedByteAlign") ||
       (int)bm_pdfin_number(p->pdf, params, "/Columns", 1728) != image->width)
     return TRUE;
   if (!bm_intake_fits(p->in, image->width, image->height, error))

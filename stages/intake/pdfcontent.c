@@ -185,8 +185,9 @@ static void see_image(walk_t *w, qpdf_oh stream, qpdf_oh dict)
       .place = w->now.ctm,
       .width = (int)CLAMP(bm_pdfin_number(w->pdf, dict, "/Width", 0), 0, G_MAXINT),
       .height = (int)CLAMP(bm_pdfin_number(w->pdf, dict, "/Height", 0), 0, G_MAXINT),
-      .bits =
-          is_mask ? 1 : (int)CLAMP(bm_pdfin_number(w->pdf, dict, "/BitsPerComponent", 8), 1, 16),
+      .bits = is_mask
+                  ? 1
+                  : (int)CLAMP(bm_pdfin_number(w->pdf, dict, "/BitsPerComponent", 8), 1, 16),
       .is_mask = is_mask,
       .is_gray = is_mask || space_is_gray(w, dict),
   };

@@ -30,7 +30,8 @@ double bm_pdfin_number(const BmPdfFile *pdf, qpdf_oh dict, const char *key, doub
 /* Up to @n numbers of an array; how many there were (0: no array of numbers). */
 guint bm_pdfin_numbers(const BmPdfFile *pdf, qpdf_oh array, double *ret, guint n);
 /* Is @dict[@key] this name? */
-gboolean bm_pdfin_is_name(const BmPdfFile *pdf, qpdf_oh dict, const char *key, const char *name);
+gboolean bm_pdfin_is_name(const BmPdfFile *pdf, qpdf_oh dict, const char *key,
+                          const char *name);
 
 /* Stream bytes as stored, or NULL when they cannot be read. */
 GBytes *bm_pdfin_raw_stream(const BmPdfFile *pdf, qpdf_oh stream);

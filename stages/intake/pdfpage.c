@@ -73,7 +73,7 @@ gboolean bm_pdfin_has_annotations(const BmPdfFile *pdf, qpdf_oh page)
 }
 
 void bm_pdfin_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *ret_x,
-                      double *ret_y)
+                        double *ret_y)
 {
   const BmAffine *m = &image->place;
   double across = hypot(m->a, m->c) * view->unit, down = hypot(m->b, m->d) * view->unit;

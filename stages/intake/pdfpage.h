@@ -17,7 +17,7 @@ gboolean bm_pdfin_has_annotations(const BmPdfFile *pdf, qpdf_oh page);
 
 /* Resolution of an image as it is placed, across and down its own pixels. */
 void bm_pdfin_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *ret_x,
-                      double *ret_y);
+                        double *ret_y);
 
 /* The orientation (1 to 8) of the only image when it covers the visible page and nothing is
  * drawn over it; 0: the page has to be rendered. */

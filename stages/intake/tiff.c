@@ -42,10 +42,15 @@ static GArray *pages_of(const GArray *dirs)
   return pages;
 }
 
-static gboolean chain_check(BmTiffChain chain, guint max_pages, GError **error)
+static gboolean chain_check(BmTiffChain chain, const GArray *dirs, guint max_pages,
+                            GError **error)
 {
   switch (chain) {
   case BM_TIFF_WHOLE:
+    for (guint i = 0; i < dirs->len; i++)
+      if (!g_array_index(dirs, BmTiffDir, i).data_inside)
+        return bm_fail(error, BM_ERROR_INPUT, "file_truncated",
+                       "data of a TIFF page are missing");
     return TRUE;
   case BM_TIFF_LONG:
     return bm_fail(error, BM_ERROR_INPUT, "too_many_pages", "more than %u pages in a file",
@@ -108,7 +113,7 @@ static gboolean page_explode(BmIntake *in, TIFF *tiff, BmTiffWatch *watch, const
     return FALSE;
   if (bm_tiff_page_decode(tiff, watch, &page, &is_damaged, &why)) {
     BmSource source = source_of(tiff, index);
-    source.is_damaged = is_damaged || !dir->data_inside;
+    source.is_damaged = is_damaged;
     return bm_intake_page(in, page, &source, error);
   }
   return bm_intake_page_lost(in, index, why, error);
@@ -119,8 +124,8 @@ gboolean bm_tiff_explode(BmIntake *in, int fd, const guint8 *data, gsize size, G
   g_autoptr(GArray) dirs = NULL;
   BmTiffChain chain = bm_tiff_chain_read(fd, size, in->max_pages * DIRS_PER_PAGE, &dirs);
   g_autoptr(GArray) pages = pages_of(dirs);
-  if (!chain_check(chain, in->max_pages, error) || !bm_intake_n_pages(in, pages->len, error) ||
-      !sizes_check(in, pages, error))
+  if (!chain_check(chain, dirs, in->max_pages, error) ||
+      !bm_intake_n_pages(in, pages->len, error) || !sizes_check(in, pages, error))
     return FALSE;
   BmTiffWatch watch = {0};
   g_autoptr(TIFF) tiff = bm_tiff_open_memory(data, size, &watch);

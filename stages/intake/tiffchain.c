@@ -15,6 +15,8 @@ enum {
   TAG_STRIP_COUNTS = 279,
   TAG_TILE_OFFSETS = 324,
   TAG_TILE_COUNTS = 325,
+  TAG_JPEG_OFFSET = 513,
+  TAG_JPEG_SIZE = 514,
   COMPRESSION_OLD_JPEG = 6,
 };
 
@@ -36,6 +38,7 @@ struct list {
 struct layout {
   struct list offsets, counts;
   guint64 compression;
+  guint64 jpeg_at, jpeg_size; /* of an old JPEG's stream */
 };
 
 static gboolean get(const chain_t *c, guint64 at, void *to, gsize size)
@@ -64,22 +67,11 @@ static guint64 number(const chain_t *c, const guint8 *p, guint width)
   return v;
 }
 
+/* Bytes of one value of a type; 0: unknown. TIFF 6.0 page 15, and the types of BigTIFF. */
 static guint type_width(guint64 type)
 {
-  switch (type) {
-  case 1:
-    return 1;
-  case 3:
-    return 2;
-  case 4:
-  case 13:
-    return 4;
-  case 16:
-  case 18:
-    return 8;
-  default:
-    return 0;
-  }
+  static const guint8 widths[] = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+  return type < sizeof widths ? widths[type] : 0;
 }
 
 static void read_entry(const chain_t *c, const guint8 *p, guint64 at, BmTiffDir *dir,
@@ -90,10 +82,12 @@ static void read_entry(const chain_t *c, const guint8 *p, guint64 at, BmTiffDir 
   struct list list = {.width = type_width(number(c, p + 2, 2)),
                       .n = number(c, p + 4, inline_room)};
   const guint8 *value = p + 4 + inline_room;
-  if (list.width == 0 || list.n == 0)
+  if (list.width == 0 || list.n == 0 || list.n > c->size)
     return;
   gboolean is_inline = list.n <= inline_room / list.width;
   list.at = is_inline ? at + 4 + inline_room : number(c, value, inline_room);
+  if (list.at > c->size || list.n * list.width > c->size - list.at)
+    dir->data_inside = FALSE;
   guint64 first = is_inline ? number(c, value, list.width) : 0;
   switch (tag) {
   case TAG_SUBFILE:
@@ -107,6 +101,12 @@ static void read_entry(const chain_t *c, const guint8 *p, guint64 at, BmTiffDir 
     break;
   case TAG_COMPRESSION:
     layout->compression = first;
+    break;
+  case TAG_JPEG_OFFSET:
+    layout->jpeg_at = first;
+    break;
+  case TAG_JPEG_SIZE:
+    layout->jpeg_size = first;
     break;
   case TAG_STRIP_OFFSETS:
   case TAG_TILE_OFFSETS:
@@ -131,9 +131,12 @@ static guint8 *read_list(const chain_t *c, const struct list *list)
   return g_steal_pointer(&bytes);
 }
 
-/* Old JPEG is known for counts that mean nothing; files without counts are read by libtiff. */
+/* Old JPEG is known for strip counts that mean nothing; files without counts are read by
+ * libtiff. */
 static gboolean data_is_inside(const chain_t *c, const struct layout *layout)
 {
+  if (layout->jpeg_at > c->size || layout->jpeg_size > c->size - layout->jpeg_at)
+    return FALSE;
   if (layout->offsets.width == 0)
     return layout->compression == COMPRESSION_OLD_JPEG;
   g_autofree guint8 *offsets = read_list(c, &layout->offsets);
@@ -166,10 +169,10 @@ static gboolean read_dir(const chain_t *c, guint64 offset, BmTiffDir *ret, guint
   if (!get(c, at, entries, n * entry_size) || !get(c, at + n * entry_size, next, link))
     return FALSE;
   struct layout layout = {0};
-  *ret = (BmTiffDir){.offset = offset};
+  *ret = (BmTiffDir){.offset = offset, .data_inside = TRUE};
   for (guint64 i = 0; i < n; i++)
     read_entry(c, entries + i * entry_size, at + i * entry_size, ret, &layout);
-  ret->data_inside = data_is_inside(c, &layout);
+  ret->data_inside &= data_is_inside(c, &layout);
   *ret_next = number(c, next, link);
   return TRUE;
 }

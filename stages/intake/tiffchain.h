@@ -12,7 +12,7 @@ typedef struct BmTiffDir {
   guint64 offset;
   guint64 width, height;
   guint32 subfile;      /* bit 0: reduced copy, bit 2: transparency mask */
-  gboolean data_inside; /* every strip or tile lies inside the file */
+  gboolean data_inside; /* every value, strip and tile lies inside the file */
 } BmTiffDir;
 
 typedef enum BmTiffChain {

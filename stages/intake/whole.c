@@ -81,11 +81,11 @@ static BmWhole png_is_whole(int fd, guint64 size)
   return BM_WHOLE_NOT_YET;
 }
 
+/* Binary data stand before the tail, so no string function will do. */
 static const char *last_word(const char *text, gsize size, const char *word)
 {
-  const char *found = NULL;
-  for (const char *p = text;
-       (p = g_strstr_len(p, (gssize)(size - (gsize)(p - text)), word)) != NULL; p++)
+  const char *found = NULL, *end = text + size;
+  for (const char *p = text; (p = memmem(p, (gsize)(end - p), word, strlen(word))) != NULL; p++)
     found = p;
   return found;
 }
@@ -123,7 +123,7 @@ static gboolean pdf_tail_is_whole(int fd, guint64 size)
   char head[1025] = "";
   if (read_at(fd, 0, head, sizeof head - 1) <= 0)
     return FALSE;
-  const char *header = g_strstr_len(head, sizeof head - 1, "%PDF-");
+  const char *header = memmem(head, sizeof head - 1, "%PDF-", 5);
   guint64 junk = header != NULL ? (guint64)(header - head) : 0;
   return is_xref(fd, offset, size) || is_xref(fd, offset + junk, size);
 }
@@ -137,7 +137,7 @@ static BmWhole pdf_is_whole(int fd, guint64 size)
     return BM_WHOLE_NOT_YET;
   g_autoptr(GError) error = NULL;
   g_autoptr(BmPdfFile) pdf = bm_pdfin_open((const guint8 *)g_mapped_file_get_contents(map),
-                                         g_mapped_file_get_length(map), &error);
+                                           g_mapped_file_get_length(map), &error);
   if (pdf == NULL) {
     g_autofree char *reason = bm_error_reason(error);
     return g_str_equal(reason, "pdf_encrypted") ? BM_WHOLE_YES : BM_WHOLE_NOT_YET;
