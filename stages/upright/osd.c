@@ -44,7 +44,7 @@ gboolean bm_osd_quarters(PIX *ink, double dpi, int *ret_quarters, double *ret_co
   gboolean has_opinion = TessBaseAPIDetectOrientationScript(api, &turned_deg, &confidence,
                                                             &script, &script_confidence);
   TessBaseAPIClear(api);
-  *ret_quarters = has_opinion ? turned_deg / 90 % 4 : 0;
+  *ret_quarters = has_opinion ? (4 - turned_deg / 90 % 4) % 4 : 0; /* undo the turn it sees */
   *ret_confidence = has_opinion ? MAX((double)confidence, 0) : 0;
   return TRUE;
 }

@@ -7,8 +7,11 @@
 #include <math.h>
 
 #define DPI 150.0
-#define RULE_MM 6.0         /* straight runs beyond this are ruling, not writing */
-#define LETTER_LEAST_MM 0.8 /* letters and words: larger side */
+#define RULE_MM 6.0 /* straight runs beyond this are ruling, not writing */
+#define THIN_MM 0.5 /* ruling of copybooks is no thicker */
+#define RULE_GAP_MM 1.5
+#define LETTER_LEAST_MM 1.2 /* letters and words: larger side */
+#define LETTER_THIN_MM 0.7  /* … smaller side */
 #define LETTER_MOST_MM 14.0 /* … and neither side beyond */
 #define REACH_MM 6.0        /* neighbours are sought this far */
 #define CLOSE_MM 5.0        /* gaps of a line */
@@ -17,35 +20,65 @@
 #define LINE_HIGH_MM 18.0
 #define EDGE_MM 1.5 /* lines share an edge within this */
 
-/* Ink without straight rules both ways, of which a levelled page's may be a pixel uneven. */
-static PIX *without_rules(PIX *ink)
+/* Straight runs of @ink along a line (@is_up: up the page), a pixel uneven at most. */
+static PIX *solid_rules(PIX *ink, gboolean is_up)
 {
   int run = bm_px(RULE_MM, DPI);
-  g_autoptr(PIX) thick_along = pixDilateBrick(NULL, ink, 1, 3);
-  g_autoptr(PIX) thick_up = pixDilateBrick(NULL, ink, 3, 1);
-  if (thick_along == NULL || thick_up == NULL)
-    return NULL;
-  g_autoptr(PIX) along = pixOpenBrick(NULL, thick_along, run, 1);
-  g_autoptr(PIX) up = pixOpenBrick(NULL, thick_up, 1, run);
-  g_autoptr(PIX) rules = along != NULL && up != NULL ? pixOr(NULL, along, up) : NULL;
-  return rules != NULL ? pixSubtract(NULL, ink, rules) : NULL;
+  g_autoptr(PIX) thick = pixDilateBrick(NULL, ink, is_up ? 3 : 1, is_up ? 1 : 3);
+  return thick != NULL ? pixOpenCompBrick(NULL, thick, is_up ? 1 : run, is_up ? run : 1) : NULL;
 }
 
-/* Letters or words of @text: components of a plausible size. */
+/* Thin rules with gaps, as faint squares come out: only what is thin itself is taken of them,
+ * so that of writing that happens to stand in a row no more than its hairlines goes. */
+static PIX *broken_rules(PIX *ink, gboolean is_up)
+{
+  int thin = bm_px(THIN_MM, DPI) + 1, gap = bm_px(RULE_GAP_MM, DPI), run = bm_px(RULE_MM, DPI);
+  g_autoptr(PIX) thick = pixOpenBrick(NULL, ink, is_up ? thin : 1, is_up ? 1 : thin);
+  g_autoptr(PIX) fine = thick != NULL ? pixSubtract(NULL, ink, thick) : NULL;
+  g_autoptr(PIX) wide =
+      fine != NULL ? pixDilateBrick(NULL, fine, is_up ? 3 : 1, is_up ? 1 : 3) : NULL;
+  g_autoptr(PIX) joined =
+      wide != NULL ? pixCloseSafeBrick(NULL, wide, is_up ? 1 : gap, is_up ? gap : 1) : NULL;
+  g_autoptr(PIX) rules =
+      joined != NULL ? pixOpenCompBrick(NULL, joined, is_up ? 1 : run, is_up ? run : 1) : NULL;
+  return rules != NULL ? pixAnd(NULL, rules, fine) : NULL;
+}
+
+/* Ink without straight rules both ways. */
+static PIX *without_rules(PIX *ink)
+{
+  g_autoptr(PIX) rest = pixCopy(NULL, ink);
+  for (int is_up = 0; rest != NULL && is_up < 2; is_up++) {
+    g_autoptr(PIX) solid = solid_rules(ink, is_up);
+    g_autoptr(PIX) broken = broken_rules(ink, is_up);
+    if (solid == NULL || broken == NULL)
+      return NULL;
+    pixSubtract(rest, rest, solid);
+    pixSubtract(rest, rest, broken);
+  }
+  return g_steal_pointer(&rest);
+}
+
+/* @text without what is too small or too thin for a letter: dust, what is left of squares,
+ * dots. */
+static PIX *without_crumbs(PIX *text)
+{
+  int thin = bm_px(LETTER_THIN_MM, DPI), least = bm_px(LETTER_LEAST_MM, DPI);
+  g_autoptr(PIX) thick =
+      pixSelectBySize(text, thin, thin, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);
+  return thick != NULL ? pixSelectBySize(thick, least, least, 8, L_SELECT_IF_EITHER,
+                                         L_SELECT_IF_GTE, NULL)
+                       : NULL;
+}
+
+/* Letters or words of @text: components that are not larger than such. */
 static BOXA *letters_of(PIX *text)
 {
   g_autoptr(BOXA) all = pixConnComp(text, NULL, 8);
-  if (all == NULL)
-    return NULL;
-  BOXA *letters = boxaCreate(0);
-  for (int i = 0; i < boxaGetCount(all); i++) {
-    l_int32 x, y, w, h;
-    boxaGetBoxGeometry(all, i, &x, &y, &w, &h);
-    int least = bm_px(LETTER_LEAST_MM, DPI), most = bm_px(LETTER_MOST_MM, DPI);
-    if (MAX(w, h) >= least && MIN(w, h) >= 2 && w <= most && h <= most)
-      boxaAddBox(letters, boxCreate(x, y, w, h), L_INSERT);
-  }
-  return letters;
+  int most = bm_px(LETTER_MOST_MM, DPI);
+  return all != NULL
+             ? boxaSelectBySize(all, most, most, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL)
+             : NULL;
 }
 
 /* Gap between two spans when they lie beside each other, −1 when they overlap. */
@@ -64,7 +97,9 @@ static gboolean overlaps_half(int a, int a_size, int b, int b_size)
 /* For each letter: is its nearest neighbour beside it, or above or below? */
 static void vote_neighbours(BOXA *letters, BmTurnVote *vote)
 {
-  g_autoptr(BOXA) sorted = boxaSort(letters, L_SORT_BY_Y, L_SORT_INCREASING, NULL);
+  g_autoptr(BOXA) sorted = NULL;
+  if (boxaGetCount(letters) > 0)
+    sorted = boxaSort(letters, L_SORT_BY_Y, L_SORT_INCREASING, NULL);
   int n = sorted != NULL ? boxaGetCount(sorted) : 0, reach = bm_px(REACH_MM, DPI);
   int tallest = bm_px(LETTER_MOST_MM, DPI);
   for (int i = 0; i < n; i++) {
@@ -88,12 +123,12 @@ static void vote_neighbours(BOXA *letters, BmTurnVote *vote)
   }
 }
 
-/* Pairs of values that are within EDGE_MM; @values is sorted here. */
 static int by_value(const void *p, const void *q)
 {
   return *(const int *)p - *(const int *)q;
 }
 
+/* Pairs of values that are within EDGE_MM; sorts @values. */
 static int close_pairs(int *values, int n)
 {
   qsort(values, (size_t)n, sizeof *values, by_value);
@@ -130,11 +165,16 @@ static gboolean vote_edges(PIX *text, BmTurnVote *vote)
   return TRUE;
 }
 
-gboolean bm_turn_vote(PIX *ink, BmTurnVote *ret_vote)
+PIX *bm_turn_text(PIX *ink)
+{
+  g_autoptr(PIX) unruled = without_rules(ink);
+  return unruled != NULL ? without_crumbs(unruled) : NULL;
+}
+
+gboolean bm_turn_vote(PIX *text, BmTurnVote *ret_vote)
 {
   BmTurnVote vote = {0};
-  g_autoptr(PIX) text = without_rules(ink);
-  g_autoptr(BOXA) letters = text != NULL ? letters_of(text) : NULL;
+  g_autoptr(BOXA) letters = letters_of(text);
   if (letters == NULL)
     return FALSE;
   vote_neighbours(letters, &vote);

@@ -17,7 +17,6 @@
 #include "stages/upright/render.h"
 #include "stages/upright/skew.h"
 #include "stages/upright/turn.h"
-#include "stages/upright/writing.h"
 
 #include <math.h>
 
@@ -95,44 +94,30 @@ static PIX *levelled(const Sheet *sheet, PIX *image)
   return bm_render_affine(image, back, w, h, 0);
 }
 
-static gboolean vote_is_clear(const BmTurnVote *vote)
-{
-  return bm_turn_is_up_clear(vote) && bm_turn_is_side_clear(vote);
-}
-
-/* Put the turn to Tesseract; @first and @second are what the votes say. */
-static gboolean sheet_ask_osd(Sheet *sheet, PIX *level, int first, int second, GError **error)
+/* Put the turn to Tesseract; sheet->quarters is what the vote says. */
+static gboolean sheet_ask_osd(Sheet *sheet, PIX *text, GError **error)
 {
   int quarters = 0;
   double confidence = 0;
-  if (!bm_osd_quarters(level, WORK_DPI, &quarters, &confidence, error))
+  if (!bm_osd_quarters(text, WORK_DPI, &quarters, &confidence, error))
     return FALSE;
-  gboolean agrees = quarters == first || quarters == second;
-  sheet->is_turn_sure = confidence >= (agrees ? OSD_AGREES : OSD_ALONE);
-  sheet->quarters = sheet->is_turn_sure ? quarters : second;
+  double enough = quarters == sheet->quarters ? OSD_AGREES : OSD_ALONE;
+  sheet->is_turn_sure = confidence >= enough;
+  if (sheet->is_turn_sure)
+    sheet->quarters = quarters;
   return TRUE;
 }
 
-/* Turn of the sheet: by all of its ink and by the darker part of it, which must agree. */
 static gboolean sheet_find_turn(Sheet *sheet, GError **error)
 {
-  g_autoptr(PIX) writing = bm_writing_of(sheet->ink, sheet->page);
   g_autoptr(PIX) level = levelled(sheet, sheet->ink);
-  g_autoptr(PIX) level_writing = NULL;
-  if (writing == sheet->ink)
-    level_writing = level != NULL ? pixClone(level) : NULL;
-  else
-    level_writing = writing != NULL ? levelled(sheet, writing) : NULL;
-  BmTurnVote all = {0}, dark = {0};
-  if (level == NULL || level_writing == NULL || !bm_turn_vote(level, &all))
+  g_autoptr(PIX) text = level != NULL ? bm_turn_text(level) : NULL;
+  BmTurnVote vote = {0};
+  if (text == NULL || !bm_turn_vote(text, &vote))
     return no_memory(error);
-  dark = all;
-  if (level_writing != level && !bm_turn_vote(level_writing, &dark))
-    return no_memory(error);
-  int first = bm_turn_quarters(&all), second = bm_turn_quarters(&dark);
-  sheet->quarters = second;
-  sheet->is_turn_sure = first == second && (vote_is_clear(&all) || vote_is_clear(&dark));
-  return sheet->is_turn_sure || sheet_ask_osd(sheet, level_writing, first, second, error);
+  sheet->quarters = bm_turn_quarters(&vote);
+  sheet->is_turn_sure = bm_turn_is_up_clear(&vote) && bm_turn_is_side_clear(&vote);
+  return sheet->is_turn_sure || sheet_ask_osd(sheet, text, error);
 }
 
 /* Half of the levelled canvas that @image's ink needs, in pixels of it, from its centre. */
