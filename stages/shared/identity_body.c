@@ -31,10 +31,15 @@ static int ints_compare(gconstpointer p, gconstpointer q)
 static int left_margin(const BmFinder *finder)
 {
   g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(int));
-  for (guint i = 0; i < finder->lines->rows->len; i++) {
-    BmBox box = g_array_index(finder->lines->rows, BmRow, i).box;
-    if (row_counts(box) && box.w > bm_lines_px(4))
-      g_array_append_val(starts, box.x);
+  int row = -1, edge = finder->paper.x + bm_lines_px(4); /* nobody writes on the very edge */
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    BmBox box = segment->box;
+    if (segment->row == row || box.x < edge || box.w < bm_lines_px(2.5) ||
+        box.h < bm_lines_px(1.5))
+      continue;
+    row = segment->row;
+    g_array_append_val(starts, box.x);
   }
   g_array_sort(starts, ints_compare);
   guint need = starts->len > 8 ? 3 : 2;
@@ -101,6 +106,32 @@ static int task_box_top(const BmFinder *finder, BmBox row)
   return -1;
 }
 
+/* "ч)" is how readers see a handwritten "4)": one letter that looks like a digit, and a bracket */
+static gboolean is_digit_alike(const BmToken *token)
+{
+  static const char *const alike[] = {"ч", "з", "б", "о", "l", "i", "т", "д", "g", "в", "s", "z", "и"};
+  if (!token->ends_bracket)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS(alike); i++)
+    if (strcmp(token->text, alike[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "WN 16." and "1?)": hardly a letter, a digit, and the dot or bracket of a task number */
+static gboolean is_broken_number(const GArray *tokens)
+{
+  guint letters = 0, digits = 0;
+  for (guint i = 0; i < MIN(tokens->len, 2); i++) {
+    const BmToken *token = &g_array_index(tokens, BmToken, i);
+    letters += bm_text_letters(token->text);
+    digits += bm_text_digits(token->text);
+    if (token->ends_item && digits > 0)
+      return letters <= 2 && digits <= 2;
+  }
+  return FALSE;
+}
+
 static gboolean is_task_number(const GArray *tokens)
 {
   if (tokens->len == 0)
@@ -110,7 +141,9 @@ static gboolean is_task_number(const GArray *tokens)
   if (strcmp(first->text, "№") == 0)
     return second != NULL && strlen(second->text) <= 2 && bm_text_digits(second->text) > 0;
   gsize n = strlen(first->text);
-  return first->ends_item && n <= 2 && bm_text_digits(first->text) == n;
+  if (is_digit_alike(first) || is_broken_number(tokens))
+    return TRUE;
+  return first->ends_item && n <= 3 && bm_text_digits(first->text) == n;
 }
 
 typedef enum RowSays { SAYS_NOTHING, SAYS_BODY, SAYS_VARIANT } RowSays;
@@ -149,26 +182,35 @@ static gboolean has_identity_label(const BmReading *reading)
   return FALSE;
 }
 
+static RowSays segment_says(const BmFinder *finder, const BmReading *reading, BmBox box)
+{
+  gboolean is_left = finder->left_px < 0 || box.x <= finder->left_px + bm_lines_px(INDENT_MM);
+  if (reading->tokens->len == 0)
+    return SAYS_NOTHING;
+  if (bm_heading_has("body", g_array_index(reading->tokens, BmToken, 0).text) ||
+      (is_left && is_task_number(reading->tokens)))
+    return SAYS_BODY;
+  return is_variant_row(reading->tokens) ? SAYS_VARIANT : SAYS_NOTHING;
+}
+
+/* what any segment of a row says; a label of a person silences the row */
 static gboolean row_says(BmFinder *finder, guint row, RowSays *ret, GError **error)
 {
   guint first, end;
   row_span(finder, row, &first, &end);
   *ret = SAYS_NOTHING;
-  const BmReading *reading = first < end ? bm_finder_read(finder, first, error) : NULL;
-  if (first >= end)
-    return TRUE;
-  if (reading == NULL)
-    return FALSE;
-  int x = bm_finder_segment(finder, first)->box.x;
-  gboolean is_left = finder->left_px < 0 || x <= finder->left_px + bm_lines_px(INDENT_MM);
-  const char *word =
-      reading->tokens->len > 0 ? g_array_index(reading->tokens, BmToken, 0).text : "";
-  if (has_identity_label(reading))
-    return TRUE;
-  if (bm_heading_has("body", word) || (is_left && is_task_number(reading->tokens)))
-    *ret = SAYS_BODY;
-  else if (end - first == 1 && is_variant_row(reading->tokens))
-    *ret = SAYS_VARIANT;
+  for (guint i = first; i < end; i++) {
+    const BmReading *reading = bm_finder_read(finder, i, error);
+    if (reading == NULL)
+      return FALSE;
+    if (has_identity_label(reading)) {
+      *ret = SAYS_NOTHING;
+      return TRUE;
+    }
+    RowSays says = segment_says(finder, reading, bm_finder_segment(finder, i)->box);
+    if (*ret == SAYS_NOTHING)
+      *ret = says;
+  }
   return TRUE;
 }
 

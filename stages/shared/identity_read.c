@@ -37,8 +37,11 @@ static void word_split(GArray *tokens, const BmWord *word)
     int from = word->box.w * (int)done / (int)total;
     int to = word->box.w * (int)(done + letters) / (int)total;
     token.box = (BmBox){word->box.x + from, word->box.y, to - from, word->box.h};
-    token.ends_item =
-        part[1] == NULL && length > 0 && strchr(".)", word->text[length - 1]) != NULL;
+    const char *inside = strstr(word->text, *part);
+    char next = part[1] != NULL ? (inside != NULL ? inside[strlen(*part)] : '\0')
+                                : (length > 0 ? word->text[length - 1] : '\0');
+    token.ends_bracket = next == ')';
+    token.ends_item = next == '.' || next == ')';
     g_array_append_val(tokens, token);
     done += letters;
   }
@@ -68,6 +71,8 @@ static gboolean is_small_number(const char *text)
 /* numbers say nothing beside «вариант», «часть», «страница», or before «класс» in a heading */
 static gboolean number_is_safe(const GArray *tokens, guint i)
 {
+  if (tokens->len == 1) /* a page's number, alone in its place */
+    return TRUE;
   const BmToken *before = i > 0 ? &g_array_index(tokens, BmToken, i - 1) : NULL;
   const BmToken *after = i + 1 < tokens->len ? &g_array_index(tokens, BmToken, i + 1) : NULL;
   if (before != NULL && strcmp(before->text, "№") == 0 && i > 1)
@@ -86,13 +91,13 @@ static void safety_mark(BmReading *reading, const BmRoster *roster)
   reading->is_safe = reading->tokens->len > 0;
   for (guint i = 0; i < reading->tokens->len; i++) {
     BmToken *token = &g_array_index(reading->tokens, BmToken, i);
-    guint hits = bm_roster_match(roster, token->text, TRUE);
-    gboolean is_person =
-        (hits & (BM_ROSTER_SURNAME | BM_ROSTER_NAME | BM_ROSTER_PATRONYMIC)) != 0;
+    guint hits = bm_roster_match(roster, token->text, FALSE);
+    guint alike = bm_roster_match(roster, token->text, TRUE);
+    gboolean is_person = (alike & (BM_ROSTER_SURNAME | BM_ROSTER_NAME | BM_ROSTER_PATRONYMIC)) != 0;
     gboolean is_heading = token->label != NULL || bm_heading_has("safe", token->text) ||
                           bm_heading_has("subjects", token->text);
     is_person = is_person && !(is_heading && token->label != NULL);
-    reading->has_person = reading->has_person || is_person;
+    reading->has_person = reading->has_person || (is_person && (hits & BM_ROSTER_SURNAME) != 0);
     reading->has_school =
         reading->has_school || (hits & (BM_ROSTER_SCHOOL_CODE | BM_ROSTER_SCHOOL_WORD)) != 0;
     token->is_safe =

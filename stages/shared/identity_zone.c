@@ -6,6 +6,7 @@
  * of the paper, so that their width tells nothing.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
@@ -45,6 +46,21 @@ static void fields_mask(BmFinder *finder)
   }
 }
 
+/* words for schools are labels only beside a field; elsewhere they are the beginning of a name */
+static gboolean label_may_stay(const BmFinder *finder, const BmToken *token)
+{
+  if (token->label == NULL || !token->is_safe)
+    return FALSE;
+  if (strcmp(token->label, "school_name") != 0)
+    return TRUE;
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    if (bm_label_is_real(label) && !bm_box_is_empty(bm_box_and(label->box, token->box)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* the part of a segment that may stay: leading labels, or all of a safe segment */
 static BmBox explained_part(const BmFinder *finder, guint segment, const BmReading *reading)
 {
@@ -53,7 +69,7 @@ static BmBox explained_part(const BmFinder *finder, guint segment, const BmReadi
     return whole;
   for (guint i = 0; i < reading->tokens->len; i++) {
     const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
-    if (token->label == NULL || !token->is_safe)
+    if (!label_may_stay(finder, token))
       break;
     part = bm_box_or(part, token->box);
   }
@@ -71,15 +87,10 @@ static gboolean is_in_kept_field(const BmFinder *finder, BmBox box)
   return FALSE;
 }
 
-static int gap_before(const BmFinder *finder, BmBox row, int bound)
-{
-  return MAX(row.y - bm_lines_px(ROW_GROW_MM), bound) + 0 * finder->body_y;
-}
-
 /* mask @row between explained pieces (boxes sorted by x), from edge to edge of the paper */
 static void gaps_mask(BmFinder *finder, BmBox row, const GArray *explained, int bottom)
 {
-  int left = finder->paper.x, top = gap_before(finder, row, finder->paper.y);
+  int left = finder->paper.x, top = MAX(row.y - bm_lines_px(ROW_GROW_MM), finder->paper.y);
   bottom = MIN(row.y + row.h + bm_lines_px(ROW_GROW_MM), bottom);
   for (guint i = 0; i <= explained->len; i++) {
     BmBox next = i < explained->len ? g_array_index(explained, BmBox, i)
@@ -149,23 +160,40 @@ static gboolean header_mask(BmFinder *finder, GError **error)
   return TRUE;
 }
 
-/* rows at the foot that stand apart from the body */
-static gboolean footer_mask(BmFinder *finder, GError **error)
+/* whether a long rule runs between two rows */
+static gboolean rule_between(const BmFinder *finder, BmBox upper, BmBox lower)
 {
-  int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
-  int bottom = finder->paper.y + finder->paper.h;
+  for (guint i = 0; i < finder->lines->across->len; i++) {
+    BmBox rule = g_array_index(finder->lines->across, BmBox, i);
+    if (rule.y >= upper.y + upper.h / 2 && rule.y <= lower.y + lower.h / 2 &&
+        rule.w > finder->paper.w / 2)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* first row of a footer: in the foot of the sheet, and apart from the body; rows->len: none */
+static guint footer_first(const BmFinder *finder)
+{
   const GArray *rows = finder->lines->rows;
-  for (guint i = rows->len; i-- > 1;) {
+  int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
+  for (guint i = 1; i < rows->len; i++) {
     BmBox row = g_array_index(rows, BmRow, i).box;
     BmBox before = g_array_index(rows, BmRow, i - 1).box;
-    if (row.y < foot || row.y < finder->body_y)
-      return TRUE;
     int gap = row.y + row.h - before.y - before.h;
-    if (gap < finder->pitch_px * FOOT_GAP && before.y < foot)
-      return TRUE; /* the body goes on to the foot */
+    if (row.y >= foot && row.y >= finder->body_y &&
+        (gap > finder->pitch_px * FOOT_GAP || rule_between(finder, before, row)))
+      return i;
+  }
+  return rows->len;
+}
+
+static gboolean footer_mask(BmFinder *finder, GError **error)
+{
+  int bottom = finder->paper.y + finder->paper.h;
+  for (guint i = footer_first(finder); i < finder->lines->rows->len; i++)
     if (!row_mask(finder, i, bottom, error))
       return FALSE;
-  }
   return TRUE;
 }
 

@@ -13,6 +13,9 @@
 #define THICK_MM 1.3 /* thicker ones are drawings or edges */
 #define CHAIN_GAP_MM                                                                           \
   3.2 /* strokes of one segment, on samples/mask and the notes of domain.md §4 */
+#define HOLE_LEAST_MM 4.0 /* punch holes of 5.5 to 7 mm, with copier's loss */
+#define HOLE_MOST_MM 9.0
+#define SPECKS_LEAST 350
 #define DRAWING_MM 22.0 /* pieces as high as this are drawings, not letters */
 
 int bm_lines_px(double mm)
@@ -97,6 +100,54 @@ static PIX *strokes_only(PIX *ink, PIX *across, PIX *down)
 static gboolean is_speck(BmBox box)
 {
   return box.w <= 2 && box.h <= 2;
+}
+
+/* a punch hole: a filled disc; no letter is that fat */
+static gboolean is_hole(PIX *text, BmBox box)
+{
+  int least = bm_lines_px(HOLE_LEAST_MM), most = bm_lines_px(HOLE_MOST_MM);
+  if (box.w < least || box.h < least || box.w > most || box.h > most ||
+      abs(box.w - box.h) > MAX(box.w, box.h) / 3)
+    return FALSE;
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  l_int32 count = 0;
+  pixCountPixelsInRect(text, cut, &count, NULL);
+  return count * 100 > box.w * box.h * 62;
+}
+
+/* what is left of squares and ruling after their lines were taken out */
+static gboolean is_paper_remains(const BmLines *lines, BmBox box)
+{
+  int thin = MIN(box.w, box.h), mm = bm_lines_px(1);
+  if (lines->ruling_px > 0 && thin <= 3)
+    return TRUE;
+  return lines->is_speckled && (thin <= 3 || (box.w <= mm && box.h <= mm));
+}
+
+/* squares that came out as dots and dashes: hundreds of tiny thin pieces all over the paper */
+static gboolean is_speckled(const GArray *parts)
+{
+  guint tiny = 0;
+  for (guint i = 0; i < parts->len; i++) {
+    BmBox box = g_array_index(parts, BmBox, i);
+    tiny += MIN(box.w, box.h) <= 3 && MAX(box.w, box.h) <= bm_lines_px(5) ? 1 : 0;
+  }
+  return tiny > SPECKS_LEAST && tiny * 2 > parts->len;
+}
+
+static void parts_clean(BmLines *lines)
+{
+  lines->is_speckled = is_speckled(lines->parts);
+  guint kept = 0;
+  for (guint i = 0; i < lines->parts->len; i++) {
+    BmBox box = g_array_index(lines->parts, BmBox, i);
+    gboolean is_nothing = is_hole(lines->text, box) || is_paper_remains(lines, box);
+    if (is_nothing)
+      pixRasterop(lines->text, box.x, box.y, box.w, box.h, PIX_CLR, NULL, 0, 0);
+    else
+      g_array_index(lines->parts, BmBox, kept++) = box;
+  }
+  g_array_set_size(lines->parts, kept);
 }
 
 static gboolean is_drawing(BmBox box)
@@ -244,6 +295,7 @@ BmLines *bm_lines_find(PIX *ink, GError **error)
   g_array_sort(lines->down, bm_box_by_x);
   lines->parts = bm_parts_of(lines->text);
   g_array_sort(lines->parts, bm_box_by_x);
+  parts_clean(lines);
   lines->frames = bm_lines_frames(lines, across, down);
   lines->segments = segments_of(lines->parts);
   lines->rows = rows_of(lines->segments);

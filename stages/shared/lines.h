@@ -49,6 +49,7 @@ typedef struct BmLines {
   GArray *rows;     /* BmRow, sorted by y */
   double ruling_px; /* distance of the paper's own ruling, 0: plain paper */
   gboolean is_squared;
+  gboolean is_speckled; /* squares that are seen only as dots; their remains are left out */
 } BmLines;
 
 /**

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What to paint on one page, and why it may not be released unseen. */
+#pragma once
+#include "pipeline/job.h"
+#include "stages/shared/identity.h"
+
+typedef struct BmMaskPlan {
+  GArray *zones;    /* BmZone, pixels of the page */
+  GPtrArray *flags; /* static slugs, sorted */
+  gboolean by_form; /* zones of a form that is known to lie right on this page */
+  BmBox band; /* conservative mask of a page with flags, else empty; among the zones too */
+  int body_y; /* -1: not found */
+} BmMaskPlan;
+
+/* Everything about the page that earlier stages and the round say; borrowed. */
+typedef struct BmMaskCase {
+  PIX *page;
+  double dpi;
+  const BmItem *item;
+  const json_t *form; /* record of the page's form, or NULL */
+  const BmRoster *roster;
+  const char *policy;
+} BmMaskCase;
+
+/**
+ * bm_mask_plan - decide what is masked on a page
+ *
+ * With a form that is confirmed or evident and lies right (facts.form.check.ok) the zones of
+ * the form count, with strokes that leave them followed to their end, and the finder's own
+ * zones inside the form's header and the foot. Without one the finder works alone and all its
+ * doubts count. A page with any flag gets a band: all above the body and one row more, over the
+ * full width; the upper 45 % when the body was not found.
+ *
+ * Errors: those of bm_identity_find.
+ * Tests:  tests/stages/test_mask.c.
+ */
+gboolean bm_mask_plan(const BmMaskCase *page_case, BmMaskPlan **ret, GError **error);
+void bm_mask_plan_free(BmMaskPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmMaskPlan, bm_mask_plan_free)
+
+/* Paint every zone solid black, at the depth that the page has. */
+void bm_mask_paint(PIX *page, const GArray *zones);
