@@ -64,8 +64,8 @@ static void list_head(Flow *flow)
   middle.align = BM_PDF_CENTER;
   bm_pdf_text(flow->pdf, &label, x + 1, flow->y, 0, "Класс");
   bm_pdf_text(flow->pdf, &label, x + 19, flow->y, 0, "Номер работы");
-  bm_pdf_text(flow->pdf, &middle, x + 56, flow->y, 0, "Страниц");
-  bm_pdf_text(flow->pdf, &middle, x + 74, flow->y, 0, "Проверена");
+  bm_pdf_text(flow->pdf, &middle, x + 52, flow->y, 0, "Страниц");
+  bm_pdf_text(flow->pdf, &middle, x + 70, flow->y, 0, "Проверена");
   flow->y += 5;
   bm_pdf_line(flow->pdf, x, flow->y, x + COLUMN_WIDTH, flow->y, 0.4, 0);
 }
@@ -95,11 +95,13 @@ static void list_row(Flow *flow, const BmKitWork *work, gboolean is_first_of_cla
   BmPdfStyle number = {.face = BM_PDF_MONO, .size_pt = 11};
   BmPdfStyle count = {.face = BM_PDF_SANS, .size_pt = 11, .align = BM_PDF_CENTER};
   g_autofree char *pages = g_strdup_printf("%u", work->pages);
+  if (is_first_of_class && y > flow->top + 6)
+    bm_pdf_line(flow->pdf, x, y, x + COLUMN_WIDTH, y, 0.3, 0.1);
   if (is_first_of_class)
     bm_pdf_text_in(flow->pdf, &alias, (BmPdfRect){x + 1, y, 17, ROW}, work->class_alias);
   bm_pdf_text_in(flow->pdf, &number, (BmPdfRect){x + 19, y, 28, ROW}, work->work_no);
-  bm_pdf_text_in(flow->pdf, &count, (BmPdfRect){x + 50, y, 12, ROW}, pages);
-  bm_pdf_frame(flow->pdf, (BmPdfRect){x + 72, y + 1.2, 4, 4}, 0.25, 0.3);
+  bm_pdf_text_in(flow->pdf, &count, (BmPdfRect){x + 46, y, 12, ROW}, pages);
+  bm_pdf_frame(flow->pdf, (BmPdfRect){x + 68, y + 1.2, 4, 4}, 0.25, 0.3);
   flow->y += ROW;
   bm_pdf_line(flow->pdf, x, flow->y, x + COLUMN_WIDTH, flow->y, 0.12, 0.6);
 }

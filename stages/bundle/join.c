@@ -6,9 +6,11 @@
 #include <qpdf/qpdf-c.h>
 #include <qpdf/qpdfjob-c.h>
 #include <qpdf/qpdflogger-c.h>
+#include <stdlib.h>
 
 #include "pipeline/autoptr.h"
 #include "pipeline/error.h"
+#include "stages/shared/pdf.h"
 
 typedef struct Mark {
   guint level, page;
@@ -31,9 +33,17 @@ static qpdf_data quiet_qpdf(void)
   return pdf;
 }
 
+/* Errors that nobody fetches are printed by the library, with paths. */
+static void forget_errors(qpdf_data pdf)
+{
+  while (qpdf_has_error(pdf))
+    qpdf_get_error(pdf);
+}
+
 static void pdf_free(void *pdf)
 {
   qpdf_data data = pdf;
+  forget_errors(data);
   qpdf_cleanup(&data);
 }
 
@@ -106,7 +116,7 @@ gboolean bm_join_open(BmJoin *join, const char *path, gboolean is_foreign, const
     return bm_fail(error, BM_ERROR_INPUT, reason, "a PDF file cannot be read");
   qpdf_data source = quiet_qpdf();
   g_ptr_array_add(join->sources, source);
-  gboolean is_read = (qpdf_read(source, flat, NULL) & QPDF_ERRORS) == 0;
+  gboolean is_read = qpdf_read(source, flat, NULL) == QPDF_SUCCESS;
   int pages = is_read ? qpdf_get_num_pages(source) : -1;
   if (pages < 1)
     return bm_fail(error, BM_ERROR_INPUT, reason, "a PDF file has no readable pages");
@@ -158,6 +168,34 @@ static gboolean is_new(qpdf_data pdf, qpdf_oh object, GHashTable *seen)
   return g_hash_table_add(seen, GINT_TO_POINTER(qpdf_oh_get_object_id(pdf, object)));
 }
 
+static gboolean is_jpeg(qpdf_data pdf, qpdf_oh stream)
+{
+  qpdf_oh filter = qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, stream), "/Filter");
+  if (qpdf_oh_is_array(pdf, filter) && qpdf_oh_get_array_n_items(pdf, filter) == 1)
+    filter = qpdf_oh_get_array_item(pdf, filter, 0);
+  return qpdf_oh_is_name(pdf, filter) &&
+         g_strcmp0(qpdf_oh_get_name(pdf, filter), "/DCTDecode") == 0;
+}
+
+/* Cameras and phones write owner and place into a JPEG; its picture stays as it is. */
+static void strip_jpeg(qpdf_data pdf, qpdf_oh stream)
+{
+  unsigned char *data = NULL;
+  size_t size = 0;
+  if (!is_jpeg(pdf, stream) ||
+      (qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_none, NULL, &data, &size) & QPDF_ERRORS) !=
+          0)
+    return;
+  g_autoptr(GByteArray) picture = bm_pdf_jpeg_picture(data, size);
+  free(data);
+  if (picture == NULL || picture->len == size)
+    return;
+  qpdf_oh dict = qpdf_oh_get_dict(pdf, stream);
+  qpdf_oh_replace_stream_data(pdf, stream, picture->data, picture->len,
+                              qpdf_oh_get_key(pdf, dict, "/Filter"),
+                              qpdf_oh_get_key(pdf, dict, "/DecodeParms"));
+}
+
 /* Take the keys away from @object and from all that it holds. Objects wait in a list, since
  * files from outside may nest deeper than the stack allows. */
 static void strip(qpdf_data pdf, qpdf_oh top, GHashTable *seen)
@@ -174,8 +212,10 @@ static void strip(qpdf_data pdf, qpdf_oh top, GHashTable *seen)
         qpdf_oh item = qpdf_oh_get_array_item(pdf, object, i);
         g_array_append_val(waiting, item);
       }
-    if (qpdf_oh_is_stream(pdf, object))
+    if (qpdf_oh_is_stream(pdf, object)) {
+      strip_jpeg(pdf, object);
       object = qpdf_oh_get_dict(pdf, object);
+    }
     if (!qpdf_oh_is_dictionary(pdf, object))
       continue;
     for (guint i = 0; i < G_N_ELEMENTS(left_behind); i++)
@@ -285,21 +325,45 @@ static void add_preferences(BmJoin *join)
                       qpdf_oh_new_name(pdf, "/UseOutlines"));
 }
 
+static gboolean sources_are_whole(const BmJoin *join)
+{
+  for (guint i = 0; i < join->sources->len; i++) {
+    qpdf_data source = g_ptr_array_index(join->sources, i);
+    if (qpdf_has_error(source) || qpdf_more_warnings(source))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean write_out(BmJoin *join, const char *path)
+{
+  if ((qpdf_init_write(join->out, path) & QPDF_ERRORS) != 0)
+    return FALSE;
+  qpdf_set_deterministic_ID(join->out, QPDF_TRUE);
+  qpdf_set_object_stream_mode(join->out, qpdf_o_generate);
+  qpdf_set_stream_data_mode(join->out, qpdf_s_preserve);
+  return qpdf_write(join->out) == QPDF_SUCCESS;
+}
+
+/* The file that was written, read again. */
+static gboolean has_pages(const char *path, guint n_pages)
+{
+  qpdf_data pdf = quiet_qpdf();
+  gboolean is_right =
+      qpdf_read(pdf, path, NULL) == QPDF_SUCCESS && qpdf_get_num_pages(pdf) == (int)n_pages;
+  pdf_free(pdf);
+  return is_right;
+}
+
 gboolean bm_join_write(BmJoin *join, const char *path, GError **error)
 {
-  qpdf_data pdf = join->out;
   strip_pages(join);
   add_outline(join);
   add_preferences(join);
-  gboolean is_ok = (qpdf_init_write(pdf, path) & QPDF_ERRORS) == 0;
-  if (is_ok) {
-    qpdf_set_deterministic_ID(pdf, QPDF_TRUE);
-    qpdf_set_object_stream_mode(pdf, qpdf_o_generate);
-    qpdf_set_stream_data_mode(pdf, qpdf_s_preserve);
-    is_ok = (qpdf_write(pdf) & QPDF_ERRORS) == 0;
-  }
-  if (!is_ok || qpdf_get_num_pages(pdf) != (int)join->n_pages)
+  if (!write_out(join, path) || !has_pages(path, join->n_pages))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a bundle of %u pages",
                    join->n_pages);
+  if (!sources_are_whole(join))
+    return bm_fail(error, BM_ERROR_INPUT, "bundle_unmade", "a joined file is damaged inside");
   return TRUE;
 }

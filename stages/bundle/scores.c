@@ -67,10 +67,11 @@ static void formats_make(Book *book)
   format_set_bg_color(book->gone, 0xFFF6D6); /* still empty */
 }
 
-/* Sheet names may not hold []:*?/\ and are short. */
+/* "Класс K47": a bare K47 would be taken for a cell in references to the sheet. Sheet names may
+ * not hold []:*?/\ and are short. */
 static char *sheet_name(const char *alias)
 {
-  char *name = g_strdelimit(g_strdup(alias), "[]:*?/\\'", '_');
+  char *name = g_strdelimit(g_strdup_printf("Класс %s", alias), "[]:*?/\\'", '_');
   if (g_utf8_strlen(name, -1) > NAME_MOST)
     *g_utf8_offset_to_pointer(name, NAME_MOST) = '\0';
   return name;
@@ -239,6 +240,7 @@ static void identity_write(const Book *book)
     worksheet_write_number(page, row, 2, HEAD_ROW + 2, NULL);
     worksheet_write_number(page, row, 3, class_group->n, NULL);
     worksheet_write_number(page, row, 4, kit->tasks->len, NULL);
+    worksheet_write_string(page, row, 5, class_group->alias, NULL);
     pair_write(page, &row, "sheet", name);
   }
   worksheet_protect(page, NULL, NULL);

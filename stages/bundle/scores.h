@@ -5,7 +5,7 @@
  * Row a work, column a task; only score cells can be written, and they take whole numbers up to
  * the task's maximum or X (Latin or Cyrillic). The hidden sheet "_blindmark" says what the form
  * is, so that a returned file can be matched without trusting its name: column A a key, B a
- * value; then a row "sheet" for each sheet: name, first row (from 1), rows, tasks.
+ * value; then a row "sheet" for each sheet: name, first row (from 1), rows, tasks, class alias.
  */
 #pragma once
 #include "stages/bundle/kit.h"

@@ -10,7 +10,8 @@
 #define CELL_LEAST 10.0 /* width in which two figures can be written by hand */
 #define CELL_MOST 17.0
 #define HEAD_HEIGHT 12.0
-#define ROW_HEIGHT 9.0
+#define ROW_LEAST 9.0
+#define ROW_MOST 11.0 /* when there is room */
 #define TABLE_TOP 50.0
 #define FOOT 22.0 /* below the table */
 
@@ -23,8 +24,8 @@ typedef struct Part {
   BmPdf *pdf;
   const BmKit *kit;
   const BmKitClass *class_group;
-  double width, height; /* of the page */
-  double cell;
+  double width, height;    /* of the page */
+  double cell, row;        /* width of a task's column, height of a row */
   guint first_row, n_rows; /* within the class */
   guint first_task, n_tasks;
   gboolean has_total;
@@ -41,9 +42,14 @@ static guint most_tasks(double page_width)
   return (guint)(room(page_width) / CELL_LEAST);
 }
 
+static double table_room(double page_height)
+{
+  return page_height - TABLE_TOP - HEAD_HEIGHT - FOOT;
+}
+
 static guint most_rows(double page_height)
 {
-  return (guint)((page_height - TABLE_TOP - HEAD_HEIGHT - FOOT) / ROW_HEIGHT);
+  return (guint)(table_room(page_height) / ROW_LEAST);
 }
 
 static void head(const Part *part)
@@ -113,18 +119,17 @@ static void table_numbers(const Part *part)
   BmPdfStyle number = {.face = BM_PDF_MONO, .size_pt = 11, .align = BM_PDF_CENTER};
   for (guint i = 0; i < part->n_rows; i++) {
     guint at = part->class_group->first + part->first_row + i;
-    double y = TABLE_TOP + HEAD_HEIGHT + i * ROW_HEIGHT;
-    bm_pdf_text_in(part->pdf, &number, (BmPdfRect){MARGIN, y, NUMBER_WIDTH, ROW_HEIGHT},
+    double y = TABLE_TOP + HEAD_HEIGHT + i * part->row;
+    bm_pdf_text_in(part->pdf, &number, (BmPdfRect){MARGIN, y, NUMBER_WIDTH, part->row},
                    bm_kit_work(part->kit, at)->work_no);
   }
 }
 
 static void table_rules(const Part *part)
 {
-  double bottom = TABLE_TOP + HEAD_HEIGHT + part->n_rows * ROW_HEIGHT,
-         right = table_right(part);
+  double bottom = TABLE_TOP + HEAD_HEIGHT + part->n_rows * part->row, right = table_right(part);
   for (guint i = 0; i <= part->n_rows; i++) {
-    double y = TABLE_TOP + HEAD_HEIGHT + i * ROW_HEIGHT;
+    double y = TABLE_TOP + HEAD_HEIGHT + i * part->row;
     bm_pdf_line(part->pdf, MARGIN, y, right, y, i % 5 == 0 ? 0.35 : 0.18, 0.1);
   }
   for (guint i = 0; i <= part->n_tasks; i++) {
@@ -181,6 +186,7 @@ static void class_draw(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_gro
   guint blocks = parts_of(tasks, most_tasks(part.width)), block_most = parts_of(tasks, blocks);
   guint sheets = parts_of(rows, most_rows(part.height)), sheet_most = parts_of(rows, sheets);
   part.cell = MIN(CELL_MOST, room(part.width) / block_most);
+  part.row = MIN(ROW_MOST, table_room(part.height) / sheet_most);
   part.n_pages = blocks * sheets;
   for (part.first_row = 0; part.first_row < rows; part.first_row += sheet_most)
     for (part.first_task = 0; part.first_task < tasks; part.first_task += block_most) {

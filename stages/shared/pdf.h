@@ -100,5 +100,14 @@ gboolean bm_pdf_image(BmPdf *pdf, const char *path, BmPdfRect rect, int quality,
 gboolean bm_pdf_pix(BmPdf *pdf, PIX *page, BmPdfRect rect, int quality, const char *unique_id,
                     GError **error);
 
+/**
+ * bm_pdf_jpeg_picture - the segments of a JPEG that make its picture, byte for byte
+ *
+ * Application data (but Adobe's colour transform), comments and what follows the end of the
+ * image are left out. Returns a new array, or NULL when the data are cut or are no JPEG.
+ * Source: ITU-T T.81, annex B (marker segments).
+ */
+GByteArray *bm_pdf_jpeg_picture(const guint8 *data, gsize size);
+
 /* The page under way for drawing that the calls above do not cover; borrowed, unit 1 pt. */
 cairo_t *bm_pdf_cairo(BmPdf *pdf);

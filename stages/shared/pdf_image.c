@@ -36,13 +36,7 @@ static gsize scan_end(const guint8 *data, gsize size, gsize at)
   return size;
 }
 
-/**
- * jpeg_picture_only - the segments of a JPEG that make its picture, byte for byte
- *
- * Returns NULL when the file is cut or is no JPEG. What follows the end of the image is left
- * out. Source: ITU-T T.81, annex B (marker segments).
- */
-static GByteArray *jpeg_picture_only(const guint8 *data, gsize size)
+GByteArray *bm_pdf_jpeg_picture(const guint8 *data, gsize size)
 {
   if (size < 4 || data[0] != 0xFF || data[1] != 0xD8)
     return NULL;
@@ -215,7 +209,7 @@ static gboolean put_jpeg(BmPdf *pdf, PIX *page, BmPdfRect rect, int quality,
   size_t size = 0;
   if (pixWriteMemJpeg(&coded, &size, page, quality, 0) != 0)
     return no_memory(error);
-  GByteArray *picture = jpeg_picture_only(coded, size);
+  GByteArray *picture = bm_pdf_jpeg_picture(coded, size);
   lept_free(coded);
   if (picture == NULL)
     return no_memory(error);
@@ -280,7 +274,7 @@ static gboolean put_jpeg_file(BmPdf *pdf, const char *path, BmPdfRect rect, GErr
   gsize size = 0;
   if (!g_file_get_contents(path, &bytes, &size, NULL))
     return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "cannot read a page file");
-  GByteArray *picture = jpeg_picture_only((const guint8 *)bytes, size);
+  GByteArray *picture = bm_pdf_jpeg_picture((const guint8 *)bytes, size);
   if (picture == NULL)
     return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "a JPEG page is cut or damaged");
   return put_coded(pdf, CAIRO_MIME_TYPE_JPEG, picture, NULL, NULL, rect, error);
