@@ -76,9 +76,9 @@ static BOXA *letters_of(PIX *text)
 {
   g_autoptr(BOXA) all = pixConnComp(text, NULL, 8);
   int most = bm_px(LETTER_MOST_MM, DPI);
-  return all != NULL
-             ? boxaSelectBySize(all, most, most, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL)
-             : NULL;
+  if (all == NULL || boxaGetCount(all) == 0)
+    return g_steal_pointer(&all);
+  return boxaSelectBySize(all, most, most, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
 }
 
 /* Gap between two spans when they lie beside each other, −1 when they overlap. */
