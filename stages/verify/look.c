@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Masks, words and ink of a masked page, seen again. */
+#include "stages/verify/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "stages/shared/identity_words.h"
+#include "stages/shared/ocr.h"
+#include "stages/shared/page.h"
+#include "stages/shared/text.h"
+
+#define READ_DPI 240.0
+#define INK_DPI 100.0
+#define FOOT_SHARE 0.91
+#define BELOW_MM 16.0  /* words this far below the start of the body are looked at too */
+#define TOP_SHARE 0.12 /* header of a page on a known form */
+#define TRUST_LEAST 50
+#define BLOB_WIDE_MM 5.0 /* smaller ink is no name */
+#define BLOB_HIGH_MM 1.4
+#define INK_SHARE 0.72 /* of the paper's level: darker is ink */
+
+static void sight_add(GArray *sights, const char *reason, BmBox box)
+{
+  BmSight sight = {.reason = reason, .box = box};
+  g_array_append_val(sights, sight);
+}
+
+static gboolean region_is_black(PIX *page, BmBox box)
+{
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  g_autoptr(PIX) region = pixClipRectangle(page, cut, NULL);
+  l_int32 is_zero = 0;
+  if (region == NULL)
+    return FALSE;
+  if (pixGetDepth(region) == 1)
+    pixInvert(region, region);
+  pixZero(region, &is_zero);
+  return is_zero != 0;
+}
+
+void bm_look_masks(const BmLookCase *look, GArray *sights)
+{
+  for (guint i = 0; i < look->masks->len; i++) {
+    BmBox box = g_array_index(look->masks, BmBox, i);
+    if (!region_is_black(look->page, box))
+      sight_add(sights, "mask_not_solid", box);
+  }
+}
+
+/* the page at another scale, masks white so that they are no ink */
+static PIX *bare_copy(const BmLookCase *look, double dpi)
+{
+  g_autoptr(PIX) gray = pixConvertTo8(look->page, FALSE);
+  if (gray == NULL)
+    return NULL;
+  for (guint i = 0; i < look->masks->len; i++) {
+    BmBox box = bm_box_grow(g_array_index(look->masks, BmBox, i), 2, 2);
+    box = bm_box_clip(box, pixGetWidth(gray), pixGetHeight(gray));
+    g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+    pixSetInRect(gray, cut);
+  }
+  return pixScale(gray, (float)(dpi / look->dpi), (float)(dpi / look->dpi));
+}
+
+static BmBox to_page(const BmLookCase *look, BmBox box, double dpi)
+{
+  double scale = look->dpi / dpi;
+  return bm_box_clip(bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, box),
+                     pixGetWidth(look->page), pixGetHeight(look->page));
+}
+
+static gboolean word_is_safe(char *const *parts, guint i)
+{
+  guint n = 1;
+  return bm_label_match(parts, i, &n) != NULL || bm_heading_has("safe", parts[i]) ||
+         bm_heading_has("subjects", parts[i]) || bm_text_letters(parts[i]) <= 1;
+}
+
+/* one word of the reader: all its parts are words of headings, or too little to be a name */
+static gboolean is_safe(const BmWord *word)
+{
+  g_auto(GStrv) parts = bm_text_words(word->text);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!word_is_safe(parts, i) && strlen(parts[i]) > 3)
+      return FALSE;
+  return word->trust >= TRUST_LEAST || bm_text_letters(word->text) <= 2;
+}
+
+static gboolean names_someone(const BmLookCase *look, GPtrArray *words, guint i)
+{
+  const BmWord *word = words->pdata[i];
+  guint hits = bm_roster_match(look->roster, word->text, FALSE);
+  if (hits & BM_ROSTER_SCHOOL_CODE)
+    return TRUE;
+  if (!(hits & BM_ROSTER_SURNAME) || bm_text_letters(word->text) < 4)
+    return FALSE;
+  for (guint k = i > 0 ? i - 1 : 0; k <= i + 1 && k < words->len; k++) {
+    const BmWord *near = words->pdata[k];
+    guint other = k != i ? bm_roster_match(look->roster, near->text, FALSE) : 0;
+    if (other & (BM_ROSTER_NAME | BM_ROSTER_PATRONYMIC))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static int header_end(const BmLookCase *look)
+{
+  if (look->by_form)
+    return (int)(pixGetHeight(look->page) * TOP_SHARE);
+  return MAX(look->body_y, 0);
+}
+
+static void words_judge(const BmLookCase *look, GPtrArray *words, GArray *safe, GArray *sights)
+{
+  int end = header_end(look);
+  for (guint i = 0; i < words->len; i++) {
+    const BmWord *word = words->pdata[i];
+    BmBox box = to_page(look, word->box, READ_DPI);
+    gboolean is_header = box.y + box.h / 2 < end;
+    gboolean is_heading = is_safe(word);
+    if (is_heading)
+      g_array_append_val(safe, box);
+    if (names_someone(look, words, i) ||
+        (is_header && !is_heading &&
+         (bm_roster_match(look->roster, word->text, FALSE) & BM_ROSTER_SURNAME)))
+      sight_add(sights, "roster_left", box);
+    else if (is_header && !is_heading && !look->by_form && bm_text_letters(word->text) >= 3 &&
+             word->trust >= TRUST_LEAST)
+      sight_add(sights, "word_left", box);
+  }
+}
+
+gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
+{
+  g_autoptr(PIX) gray = bare_copy(look, READ_DPI);
+  g_autoptr(GArray) safe = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  if (gray == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot scale a page to read it again");
+  int width = pixGetWidth(gray), height = pixGetHeight(gray);
+  double scale = READ_DPI / look->dpi;
+  int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
+  int top = MIN((int)(header_end(look) * scale) + below, foot);
+  BmBox strips[] = {{0, 0, width, top}, {0, foot, width, height - foot}};
+  for (guint i = 0; i < G_N_ELEMENTS(strips); i++) {
+    g_autoptr(GPtrArray) words = bm_ocr_block(gray, READ_DPI, strips[i], error);
+    if (words == NULL)
+      return FALSE;
+    words_judge(look, words, safe, sights);
+  }
+  if (!look->by_form && look->body_y > 0)
+    bm_look_ink(look, safe, sights);
+  return TRUE;
+}
+
+/* share of @box that lies under boxes of @list, by the largest single one */
+static gboolean is_under(const GArray *list, BmBox box)
+{
+  gint64 covered = 0;
+  for (guint i = 0; i < list->len; i++)
+    covered += bm_box_area(bm_box_and(bm_box_grow(g_array_index(list, BmBox, i), 6, 6), box));
+  return covered * 2 > bm_box_area(box);
+}
+
+static l_uint32 paper_level(PIX *gray)
+{
+  g_autoptr(NUMA) histogram = pixGetGrayHistogram(gray, 4);
+  l_float32 level = 255;
+  if (histogram != NULL)
+    numaHistogramGetValFromRank(histogram, 0.6F, &level);
+  return (l_uint32)level;
+}
+
+void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights)
+{
+  g_autoptr(PIX) gray = bare_copy(look, INK_DPI);
+  if (gray == NULL)
+    return;
+  g_autoptr(PIX) ink = pixThresholdToBinary(gray, (int)(paper_level(gray) * INK_SHARE));
+  g_autoptr(PIX) rules = pixOpenBrick(NULL, ink, bm_px(12, INK_DPI), 1);
+  g_autoptr(PIX) uprights = pixOpenBrick(NULL, ink, 1, bm_px(9, INK_DPI));
+  pixDilateBrick(rules, rules, 1, 3);
+  pixSubtract(ink, ink, rules);
+  pixSubtract(ink, ink, uprights);
+  g_autoptr(PIX) blobs = pixCloseSafeBrick(NULL, ink, bm_px(2.0, INK_DPI), 3);
+  pixOpenBrick(blobs, blobs, 2, 2);
+  g_autoptr(BOXA) boxes = pixConnCompBB(blobs, 8);
+  int edge = bm_px(4, INK_DPI);
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    BmBox box;
+    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
+    BmBox place = to_page(look, box, INK_DPI);
+    gboolean is_edge = box.x < edge || box.y < edge || box.x + box.w > pixGetWidth(ink) - edge;
+    if (place.y + place.h / 2 >= look->body_y || is_edge ||
+        box.w < bm_px(BLOB_WIDE_MM, INK_DPI) || box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
+        is_under(safe_boxes, place))
+      continue;
+    sight_add(sights, "ink_left", place);
+  }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The second look at a masked page, with other eyes than the finder's: a global threshold
+ * instead of a local one, blocks instead of segments, the written file instead of the picture
+ * in memory.
+ */
+#pragma once
+#include "pipeline/box.h"
+#include "pipeline/error.h"
+#include "stages/shared/autoptr.h"
+#include "stages/shared/roster.h"
+
+typedef struct BmLookCase {
+  PIX *page; /* decoded from the written file; borrowed */
+  double dpi;
+  const GArray *masks; /* BmBox */
+  const BmRoster *roster;
+  int body_y;       /* where the mask stage saw the body start; -1 unknown */
+  gboolean by_form; /* a known form explains the print above the body */
+} BmLookCase;
+
+/* What was seen and where; box of the page. */
+typedef struct BmSight {
+  const char *reason; /* static slug of models/reasons/verify.ini */
+  BmBox box;
+} BmSight;
+
+/* Each adds to @sights (BmSight) what it sees. */
+
+/* Pixels inside a mask that are not solid black: "mask_not_solid". */
+void bm_look_masks(const BmLookCase *look, GArray *sights);
+/* Words above the body and at the foot that are not safe, or name someone: "word_left",
+ * "roster_left". Errors: BM_ERROR_MODEL "ocr_missing". */
+gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error);
+/* Ink above the body outside masks and read words: "ink_left". Uses the words of the last call.
+ */
+void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights);
+/* Codes that ZBar reads and stripes it cannot: "code_left". */
+void bm_look_codes(const BmLookCase *look, GArray *sights);

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Stage verify: an independent look at the bytes that would be handed out, and the rule of
+ * release. A page goes on only when nobody has a doubt: not the mask stage, not this look, and
+ * not the rule that asks for a confirmed form. Every doubt is given with the place on the
+ * masked page.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "pipeline/autoptr.h"
+#include "pipeline/stage.h"
+#include "stages/shared/ocr.h"
+#include "stages/shared/page.h"
+#include "stages/verify/look.h"
+#include "stages/verify/metadata.h"
+
+extern const BmStage bm_stage_verify;
+
+#define CROP_DPI 100.0
+#define CROP_MM 8.0     /* paper around a place in its crop */
+#define CROP_SHARE 0.45 /* of a page, when the doubt has no place */
+
+typedef struct Check {
+  BmJob *job;
+  const BmItem *item;
+  PIX *page;
+  double dpi;
+  GArray *masks;  /* BmBox */
+  GArray *sights; /* BmSight */
+  gboolean by_form;
+} Check;
+
+static void check_clear(Check *check)
+{
+  pixDestroy(&check->page);
+  g_clear_pointer(&check->masks, g_array_unref);
+  g_clear_pointer(&check->sights, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
+
+static void sight_add(Check *check, const char *reason, BmBox box)
+{
+  BmSight sight = {.reason = reason, .box = box};
+  g_array_append_val(check->sights, sight);
+}
+
+/* what the mask stage could not explain is a doubt here too */
+static void flags_take(Check *check)
+{
+  BmBox band = {0, 0, 0, 0};
+  size_t i;
+  json_t *flag;
+  bm_box_from_json(bm_item_fact(check->item, "mask", "band"), &band);
+  json_array_foreach (bm_item_fact(check->item, "mask", "flags"), i, flag) {
+    const char *slug = json_string_value(flag);
+    if (slug != NULL)
+      sight_add(check, g_intern_string(slug), band);
+  }
+  if (!json_is_true(bm_item_fact(check->item, "mask", "explained")) && i == 0)
+    sight_add(check, "mask_unexplained", band);
+}
+
+/* the rule of release: who vouches for the masks of this page */
+static void release_rule(Check *check)
+{
+  const json_t *context = bm_job_context(check->job), *form = json_object_get(context, "form");
+  const char *release = json_string_value(json_object_get(context, "release"));
+  const char *state = json_string_value(json_object_get(form, "state"));
+  const char *kind = json_string_value(bm_item_fact(check->item, "form", "kind"));
+  const json_t *registered = bm_item_fact(check->item, "form", "check");
+  gboolean is_form = g_strcmp0(kind, "form") == 0;
+  if (g_strcmp0(release, "auto") != 0) {
+    if (g_strcmp0(state, "confirmed") != 0)
+      sight_add(check, "form_unconfirmed", (BmBox){0, 0, 0, 0});
+    else if (is_form && !json_is_true(json_object_get(registered, "ok")))
+      sight_add(check, "form_unregistered", (BmBox){0, 0, 0, 0});
+  }
+}
+
+static void masks_take(Check *check)
+{
+  size_t i;
+  json_t *mask;
+  json_array_foreach (bm_item_fact(check->item, "mask", "masks"), i, mask) {
+    BmBox box;
+    if (!bm_box_from_json(mask, &box) ||
+        bm_box_is_empty(bm_box_clip(box, pixGetWidth(check->page), pixGetHeight(check->page))))
+      sight_add(check, "mask_not_solid", (BmBox){0, 0, 0, 0});
+    else
+      g_array_append_val(check->masks, box);
+  }
+}
+
+static gboolean check_init(Check *check, GError **error)
+{
+  check->page = bm_page_read(check->item->path, error);
+  if (check->page == NULL)
+    return FALSE;
+  check->dpi = json_number_value(bm_item_fact(check->item, "upright", "dpi"));
+  if (check->dpi <= 0)
+    check->dpi = pixGetXRes(check->page);
+  if (!isfinite(check->dpi) || check->dpi < 50 || check->dpi > 2400)
+    return bm_fail(error, BM_ERROR_INPUT, "page_no_dpi", "page '%s' has no resolution",
+                   check->item->id);
+  check->masks = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  check->sights = g_array_new(FALSE, FALSE, sizeof(BmSight));
+  const char *path = json_string_value(bm_item_fact(check->item, "mask", "path"));
+  check->by_form = g_strcmp0(path, "form") == 0;
+  return TRUE;
+}
+
+static gboolean look_again(Check *check, GError **error)
+{
+  const char *folder =
+      json_string_value(json_object_get(bm_job_context(check->job), "procedure"));
+  g_autoptr(BmRoster) roster = bm_roster_load(folder, error);
+  if (roster == NULL)
+    return FALSE;
+  const json_t *body = bm_item_fact(check->item, "mask", "body_y");
+  BmLookCase look = {.page = check->page,
+                     .dpi = check->dpi,
+                     .masks = check->masks,
+                     .roster = roster,
+                     .body_y = json_is_integer(body) ? (int)json_integer_value(body) : -1,
+                     .by_form = check->by_form};
+  bm_look_masks(&look, check->sights);
+  bm_look_codes(&look, check->sights);
+  if (!bm_metadata_is_absent(check->item->path))
+    sight_add(check, "metadata_left", (BmBox){0, 0, 0, 0});
+  return bm_look_words(&look, check->sights, error);
+}
+
+/* the place of a doubt on the masked page, small; NULL when it cannot be drawn */
+static char *crop_write(Check *check, BmBox box)
+{
+  int width = pixGetWidth(check->page), height = pixGetHeight(check->page);
+  if (bm_box_is_empty(box))
+    box = (BmBox){0, 0, width, (int)(height * CROP_SHARE)};
+  int around = bm_px(CROP_MM, check->dpi);
+  box = bm_box_clip(bm_box_grow(box, around, around), width, height);
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  g_autoptr(PIX) part = pixClipRectangle(check->page, cut, NULL);
+  g_autoptr(PIX) gray = part != NULL ? pixConvertTo8(part, FALSE) : NULL;
+  float scale = MIN((float)(CROP_DPI / check->dpi), 1.0F);
+  g_autoptr(PIX) small = gray != NULL ? pixScale(gray, scale, scale) : NULL;
+  g_autofree char *path = bm_job_scratch_path(check->job, "doubt.png");
+  if (small == NULL || pixWrite(path, small, IFF_PNG) != 0)
+    return NULL;
+  return g_steal_pointer(&path);
+}
+
+/* one doubt a reason, at the first place it was seen */
+static guint doubts_raise(Check *check)
+{
+  guint raised = 0;
+  for (guint i = 0; i < check->sights->len; i++) {
+    const BmSight *sight = &g_array_index(check->sights, BmSight, i);
+    gboolean is_known = FALSE;
+    for (guint k = 0; k < i && !is_known; k++)
+      is_known = strcmp(g_array_index(check->sights, BmSight, k).reason, sight->reason) == 0;
+    if (is_known)
+      continue;
+    g_autofree char *crop = crop_write(check, sight->box);
+    bm_job_doubt(check->job, check->item->id, sight->reason, sight->box, crop);
+    raised++;
+  }
+  return raised;
+}
+
+static json_t *facts_of(const Check *check, guint doubts)
+{
+  g_autofree char *bytes = NULL;
+  gsize n = 0;
+  g_autofree char *digest = NULL;
+  if (g_file_get_contents(check->item->path, &bytes, &n, NULL))
+    digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
+  json_t *checks = json_pack("{s:i,s:i,s:s}", "masks", (int)check->masks->len, "doubts",
+                             (int)doubts, "by", check->by_form ? "form" : "page");
+  return json_pack("{s:o,s:s}", "checks", checks, "digest", digest != NULL ? digest : "");
+}
+
+static gboolean page_verify(BmJob *job, const BmItem *item, GError **error)
+{
+  g_auto(Check) check = {.job = job, .item = item};
+  if (!check_init(&check, error))
+    return FALSE;
+  flags_take(&check);
+  masks_take(&check);
+  release_rule(&check);
+  if (!look_again(&check, error))
+    return FALSE;
+  guint doubts = doubts_raise(&check);
+  bm_job_emit(job, item->id, NULL, facts_of(&check, doubts));
+  return TRUE;
+}
+
+static BmOutcome verify_run(BmJob *job, GError **error)
+{
+  g_autoptr(GError) trouble = NULL;
+  for (guint i = 0; i < bm_job_n_inputs(job) && trouble == NULL; i++)
+    page_verify(job, bm_job_input(job, i), &trouble);
+  if (trouble == NULL)
+    return BM_DONE;
+  BmOutcome outcome = g_error_matches(trouble, BM_ERROR, BM_ERROR_INPUT) ? BM_PARK
+                      : g_error_matches(trouble, BM_ERROR, BM_ERROR_IO)  ? BM_RETRY
+                                                                         : BM_HALT;
+  g_propagate_error(error, g_steal_pointer(&trouble));
+  return outcome;
+}
+
+static const BmParam params[] = {{0}};
+
+const BmStage bm_stage_verify = {
+    .name = "verify",
+    .version = 1,
+    .takes = "page.masked",
+    .gives = "page.verified",
+    .gather = BM_EACH,
+    .deadline_s = 60,
+    .params = params,
+    .ready = bm_ocr_ready,
+    .run = verify_run,
+};
