@@ -49,7 +49,7 @@ gboolean bm_form_prepare(BmForm *form)
   bm_features_free(form->features);
   bm_tiles_free(form->tiles);
   form->features = bm_features_find(form->print->clean);
-  form->tiles = bm_tiles_new(form->print->clean);
+  form->tiles = bm_tiles_new(form->print->clean, form->head_mm);
   return form->features != NULL;
 }
 
@@ -112,10 +112,11 @@ static PIX *image_get(const json_t *model, const char *key, int depth, PIX *same
 
 gboolean bm_form_save(const BmForm *form, const char *path, GError **error)
 {
-  g_autoptr(json_t) model = json_pack(
-      "{s:i,s:b,s:f,s:f,s:i,s:i,s:i}", "format", MODEL_FORMAT, "is_sheet", form->is_sheet,
-      "width_mm", form->width_mm, "height_mm", form->height_mm, "page_in_work",
-      form->page_in_work, "pages", (int)form->pages, "passed", (int)form->passed);
+  g_autoptr(json_t) model =
+      json_pack("{s:i,s:b,s:f,s:f,s:f,s:i,s:i,s:i}", "format", MODEL_FORMAT, "is_sheet",
+                form->is_sheet, "width_mm", form->width_mm, "height_mm", form->height_mm,
+                "head_mm", form->head_mm, "page_in_work", form->page_in_work, "pages",
+                (int)form->pages, "passed", (int)form->passed);
   if (form->sheet_key != NULL)
     json_object_set_new(model, "sheet", json_string(form->sheet_key));
   const BmPrint *print = form->print;
@@ -139,7 +140,7 @@ static gboolean print_read(BmForm *form, const json_t *model)
     return FALSE;
   print->reach = image_get(model, "reach", 8, print->count);
   print->varied = image_get(model, "varied", 8, print->count);
-  if (print->reach == NULL || !bm_print_decide(print))
+  if (print->reach == NULL || !bm_print_decide(print, bm_print_quorum(print->copies)))
     return FALSE;
   form->print = g_steal_pointer(&print);
   return bm_form_prepare(form);
@@ -164,6 +165,7 @@ BmForm *bm_form_load(const json_t *record)
       g_strcmp0(json_string_value(json_object_get(record, "state")), "confirmed") == 0;
   form->width_mm = json_number_value(json_object_get(model, "width_mm"));
   form->height_mm = json_number_value(json_object_get(model, "height_mm"));
+  form->head_mm = json_number_value(json_object_get(model, "head_mm"));
   form->page_in_work = (int)model_count(model, "page_in_work");
   form->pages = model_count(model, "pages");
   form->passed = model_count(model, "passed");

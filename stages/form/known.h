@@ -21,6 +21,7 @@ typedef struct BmForm {
   guint pages, passed;  /* that were matched, and of them those whose registration holds */
   GArray *zones;        /* of BmFormZone */
   GPtrArray *doubts;    /* static slugs */
+  double head_mm;       /* how far from the top its copies share their print */
   BmPrint *print;       /* NULL for sheets */
   BmFeatures *features; /* of the print */
   BmTiles *tiles;

@@ -2,17 +2,17 @@
 /* Matching, grouping and learning of printed forms. */
 #include "stages/form/learn.h"
 
+#include "stages/form/found.h"
 #include "stages/form/group.h"
 
 #include <math.h>
 
-#define SCORE_LEAST 4.0 /* votes of one print: 8.5 and more; of others 99 % below 5.4 */
-#define WORDS_LEAST 2.0 /* part of them that words must give: ruled paper has none */
-#define WORDS_LIKE 0.65 /* of the best partner's words, to be the same font */
-#define POOL_MOST 160U  /* pages compared with each other at a time */
-#define POOL_KEPT 64U   /* of them kept, unmatched, for the next pages */
-#define CLEAN_WORDS_LEAST 5U
-#define PASSES 2
+#define SCORE_LEAST 4.0  /* votes of one print: 8.5 and more; of others 99 % below 5.4 */
+#define WORDS_LEAST 2.0  /* part of them that words must give: ruled paper has none */
+#define WORDS_LIKE 0.65  /* of the best partner's words, to be the same font */
+#define POOL_MOST 160U   /* pages compared with each other at a time */
+#define POOL_KEPT 64U    /* of them kept, unmatched, for the next pages */
+#define OTHER_PLACE 0.75 /* likeness of pages from different places of their works */
 
 static gboolean vote_is_likely(const BmVote *vote)
 {
@@ -86,6 +86,7 @@ typedef struct Votes {
   guint n;
   BmVote *of;
   double *score, *words;
+  double *best_words; /* of each page with any other */
 } Votes;
 
 static void votes_clear(Votes *votes)
@@ -93,6 +94,7 @@ static void votes_clear(Votes *votes)
   g_free(votes->of);
   g_free(votes->score);
   g_free(votes->words);
+  g_free(votes->best_words);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Votes, votes_clear)
 
@@ -100,9 +102,11 @@ static void votes_init(Votes *votes, GPtrArray *pool)
 {
   guint n = pool->len;
   votes->n = n;
-  votes->of = g_new0(BmVote, (gsize)n * n + 1);
-  votes->score = g_new0(double, (gsize)n *n + 1);
-  votes->words = g_new0(double, (gsize)n *n + 1);
+  gsize cells = (gsize)n * n + 1;
+  votes->of = g_new0(BmVote, cells);
+  votes->score = g_new0(double, cells);
+  votes->words = g_new0(double, cells);
+  votes->best_words = g_new0(double, n + 1);
   for (guint i = 0; i < n; i++)
     for (guint j = i + 1; j < n; j++) {
       const BmFormPage *a = g_ptr_array_index(pool, i), *b = g_ptr_array_index(pool, j);
@@ -111,6 +115,8 @@ static void votes_init(Votes *votes, GPtrArray *pool)
       double likeness = vote_is_likely(&vote) ? vote.score : MIN(vote.score, 1.0);
       votes->score[i * n + j] = votes->score[j * n + i] = likeness;
       votes->words[i * n + j] = votes->words[j * n + i] = vote.words;
+      votes->best_words[i] = MAX(votes->best_words[i], vote.words);
+      votes->best_words[j] = MAX(votes->best_words[j], vote.words);
     }
 }
 
@@ -127,22 +133,20 @@ static BmVote vote_between(const Votes *votes, guint form, guint page)
 }
 
 /* Words that two members share, as a part of what each shares with its best partner. */
-static double *words_likeness(const Votes *votes, const GArray *members)
+static double *words_likeness(const Votes *votes, GPtrArray *pool, const GArray *members)
 {
   guint n = members->len;
   double *like = g_new0(double, (gsize)n *n + 1);
-  g_autofree double *best = g_new0(double, n + 1);
   for (guint i = 0; i < n; i++)
     for (guint j = 0; j < n; j++) {
       guint a = g_array_index(members, guint, i), b = g_array_index(members, guint, j);
-      if (i != j)
-        best[i] = MAX(best[i], votes->words[a * votes->n + b]);
-    }
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j < n; j++) {
-      guint a = g_array_index(members, guint, i), b = g_array_index(members, guint, j);
-      double least = MIN(best[i], best[j]);
-      like[i * n + j] = i != j && least > 0 ? votes->words[a * votes->n + b] / least : 0;
+      const BmFormPage *p = g_ptr_array_index(pool, a), *q = g_ptr_array_index(pool, b);
+      double best = sqrt(votes->best_words[a] * votes->best_words[b]);
+      if (i == j || best <= 0)
+        continue;
+      like[i * n + j] = votes->words[a * votes->n + b] / best;
+      if (p->page_in_work != q->page_in_work)
+        like[i * n + j] *= OTHER_PLACE;
     }
   return like;
 }
@@ -182,82 +186,6 @@ static gint by_vote(gconstpointer a, gconstpointer b, gpointer scores)
   return p < q ? -1 : p > q;
 }
 
-/* Count the warped copies of @members (pool indices) into a fresh print and decide it. */
-static BmPrint *print_of(GPtrArray *pool, const GArray *members, int width, int height,
-                         GError **error)
-{
-  g_autoptr(BmPrint) print = bm_print_new(width, height);
-  gboolean has_room = print != NULL;
-  for (guint i = 0; has_room && i < MIN(members->len, BM_COPIES_MOST); i++) {
-    BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    g_autoptr(PIX) work = bm_form_page_work(page, error);
-    if (work == NULL)
-      return NULL;
-    g_autoptr(PIX) warped = bm_print_warp(work, page->map, width, height);
-    has_room = warped != NULL && bm_print_add(print, warped);
-  }
-  if (!has_room || !bm_print_decide(print)) {
-    bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
-    return NULL;
-  }
-  return g_steal_pointer(&print);
-}
-
-/* What each copy has beside the print, counted once the print is final. */
-static gboolean print_vary_all(BmForm *form, GPtrArray *pool, const GArray *members,
-                               GError **error)
-{
-  int w = pixGetWidth(form->print->clean), h = pixGetHeight(form->print->clean);
-  for (guint i = 0; i < MIN(members->len, BM_COPIES_MOST); i++) {
-    BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    g_autoptr(PIX) work = bm_form_page_work(page, error);
-    if (work == NULL)
-      return FALSE;
-    g_autoptr(PIX) warped = bm_print_warp(work, page->map, w, h);
-    if (warped == NULL || !bm_print_vary(form->print, warped))
-      return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
-  }
-  return TRUE;
-}
-
-/* Refine every member's map on the print; returns how many pass the check. */
-static gboolean members_check(BmForm *form, GPtrArray *pool, const GArray *members,
-                              guint *ret_n, GError **error)
-{
-  guint n = 0;
-  for (guint i = 0; i < members->len; i++) {
-    BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    g_autoptr(PIX) work = bm_form_page_work(page, error);
-    if (work == NULL)
-      return FALSE;
-    g_autoptr(PIX) reach = bm_tiles_reach(work);
-    if (reach == NULL)
-      return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold a page's ink");
-    BmVote vote = {.turned = page->turned, .map = page->map};
-    page->form = NULL;
-    n += bm_form_page_match(page, reach, form, &vote);
-  }
-  *ret_n = n;
-  return TRUE;
-}
-
-static gboolean has_words(const BmFeatures *features)
-{
-  guint n = 0;
-  for (guint i = 0; i < features->list->len; i++)
-    n += g_array_index(features->list, BmFeature, i).kind == BM_FEATURE_WORD;
-  return n >= CLEAN_WORDS_LEAST;
-}
-
-static void members_free(GPtrArray *pool, const GArray *members)
-{
-  for (guint i = 0; i < members->len; i++) {
-    BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    page->form = NULL;
-    page->turned = FALSE;
-  }
-}
-
 static void members_align(GPtrArray *pool, GArray *members, const Votes *votes, guint anchor)
 {
   g_autofree double *score = g_new0(double, votes->n + 1);
@@ -272,71 +200,6 @@ static void members_align(GPtrArray *pool, GArray *members, const Votes *votes, 
     score[k] = vote.score;
   }
   g_array_sort_with_data(members, by_vote, score);
-}
-
-/* Only members whose map holds; their order is kept. */
-static GArray *members_passed(GPtrArray *pool, const GArray *members)
-{
-  GArray *passed = g_array_new(FALSE, FALSE, sizeof(guint));
-  for (guint i = 0; i < members->len; i++) {
-    guint k = g_array_index(members, guint, i);
-    if (((BmFormPage *)g_ptr_array_index(pool, k))->form != NULL)
-      g_array_append_val(passed, k);
-  }
-  return passed;
-}
-
-static int common_place(GPtrArray *pool, const GArray *members)
-{
-  int place = 0;
-  for (guint i = 0; i < members->len; i++) {
-    const BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    if (i > 0 && place != page->page_in_work)
-      return 0;
-    place = page->page_in_work;
-  }
-  return place;
-}
-
-/* Learn a print of the members, twice with better maps; *ret is NULL when it is no form. */
-static gboolean form_try(GPtrArray *pool, GArray *members, const Votes *votes,
-                         const BmLearnLimits *limits, BmForm **ret, GError **error)
-{
-  guint anchor = anchor_of(votes, members), n_passed = 0;
-  const BmFeatures *size = ((BmFormPage *)g_ptr_array_index(pool, anchor))->features;
-  g_autoptr(BmForm) form = bm_form_new("", FALSE);
-  form->width_mm = size->width_mm;
-  form->height_mm = size->height_mm;
-  int width = bm_px(size->width_mm, BM_FORM_DPI), height = bm_px(size->height_mm, BM_FORM_DPI);
-  members_align(pool, members, votes, anchor);
-  g_autoptr(GArray) learnt = g_array_copy(members);
-  *ret = NULL;
-  for (int pass = 0; pass < PASSES; pass++) {
-    bm_print_free(form->print);
-    form->print = print_of(pool, learnt, width, height, error);
-    if (form->print == NULL)
-      return FALSE;
-    if (!bm_form_prepare(form))
-      return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
-    if (!members_check(form, pool, members, &n_passed, error))
-      return FALSE;
-    if (n_passed < limits->copies_least || !has_words(form->features)) {
-      members_free(pool, members);
-      return TRUE;
-    }
-    g_array_unref(learnt);
-    learnt = members_passed(pool, members);
-  }
-  if (n_passed < limits->pass_least * members->len) {
-    members_free(pool, members);
-    return TRUE;
-  }
-  form->page_in_work = common_place(pool, learnt);
-  form->is_changed = TRUE;
-  if (!print_vary_all(form, pool, learnt, error))
-    return FALSE;
-  *ret = g_steal_pointer(&form);
-  return TRUE;
 }
 
 static GArray *members_with(const guint *group, guint n, guint number, const GArray *among)
@@ -354,14 +217,17 @@ static GArray *members_with(const guint *group, guint n, guint number, const GAr
 static gboolean layout_learn(GPtrArray *pool, const GArray *layout, const Votes *votes,
                              GPtrArray *forms, const BmLearnLimits *limits, GError **error)
 {
-  g_autofree double *like = words_likeness(votes, layout);
+  g_autofree double *like = words_likeness(votes, pool, layout);
   g_autofree guint *part = bm_group_link(like, layout->len, WORDS_LIKE);
   for (guint number = 0; number < layout->len; number++) {
     g_autoptr(GArray) members = members_with(part, layout->len, number, layout);
     if (members->len < limits->copies_least)
       continue;
+    guint anchor = anchor_of(votes, members);
+    const BmFeatures *size = ((BmFormPage *)g_ptr_array_index(pool, anchor))->features;
     BmForm *form = NULL;
-    if (!form_try(pool, members, votes, limits, &form, error))
+    members_align(pool, members, votes, anchor);
+    if (!bm_found_try(pool, members, size, limits, &form, error))
       return FALSE;
     if (form != NULL)
       g_ptr_array_add(forms, form);

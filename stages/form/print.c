@@ -6,10 +6,15 @@
 
 #include <math.h>
 
-#define PIECE_SHARE 0.8      /* of a piece of ink that must be print */
-#define PIECE_LEAST_PX 4     /* smaller pieces are grain */
+#define PIECE_SHARE 0.8  /* of a piece of ink that must be print */
+#define PIECE_LEAST_PX 4 /* smaller pieces are grain */
+#define PIECE_ALONE_PX                                                                         \
+  14 /* 0.4 mm²; smaller ones are dots and must stand by a larger piece                       \
+      */
+#define DOT_REACH_MM 1.6
 #define RESIDUAL_LEAST_PX 12 /* 0.35 mm² */
 #define GROW_MM 0.6
+#define PLACE_GAP_MM 5.0 /* unsettled places closer than this along the line are one */
 
 BmPrint *bm_print_new(int width_px, int height_px)
 {
@@ -55,8 +60,8 @@ PIX *bm_print_warp(PIX *work, BmAffine to_form, int width_px, int height_px)
   return warped;
 }
 
-/* Add 1 to the bytes of @sum where @bits has ink. */
-static void bits_add(PIX *sum, PIX *bits)
+/* Add @step, 1 or -1, to the bytes of @sum where @bits has ink. */
+static void bits_add(PIX *sum, PIX *bits, int step)
 {
   int w = MIN(pixGetWidth(sum), pixGetWidth(bits)),
       h = MIN(pixGetHeight(sum), pixGetHeight(bits));
@@ -68,9 +73,9 @@ static void bits_add(PIX *sum, PIX *bits)
         x += 31;
         continue;
       }
-      guint value = GET_DATA_BYTE(to, x);
-      if (GET_DATA_BIT(from, x) && value < 255)
-        SET_DATA_BYTE(to, x, (guint8)(value + 1));
+      int value = (int)GET_DATA_BYTE(to, x) + step;
+      if (GET_DATA_BIT(from, x) && value >= 0 && value <= 255)
+        SET_DATA_BYTE(to, x, (guint8)value);
     }
   }
 }
@@ -80,8 +85,8 @@ gboolean bm_print_add(BmPrint *print, PIX *warped)
   g_autoptr(PIX) near = pixDilateBrick(NULL, warped, 3, 3);
   if (near == NULL)
     return FALSE;
-  bits_add(print->count, warped);
-  bits_add(print->reach, near);
+  bits_add(print->count, warped, 1);
+  bits_add(print->reach, near, 1);
   print->copies++;
   return TRUE;
 }
@@ -91,6 +96,15 @@ static PIX *at_least(PIX *sum, guint least)
 {
   g_autoptr(PIX) low = pixThresholdToBinary(sum, (int)MIN(least, 255U));
   return low != NULL ? pixInvert(NULL, low) : NULL;
+}
+
+/* Leave out small pieces that stand alone: what chance left of handwriting. */
+static PIX *dots_alone_remove(PIX *pieces)
+{
+  g_autoptr(PIX) large = pixSelectByArea(pieces, PIECE_ALONE_PX, 8, L_SELECT_IF_GTE, NULL);
+  int reach = 2 * bm_px(DOT_REACH_MM, BM_FORM_DPI) + 1;
+  g_autoptr(PIX) near = large != NULL ? pixDilateBrick(NULL, large, reach, reach) : NULL;
+  return near != NULL ? pixAnd(NULL, pieces, near) : NULL;
 }
 
 /* Pieces of @ink of which a share of at least PIECE_SHARE lies in @agreed. */
@@ -118,11 +132,15 @@ static PIX *pieces_agreed(PIX *ink, PIX *agreed)
   return kept;
 }
 
-gboolean bm_print_decide(BmPrint *print)
+guint bm_print_quorum(guint copies)
 {
-  guint n = print->copies, all = n <= 5 ? n : (guint)ceil(0.9 * n);
-  g_autoptr(PIX) usual = at_least(print->count, MAX(1U, (n + 1) / 2));
-  g_autoptr(PIX) agreed = at_least(print->reach, MAX(1U, all));
+  return copies <= 5 ? copies : (guint)ceil(0.9 * copies);
+}
+
+gboolean bm_print_decide(BmPrint *print, guint quorum)
+{
+  g_autoptr(PIX) usual = at_least(print->count, MAX(1U, (print->copies + 1) / 2));
+  g_autoptr(PIX) agreed = at_least(print->reach, MAX(1U, quorum));
   g_autoptr(PIX) across = NULL;
   g_autoptr(PIX) down = NULL;
   if (usual == NULL || agreed == NULL || !bm_rules_find(usual, &across, &down))
@@ -130,7 +148,8 @@ gboolean bm_print_decide(BmPrint *print)
   g_autoptr(PIX) strokes = bm_rules_remove(usual, across, down);
   if (strokes == NULL)
     return FALSE;
-  g_autoptr(PIX) clean = pieces_agreed(strokes, agreed);
+  g_autoptr(PIX) pieces = pieces_agreed(strokes, agreed);
+  g_autoptr(PIX) clean = pieces != NULL ? dots_alone_remove(pieces) : NULL;
   g_autoptr(PIX) rules = pixSubtract(NULL, usual, strokes);
   if (clean == NULL || rules == NULL || pixAnd(rules, rules, agreed) == NULL ||
       pixOr(clean, clean, rules) == NULL)
@@ -139,6 +158,22 @@ gboolean bm_print_decide(BmPrint *print)
   pixDestroy(&print->clean);
   print->clean = g_steal_pointer(&clean);
   return TRUE;
+}
+
+BmPrint *bm_print_without(const BmPrint *print, PIX *warped)
+{
+  g_autoptr(BmPrint) rest = g_new0(BmPrint, 1);
+  g_autoptr(PIX) near = pixDilateBrick(NULL, warped, 3, 3);
+  rest->copies = print->copies - 1;
+  rest->count = pixCopy(NULL, print->count);
+  rest->reach = pixCopy(NULL, print->reach);
+  if (near == NULL || rest->count == NULL || rest->reach == NULL)
+    return NULL;
+  bits_add(rest->count, warped, -1);
+  bits_add(rest->reach, near, -1);
+  if (!bm_print_decide(rest, bm_print_quorum(rest->copies)))
+    return NULL;
+  return g_steal_pointer(&rest);
 }
 
 /* A copy's ink beside the print, as boxes around words. */
@@ -174,7 +209,7 @@ gboolean bm_print_vary(BmPrint *print, PIX *warped)
   g_autoptr(PIX) boxes = residual_boxes(print->clean, warped);
   if (print->varied == NULL || boxes == NULL)
     return FALSE;
-  bits_add(print->varied, boxes);
+  bits_add(print->varied, boxes, 1);
   return TRUE;
 }
 
@@ -194,7 +229,11 @@ GArray *bm_print_unsettled(const BmPrint *print, BmBox area)
     return found;
   g_autoptr(PIX) often = at_least(print->varied, MAX(2U, (print->copies + 4) / 5));
   g_autoptr(BOX) clip = boxCreate(box.x, box.y, box.w, box.h);
-  g_autoptr(PIX) part = often != NULL ? pixClipRectangle(often, clip, NULL) : NULL;
+  g_autoptr(PIX) joined =
+      often != NULL ? pixCloseSafeCompBrick(NULL, often, bm_px(PLACE_GAP_MM, BM_FORM_DPI),
+                                            bm_px(2, BM_FORM_DPI))
+                    : NULL;
+  g_autoptr(PIX) part = joined != NULL ? pixClipRectangle(joined, clip, NULL) : NULL;
   g_autoptr(BOXA) boxes = part != NULL ? pixConnCompBB(part, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox one;

@@ -36,8 +36,16 @@ PIX *bm_print_warp(PIX *work, BmAffine to_form, int width_px, int height_px);
 /* Count one more copy, already warped; FALSE: no memory. */
 gboolean bm_print_add(BmPrint *print, PIX *warped);
 
-/* Make @clean of the counts; FALSE: no memory. Tests: suite form_print. */
-gboolean bm_print_decide(BmPrint *print);
+/* Copies that must agree for print: all of up to five, nine in ten of more. */
+guint bm_print_quorum(guint copies);
+
+/* Make @clean of what at least @quorum copies agree on; FALSE: no memory. Tests: suite
+ * form_print. */
+gboolean bm_print_decide(BmPrint *print, guint quorum);
+
+/* The print as the other copies give it, decided; new, NULL: no memory. So that a copy can be
+ * checked against a print that it had no part in. */
+BmPrint *bm_print_without(const BmPrint *print, PIX *warped);
 
 /* Count in @varied what one warped copy has beside the print; FALSE: no memory. */
 gboolean bm_print_vary(BmPrint *print, PIX *warped);

@@ -50,8 +50,8 @@ gboolean bm_learn_more(GPtrArray *pages, GPtrArray *forms, GError **error)
       return FALSE;
     if (form->print->copies == before)
       continue;
-    if (!bm_print_decide(form->print) || !copies_count(form, pages, TRUE, error) ||
-        !bm_form_prepare(form))
+    if (!bm_print_decide(form->print, bm_print_quorum(form->print->copies)) ||
+        !copies_count(form, pages, TRUE, error) || !bm_form_prepare(form))
       return FALSE;
     if (!form->is_changed && stage_of(form->print->copies) > stage_of(before)) {
       form->version++;

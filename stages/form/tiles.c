@@ -59,17 +59,15 @@ static void band_add(BmTiles *tiles, PIX *clean, double top_mm, double bottom_mm
       tile_add(tiles, clean, bm_box_and((BmBox){x, y, size, size}, (BmBox){0, 0, w, bottom}));
 }
 
-BmTiles *bm_tiles_new(PIX *clean)
+BmTiles *bm_tiles_new(PIX *clean, double head_mm)
 {
   BmTiles *tiles = g_new0(BmTiles, 1);
   tiles->tiles = g_array_new(FALSE, FALSE, sizeof(Tile));
   tiles->points = g_array_new(FALSE, FALSE, 2 * sizeof(guint16));
   double height = bm_mm(pixGetHeight(clean), BM_FORM_DPI);
-  double head = bm_vote_head_mm(height), foot = height - bm_vote_foot_mm(height);
-  band_add(tiles, clean, 0, head);
+  double foot = height - bm_vote_foot_mm(height);
+  band_add(tiles, clean, 0, MIN(head_mm, foot));
   band_add(tiles, clean, foot, height + 1);
-  if (tiles->tiles->len < TILES_LEAST)
-    band_add(tiles, clean, head, foot);
   return tiles;
 }
 

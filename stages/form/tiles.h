@@ -20,11 +20,11 @@ typedef struct BmCheck {
 /**
  * bm_tiles_new - sample points of a clean form
  *
- * @clean  borrowed, work image of the form's print
- *
- * Tiles of 10 mm in the head and the foot; of the whole page when those hold fewer than 15.
+ * @clean    borrowed, work image of the form's print
+ * @head_mm  how far from the top copies share their print; the foot is always asked. Below it
+ *           works may differ: a task that three of four have is no print of the form.
  */
-BmTiles *bm_tiles_new(PIX *clean);
+BmTiles *bm_tiles_new(PIX *clean, double head_mm);
 void bm_tiles_free(BmTiles *tiles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmTiles, bm_tiles_free)
 
@@ -32,6 +32,8 @@ guint bm_tiles_count(const BmTiles *tiles);
 
 /* Page ink grown by one pixel, as the functions below want it; new image, NULL: no memory. */
 PIX *bm_tiles_reach(PIX *work);
+
+#define BM_TILE_SHARE_LEAST 0.6
 
 /**
  * bm_tiles_check - share of the form's print that a page has
