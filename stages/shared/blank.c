@@ -16,8 +16,9 @@ static const double hole_least_mm = 3.5, hole_most_mm = 9.0, hole_edge_mm = 26.0
 static const double staple_least_mm = 4.0, staple_most_mm = 15.0, staple_thick_mm = 1.6;
 static const double corner_mm = 28.0, prick_mm = 1.8;    /* a hole that a staple left */
 static const double line_mm = 18.0, line_thick_mm = 1.0; /* a straight run that may be ruling */
-static const guint ruling_least = 6;                     /* lines, of one direction */
-static const double streak_share = 0.6;                  /* of the page's length */
+static const double line_gap_mm = 1.4;  /* a streak breaks where the lamp flickers */
+static const guint ruling_least = 6;    /* lines, of one direction */
+static const double streak_share = 0.6; /* of the page's length */
 
 typedef struct Look {
   const BmBlankRule *rule;
@@ -60,8 +61,10 @@ static PIX *ink_of(PIX *page, double dpi, int pale)
 /* Pieces of long thin straight ink: @is_upright tells the direction. */
 static PIX *long_lines(PIX *ink, gboolean is_upright)
 {
+  int gap = 2 * (bm_px(line_gap_mm, WORK_DPI) / 2) + 1;
   int run = bm_px(line_mm, WORK_DPI), thick = bm_px(line_thick_mm, WORK_DPI) + 1;
-  g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, ink, is_upright ? 1 : 7, is_upright ? 7 : 1);
+  g_autoptr(PIX) joined =
+      pixCloseSafeBrick(NULL, ink, is_upright ? 1 : gap, is_upright ? gap : 1);
   g_autoptr(PIX) lines =
       joined == NULL ? NULL
                      : pixOpenBrick(NULL, joined, is_upright ? 1 : run, is_upright ? run : 1);
@@ -224,7 +227,7 @@ PIX *bm_blank_unruled(PIX *ink)
 }
 
 gboolean bm_blank_look(PIX *page, double dpi, const BmBlankRule *rule, BmBlankLook *ret_look,
-                       GError **error)
+                       PIX **ret_unruled, GError **error)
 {
   static const BmBlankRule presets = {BM_BLANK_EDGE_MM, BM_BLANK_SPECK_MM, BM_BLANK_MARK_MM,
                                       BM_BLANK_TOTAL_MM2, BM_BLANK_PALE};
@@ -241,5 +244,7 @@ gboolean bm_blank_look(PIX *page, double dpi, const BmBlankRule *rule, BmBlankLo
   BmAffine to_page = {dpi / WORK_DPI, 0, 0, 0, dpi / WORK_DPI, 0};
   look.result.mark = bm_affine_box(to_page, look.result.mark);
   *ret_look = look.result;
+  if (ret_unruled != NULL)
+    *ret_unruled = g_steal_pointer(&inner);
   return TRUE;
 }

@@ -33,7 +33,7 @@ typedef struct BmBlankRule {
 #define BM_BLANK_EDGE_MM 6.0
 #define BM_BLANK_SPECK_MM 1.0
 #define BM_BLANK_MARK_MM 2.0
-#define BM_BLANK_TOTAL_MM2 4.0
+#define BM_BLANK_TOTAL_MM2 6.0
 #define BM_BLANK_PALE 42
 
 typedef struct BmBlankLook {
@@ -43,9 +43,9 @@ typedef struct BmBlankLook {
   BmBox mark;        /* that piece, pixels of the page; empty when there is none */
 } BmBlankLook;
 
-/* Pages are judged at this resolution: a pixel is half a pen stroke, A4 is 1.4 million of them.
+/* Pages are judged at this resolution: a pixel is a third of a pen stroke.
  */
-#define BM_BLANK_DPI 120.0
+#define BM_BLANK_DPI 150.0
 
 /* @ink (1 bit, BM_BLANK_DPI) less black edges, the paper's ruling and streaks over the page's
  * whole length; tables and underlines stay. New image, NULL only when memory is short. */
@@ -57,9 +57,10 @@ PIX *bm_blank_unruled(PIX *ink);
  * @page  borrowed; depth 1, 8 or 32, any orientation, skew up to 2°
  * @dpi   pixels an inch both ways, 50 to 1200
  * @rule  limits; NULL: the presets
+ * @ret_unruled  NULL, or set to what bm_blank_unruled gives for the page; caller frees
  * Errors: BM_ERROR_INPUT "page_unreadable" when @dpi is absurd; BM_ERROR_IO "no_memory".
  * Cost:   about 30 ms for A4 at 300 dpi.
  * Tests:  tests/stages/test_blank.c.
  */
 gboolean bm_blank_look(PIX *page, double dpi, const BmBlankRule *rule, BmBlankLook *ret_look,
-                       GError **error);
+                       PIX **ret_unruled, GError **error);

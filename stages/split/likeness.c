@@ -209,7 +209,7 @@ static gboolean seeds_fit(const Parting *parting, double middle, double half)
 {
   for (guint i = 0; i < parting->n; i++)
     if (parting->is_seed[i] && parting->faces[i] != NULL &&
-        parting->lead[i] < middle + half / 4)
+        parting->lead[i] < middle + half / 2)
       return FALSE;
   return TRUE;
 }

@@ -2,7 +2,6 @@
 /* What can be seen on one page. */
 #include "stages/split/sight.h"
 
-#include "stages/shared/ink.h"
 #include "stages/shared/sheets.h"
 
 static void sight_separator(BmSight *sight, const BmPageCode *code, int round_tag)
@@ -28,26 +27,16 @@ static void separator_look(PIX *page, double dpi, PIX *ink, int round_tag, BmSig
 gboolean bm_sight_look(PIX *page, double dpi, int round_tag, const BmBlankRule *rule,
                        BmSight *ret_sight, BmFace **ret_face, GError **error)
 {
-  BmSight sight = {.blank = BM_BLANK_MARKED};
   BmBlankLook blank;
-  if (!bm_blank_look(page, dpi, rule, &blank, error))
+  g_autoptr(PIX) ink = NULL;
+  if (!bm_blank_look(page, dpi, rule, &blank, &ink, error))
     return FALSE;
-  sight.blank = blank.state;
+  BmSight sight = {.blank = blank.state};
   *ret_face = NULL;
-  if (blank.state == BM_BLANK_CLEAR) {
-    *ret_sight = sight;
-    return TRUE;
-  }
-  g_autoptr(PIX) ink = bm_ink_working(page, dpi, BM_BLANK_DPI, error);
-  if (ink == NULL)
-    return FALSE;
-  separator_look(page, dpi, ink, round_tag, &sight);
-  if (sight.separator == BM_SEPARATOR_NONE) {
-    g_autoptr(PIX) unruled = bm_blank_unruled(ink);
-    if (unruled == NULL)
-      return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot take the ruling off a page");
-    *ret_face = bm_face_new(unruled, BM_BLANK_DPI);
-  }
+  if (blank.state == BM_BLANK_MARKED)
+    separator_look(page, dpi, ink, round_tag, &sight);
+  if (blank.state != BM_BLANK_CLEAR && sight.separator == BM_SEPARATOR_NONE)
+    *ret_face = bm_face_new(ink, BM_BLANK_DPI);
   *ret_sight = sight;
   return TRUE;
 }

@@ -62,7 +62,7 @@ static void packet_read(const BmJob *job, Packet *packet)
   packet->declared = (BmPacket){
       .pages_per_work = count_of(from, "pages_per_work"),
       .works_declared = count_of(from, "works_declared"),
-      .class_ref = count_of(from, "class_ref"),
+      .class_ref = (guint)json_integer_value(json_object_get(from, "class_ref")),
       .duplex = json_is_true(duplex)    ? BM_DUPLEX_YES
                 : json_is_false(duplex) ? BM_DUPLEX_NO
                                         : BM_DUPLEX_UNKNOWN,

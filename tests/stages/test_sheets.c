@@ -2,7 +2,7 @@
 /* Separator sheets: printed, damaged as offices do it, and read again. */
 #include "stages/shared/sheets.h"
 
-#include "stages/shared/coderead.h"
+#include "stages/shared/blank.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
 #include "tests/tools/assert_ok.h"
@@ -235,9 +235,9 @@ Test(sheets, each_code_is_read_by_itself)
 static gboolean has_bars(PIX *page, double dpi)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(PIX) ink = bm_ink_working(page, dpi, 120, &error);
+  g_autoptr(PIX) ink = bm_ink_working(page, dpi, BM_BLANK_DPI, &error);
   cr_assert_not_null(ink);
-  return bm_sheets_has_bars(ink, 120);
+  return bm_sheets_has_bars(ink, BM_BLANK_DPI);
 }
 
 Test(sheets, bars_are_seen_when_the_codes_are_gone)
