@@ -135,6 +135,7 @@ def make_tiffs():
     run("tiffcp", "-c", "lzw", "-p", "separate", out("color-none.tif"), out("color-planar.tif"))
     run("tiffcp", "-c", "zip", "-t", "-w", "64", "-l", "32", out("color-none.tif"), out("color-tiled.tif"))
     run("tiffcp", "-c", "lzw", "-t", "-w", "64", "-l", "32", out("gray-none.tif"), out("gray-tiled.tif"))
+    run("tiffcp", "-c", "jpeg:92", "-r", "16", out("color-none.tif"), out("color-jpeg-joined.tif"))
     for o in range(1, 9):
         run("tiffcp", "-c", "g4", out("bilevel-none.tif"), out(f"turn-{o}.tif"))
         run("tiffset", "-s", "274", str(o), out(f"turn-{o}.tif"))
@@ -345,6 +346,16 @@ def simple(contents, images, page_more=b"", box=None, extra=None, per_page=None)
     return pdf(o)
 
 
+def jbig2():
+    """A page segment and one generic region, coded as Group 4 (MMR)."""
+    run("tiffcp", "-c", "g4", out("bilevel-miniswhite.tif"), out("mmr.tif"))
+    g4 = g4_strip("mmr.tif")
+    os.remove(out("mmr.tif"))
+    info = struct.pack(">IIIIBH", W, H, 0, 0, 0, 0)
+    region = struct.pack(">IIIIBB", W, H, 0, 0, 0, 1) + g4
+    return b"".join(struct.pack(">IBBBI", n, kind, 0, 1, len(data)) + data for n, (kind, data) in enumerate(((48, info), (38, region))))
+
+
 def make_pdfs():
     gray, color, cmyk = read("gray.jpg"), read("color.jpg"), read("color-cmyk.jpg")
     dct = image(gray, filt=b"/DCTDecode")
@@ -369,6 +380,10 @@ def make_pdfs():
     jpx = io.BytesIO()
     page("RGB").save(jpx, "JPEG2000")
     write("jpx.pdf", simple([full()], [image(jpx.getvalue(), space=b"/DeviceRGB", filt=b"/JPXDecode")]))
+    jb = jbig2()
+    write("jbig2.pdf", simple([full()], [image(jb, bits=1, filt=b"/JBIG2Decode")]))
+    write("damaged-jbig2.pdf", simple([full(), full()], [dct, image(jb[:-20], bits=1, filt=b"/JBIG2Decode")], per_page=True))
+    write("jpeg-decode.pdf", simple([full()], [image(gray, filt=b"[/DCTDecode]", more=b"/Decode[0 1]/DecodeParms[null]")]))
     # /Rotate: stored turned, so that every page shows the same F
     for angle in (90, 180, 270):
         turned = page("RGB").rotate(angle, expand=True)  # counter-clockwise

@@ -189,7 +189,7 @@ gboolean bm_intake_jpeg(BmIntake *in, const guint8 *data, gsize size, const BmSo
   BmDpi dpi = bm_dpi_resolve(info.width, info.height, source->xdpi, source->ydpi, FALSE);
   gboolean is_kept = source->orientation == 1 && dpi.x == dpi.y && !source->is_damaged;
   BmJpegPicture picture;
-  if (is_kept) {
+  if (is_kept && !source->is_checked) {
     if (!bm_jpeg_decode(data, info.size, &picture, NULL, &why))
       return bm_intake_page_lost(in, source->page, why, error);
     is_kept = picture.is_plain && !picture.is_damaged && info.has_end;

@@ -30,6 +30,7 @@ typedef struct BmSource {
   double xdpi, ydpi;   /* of the stored pixels, 0 when the file does not say */
   int orientation;     /* 1 to 8 as in TIFF and EXIF, still to be applied */
   gboolean is_damaged; /* some of it could not be decoded */
+  gboolean is_checked; /* a JPEG stream is known to be sound, gray or YCbCr */
   gboolean is_fax;     /* a fax code without resolution: 204 dpi across is likely */
 } BmSource;
 

@@ -218,6 +218,20 @@ static BmSource scan_source(const pdf_page_t *p, int orientation)
   return source;
 }
 
+/* Is there no /Decode, or one that changes nothing? */
+static gboolean decode_is_default(const pdf_page_t *p, qpdf_oh dict)
+{
+  double v[8];
+  qpdf_oh decode = qpdf_oh_get_key(bm_pdfin_handle(p->pdf), dict, "/Decode");
+  if (qpdf_oh_is_null(bm_pdfin_handle(p->pdf), decode))
+    return TRUE;
+  guint n = bm_pdfin_numbers(p->pdf, decode, v, G_N_ELEMENTS(v));
+  for (guint i = 0; i < n; i++)
+    if (fabs(v[i] - i % 2) > 1e-6)
+      return FALSE;
+  return n > 0;
+}
+
 /* TRUE with *@ret_is_taken FALSE: this is no JPEG that can be used as it is. */
 static gboolean take_jpeg(const pdf_page_t *p, int orientation, gboolean *ret_is_taken,
                           GError **error)
@@ -227,8 +241,8 @@ static gboolean take_jpeg(const pdf_page_t *p, int orientation, gboolean *ret_is
   qpdf_oh dict = qpdf_oh_get_dict(q, image->stream);
   BmJpegInfo info;
   *ret_is_taken = FALSE;
-  if (!is_filter(p, image->stream, "/DCTDecode") || qpdf_oh_has_key(q, dict, "/Decode") ||
-      qpdf_oh_has_key(q, decode_params(p, dict), "/ColorTransform"))
+  if (!is_filter(p, image->stream, "/DCTDecode") || !decode_is_default(p, dict) ||
+      qpdf_oh_is_dictionary(q, decode_params(p, dict)))
     return TRUE;
   g_autoptr(GBytes) raw = bm_pdfin_raw_stream(p->pdf, image->stream);
   gsize size = 0;

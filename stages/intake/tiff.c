@@ -2,6 +2,7 @@
 /* A TIFF file to pages, one directory at a time. */
 #include "stages/intake/parts.h"
 #include "stages/intake/tiffchain.h"
+#include "stages/intake/tiffjpeg.h"
 #include "stages/intake/tiffpage.h"
 
 #define DIRS_PER_PAGE 2 /* a reduced copy beside each page */
@@ -111,6 +112,12 @@ static gboolean page_explode(BmIntake *in, TIFF *tiff, BmTiffWatch *watch, const
   if (!bm_intake_fits(in, width, height,
                       error)) /* a doubled tag may have told the chain less */
     return FALSE;
+  g_autoptr(GByteArray) jpeg = bm_tiff_page_jpeg(tiff);
+  if (jpeg != NULL) {
+    BmSource source = source_of(tiff, index);
+    source.is_checked = TRUE;
+    return bm_intake_jpeg(in, jpeg->data, jpeg->len, &source, error);
+  }
   if (bm_tiff_page_decode(tiff, watch, &page, &is_damaged, &why)) {
     BmSource source = source_of(tiff, index);
     source.is_damaged = is_damaged;
