@@ -26,26 +26,30 @@ static const BmParam params[] = {
     {0},
 };
 
+static json_t *block_note(const BmPanel *panel, const BmBlock *block)
+{
+  json_t *schools = json_array();
+  for (guint i = 0; i < block->schools->len; i++)
+    json_array_append_new(schools, json_string(g_ptr_array_index(block->schools, i)));
+  return json_pack("{s:o,s:b,s:i,s:i,s:i,s:i,s:i,s:i,s:i}", "schools", schools, "is_all",
+                   block->is_all, "works", (int)block->works, "needed", (int)block->needed,
+                   "capacity", (int)block->room, "short", (int)(block->needed - block->room),
+                   "markers", (int)block->n_markers, "markings_per_work", (int)panel->per_work,
+                   "other_subject", (int)panel->n_other_subject);
+}
+
 static BmOutcome tell_block(BmJob *job, const BmPanel *panel, const BmBlock *block,
                             GError **error)
 {
-  g_autoptr(GString) names = g_string_new(NULL);
-  json_t *schools = json_array();
-  for (guint i = 0; i < block->schools->len; i++) {
-    const char *alias = g_ptr_array_index(block->schools, i);
-    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", alias);
-    json_array_append_new(schools, json_string(alias));
-  }
-  bm_job_note(job, "allocation_blocked",
-              json_pack("{s:o,s:i,s:i,s:i,s:i,s:i,s:i,s:i}", "schools", schools, "works",
-                        (int)block->works, "needed", (int)block->needed, "capacity",
-                        (int)block->room, "short", (int)(block->needed - block->room),
-                        "markers", (int)block->n_markers, "markings_per_work",
-                        (int)panel->per_work, "other_subject", (int)panel->n_other_subject));
+  g_ptr_array_add(block->schools, NULL);
+  g_autofree char *names = block->is_all ? g_strdup("all schools")
+                                         : g_strjoinv(", ", (char **)block->schools->pdata);
+  g_ptr_array_set_size(block->schools, (int)block->schools->len - 1);
+  bm_job_note(job, "allocation_blocked", block_note(panel, block));
   bm_fail(error, BM_ERROR_INPUT, "allocation_blocked",
-          "%u works of %s need %u markings; the %u markers who may have them can take %u, "
+          "%u works of %s need %u markings; markers who may have them: %u, who can take %u, "
           "%u too few",
-          block->works, names->str, block->needed, block->n_markers, block->room,
+          block->works, names, block->needed, block->n_markers, block->room,
           block->needed - block->room);
   return BM_PARK;
 }

@@ -4,7 +4,6 @@
 
 #include <glpk.h>
 #include <math.h>
-#include <string.h>
 
 void bm_block_free(BmBlock *block)
 {
@@ -84,18 +83,28 @@ static gboolean is_blocked(const BmPanel *panel, const guint *works, const gbool
   return room_for(panel, works, chosen) < needed_by(panel, works, chosen);
 }
 
-static gboolean one_or_two_block(const BmPanel *panel, const guint *works, gboolean *chosen)
+static void choose(const BmPanel *panel, gboolean *chosen, gboolean is_in)
 {
-  guint n = panel->schools->len;
-  for (guint first = 0; first < n; first++) {
-    memset(chosen, 0, n * sizeof *chosen);
+  for (guint s = 0; s < panel->schools->len; s++)
+    chosen[s] = is_in;
+}
+
+static gboolean one_blocks(const BmPanel *panel, const guint *works, gboolean *chosen)
+{
+  for (guint first = 0; first < panel->schools->len; first++) {
+    choose(panel, chosen, FALSE);
     chosen[first] = TRUE;
     if (is_blocked(panel, works, chosen))
       return TRUE;
   }
-  for (guint first = 0; first < n; first++)
-    for (guint second = first + 1; second < n; second++) {
-      memset(chosen, 0, n * sizeof *chosen);
+  return FALSE;
+}
+
+static gboolean two_block(const BmPanel *panel, const guint *works, gboolean *chosen)
+{
+  for (guint first = 0; first < panel->schools->len; first++)
+    for (guint second = first + 1; second < panel->schools->len; second++) {
+      choose(panel, chosen, FALSE);
       chosen[first] = chosen[second] = TRUE;
       if (is_blocked(panel, works, chosen))
         return TRUE;
@@ -103,10 +112,17 @@ static gboolean one_or_two_block(const BmPanel *panel, const guint *works, gbool
   return FALSE;
 }
 
+static gboolean limits_are_too_low(const BmPanel *panel)
+{
+  guint sum = 0;
+  for (guint m = 0; m < panel->markers->len; m++)
+    sum += bm_panel_marker(panel, m)->most;
+  return sum < panel->n_works * panel->per_work;
+}
+
 static void drop_needless(const BmPanel *panel, const guint *works, gboolean *chosen)
 {
-  for (guint s = 0; s < panel->schools->len; s++)
-    chosen[s] = TRUE;
+  choose(panel, chosen, TRUE);
   for (guint s = 0; s < panel->schools->len; s++) {
     chosen[s] = FALSE;
     if (!is_blocked(panel, works, chosen))
@@ -143,11 +159,18 @@ BmBlock *bm_panel_block(const BmPanel *panel)
 {
   g_autofree guint *works = works_by_school(panel);
   g_autofree gboolean *chosen = g_new0(gboolean, panel->schools->len + 1);
-  for (guint s = 0; s < panel->schools->len; s++)
-    chosen[s] = TRUE;
+  choose(panel, chosen, TRUE);
   if (!is_blocked(panel, works, chosen))
     return NULL;
-  if (!one_or_two_block(panel, works, chosen))
+  if (one_blocks(panel, works, chosen))
+    return block_of(panel, works, chosen);
+  if (limits_are_too_low(panel)) {
+    choose(panel, chosen, TRUE);
+    BmBlock *block = block_of(panel, works, chosen);
+    block->is_all = TRUE;
+    return block;
+  }
+  if (!two_block(panel, works, chosen))
     drop_needless(panel, works, chosen);
   return block_of(panel, works, chosen);
 }

@@ -509,8 +509,8 @@ Test(blocked, one_school_that_only_its_own_could_check_is_named)
   cr_expect_eq(number(note, "short"), 10);
   cr_expect_eq(number(note, "markers"), 1);
   cr_expect_str_eq(detail,
-                   "allocation_blocked: 30 works of S4 need 30 markings; the 1 markers who "
-                   "may have them can take 20, 10 too few");
+                   "allocation_blocked: 30 works of S4 need 30 markings; markers who may "
+                   "have them: 1, who can take 20, 10 too few");
 }
 
 Test(blocked, two_schools_that_block_together_are_named)
@@ -520,7 +520,7 @@ Test(blocked, two_schools_that_block_together_are_named)
   add_class(&round, "S2", "K2", 10);
   add_class(&round, "S3", "K3", 3);
   add_marker(&round, "m3", "S3", 15, NULL);
-  add_marker(&round, "m4", "S1", 3, "S2");
+  add_marker(&round, "m4", "S1", 30, "S2"); /* only S3 is left to him */
   g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
   g_autoptr(json_t) note = run_blocked(job, NULL);
   assert_schools(note, "[\"S1\",\"S2\"]");
@@ -535,7 +535,7 @@ Test(blocked, three_schools_are_named_when_no_two_block)
   add_class(&round, "S3", "K3", 10);
   add_class(&round, "S4", "K4", 1);
   add_marker(&round, "m4", "S4", 25, NULL);
-  add_marker(&round, "m5", "S3", 1, "S1");
+  add_marker(&round, "m5", "S3", 40, "S1"); /* only S4 is left to him */
   json_array_append_new(json_object_get(json_array_get(round.markers, 1), "conflicts"),
                         json_string("S2"));
   g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
@@ -563,4 +563,17 @@ Test(blocked, round_without_markers_is_explained)
   g_autoptr(json_t) note = run_blocked(job, NULL);
   cr_expect_eq(number(note, "markers"), 0);
   cr_expect_eq(number(note, "capacity"), 0);
+}
+
+Test(blocked, low_limits_of_all_are_told_as_such)
+{
+  Round round = small_round(); /* 41 works */
+  for (size_t i = 0; i < json_array_size(round.markers); i++)
+    json_object_set_new(json_array_get(round.markers, i), "max_works", json_integer(6));
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
+  g_autoptr(json_t) note = run_blocked(job, NULL);
+  cr_expect(json_is_true(json_object_get(note, "is_all")));
+  assert_schools(note, "[\"S1\",\"S2\",\"S3\"]");
+  cr_expect_eq(number(note, "capacity"), 36);
+  cr_expect_eq(number(note, "short"), 5);
 }
