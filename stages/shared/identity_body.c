@@ -220,11 +220,51 @@ static void body_set(BmFinder *finder, int y, gboolean is_sure)
   finder->body_is_sure = is_sure;
 }
 
+static gboolean frame_between(const BmFinder *finder, int top, int bottom)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape != BM_FRAME_OTHER && frame->box.y >= top &&
+        frame->box.y + frame->box.h / 2 < bottom)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* a task number by its shape: something short at the left margin */
+static gboolean has_number_shape(const BmFinder *finder, guint row)
+{
+  guint first, end;
+  row_span(finder, row, &first, &end);
+  for (guint i = first; i < end; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (finder->left_px >= 0 && box.h >= bm_lines_px(1.5) &&
+        abs(box.x - finder->left_px) <= bm_lines_px(6))
+      return box.w <= bm_lines_px(14);
+  }
+  return FALSE;
+}
+
+/* «Вариант N» opens the body when a task follows at once, read or by its shape, and no frame does */
+static gboolean variant_opens(const BmFinder *finder, guint variant_row, int body_y)
+{
+  const GArray *rows = finder->lines->rows;
+  int top = g_array_index(rows, BmRow, variant_row).box.y;
+  for (guint next = variant_row + 1; next < rows->len; next++) {
+    BmBox row = g_array_index(rows, BmRow, next).box;
+    if (!row_counts(row))
+      continue;
+    return row.y >= body_y ||
+           (has_number_shape(finder, next) && !frame_between(finder, top, body_y));
+  }
+  return FALSE;
+}
+
 /* first row from @floor that the read evidence calls body */
 static gboolean body_by_evidence(BmFinder *finder, int floor, GError **error)
 {
   int limit = finder->paper.y + (int)(finder->paper.h * TOP_SHARE) + bm_lines_px(10);
-  int variant_y = -1, variant_rows = 0;
+  int variant_row = -1;
   for (guint i = 0; i < finder->lines->rows->len; i++) {
     BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
     RowSays says = SAYS_NOTHING;
@@ -237,14 +277,13 @@ static gboolean body_by_evidence(BmFinder *finder, int floor, GError **error)
       return FALSE;
     if (box_top >= 0 || says == SAYS_BODY) {
       int top = box_top >= 0 ? box_top : row.y;
-      body_set(finder, variant_y >= 0 && variant_rows <= 1 ? variant_y : top, TRUE);
+      if (variant_row >= 0 && variant_opens(finder, (guint)variant_row, top))
+        top = g_array_index(finder->lines->rows, BmRow, variant_row).box.y;
+      body_set(finder, top, TRUE);
       return TRUE;
     }
-    variant_rows++;
-    if (says == SAYS_VARIANT) {
-      variant_y = row.y;
-      variant_rows = 0;
-    }
+    if (says == SAYS_VARIANT)
+      variant_row = (int)i;
   }
   return TRUE;
 }

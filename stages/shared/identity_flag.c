@@ -63,7 +63,7 @@ static gboolean is_masked(const BmFinder *finder, BmBox box)
   for (guint i = 0; i < finder->zones->len; i++)
     covered =
         MAX(covered, bm_box_area(bm_box_and(box, g_array_index(finder->zones, BmZone, i).box)));
-  return covered * 10 >= bm_box_area(box) * 9;
+  return covered * 10 >= bm_box_area(box) * 8;
 }
 
 static gboolean is_number(const BmReading *reading)
@@ -84,10 +84,18 @@ static gboolean is_in_frame(const BmFinder *finder, BmBox box)
   return FALSE;
 }
 
+/* the outline of a punch hole, or a circle drawn: round, and nothing inside */
+static gboolean is_ring(const BmFinder *finder, BmBox box)
+{
+  BmBox core = bm_box_grow(box, -box.w / 4, -box.h / 4);
+  return abs(box.w - box.h) * 5 < MAX(box.w, box.h) && box.w >= bm_lines_px(4) &&
+         box.w <= bm_lines_px(9) && bm_finder_ink(finder, core) == 0;
+}
+
 /* writing beside the body: left of its margin, or far from the rest of its row near the top */
 static gboolean margins_flag(BmFinder *finder, GError **error)
 {
-  int end = -1, row = -1;
+  int end = -1, row = -1, least = (int)(VALUE_MM2 * bm_lines_px(1) * bm_lines_px(1));
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     const BmSegment *segment = bm_finder_segment(finder, i);
     BmBox box = segment->box;
@@ -98,8 +106,8 @@ static gboolean margins_flag(BmFinder *finder, GError **error)
     gboolean is_right = gap > bm_lines_px(APART_MM) &&
                         box.x > finder->paper.x + finder->paper.w * 6 / 10 &&
                         box.y < finder->paper.y + finder->paper.h * TOP_SHARE;
-    if (box.y < finder->body_y || box.h < bm_lines_px(1.2) || box.w < bm_lines_px(2) ||
-        (!is_left && !is_right) || is_in_frame(finder, box) || is_masked(finder, box))
+    if (box.y < finder->body_y || box.h < bm_lines_px(1.8) || box.w < bm_lines_px(2.5) ||
+        bm_finder_ink(finder, box) < least || is_ring(finder, box) || (!is_left && !is_right) || is_in_frame(finder, box) || is_masked(finder, box))
       continue;
     const BmReading *reading = bm_finder_read(finder, i, error);
     if (reading == NULL)
@@ -132,6 +140,22 @@ static void tail_flag(BmFinder *finder)
   }
 }
 
+/* words of a reading that are still visible, and whether one of them names someone */
+static guint words_visible(const BmFinder *finder, const BmReading *reading, gboolean *ret_person,
+                           gboolean *ret_school)
+{
+  guint visible = 0;
+  for (guint i = 0; i < reading->tokens->len; i++) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    if (is_masked(finder, token->box))
+      continue;
+    visible++;
+    *ret_person = *ret_person || token->names_person;
+    *ret_school = *ret_school || token->names_school;
+  }
+  return visible;
+}
+
 /* what was read outside the masks and names someone of the roster */
 static void roster_flag(BmFinder *finder)
 {
@@ -140,11 +164,12 @@ static void roster_flag(BmFinder *finder)
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     const BmReading *reading = finder->readings[i];
     BmBox box = bm_finder_segment(finder, i)->box;
-    if (reading == NULL || (box.y > top && box.y < foot) || is_masked(finder, box))
+    gboolean has_person = FALSE, has_school = FALSE;
+    if (reading == NULL || (box.y > top && box.y < foot))
       continue;
-    gboolean is_short = reading->tokens->len <= 4;
+    guint visible = words_visible(finder, reading, &has_person, &has_school);
     gboolean is_header = box.y < finder->body_y || box.y >= foot;
-    if ((reading->has_person && is_short) || (reading->has_school && is_header))
+    if ((has_person && visible <= 4) || (has_school && is_header))
       bm_finder_flag(finder, "roster_word");
   }
 }

@@ -11,6 +11,7 @@ typedef struct BmToken {
   BmBox box;
   int trust;
   const char *label;  /* kind of the label that this word is part of, or NULL */
+  gboolean names_person, names_school; /* exactly as in the roster */
   gboolean is_safe;   /* a word of headings, labels, small numbers beside them */
   gboolean ends_bracket; /* was followed by ")" */
   gboolean ends_item; /* was followed by "." or ")" */

@@ -97,6 +97,8 @@ static void safety_mark(BmReading *reading, const BmRoster *roster)
     gboolean is_heading = token->label != NULL || bm_heading_has("safe", token->text) ||
                           bm_heading_has("subjects", token->text);
     is_person = is_person && !(is_heading && token->label != NULL);
+    token->names_person = is_person && (hits & BM_ROSTER_SURNAME) != 0;
+    token->names_school = (hits & (BM_ROSTER_SCHOOL_CODE | BM_ROSTER_SCHOOL_WORD)) != 0;
     reading->has_person = reading->has_person || (is_person && (hits & BM_ROSTER_SURNAME) != 0);
     reading->has_school =
         reading->has_school || (hits & (BM_ROSTER_SCHOOL_CODE | BM_ROSTER_SCHOOL_WORD)) != 0;

@@ -9,6 +9,7 @@
 #define RULING_LEAST 9     /* rules at one distance that make ruled paper */
 #define RULING_NEAR_MM 3.5 /* squares are 5 mm, ruling 8 mm (domain.md §4) */
 #define RULING_FAR_MM 13.0
+#define STROKE_MM 12.0       /* shorter runs beside the lattice are written */
 #define UNDERLINE_LEAST_MM 9.0
 #define BOX_LEAST_MM 3.5
 #define BOX_MOST_MM 34.0
@@ -61,6 +62,38 @@ static GArray *long_rule_places(const BmLines *lines, const GArray *rules, gbool
   return places;
 }
 
+static gboolean is_on_lattice(int place, const GArray *places, int pitch)
+{
+  for (guint i = 0; i < places->len; i++) {
+    int away = abs(place - g_array_index(places, int, i));
+    int off = away % pitch;
+    if (away <= 3 * pitch && MIN(off, pitch - off) <= 3)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Move the runs that lie on the lattice to @ruling; short ones beside it are strokes again. */
+static void runs_sort(BmLines *lines, PIX *runs, PIX *ruling, const GArray *places, int pitch,
+                      gboolean is_across)
+{
+  g_autoptr(GArray) parts = bm_parts_of(runs);
+  for (guint i = 0; i < parts->len; i++) {
+    BmBox run = g_array_index(parts, BmBox, i);
+    int place = is_across ? run.y + run.h / 2 : run.x + run.w / 2;
+    int length = is_across ? run.w : run.h;
+    BmBox near = bm_box_grow(run, 1, 1);
+    if (is_on_lattice(place, places, pitch))
+      pixRasterop(ruling, near.x, near.y, near.w, near.h, PIX_SRC | PIX_DST, runs, near.x, near.y);
+    else if (length < bm_lines_px(STROKE_MM))
+      pixRasterop(lines->text, near.x, near.y, near.w, near.h, PIX_SRC | PIX_DST, lines->ink,
+                  near.x, near.y);
+    else
+      continue;
+    pixRasterop(runs, run.x, run.y, run.w, run.h, PIX_CLR, NULL, 0, 0);
+  }
+}
+
 void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down)
 {
   g_autoptr(GArray) flat = bm_parts_of(across);
@@ -74,15 +107,13 @@ void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down)
     return;
   lines->ruling_px = pitch;
   lines->is_squared = is_squared;
-  g_autoptr(PIX) wide = pixOpenBrick(NULL, across, bm_lines_px(20), 1);
-  PIX *ruling = lines->is_squared ? pixOr(NULL, across, down) : g_steal_pointer(&wide);
-  pixSubtract(across, across, ruling);
-  if (lines->is_squared)
-    pixSubtract(down, down, ruling);
+  g_autoptr(PIX) ruling = pixCreateTemplate(across);
+  runs_sort(lines, across, ruling, ys, pitch, TRUE);
+  if (is_squared)
+    runs_sort(lines, down, ruling, xs, pitch_down, FALSE);
   pixDilateBrick(ruling, ruling, 3, 3);
   g_autoptr(PIX) bare = pixSubtract(NULL, lines->ink, ruling);
   pixOr(bare, bare, lines->text);
-  pixDestroy(&ruling);
   pixCopy(lines->ink, bare);
 }
 
