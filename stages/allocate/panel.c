@@ -146,12 +146,19 @@ static BmPanelMarker marker_read(const BmPanel *panel, const json_t *json, GPtrA
   return marker;
 }
 
+/* NULL unless the round wants markers of its own subject only. */
+static const char *wanted_subject(const json_t *context)
+{
+  if (!json_is_true(json_object_get(context, "subject_rule")))
+    return NULL;
+  const char *subject = text_of(context, "subject");
+  return subject != NULL ? subject : text_of(json_object_get(context, "assessment"), "subject");
+}
+
 static gboolean markers_read(BmPanel *panel, const json_t *context, guint most_works,
                              GError **error)
 {
-  const char *subject = json_is_true(json_object_get(context, "subject_rule"))
-                            ? text_of(context, "subject")
-                            : NULL;
+  const char *subject = wanted_subject(context);
   g_autoptr(GPtrArray) list = sorted(json_object_get(context, "markers"), by_marker);
   g_autoptr(GPtrArray) origins = g_ptr_array_new();
   const char *before = NULL;
