@@ -141,6 +141,22 @@ static char *answer_of(BmWork *work, const Task *task)
   return answer;
 }
 
+/* Some cross out what they leave empty. */
+static void cross_rest(BmWork *work, BmSheet *sheet, double x, double y, double w,
+                       double bottom)
+{
+  if (bottom - y < 70 || g_rand_double(work->rand) > 0.2)
+    return;
+  cairo_t *cr =
+      bm_sheet_begin(sheet, (BmSense){BM_ANSWER, "drawing"}, &work->writer.ink, "Z", TRUE);
+  cairo_move_to(cr, x + 8, y + 10);
+  cairo_line_to(cr, x + w - 8, y + 11 + 2 * g_rand_double(work->rand));
+  cairo_line_to(cr, x + 10, bottom - 9);
+  cairo_line_to(cr, x + w - 12, bottom - 10);
+  cairo_stroke(cr);
+  bm_sheet_end(sheet);
+}
+
 double bm_draw_tasks(BmWork *work, BmSheet *sheet, int first, int n, double x, double y,
                      double w, double bottom)
 {
@@ -175,6 +191,7 @@ double bm_draw_answers(BmWork *work, BmSheet *sheet, int first, int n, double x,
     if (pitch < 9 && y + pitch < bottom)
       y += pitch;
   }
+  cross_rest(work, sheet, x, y, w, bottom);
   return y;
 }
 

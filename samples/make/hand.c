@@ -36,9 +36,11 @@ void bm_writer_init(BmWriter *writer, guint32 seed)
                                {0.10, 0.13, 0.40, 0.34}};
   writer->seed = seed;
   writer->x_height_mm = g_rand_double_range(rand, 2.2, 3.3);
-  writer->slant = g_rand_double_range(rand, -0.05, 0.45);
+  writer->slant = g_rand_double_range(rand, -0.12, 0.6);
+  writer->bends = g_rand_double_range(rand, 0.4, 1.9);
+  writer->wave = g_rand_double_range(rand, 0, 1.6);
   writer->narrow = g_rand_double_range(rand, 0.72, 1.02);
-  writer->jitter = g_rand_double_range(rand, 0.3, 1.1);
+  writer->jitter = g_rand_double_range(rand, 0.3, 1.25);
   writer->spacing = g_rand_double_range(rand, -0.8, 1.2);
   writer->rise = g_rand_double_range(rand, -0.012, 0.02);
   writer->is_joined = g_rand_double(rand) < 0.8;
@@ -89,8 +91,8 @@ typedef struct Pen {
 static Point place(const Pen *pen, gunichar letter, guint i, double x, double y, double lift)
 {
   const BmWriter *w = pen->writer;
-  x += 0.55 * bend(w->seed, letter, 2 * i) + w->jitter * shake(pen->rand) * 0.6;
-  y += 0.75 * bend(w->seed, letter, 2 * i + 1) + w->jitter * shake(pen->rand) * 0.7;
+  x += 0.5 * w->bends * bend(w->seed, letter, 2 * i) + w->jitter * shake(pen->rand) * 0.6;
+  y += 0.7 * w->bends * bend(w->seed, letter, 2 * i + 1) + w->jitter * shake(pen->rand) * 0.7;
   return (Point){pen->x + (x * w->narrow + y * w->slant) * pen->scale,
                  pen->y - (y + lift) * pen->scale};
 }
@@ -146,7 +148,8 @@ static double write_line(cairo_t *cr, const BmWriter *writer, GRand *rand, doubl
     if (letter != NULL)
       write_letter(&pen, letter, is_joined);
     pen.x += letter_advance(writer, c) * (1 + 0.05 * shake(rand));
-    pen.y = y - (pen.x - x) * writer->rise;
+    pen.y = y - (pen.x - x) * writer->rise +
+            writer->wave * pen.scale * sin((pen.x - x) / 11 + writer->seed % 7);
   }
   return pen.x - x;
 }
@@ -180,6 +183,24 @@ void bm_hand_write_turned(BmSheet *sheet, BmSense sense, const BmWriter *writer,
   bm_sheet_end(sheet);
 }
 
+/* Now and then a word is struck out. */
+static void strike_sometimes(BmSheet *sheet, BmSense sense, const BmWriter *writer, GRand *rand,
+                             double x, double y, double w)
+{
+  if (w < 40 || g_rand_double(rand) > 0.06)
+    return;
+  const double from = x + g_rand_double_range(rand, 0.1, 0.6) * w,
+               to = from + g_rand_double_range(rand, 8, 18);
+  const double middle = y - writer->x_height_mm * 0.45;
+  cairo_t *cr = bm_sheet_begin(sheet, sense, &writer->ink, "зачёркнуто", TRUE);
+  for (int i = 0; i < 2; i++) {
+    cairo_move_to(cr, from, middle + 0.5 * shake(rand));
+    cairo_line_to(cr, to, middle + 0.7 * shake(rand));
+  }
+  cairo_stroke(cr);
+  bm_sheet_end(sheet);
+}
+
 double bm_hand_write_block(BmSheet *sheet, BmSense sense, const BmWriter *writer, GRand *rand,
                            double x, double y, double w, double pitch, const char *text)
 {
@@ -189,7 +210,8 @@ double bm_hand_write_block(BmSheet *sheet, BmSense sense, const BmWriter *writer
     g_autofree char *longer =
         line->len > 0 ? g_strdup_printf("%s %s", line->str, words[i]) : g_strdup(words[i]);
     if (line->len > 0 && bm_hand_width(writer, longer) > w) {
-      bm_hand_write(sheet, sense, writer, rand, x, y, line->str);
+      const double width = bm_hand_write(sheet, sense, writer, rand, x, y, line->str);
+      strike_sometimes(sheet, sense, writer, rand, x, y, width);
       y += pitch;
       g_string_assign(line, words[i]);
     } else {

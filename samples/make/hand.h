@@ -23,6 +23,8 @@ typedef struct BmWriter {
   double x_height_mm; /* of small letters */
   double slant;       /* dx per unit of y */
   double narrow;      /* factor of widths */
+  double bends;       /* how far from the school's skeletons */
+  double wave;        /* grid units the baseline swings by */
   double jitter;      /* grid units */
   double spacing;     /* grid units between letters */
   double rise;        /* mm of baseline per mm of line */

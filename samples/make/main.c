@@ -173,6 +173,8 @@ static BmBatch varied(const BmBatch *batch, int index, guint32 seed)
   if (g_rand_double(rand) < 0.7) {
     other.profile = bm_profile_nth(g_rand_int_range(rand, 0, 1000));
     other.container = g_rand_int_range(rand, 0, 3);
+    if (other.container == BM_JPG && bm_profile_find(other.profile)->mode == BM_BILEVEL)
+      other.container = BM_PDF;
     other.feed = feeds[g_rand_int_range(rand, 0, G_N_ELEMENTS(feeds))];
   }
   return other;
