@@ -15,7 +15,7 @@ static const BmParam params[] = {
     {"reach", BM_PARAM_REAL, "mm", 30, 40, 500,
      "код ставится не дальше этого от края листа; нет места — добавляется полоса бумаги",
      "a code stands within this distance of an edge of the sheet, else a strip is added"},
-    {"clearance", BM_PARAM_REAL, "mm", 0.3, 1, 10,
+    {"clearance", BM_PARAM_REAL, "mm", 0.3, 2, 10,
      "расстояние от кода до любых записей, не меньше",
      "least distance of a code from any writing"},
     {0},
