@@ -140,12 +140,22 @@ gboolean bm_sheets_has_bars(PIX *ink, double dpi)
 
 /* ---- reading ---- */
 
-static BmCodeVerdict copy_read(PIX *gray, double scale, BmCodeEffort effort, BmPageCode *ret)
+/* A gray copy of @page at @scale, 1 and more: the page itself. */
+static PIX *gray_copy(PIX *page, double scale)
+{
+  if (scale >= 1)
+    return pixClone(page);
+  if (pixGetDepth(page) == 1)
+    return pixScaleToGray(page, (float)scale);
+  g_autoptr(PIX) gray = pixConvertTo8(page, FALSE);
+  return gray == NULL ? NULL : pixScaleAreaMap(gray, (float)scale, (float)scale);
+}
+
+static BmCodeVerdict copy_read(PIX *page, double scale, BmCodeEffort effort, BmPageCode *ret)
 {
   const BmBox whole = {0, 0, 0, 0};
   BmCodeReading reading;
-  g_autoptr(PIX) copy =
-      scale < 1 ? pixScaleAreaMap(gray, (float)scale, (float)scale) : pixClone(gray);
+  g_autoptr(PIX) copy = gray_copy(page, scale);
   if (copy == NULL)
     return BM_CODE_NOTHING;
   BmCodeVerdict verdict = bm_code_read(copy, whole, effort, &reading);
@@ -156,13 +166,9 @@ static BmCodeVerdict copy_read(PIX *gray, double scale, BmCodeEffort effort, BmP
 
 BmCodeVerdict bm_sheets_read(PIX *page, double dpi, BmCodeEffort effort, BmPageCode *ret)
 {
-  g_autoptr(PIX) gray =
-      pixGetDepth(page) == 1 ? pixConvert1To8(NULL, page, 255, 0) : pixConvertTo8(page, FALSE);
-  if (gray == NULL)
-    return BM_CODE_NOTHING;
-  BmCodeVerdict verdict = copy_read(gray, 100 / dpi, effort, ret);
+  BmCodeVerdict verdict = copy_read(page, 100 / dpi, effort, ret);
   if (verdict != BM_CODE_NOTHING || effort == BM_CODE_QUICK)
     return verdict;
-  verdict = copy_read(gray, 60 / dpi, effort, ret);
-  return verdict != BM_CODE_NOTHING ? verdict : copy_read(gray, 1, effort, ret);
+  verdict = copy_read(page, 60 / dpi, effort, ret);
+  return verdict != BM_CODE_NOTHING ? verdict : copy_read(page, 1, effort, ret);
 }
