@@ -135,7 +135,7 @@ static double cover_head(BmPdf *pdf, const BmKit *kit)
   BmPdfStyle subtitle = {.face = BM_PDF_SANS, .size_pt = 13};
   double y = TOP;
   y += bm_pdf_text(pdf, &small, LEFT, y, 0, "РАБОЧИЙ КОМПЛЕКТ ДЛЯ ПРОВЕРКИ") + 2;
-  y += bm_pdf_text(pdf, &title, LEFT, y, WIDTH - 48, kit->title) + 1;
+  y += bm_pdf_text_fit(pdf, &title, LEFT, y, WIDTH - 48, 22, kit->title) + 1;
   g_autofree char *line = g_strdup_printf(
       "%s%s%s", kit->subject, kit->subject[0] && kit->date[0] ? " · " : "", kit->date);
   y += bm_pdf_text(pdf, &subtitle, LEFT, y, WIDTH - 48, line);
@@ -210,7 +210,8 @@ static void class_numbers(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_
   BmPdfStyle number = {.face = BM_PDF_MONO, .size_pt = 13, .align = BM_PDF_CENTER};
   const double step = WIDTH / 4;
   for (guint i = 0; i < class_group->n; i++) {
-    double x = LEFT + (i % 4) * step, y = 150 + (i / 4) * 9.0;
+    guint row = i / 4, in_row = MIN(4, class_group->n - row * 4);
+    double x = LEFT + (WIDTH - in_row * step) / 2 + (i % 4) * step, y = 150 + row * 9.0;
     if (y > BOTTOM - 9)
       return; /* the cover has the whole list */
     bm_pdf_text_in(pdf, &number, (BmPdfRect){x, y, step, 9},

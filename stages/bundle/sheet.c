@@ -67,12 +67,11 @@ static void head(const Part *part)
       "%s%s%s", kit->subject, kit->subject[0] && kit->date[0] ? " · " : "", kit->date);
   g_autofree char *who =
       g_strdup_printf("Проверяющий %s · комплект %s", kit->marker, kit->code);
-  double y = 13;
-  y += bm_pdf_text(part->pdf, &title, MARGIN, y, 0, "Ведомость баллов");
-  bm_pdf_text_in(part->pdf, &line, (BmPdfRect){MARGIN, y + 0.5, box.x - MARGIN - 6, 6},
-                 kit->title);
-  bm_pdf_text_in(part->pdf, &line, (BmPdfRect){MARGIN, y + 6, box.x - MARGIN - 6, 6}, what);
-  bm_pdf_text(part->pdf, &small, MARGIN, y + 13, 0, who);
+  double y = 13, width = box.x - MARGIN - 6;
+  y += bm_pdf_text(part->pdf, &title, MARGIN, y, 0, "Ведомость баллов") + 1;
+  y += bm_pdf_text_fit(part->pdf, &line, MARGIN, y, width, 11, kit->title) + 0.3;
+  y += bm_pdf_text_fit(part->pdf, &line, MARGIN, y, width, 5.2, what) + 0.6;
+  bm_pdf_text(part->pdf, &small, MARGIN, y, 0, who);
   bm_pdf_frame(part->pdf, box, 0.5, 0);
   bm_pdf_text_in(part->pdf, &under, (BmPdfRect){box.x, box.y + 1, box.w, 5.5}, "Класс");
   bm_pdf_text_in(part->pdf, &alias, (BmPdfRect){box.x + 2, box.y + 6, box.w - 4, 14},

@@ -238,6 +238,19 @@ void bm_pdf_text_size(BmPdf *pdf, const BmPdfStyle *style, double width, const c
     *ret_height = text_height;
 }
 
+double bm_pdf_text_fit(BmPdf *pdf, const BmPdfStyle *style, double x, double y, double width,
+                       double height, const char *text)
+{
+  BmPdfStyle fitted = *style;
+  for (int step = 0; step < 40; step++, fitted.size_pt *= 0.95) {
+    double needed = 0;
+    bm_pdf_text_size(pdf, &fitted, width, text, NULL, &needed);
+    if (needed <= height)
+      break;
+  }
+  return bm_pdf_text(pdf, &fitted, x, y, width, text);
+}
+
 void bm_pdf_text_in(BmPdf *pdf, const BmPdfStyle *style, BmPdfRect rect, const char *text)
 {
   BmPdfStyle fitted = *style;

@@ -72,6 +72,9 @@ double bm_pdf_markup(BmPdf *pdf, const BmPdfStyle *style, double x, double y, do
 /* Size that bm_pdf_text would take; either result may be NULL. */
 void bm_pdf_text_size(BmPdf *pdf, const BmPdfStyle *style, double width, const char *text,
                       double *ret_width, double *ret_height);
+/* As bm_pdf_text, set smaller until it is no higher than @height. */
+double bm_pdf_text_fit(BmPdf *pdf, const BmPdfStyle *style, double x, double y, double width,
+                       double height, const char *text);
 /* One line in the middle of @rect, set smaller when it is too wide for it. */
 void bm_pdf_text_in(BmPdf *pdf, const BmPdfStyle *style, BmPdfRect rect, const char *text);
 

@@ -412,7 +412,8 @@ Test(allocate, subject_counts_only_when_the_round_says_so)
   for (int rule = 0; rule < 2; rule++) {
     Round round = small_round();
     json_object_set_new(json_array_get(round.markers, 0), "subject", json_string("химия"));
-    json_t *more = json_pack("{s:s,s:b}", "subject", "математика", "subject_rule", rule);
+    json_t *more =
+        json_pack("{s:{s:s},s:b}", "assessment", "subject", "математика", "subject_rule", rule);
     g_autoptr(BmJob) job = job_of(&round, "01", 1, more);
     g_autoptr(json_t) note = run_ok(job);
     const json_t *hand = json_object_get(json_object_get(note, "shares"), "m01");

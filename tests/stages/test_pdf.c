@@ -169,6 +169,20 @@ Test(pdf, long_text_is_wrapped_and_measured)
   assert_ok(bm_pdf_finish(pdf, &error), error);
 }
 
+Test(pdf, text_that_is_too_high_is_set_smaller)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = in_folder("fit.pdf");
+  g_autoptr(BmPdf) pdf = bm_pdf_new(path, NULL, &error);
+  assert_ok(pdf != NULL, error);
+  bm_pdf_page(pdf, 100, 100);
+  BmPdfStyle big = {.size_pt = 20};
+  const char *text = "Проверочная работа для всех школ района";
+  cr_expect_gt(bm_pdf_text_fit(pdf, &big, 0, 0, 50, 100, text), 25);
+  cr_expect_leq(bm_pdf_text_fit(pdf, &big, 0, 0, 50, 15, text), 15);
+  assert_ok(bm_pdf_finish(pdf, &error), error);
+}
+
 Test(pdf, full_disk_is_told)
 {
   g_autoptr(GError) error = NULL;
