@@ -243,6 +243,13 @@ static gboolean is_believable(const zbar_symbol_t *symbol)
           zbar_symbol_get_quality(symbol) >= I25_LEAST_LINES);
 }
 
+/* Scan each @step-th line; bars of a code cross many. */
+static void set_density(zbar_image_scanner_t *scanner, int step)
+{
+  zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, step);
+  zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, step);
+}
+
 /* One code seen on several pictures is one place. */
 static void add_place(GArray *found, BmFoundCode place)
 {
@@ -291,6 +298,7 @@ GArray *bm_code_find_all(PIX *page)
   g_autoptr(zbar_image_scanner_t) scanner = scanner_for(everything, G_N_ELEMENTS(everything));
   for (guint i = 0; i < QUICK_STEPS; i++) {
     g_autoptr(PIX) picture = ladder[i].change(gray);
+    set_density(scanner, ladder[i].scale < 1 ? 1 : 2);
     if (picture != NULL)
       add_picture(found, scanner, picture, ladder[i].scale, area);
   }
