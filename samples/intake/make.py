@@ -419,6 +419,17 @@ def make_pdfs():
     write("two-images.pdf", simple([half], both))
     write("vector.pdf", simple([b"0 0 0 rg 7 4 7 36 re f"], []))
     write("pages.pdf", simple([full(), full(), full()], [dct, rgb, image(g4, bits=1, filt=b"/CCITTFaxDecode", more=k % (W, H, flip, b""))], per_page=True))
+    # a scan on a larger, bare sheet; the same with a line of text beside it
+    wide = b"[0 0 %g %g]" % (PW + 8, PH + 20)
+    inset = full("%g 0 0 %g 4 10" % (PW, PH))
+    write("inset.pdf", simple([inset], [dct], box=wide))
+    write("inset-text.pdf", simple([b"BT /F 6 Tf 20 2 Td (seen) Tj ET\n" + inset], [dct], box=wide))
+    write("crop.pdf", simple([full()], [dct], b"/CropBox[0 0 %g %g]" % (PW / 2, PH)))
+    # a picture whose own header asks for more room than its dictionary says
+    fat = bytearray(jpx.getvalue())
+    siz = fat.index(b"\xff\x4f\xff\x51")
+    fat[siz + 8:siz + 16] = struct.pack(">II", 100000, 100000)
+    write("bomb-jpx.pdf", simple([full()], [image(bytes(fat), space=b"/DeviceRGB", filt=b"/JPXDecode")]))
     # damage
     whole = read("pages.pdf")
     write("damaged-truncated.pdf", whole[:len(whole) * 2 // 3])

@@ -135,7 +135,7 @@ static double render_dpi(const pdf_page_t *p)
 static gboolean images_fit(const pdf_page_t *p)
 {
   for (guint i = 0; i < p->content->images->len; i++)
-    if ((double)image_at(p, i)->width * image_at(p, i)->height > p->in->max_page_px)
+    if (!bm_pdfin_image_fits(p->pdf, image_at(p, i), p->in->max_page_px))
       return FALSE;
   return TRUE;
 }
@@ -145,8 +145,6 @@ static gboolean page_render(const pdf_page_t *p, GError **error)
   double width_pt = 0, height_pt = 0, dpi = render_dpi(p);
   if (!poppler_ready(p, error))
     return FALSE;
-  if (!images_fit(p))
-    return lost(p, "page_too_large", error);
   if (!bm_poppler_size(*p->poppler, p->index, &width_pt, &height_pt))
     return lost(p, "page_unreadable", error);
   width_pt *= p->view.unit;
@@ -336,6 +334,8 @@ static gboolean page_explode(pdf_page_t *p, GError **error)
   p->content = content;
   if (content->is_too_complex)
     return lost(p, "page_too_complex", error);
+  if (!images_fit(p))
+    return lost(p, "page_too_large", error);
   int orientation = 0;
   if (!bm_pdfin_has_annotations(p->pdf, p->page))
     orientation = bm_pdfin_scan_orientation(content, &p->view);

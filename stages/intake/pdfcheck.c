@@ -136,6 +136,50 @@ gboolean bm_pdfin_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image)
   return size > 0;
 }
 
+/* Pixels that the stream's own header asks for; 0: it has none, or it cannot be read. */
+static double stream_px(const BmPdfFile *pdf, qpdf_oh stream)
+{
+  g_autoptr(GBytes) raw = bm_pdfin_raw_stream(pdf, stream);
+  g_auto(GStrv) filters = bm_pdfin_filters(pdf, stream);
+  gsize size = 0;
+  const guint8 *data = raw != NULL ? g_bytes_get_data(raw, &size) : NULL;
+  const char *filter =
+      data != NULL && filters[0] != NULL && filters[1] == NULL ? filters[0] : "";
+  if (strcmp(filter, "/DCTDecode") == 0) {
+    BmJpegInfo info = {0};
+    return bm_jpeg_scan(data, size, &info) ? (double)info.width * info.height : 0;
+  }
+  if (strcmp(filter, "/JPXDecode") == 0) {
+    const guint8 *siz = memmem(data, size, "\xFF\x4F\xFF\x51", 4);
+    if (siz != NULL &&
+        (gsize)(siz - data) + 16 <= size) /* SIZ: length, profile, width, height */
+      return (double)be32(siz + 8) * be32(siz + 12);
+  }
+  if (strcmp(filter, "/JBIG2Decode") == 0 && size >= 19 && (data[4] & 63) == 48)
+    return (double)be32(data + 11) * (be32(data + 15) == G_MAXUINT32 ? 1 : be32(data + 15));
+  return 0;
+}
+
+gboolean bm_pdfin_image_fits(const BmPdfFile *pdf, const BmPdfImage *image, double most)
+{
+  static const char *const masks[] = {"/SMask", "/Mask"};
+  qpdf_data q = bm_pdfin_handle(pdf);
+  if ((double)image->width * image->height > most || stream_px(pdf, image->stream) > most)
+    return FALSE;
+  qpdf_oh dict = qpdf_oh_get_dict(q, image->stream);
+  for (guint i = 0; i < G_N_ELEMENTS(masks); i++) {
+    qpdf_oh mask = qpdf_oh_get_key(q, dict, masks[i]);
+    if (!qpdf_oh_is_stream(q, mask))
+      continue;
+    qpdf_oh entries = qpdf_oh_get_dict(q, mask);
+    double px = bm_pdfin_number(pdf, entries, "/Width", 0) *
+                bm_pdfin_number(pdf, entries, "/Height", 0);
+    if (!(px <= most) || stream_px(pdf, mask) > most)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean bm_pdfin_image_has_substance(const BmPdfFile *pdf, const BmPdfImage *image)
 {
   g_autoptr(GBytes) raw = bm_pdfin_raw_stream(pdf, image->stream);

@@ -8,6 +8,7 @@
 
 #define EDGE_SHARE 0.01 /* of the page's size: how far the scan may miss an edge */
 #define EDGE_PT 3.0     /* about 1 mm: rounding of page sizes */
+#define SHARE_LEAST 0.5 /* less is a picture on a page, not a scanned page */
 #define ANNOTATIONS_MOST 1000
 #define FLAG_HIDDEN 2
 #define FLAG_NO_VIEW 32
@@ -81,19 +82,41 @@ void bm_pdfin_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *
   *ret_y = down > 0 ? image->height * 72.0 / down : 0;
 }
 
-static gboolean is_near(double p, double q, double size)
-{
-  return fabs(p - q) <= MAX(EDGE_PT, EDGE_SHARE * size);
-}
-
-static gboolean covers(const BmAffine *m, const BmPdfView *view)
+/* How far the image reaches beyond the visible page on its worst side, and how far it falls
+ * short of it; both in units of what may be overlooked. */
+static void edges(const BmAffine *m, const BmPdfView *view, double *ret_over, double *ret_under)
 {
   double xa, ya, xb, yb;
   bm_affine_point(*m, 0, 0, &xa, &ya);
   bm_affine_point(*m, 1, 1, &xb, &yb);
-  double width = view->x1 - view->x0, height = view->y1 - view->y0;
-  return is_near(MIN(xa, xb), view->x0, width) && is_near(MAX(xa, xb), view->x1, width) &&
-         is_near(MIN(ya, yb), view->y0, height) && is_near(MAX(ya, yb), view->y1, height);
+  double slack_x = MAX(EDGE_PT, EDGE_SHARE * (view->x1 - view->x0));
+  double slack_y = MAX(EDGE_PT, EDGE_SHARE * (view->y1 - view->y0));
+  const double beyond[4] = {
+      (view->x0 - MIN(xa, xb)) / slack_x, (MAX(xa, xb) - view->x1) / slack_x,
+      (view->y0 - MIN(ya, yb)) / slack_y, (MAX(ya, yb) - view->y1) / slack_y};
+  *ret_over = *ret_under = 0;
+  for (int i = 0; i < 4; i++) {
+    *ret_over = MAX(*ret_over, beyond[i]);
+    *ret_under = MAX(*ret_under, -beyond[i]);
+  }
+}
+
+static double share_of_page(const BmAffine *m, const BmPdfView *view)
+{
+  double area = (view->x1 - view->x0) * (view->y1 - view->y0);
+  return fabs(m->a * m->d - m->b * m->c) / area;
+}
+
+/* A scan that shows outside the page box would show more than the page does; one inside a bare
+ * page loses nothing but empty paper when it is taken alone. */
+static gboolean is_whole_page(const BmPdfContent *content, const BmPdfView *view)
+{
+  const BmAffine *m = &g_array_index(content->images, BmPdfImage, 0).place;
+  double over = 0, under = 0;
+  edges(m, view, &over, &under);
+  if (over > 1)
+    return FALSE;
+  return under <= 1 || (!content->has_other && share_of_page(m, view) >= SHARE_LEAST);
 }
 
 int bm_pdfin_scan_orientation(const BmPdfContent *content, const BmPdfView *view)
@@ -101,7 +124,7 @@ int bm_pdfin_scan_orientation(const BmPdfContent *content, const BmPdfView *view
   if (content->images->len != 1 || !content->is_plain || content->has_other_above)
     return 0;
   const BmAffine *m = &g_array_index(content->images, BmPdfImage, 0).place;
-  if (!covers(m, view))
+  if (!is_whole_page(content, view))
     return 0;
   /* user space has y up, an image's rows go down, and the page is turned when shown */
   double xx = m->a, xy = -m->c, yx = -m->b, yy = m->d;

@@ -20,5 +20,6 @@ void bm_pdfin_image_dpi(const BmPdfImage *image, const BmPdfView *view, double *
                         double *ret_y);
 
 /* The orientation (1 to 8) of the only image when it covers the visible page and nothing is
- * drawn over it; 0: the page has to be rendered. */
+ * drawn over it, or when it fills at least half of the page and all else is bare; 0: the page
+ * has to be rendered. */
 int bm_pdfin_scan_orientation(const BmPdfContent *content, const BmPdfView *view);

@@ -233,6 +233,7 @@ ParameterizedTestParameters(intake, sound_page_is_taken_as_it_is)
       {"jpx.pdf", "color", 1, "tif"},
       {"jbig2.pdf", "bilevel", 0, "tif"},
       {"jpeg-decode.pdf", "gray", 1.5, "jpg"},
+      {"inset.pdf", "gray", 1.5, "jpg"},
       {"two-images.pdf", "color", 0.5, "tif"},
       {"text-hidden.pdf", "gray", 1.5, "jpg"},
       {"text-under.pdf", "gray", 1.5, "jpg"},
@@ -301,6 +302,7 @@ ParameterizedTestParameters(intake, unusable_file_is_parked_with_its_reason)
       {"bomb-pages.tif", "too_many_pages"},
       {"bomb-scans.jpg", "page_too_complex"},
       {"bomb-forms.pdf", "page_too_complex"},
+      {"bomb-jpx.pdf", "page_too_large"},
       {"bomb-content.pdf", "page_too_complex"},
       {"encrypted-user.pdf", "pdf_encrypted"},
       {"encrypted-owner.pdf", "pdf_encrypted"},
@@ -588,6 +590,22 @@ Test(intake, what_is_seen_over_a_scan_is_rendered_with_it)
   l_uint32 value = 0;
   pixGetPixel(half, 30, 60, &value); /* level 64 at half strength */
   cr_expect_geq(pixGetDepth(half) == 8 ? value : value >> 24, 140);
+}
+
+Test(intake, scan_beside_which_something_is_seen_is_rendered_with_the_whole_sheet)
+{
+  g_autoptr(Run) run = run_sample("inset-text.pdf");
+  cr_assert_eq(run->result, BM_DONE);
+  cr_expect_eq(json_integer_value(fact(emitted(run, 0), "width")), 182); /* 65.6 points */
+  g_autoptr(PIX) page = emitted_pixels(run, 0);
+  cr_expect_gt(ink(page, 55, 155, 100, 175), 0.05);
+}
+
+Test(intake, what_the_page_box_hides_stays_hidden)
+{
+  g_autoptr(Run) run = run_sample("crop.pdf");
+  cr_assert_eq(run->result, BM_DONE);
+  cr_expect_eq(json_integer_value(fact(emitted(run, 0), "width")), WIDTH / 2);
 }
 
 Test(intake, page_without_images_is_rendered_at_300_dpi)
