@@ -9,6 +9,7 @@
 #define HEAD_ROW 4           /* from 0; works follow */
 #define FIXED_TIME 946684800 /* 2000-01-01 00:00 UTC: the file tells no time of its making */
 #define PAPER_A4 9
+#define FONT "Arial" /* on every office computer; PT Sans is not */
 #define NAME_MOST 31 /* characters of a sheet name */
 
 typedef struct Book {
@@ -28,7 +29,7 @@ typedef struct Sheet {
 static lxw_format *bordered(lxw_workbook *file, int align)
 {
   lxw_format *format = workbook_add_format(file);
-  format_set_font_name(format, "PT Sans");
+  format_set_font_name(format, FONT);
   format_set_font_size(format, 11);
   format_set_border(format, LXW_BORDER_THIN);
   format_set_border_color(format, 0x808080);
@@ -40,7 +41,7 @@ static lxw_format *bordered(lxw_workbook *file, int align)
 static lxw_format *unbordered(lxw_workbook *file, double size)
 {
   lxw_format *format = workbook_add_format(file);
-  format_set_font_name(format, "PT Sans");
+  format_set_font_name(format, FONT);
   format_set_font_size(format, size);
   return format;
 }
