@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -121,6 +120,14 @@ static int forms_list(BmOpen *open, const char *only, gboolean is_json)
   return bm_cmd_fail(error);
 }
 
+static json_t *words_json(char **words)
+{
+  json_t *list = json_array();
+  for (; *words != NULL; words++)
+    json_array_append_new(list, json_string(*words));
+  return list;
+}
+
 static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
 {
   GError *error = NULL;
@@ -132,17 +139,10 @@ static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
     json_decref(g_steal_pointer(&zones));
     zones = inner;
   }
-  int lock = bm_workspace_lock(open->ws, &error);
-  if (lock < 0)
-    return bm_cmd_fail(error);
+  g_autoptr(json_t) request = json_pack("{s:s,s:o,s:O?}", "verb", "confirm", "ids", words_json(names),
+                                        "zones", zones);
   guint total = 0;
-  for (; *names != NULL && error == NULL; names++) {
-    guint pages = 0;
-    if (bm_decide_form(open->ledger, *names, zones, &pages, &error))
-      total += pages;
-  }
-  close(lock);
-  if (error != NULL)
+  if (!bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S, &total, &error))
     return bm_cmd_fail(error);
   fprintf(stderr, bm_tr("Подтверждено. Страниц пойдёт дальше при следующем запуске: %u. blindmark run %s\n",
                         "Confirmed. Pages that go on with the next run: %u. blindmark run %s\n"),

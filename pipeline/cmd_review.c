@@ -4,11 +4,9 @@
 #include "pipeline/decide.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
-#include "pipeline/workspace.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -70,55 +68,53 @@ static gboolean box_parse(const char *text, json_t *boxes, GError **error)
   return TRUE;
 }
 
-static gboolean review_mask(BmOpen *open, char **words, GError **error)
+static json_t *words_json(char **words, int most)
+{
+  json_t *list = json_array();
+  for (int i = 0; words[i] != NULL && i < most; i++)
+    json_array_append_new(list, json_string(words[i]));
+  return list;
+}
+
+/* mask PAGE x,y,w,h … */
+static json_t *mask_request(char **words, GError **error)
 {
   g_autoptr(json_t) boxes = json_array();
   for (char **word = words + 1; *word != NULL; word++)
     if (!box_parse(*word, boxes, error))
-      return FALSE;
-  if (json_array_size(boxes) == 0)
-    return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "no box given: x,y,w,h in pixels");
-  return bm_decide_mask(open->ledger, words[0], boxes, error);
+      return NULL;
+  if (json_array_size(boxes) == 0) {
+    bm_fail(error, BM_ERROR_SETTING, "zones_bad", "no box given: x,y,w,h in pixels");
+    return NULL;
+  }
+  return json_pack("{s:s,s:o,s:O}", "verb", "mask", "ids", words_json(words, 1), "boxes", boxes);
 }
 
 /* assign WORK SCHOOL CLASS */
-static gboolean review_assign(BmOpen *open, char **words, GError **error)
+static json_t *assign_request(BmOpen *open, char **words, GError **error)
 {
-  if (words[0] == NULL || words[1] == NULL || words[2] == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "assign_words", "assign WORK SCHOOL CLASS");
-  const char *school = bm_procedure_school(open->procedure, words[1]);
-  if (school == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "school_unknown", "'%s'", words[1]);
+  const char *school = words[1] != NULL ? bm_procedure_school(open->procedure, words[1]) : NULL;
+  if (school == NULL || words[2] == NULL) {
+    bm_fail(error, BM_ERROR_SETTING, words[1] == NULL || words[2] == NULL ? "assign_words" : "school_unknown",
+            "assign WORK SCHOOL CLASS");
+    return NULL;
+  }
   g_autofree char *class_group = bm_class_normalise(words[2]);
   g_autofree char *class_alias = NULL, *school_alias = NULL;
   gint64 ref = bm_keymap_class(open->keymap, school, class_group, &class_alias, &school_alias, error);
-  return ref != 0 && bm_ledger_class_put(open->ledger, ref, class_alias, school_alias, error) &&
-         bm_decide_class(open->ledger, words[0], ref, error);
+  if (ref == 0)
+    return NULL;
+  return json_pack("{s:s,s:o,s:I,s:s,s:s}", "verb", "assign", "ids", words_json(words, 1), "class_ref",
+                   (json_int_t)ref, "class_alias", class_alias, "school_alias", school_alias);
 }
 
-typedef gboolean (*Decision)(BmLedger *ledger, const char *id, GError **error);
-
-static gboolean decide_each(BmOpen *open, Decision decision, char **ids, GError **error)
+static json_t *request_of(BmOpen *open, const char *verb, char **words, GError **error)
 {
-  for (; *ids != NULL; ids++)
-    if (!decision(open->ledger, *ids, error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean decision_run(BmOpen *open, const char *verb, char **words, GError **error)
-{
-  if (strcmp(verb, "release") == 0)
-    return decide_each(open, bm_decide_release, words, error);
-  if (strcmp(verb, "drop") == 0)
-    return decide_each(open, bm_decide_drop, words, error);
-  if (strcmp(verb, "blank") == 0)
-    return decide_each(open, bm_decide_blank, words, error);
   if (strcmp(verb, "mask") == 0)
-    return review_mask(open, words, error);
+    return mask_request(words, error);
   if (strcmp(verb, "assign") == 0)
-    return review_assign(open, words, error);
-  return bm_fail(error, BM_ERROR_SETTING, "verb_unknown", "'%s'", verb);
+    return assign_request(open, words, error);
+  return json_pack("{s:s,s:o}", "verb", verb, "ids", words_json(words, G_MAXINT));
 }
 
 int bm_cmd_review(int argc, char **argv)
@@ -140,12 +136,10 @@ int bm_cmd_review(int argc, char **argv)
     return bm_cmd_usage("review", NULL);
   if (strcmp(argv[2], "show") == 0)
     return review_list(&open, argv[3], is_json);
-  int lock = bm_workspace_lock(open.ws, &error);
-  if (lock < 0)
-    return bm_cmd_fail(error);
-  gboolean is_good = decision_run(&open, argv[2], argv + 3, &error);
-  close(lock);
-  if (!is_good)
+  g_autoptr(json_t) request = request_of(&open, argv[2], argv + 3, &error);
+  guint n = 0;
+  if (request == NULL ||
+      !bm_decide_ask(open.ws, open.ledger, request, BM_DECIDE_PATIENCE_S, &n, &error))
     return bm_cmd_fail(error);
   fprintf(stderr, bm_tr("Записано. Дальше: blindmark run %s\n", "Noted. Next: blindmark run %s\n"), open.ws);
   return BM_EXIT_DONE;

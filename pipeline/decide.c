@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a person decides. The caller holds the workspace's lock. */
+/* What a person decides. */
 #include "pipeline/decide.h"
 
-#include "pipeline/box.h"
+#include "pipeline/workspace.h"
 #include "stages/chain.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -58,17 +60,17 @@ static gboolean decide(BmLedger *ledger, const char *id, const char *state, cons
   return in_transaction(ledger, state_set(ledger, item, state, reason, decision, error), error);
 }
 
-gboolean bm_decide_release(BmLedger *ledger, const char *id, GError **error)
+static gboolean item_release(BmLedger *ledger, const char *id, GError **error)
 {
   return decide(ledger, id, "ready", NULL, "released", error);
 }
 
-gboolean bm_decide_drop(BmLedger *ledger, const char *id, GError **error)
+static gboolean item_drop(BmLedger *ledger, const char *id, GError **error)
 {
   return decide(ledger, id, "rejected", "dropped_by_person", "dropped", error);
 }
 
-gboolean bm_decide_blank(BmLedger *ledger, const char *id, GError **error)
+static gboolean item_blank(BmLedger *ledger, const char *id, GError **error)
 {
   return decide(ledger, id, "blank", "blank_by_person", "blank", error);
 }
@@ -109,7 +111,7 @@ static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name
   return bm_ledger_item_save(ledger, item, error);
 }
 
-gboolean bm_decide_mask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
+static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
 {
   g_autoptr(json_t) item = item_get(ledger, id, error);
   if (item == NULL)
@@ -143,7 +145,7 @@ static gboolean class_set(BmLedger *ledger, const char *work, gint64 class_ref, 
   return TRUE;
 }
 
-gboolean bm_decide_class(BmLedger *ledger, const char *work, gint64 class_ref, GError **error)
+static gboolean work_assign(BmLedger *ledger, const char *work, gint64 class_ref, GError **error)
 {
   if (!bm_db_begin(ledger, error))
     return FALSE;
@@ -209,8 +211,8 @@ static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, guin
          form_pages_redo(ledger, id, ret_pages, error);
 }
 
-gboolean bm_decide_form(BmLedger *ledger, const char *id, json_t *zones, guint *ret_pages,
-                        GError **error)
+static gboolean form_decide(BmLedger *ledger, const char *id, json_t *zones, guint *ret_pages,
+                            GError **error)
 {
   g_autoptr(json_t) form = bm_ledger_form(ledger, id);
   if (form == NULL)
@@ -220,4 +222,130 @@ gboolean bm_decide_form(BmLedger *ledger, const char *id, json_t *zones, guint *
   if (!bm_db_begin(ledger, error))
     return FALSE;
   return in_transaction(ledger, form_confirm(ledger, form, zones, ret_pages, error), error);
+}
+
+/* --- one request */
+
+static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, json_t *request,
+                           guint *ret_n, GError **error)
+{
+  *ret_n = 1;
+  if (g_strcmp0(verb, "release") == 0)
+    return item_release(ledger, id, error);
+  if (g_strcmp0(verb, "drop") == 0)
+    return item_drop(ledger, id, error);
+  if (g_strcmp0(verb, "blank") == 0)
+    return item_blank(ledger, id, error);
+  if (g_strcmp0(verb, "mask") == 0)
+    return item_mask(ledger, id, json_object_get(request, "boxes"), error);
+  if (g_strcmp0(verb, "assign") == 0)
+    return work_assign(ledger, id, json_integer_value(json_object_get(request, "class_ref")), error);
+  if (g_strcmp0(verb, "confirm") == 0) {
+    json_t *zones = json_object_get(request, "zones");
+    return form_decide(ledger, id, json_is_null(zones) ? NULL : zones, ret_n, error);
+  }
+  return bm_fail(error, BM_ERROR_SETTING, "verb_unknown", "'%s'", verb);
+}
+
+gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error)
+{
+  size_t i;
+  json_t *id;
+  *ret_n = 0;
+  if (json_object_get(request, "class_alias") != NULL &&
+      !bm_ledger_class_put(ledger, json_integer_value(json_object_get(request, "class_ref")),
+                           text_of(request, "class_alias"), text_of(request, "school_alias"), error))
+    return FALSE;
+  json_array_foreach (json_object_get(request, "ids"), i, id) {
+    guint n = 0;
+    if (!one_decide(ledger, text_of(request, "verb"), json_string_value(id), request, &n, error))
+      return FALSE;
+    *ret_n += n;
+  }
+  return TRUE;
+}
+
+/* --- through the spool */
+
+static char *decisions_folder(const char *ws)
+{
+  return g_build_filename(ws, "spool", "decisions", NULL);
+}
+
+static gboolean answer_read(const char *path, guint *ret_n, GError **error)
+{
+  g_autoptr(json_t) answer = json_load_file(path, 0, NULL);
+  g_unlink(path);
+  *ret_n = (guint)json_integer_value(json_object_get(answer, "n"));
+  const char *reason = text_of(answer, "reason");
+  return reason == NULL ||
+         bm_fail(error, BM_ERROR_SETTING, reason, "%s", text_of(answer, "detail"));
+}
+
+static gboolean ask_supervisor(const char *ws, json_t *request, double patience_s, guint *ret_n,
+                               GError **error)
+{
+  g_autofree char *folder = decisions_folder(ws);
+  g_autofree char *name = g_uuid_string_random();
+  g_autofree char *question = g_strdup_printf("%s/%s.json", folder, name);
+  g_autofree char *answer = g_strdup_printf("%s/%s.answer", folder, name);
+  if (!bm_folder_make(folder, 0700, error) || !bm_json_write(question, request, error))
+    return FALSE;
+  for (gint64 end = g_get_monotonic_time() + (gint64)(patience_s * 1e6);
+       g_get_monotonic_time() < end; g_usleep(50000))
+    if (g_file_test(answer, G_FILE_TEST_EXISTS))
+      return answer_read(answer, ret_n, error);
+  return bm_fail(error, BM_ERROR_SETTING, "decision_late", "%g s", patience_s);
+}
+
+gboolean bm_decide_ask(const char *ws, BmLedger *ledger, json_t *request, double patience_s,
+                       guint *ret_n, GError **error)
+{
+  g_autoptr(GError) busy = NULL;
+  int lock = bm_workspace_lock(ws, &busy);
+  if (lock < 0)
+    return ask_supervisor(ws, request, patience_s, ret_n, error);
+  gboolean is_good = bm_decide(ledger, request, ret_n, error);
+  close(lock);
+  return is_good;
+}
+
+static GPtrArray *questions(const char *ws)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  g_autofree char *folder = decisions_folder(ws);
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
+    if (g_str_has_suffix(name, ".json"))
+      g_ptr_array_add(names, g_build_filename(folder, name, NULL));
+  return names;
+}
+
+gboolean bm_decide_is_asked(const char *ws)
+{
+  g_autoptr(GPtrArray) waiting = questions(ws);
+  return waiting->len > 0;
+}
+
+static void question_answer(BmLedger *ledger, const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(json_t) request = bm_json_read(path, &error);
+  guint n = 0;
+  gboolean is_good = request != NULL && bm_decide(ledger, request, &n, &error);
+  g_autofree char *reason = is_good ? NULL : bm_error_reason(error);
+  g_autoptr(json_t) answer = json_pack("{s:i,s:s*,s:s*}", "n", (int)n, "reason", reason, "detail",
+                                       is_good ? NULL : bm_error_detail(error));
+  g_autofree char *stem = g_strndup(path, strlen(path) - strlen(".json"));
+  g_autofree char *out = g_strconcat(stem, ".answer", NULL);
+  bm_json_write(out, answer, NULL);
+  g_unlink(path);
+}
+
+guint bm_decide_answer_all(const char *ws, BmLedger *ledger)
+{
+  g_autoptr(GPtrArray) waiting = questions(ws);
+  for (guint i = 0; i < waiting->len; i++)
+    question_answer(ledger, waiting->pdata[i]);
+  return waiting->len;
 }

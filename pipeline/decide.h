@@ -3,24 +3,37 @@
 #pragma once
 #include "pipeline/ledger.h"
 
-/* Let an item go on: its doubts are settled. A page that was held without a file of its own stage
- * goes through that stage again. */
-gboolean bm_decide_release(BmLedger *ledger, const char *id, GError **error);
-/* The item is not to be used; its pages count as rejected. */
-gboolean bm_decide_drop(BmLedger *ledger, const char *id, GError **error);
-/* A blank side, says a person. */
-gboolean bm_decide_blank(BmLedger *ledger, const char *id, GError **error);
-/* Add @boxes ([{x,y,w,h}] on the upright page) to what is masked; the page is masked again. */
-gboolean bm_decide_mask(BmLedger *ledger, const char *id, json_t *boxes, GError **error);
-/* A work belongs to a class. Its doubts about that are settled. */
-gboolean bm_decide_class(BmLedger *ledger, const char *work, gint64 class_ref, GError **error);
+#define BM_DECIDE_PATIENCE_S 600.0 /* a form being learned is not interrupted */
 
 /**
- * bm_decide_form - a person looked at a form
+ * bm_decide - carry out a decision
  *
- * @zones  [{x, y, w, h, kind}] in mm, or NULL: as proposed
- * Held pages of the form are masked and verified again. @ret_pages: how many.
- * Errors: BM_ERROR_SETTING "form_unknown", "zones_bad".
+ * @request  {"verb", "ids": [text], "boxes": [{x,y,w,h}], "zones": [{x,y,w,h,kind}] or null,
+ *            "class_ref", "class_alias", "school_alias"}; verbs:
+ *   release  the items go on; their doubts are settled
+ *   drop     the items are not to be used; pages count as rejected
+ *   blank    pages that are blank sides
+ *   mask     "boxes" (pixels of the upright page) are added to what is masked; masked again
+ *   assign   works belong to the class; doubts about that are settled
+ *   confirm  forms are right as proposed, or with "zones" (mm); their held pages go on
+ * @ret_n    pages that go on because of it
+ *
+ * The caller holds the workspace's lock and no job is under way. All or nothing for each id.
+ * Errors: BM_ERROR_SETTING "item_unknown", "item_settled", "form_unknown", "zones_bad",
+ *         "verb_unknown".
  */
-gboolean bm_decide_form(BmLedger *ledger, const char *form, json_t *zones, guint *ret_pages,
-                        GError **error);
+gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error);
+
+/**
+ * bm_decide_ask - the same from a command, whether or not a supervisor is at work
+ *
+ * When the workspace is free the decision is carried out here, else it is left in
+ * spool/decisions for the supervisor, and its answer awaited.
+ * Errors: as bm_decide; "decision_late" when no answer came within @patience_s.
+ */
+gboolean bm_decide_ask(const char *ws, BmLedger *ledger, json_t *request, double patience_s,
+                       guint *ret_n, GError **error);
+
+/* --- the supervisor's side */
+gboolean bm_decide_is_asked(const char *ws);             /* is a decision waiting? */
+guint bm_decide_answer_all(const char *ws, BmLedger *ledger); /* carry out what waits; how many */

@@ -220,7 +220,7 @@ gint64 bm_keymap_class(BmKeymap *keymap, const char *school_code, const char *cl
     g_autofree char *what = g_strconcat("class ", school_code, " ", class_group, NULL);
     gint64 alias = number_free(keymap, what, 10, 999,
                                "SELECT count(*) FROM class WHERE class_ref % 1000 = ? + 0");
-    ref = (gint64)(bm_keymap_hash(keymap, what) % 899 + 100) * 1000 + alias;
+    ref = (gint64)(bm_keymap_hash(keymap, what) % 90 + 10) * 1000 + alias;
     if (!bm_db_run(keymap->db, error, "INSERT INTO class VALUES (?, ?, ?)", "iss", ref, school_code,
                    class_group))
       return 0;

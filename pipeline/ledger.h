@@ -9,6 +9,7 @@
 #include "pipeline/db.h"
 
 typedef BmDb BmLedger;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmLedger, bm_db_free)
 
 BmLedger *bm_ledger_open(const char *ws, GError **error);
 

@@ -3,6 +3,7 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/decide.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
@@ -94,13 +95,36 @@ static double deadline_of(const BmEngine *engine, const BmStage *stage, size_t n
   return factor * stage->deadline_s * (1 + share);
 }
 
+/* A person's decision may have come between the ticket and its turn. */
+static gboolean inputs_still_stand(BmEngine *engine, const BmStage *stage, json_t *inputs)
+{
+  size_t i;
+  json_t *id;
+  json_array_foreach (inputs, i, id) {
+    g_autoptr(json_t) item = bm_ledger_item(engine->ledger, json_string_value(id));
+    if (g_strcmp0(json_string_value(json_object_get(item, "kind")), stage->takes) != 0 ||
+        g_strcmp0(json_string_value(json_object_get(item, "state")), "ready") != 0)
+      return FALSE;
+  }
+  return json_array_size(inputs) > 0;
+}
+
+static gboolean job_withdraw(BmEngine *engine, const BmStage *stage, const char *job)
+{
+  g_autofree char *key = bm_schedule_job_key(stage->name, job);
+  g_hash_table_remove(engine->jobs, key);
+  bm_spool_done(engine->ws, stage->name, job);
+  bm_schedule_all(engine);
+  return TRUE;
+}
+
 static gboolean job_start(BmEngine *engine, BmSlot *slot, const BmStage *stage, const char *job,
                           GError **error)
 {
   g_autoptr(json_t) ticket = bm_spool_claim(engine->ws, stage->name, job);
   json_t *inputs = json_object_get(ticket, "inputs");
-  if (inputs == NULL)
-    return TRUE; /* withdrawn meanwhile */
+  if (!inputs_still_stand(engine, stage, inputs))
+    return job_withdraw(engine, stage, job);
   g_autofree char *scratch = bm_spool_scratch(engine->ws, stage->name, job, error);
   if (scratch == NULL)
     return FALSE;
@@ -133,8 +157,23 @@ static gboolean job_pick(BmEngine *engine, BmSlot *slot)
   return FALSE;
 }
 
+/* A decision waits until no job is under way, so that it cannot cross one. */
+static gboolean decisions_come_first(BmEngine *engine)
+{
+  if (!bm_decide_is_asked(engine->ws))
+    return FALSE;
+  for (guint i = 0; i < engine->slots->len; i++)
+    if (((BmSlot *)engine->slots->pdata[i])->job != NULL)
+      return TRUE;
+  bm_decide_answer_all(engine->ws, engine->ledger);
+  bm_schedule_all(engine);
+  return FALSE;
+}
+
 void bm_engine_pump(BmEngine *engine)
 {
+  if (decisions_come_first(engine))
+    return;
   for (BmSlot *slot; !engine->is_stopping && engine->fatal == NULL &&
                      (slot = slot_idle(engine)) != NULL;) {
     if (!g_queue_is_empty(&engine->gates))

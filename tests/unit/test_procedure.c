@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests of pipeline/csv and pipeline/procedure: what coordinators hand in. */
+#include "tests/tools/assert_ok.h"
+
+#include "pipeline/csv.h"
+#include "pipeline/procedure.h"
+#include "pipeline/workspace.h"
+
+#include <string.h>
+
+TestSuite(csv, .timeout = 10);
+TestSuite(procedure, .timeout = 10);
+
+static json_t *csv_of(const char *text, gssize length, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-csv-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "t.csv", NULL);
+  g_file_set_contents(path, text, length, NULL);
+  json_t *rows = bm_csv_read(path, error);
+  bm_folder_remove(folder);
+  return rows;
+}
+
+static const char *cell(json_t *rows, size_t row, const char *column)
+{
+  return json_string_value(json_object_get(json_array_get(rows, row), column));
+}
+
+Test(csv, separators_quotes_and_bom_of_office_programs_are_understood)
+{
+  GError *error = NULL;
+  json_t *rows = csv_of("\xEF\xBB\xBF" "a;b\r\n1;\"x;\"\"y\"\"\nz\"\r\n\r\n2;\r\n", -1, &error);
+  assert_ok(rows != NULL, error);
+  cr_assert_eq(json_array_size(rows), 2);
+  cr_expect_str_eq(cell(rows, 0, "b"), "x;\"y\"\nz");
+  cr_expect_str_eq(cell(rows, 1, "b"), "");
+  json_decref(rows);
+}
+
+Test(csv, windows_1251_is_understood)
+{
+  GError *error = NULL;
+  json_t *rows = csv_of("surname\n\xC8\xE2\xE0\xED\xEE\xE2\n", -1, &error);
+  assert_ok(rows != NULL, error);
+  cr_expect_str_eq(cell(rows, 0, "surname"), "Иванов");
+  json_decref(rows);
+}
+
+Test(csv, a_row_with_too_many_columns_is_named)
+{
+  GError *error = NULL;
+  json_t *rows = csv_of("a,b\n1,2\n1,2,3\n", -1, &error);
+  assert_fails_with(rows != NULL, error, "csv_bad");
+  cr_expect(strstr(error->message, "line 3") != NULL, "%s", error->message);
+  g_error_free(error);
+}
+
+Test(csv, a_binary_file_is_refused)
+{
+  GError *error = NULL;
+  assert_fails_with(csv_of("a\0b", 3, &error) != NULL, error, "csv_bad");
+  g_error_free(error);
+}
+
+static void expect_class(const char *text, const char *expected)
+{
+  g_autofree char *class_group = bm_class_normalise(text);
+  cr_expect_str_eq(class_group, expected, "%s became %s", text, class_group);
+}
+
+Test(procedure, class_names_are_one_however_written)
+{
+  expect_class("9А", "9А");
+  expect_class("9 «А»", "9А");
+  expect_class("9-a", "9А"); /* Latin a */
+  expect_class(" 10 \"б\" ", "10Б");
+  expect_class("9.2", "9.2");
+}
+
+static BmProcedure *procedure_of(const char *roster)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-proc-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "roster.csv", NULL);
+  g_file_set_contents(path, roster, -1, NULL);
+  BmProcedure *procedure = bm_procedure_load(folder, NULL);
+  bm_folder_remove(folder);
+  return procedure;
+}
+
+static const char roster_text[] = "school_code,school_name,class,student_no,surname\n"
+                                  "100425,ГБОУ СОШ № 425,9А,1,Лесков\n100042,Лицей № 42,9А,1,Орехов\n";
+
+Test(procedure, a_school_is_known_by_code_or_number)
+{
+  g_autoptr(BmProcedure) p = procedure_of(roster_text);
+  cr_expect_str_eq(bm_procedure_school(p, "100425"), "100425");
+  cr_expect_str_eq(bm_procedure_school(p, "425"), "100425");
+  cr_expect_str_eq(bm_procedure_school(p, "42"), "100042"); /* not the 42 in 425 */
+  cr_expect_null(bm_procedure_school(p, "4"));
+  cr_expect_null(bm_procedure_school(p, "школа"));
+}
+
+Test(procedure, a_roster_without_a_needed_column_is_refused_by_name)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-proc-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "roster.csv", NULL);
+  g_file_set_contents(path, "school_code,class\n1,2\n", -1, NULL);
+  GError *error = NULL;
+  assert_fails_with(bm_procedure_load(folder, &error) != NULL, error, "procedure_bad");
+  cr_expect(strstr(error->message, "surname") != NULL);
+  g_error_free(error);
+  bm_folder_remove(folder);
+}
+
+Test(procedure, a_declared_batch_is_found_by_its_path_below_the_inbox)
+{
+  BmProcedure p = {.assessment = json_loads("{\"batches\": [{\"files\": [\"scans/1/9А/a.tif\"], \"works\": 3}]}", 0, NULL)};
+  cr_expect_not_null(bm_procedure_batch(&p, "1/9А/a.tif"));
+  cr_expect_null(bm_procedure_batch(&p, "1/9А/b.tif"));
+  json_decref(p.assessment);
+}
