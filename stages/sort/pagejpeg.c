@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #define HIGH_QUALITY 95
-#define MASK_STRAY 16.0 /* mean levels by which JPEG may miss a mask; writing misses it by 40  \
-                         */
-#define MASK_RIM 8      /* JPEG rings one block deep at a mask's edge */
+/* mean levels by which JPEG may miss a mask; writing misses it by 40 */
+#define MASK_STRAY 16.0
+#define MASK_RIM 8 /* JPEG rings one block deep at a mask's edge */
 #define LOOK_AROUND 10
 
 static int gray_at(const l_uint32 *line, int x, int depth)
