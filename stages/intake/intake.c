@@ -18,8 +18,10 @@
 
 #define MEGA 1e6
 
+/* 120 Mpx is A3 at 600 dpi with room to spare; colour takes 4 bytes a pixel, and Leptonica
+ * makes no image of 2 GB, hence the upper end. */
 static const BmParam params[] = {
-    {"max_pixels_mp", BM_PARAM_REAL, "Mpx", 1, 120, 2000, "самая большая страница",
+    {"max_pixels_mp", BM_PARAM_REAL, "Mpx", 1, 120, 500, "самая большая страница",
      "largest page"},
     {"max_total_mp", BM_PARAM_REAL, "Mpx", 1, 30000, 1000000,
      "все страницы одного файла вместе", "all pages of one file together"},

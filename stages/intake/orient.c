@@ -13,7 +13,8 @@ PIX *bm_orient_apply(PIX *page, int orientation)
 {
   if (orientation < 1 || orientation > 8)
     orientation = 1;
-  PIX *turned = pixRotateOrth(page, steps[orientation].turns);
+  int turns = steps[orientation].turns;
+  PIX *turned = turns == 0 ? pixClone(page) : pixRotateOrth(page, turns);
   if (turned == NULL || steps[orientation].flip == 0)
     return turned;
   g_autoptr(PIX) before = turned;

@@ -3,7 +3,9 @@
 #pragma once
 #include "stages/shared/autoptr.h"
 
-/* New image with @orientation (1 to 8, anything else as 1) applied; NULL: no memory. */
+/* @page with @orientation (1 to 8, anything else as 1) applied: a new image, or a new reference
+ * to
+ * @page when nothing has to be done; NULL: no memory. */
 PIX *bm_orient_apply(PIX *page, int orientation);
 
 /* Does @orientation exchange width and height? */
