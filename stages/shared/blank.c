@@ -16,8 +16,9 @@ static const double hole_least_mm = 3.5, hole_most_mm = 9.0, hole_edge_mm = 26.0
 static const double staple_least_mm = 4.0, staple_most_mm = 15.0, staple_thick_mm = 1.6;
 static const double corner_mm = 28.0, prick_mm = 1.8;    /* a hole that a staple left */
 static const double line_mm = 18.0, line_thick_mm = 1.0; /* a straight run that may be ruling */
-static const double line_gap_mm = 1.4;  /* a streak breaks where the lamp flickers */
-static const guint ruling_least = 6;    /* lines, of one direction */
+static const double line_gap_mm = 1.4; /* a streak breaks where the lamp flickers */
+static const guint ruling_least = 6;   /* lines, of one direction */
+static const double full_mm2 = 500;
 static const double streak_share = 0.6; /* of the page's length */
 
 typedef struct Look {
@@ -39,7 +40,11 @@ static PIX *paper_of(PIX *gray)
   g_autoptr(PIX) bright = pixScaleGrayMinMax(gray, tile, tile, L_CHOOSE_MAX);
   g_autoptr(PIX) light = bright == NULL ? NULL : pixDilateGray(bright, 3, 3);
   g_autoptr(PIX) smooth = light == NULL ? NULL : pixBlockconv(light, 2, 2);
-  return smooth == NULL ? NULL : pixScaleToSize(smooth, pixGetWidth(gray), pixGetHeight(gray));
+  if (smooth == NULL)
+    return NULL;
+  float sx = (float)pixGetWidth(gray) / (float)pixGetWidth(smooth);
+  float sy = (float)pixGetHeight(gray) / (float)pixGetHeight(smooth);
+  return pixScaleGrayLI(smooth, sx, sy);
 }
 
 static PIX *ink_of_gray(PIX *gray, int pale)
@@ -59,7 +64,9 @@ static PIX *ink_of(PIX *page, double dpi, int pale)
     return bm_ink_working(page, dpi, WORK_DPI, NULL);
   g_autoptr(PIX) flat = pixConvertTo8(page, FALSE);
   float scale = (float)(WORK_DPI / dpi);
-  gray = flat == NULL ? NULL : pixScale(flat, scale, scale);
+  if (flat != NULL)
+    gray =
+        scale < 0.7F ? pixScaleAreaMap(flat, scale, scale) : pixScaleGrayLI(flat, scale, scale);
   return gray == NULL ? NULL : ink_of_gray(gray, pale);
 }
 
@@ -72,9 +79,9 @@ static PIX *long_lines(PIX *ink, gboolean is_upright)
   int run = bm_px(line_mm, WORK_DPI), thick = bm_px(line_thick_mm, WORK_DPI) + 1;
   g_autoptr(PIX) joined =
       pixCloseSafeBrick(NULL, ink, is_upright ? 1 : gap, is_upright ? gap : 1);
-  g_autoptr(PIX) lines =
-      joined == NULL ? NULL
-                     : pixOpenBrick(NULL, joined, is_upright ? 1 : run, is_upright ? run : 1);
+  g_autoptr(PIX) lines = joined == NULL ? NULL
+                                        : pixOpenCompBrick(NULL, joined, is_upright ? 1 : run,
+                                                           is_upright ? run : 1);
   if (lines == NULL)
     return NULL;
   g_autoptr(PIX) solid = pixOpenBrick(NULL, lines, thick, thick);
@@ -214,6 +221,19 @@ static gboolean pieces_look(Look *look, PIX *ink)
   return TRUE;
 }
 
+/* More ink than holes, staples and dust can ever be: written all over, pieces need no look. */
+static gboolean is_full(Look *look, PIX *ink)
+{
+  int n_pixels = 0;
+  pixCountPixels(ink, &n_pixels, NULL);
+  double area_mm2 = n_pixels * mm_of(1) * mm_of(1);
+  if (area_mm2 < full_mm2)
+    return FALSE;
+  look->result.ink_mm2 = area_mm2;
+  look->result.longest_mm = look->rule->mark_mm;
+  return TRUE;
+}
+
 static BmBlankState state_of(const Look *look)
 {
   const BmBlankRule *rule = look->rule;
@@ -245,7 +265,7 @@ gboolean bm_blank_look(PIX *page, double dpi, const BmBlankRule *rule, BmBlankLo
                .height_mm = bm_mm(pixGetHeight(page), dpi)};
   g_autoptr(PIX) ink = ink_of(page, dpi, look.rule->pale);
   g_autoptr(PIX) inner = ink == NULL ? NULL : bm_blank_unruled(ink);
-  if (inner == NULL || !pieces_look(&look, inner))
+  if (inner == NULL || (!is_full(&look, inner) && !pieces_look(&look, inner)))
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot take the ink of a page apart");
   look.result.state = state_of(&look);
   BmAffine to_page = {dpi / WORK_DPI, 0, 0, 0, dpi / WORK_DPI, 0};

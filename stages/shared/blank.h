@@ -39,8 +39,8 @@ typedef struct BmBlankRule {
 typedef struct BmBlankLook {
   BmBlankState state;
   double ink_mm2;    /* all ink that nothing explains, dust included */
-  double longest_mm; /* the longest piece of it */
-  BmBox mark;        /* that piece, pixels of the page; empty when there is none */
+  double longest_mm; /* the longest piece of it, at least; a full page is not taken apart */
+  BmBox mark;        /* that piece, pixels of the page; empty for none and for a full page */
 } BmBlankLook;
 
 /* Pages are judged at this resolution: a pixel is a third of a pen stroke.

@@ -219,13 +219,27 @@ static gboolean is_name_kind(const char *kind)
          g_str_equal(kind, "teacher_name") || g_str_equal(kind, "school_code");
 }
 
+/* two labels side by side are the head of columns */
+static gboolean has_label_row(const BmFinder *finder, const BmFrame *frame)
+{
+  for (guint i = 0; i < finder->labels->len; i++)
+    for (guint k = 0; k < i; k++) {
+      BmBox p = g_array_index(finder->labels, BmLabel, i).box;
+      BmBox q = g_array_index(finder->labels, BmLabel, k).box;
+      if (is_inside(frame->box, p) && is_inside(frame->box, q) &&
+          abs(p.y + p.h / 2 - q.y - q.h / 2) < bm_lines_px(2))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* «День | Число | Класс | Балл» in a table of several columns without a name is a table of data
  */
 static void data_tables_drop(BmFinder *finder)
 {
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
-    if (frame->shape != BM_FRAME_TABLE || frame->n_down < 4)
+    if (frame->shape != BM_FRAME_TABLE || (frame->n_down < 4 && !has_label_row(finder, frame)))
       continue;
     gboolean has_name = FALSE;
     for (guint k = 0; k < finder->labels->len; k++) {

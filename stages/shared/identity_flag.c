@@ -7,6 +7,7 @@
 #include "stages/shared/identity_words.h"
 #include "stages/shared/text.h"
 
+#define INDENT_MM 14.0   /* rows of the body begin this near to its left margin */
 #define LOW_SHARE 0.55 /* a body that starts lower needs a header of frames */
 #define TOP_SHARE 0.30
 #define FOOT_SHARE 0.92
@@ -201,6 +202,19 @@ static gboolean frames_flag(BmFinder *finder, GError **error)
   return TRUE;
 }
 
+/* writing that looks like the body above the place where it was found to start */
+static guint body_rows_masked(const BmFinder *finder)
+{
+  guint count = 0;
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
+    gboolean is_left = abs(row.x - finder->left_px) < bm_lines_px(INDENT_MM) &&
+                       row.w > bm_lines_px(3) && row.h > bm_lines_px(1.5);
+    count += finder->left_px >= 0 && row.y + row.h / 2 < finder->body_y && is_left ? 1 : 0;
+  }
+  return count;
+}
+
 static guint rows_below(const BmFinder *finder)
 {
   guint count = 0;
@@ -222,6 +236,8 @@ static void body_flags(BmFinder *finder)
     bm_finder_flag(finder, "body_unsure");
   else if (!has_fields && finder->body_y > finder->paper.y + (int)(finder->paper.h * LOW_SHARE))
     bm_finder_flag(finder, "body_low");
+  if (!has_fields && body_rows_masked(finder) >= 4)
+    bm_finder_flag(finder, "body_late");
   if (finder->body_y >= 0 && rows_below(finder) < 3)
     bm_finder_flag(finder, "few_rows");
 }

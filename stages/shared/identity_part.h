@@ -21,6 +21,7 @@ typedef struct BmReading {
   GArray *tokens;      /* BmToken */
   gboolean is_safe;    /* all tokens are; FALSE when nothing could be read */
   gboolean has_person; /* a word of the roster's people */
+  gboolean looks_like_school; /* a word for schools and a number after it */
   gboolean has_school; /* a school's own number or word */
 } BmReading;
 

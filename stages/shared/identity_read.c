@@ -71,8 +71,6 @@ static gboolean is_small_number(const char *text)
 /* numbers say nothing beside «вариант», «часть», «страница», or before «класс» in a heading */
 static gboolean number_is_safe(const GArray *tokens, guint i)
 {
-  if (tokens->len == 1) /* a page's number, alone in its place */
-    return TRUE;
   const BmToken *before = i > 0 ? &g_array_index(tokens, BmToken, i - 1) : NULL;
   const BmToken *after = i + 1 < tokens->len ? &g_array_index(tokens, BmToken, i + 1) : NULL;
   if (before != NULL && strcmp(before->text, "№") == 0 && i > 1)
@@ -118,8 +116,10 @@ static void school_number_mark(BmReading *reading, const BmRoster *roster)
     has_word = has_word || bm_heading_has("school", token->text);
     has_number =
         has_number || (bm_roster_match(roster, token->text, FALSE) & BM_ROSTER_SCHOOL_NO);
-    if (has_word && bm_text_digits(token->text) > 0)
+    if (has_word && (bm_text_digits(token->text) > 0 || strcmp(token->text, "№") == 0)) {
       reading->is_safe = FALSE;
+      reading->looks_like_school = TRUE;
+    }
   }
   reading->has_school = reading->has_school || (has_word && has_number);
 }

@@ -10,6 +10,7 @@
 
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
+#include "stages/shared/text.h"
 
 #define FIELD_GROW_MM 0.8
 #define ROW_GROW_MM 2.2
@@ -46,16 +47,34 @@ static void fields_mask(BmFinder *finder)
   }
 }
 
-/* words for schools are labels only beside a field; elsewhere they are the beginning of a name */
+/* labels stay when they have a field; without one they are words of a title, or begin a name */
 static gboolean label_may_stay(const BmFinder *finder, const BmToken *token)
 {
   if (token->label == NULL || !token->is_safe)
     return FALSE;
-  if (strcmp(token->label, "school_name") != 0)
+  if (bm_policy_keeps(finder->hints->policy, token->label))
     return TRUE;
   for (guint i = 0; i < finder->labels->len; i++) {
     const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    if (bm_label_is_real(label) && !bm_box_is_empty(bm_box_and(label->box, token->box)))
+    gboolean is_printed = label->shape == BM_FIELD_TABLE || label->shape == BM_FIELD_CELLS ||
+                          label->shape == BM_FIELD_BOX;
+    gboolean is_school = strcmp(label->kind, "school_name") == 0; /* or the name's first word */
+    if (bm_label_is_real(label) && (is_printed || !is_school) &&
+        !bm_box_is_empty(bm_box_and(label->box, token->box)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean has_loose_label(const BmFinder *finder, const BmReading *reading)
+{
+  for (guint i = 0; i < reading->tokens->len; i++) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    gboolean is_heading =
+        bm_heading_has("safe", token->text) || bm_heading_has("subjects", token->text);
+    gboolean is_parallel = i > 0 && strcmp(token->label != NULL ? token->label : "",
+                                           "class_letter") == 0; /* «…, 9 класс» of a heading */
+    if (token->label != NULL && !is_heading && !is_parallel && !label_may_stay(finder, token))
       return TRUE;
   }
   return FALSE;
@@ -65,7 +84,7 @@ static gboolean label_may_stay(const BmFinder *finder, const BmToken *token)
 static BmBox explained_part(const BmFinder *finder, guint segment, const BmReading *reading)
 {
   BmBox whole = bm_finder_segment(finder, segment)->box, part = {0, 0, 0, 0};
-  if (reading->is_safe && !reading->has_school)
+  if (reading->is_safe && !reading->has_school && !has_loose_label(finder, reading))
     return whole;
   for (guint i = 0; i < reading->tokens->len; i++) {
     const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
@@ -104,6 +123,17 @@ static void gaps_mask(BmFinder *finder, BmBox row, const GArray *explained, int 
   }
 }
 
+/* one or two digits alone in a row at the very foot */
+static gboolean is_page_number(const BmFinder *finder, guint row, const BmSegment *segment,
+                               const BmReading *reading)
+{
+  if (reading->tokens->len != 1 || g_array_index(finder->lines->rows, BmRow, row).n_segments != 1)
+    return FALSE;
+  const BmToken *token = &g_array_index(reading->tokens, BmToken, 0);
+  return segment->box.y >= finder->paper.y + (int)(finder->paper.h * FOOT_SHARE) &&
+         strlen(token->text) <= 2 && bm_text_digits(token->text) == strlen(token->text);
+}
+
 /* one row of a header or footer */
 static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error)
 {
@@ -117,7 +147,9 @@ static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error
     if (reading == NULL)
       return FALSE;
     bm_finder_labels_of(finder, i, reading);
-    BmBox part = is_in_kept_field(finder, segment->box) ? segment->box
+    gboolean is_kept =
+        is_in_kept_field(finder, segment->box) || is_page_number(finder, row, segment, reading);
+    BmBox part = is_kept ? segment->box
                                                         : explained_part(finder, i, reading);
     if (!bm_box_is_empty(part))
       g_array_append_val(explained, part);
@@ -208,7 +240,7 @@ static gboolean form_words_mask(BmFinder *finder, GError **error)
     if (reading == NULL)
       return FALSE;
     bm_finder_labels_of(finder, i, reading);
-    if (is_edge && (reading->has_person || reading->has_school))
+    if (is_edge && (reading->has_person || reading->has_school || reading->looks_like_school))
       bm_finder_zone(finder, bm_box_grow(box, 5, 5), bm_kind("school_name"));
   }
   return TRUE;

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The finder on drawn pages: every kind of field, the body untouched, and doubt where doubt is
+ * due. */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+
+#include "stages/shared/identity.h"
+#include "stages/shared/ocr.h"
+#include "stages/shared/pagecode.h"
+#include "tests/stages/identity_page.h"
+#include "tests/tools/assert_ok.h"
+
+TestSuite(identity, .timeout = 240);
+
+#define DPI 200.0
+
+static BmIdentity *find(TestPage *page, int page_in_work, gboolean is_clean_form)
+{
+  g_autoptr(PIX) pix = test_page_pix(page, FALSE);
+  g_autoptr(GError) error = NULL;
+  BmIdentity *identity = NULL;
+  BmIdentityHints hints = {.policy = "diagnostic_cross",
+                           .page_in_work = page_in_work,
+                           .is_clean_form = is_clean_form,
+                           .turn_sure = TRUE};
+  assert_ok(bm_identity_find(pix, page->dpi, &hints, &identity, &error), error);
+  return identity;
+}
+
+/* share of a box that lies under zones, by pixels */
+static double share_hidden(const BmIdentity *identity, BmBox box)
+{
+  g_autoptr(PIX) cover = pixCreate(box.w, box.h, 1);
+  for (guint i = 0; i < identity->zones->len; i++) {
+    BmBox zone = g_array_index(identity->zones, BmZone, i).box;
+    BmBox shared = bm_box_and(zone, box);
+    if (!bm_box_is_empty(shared))
+      pixRasterop(cover, shared.x - box.x, shared.y - box.y, shared.w, shared.h, PIX_SET, NULL,
+                  0, 0);
+  }
+  l_int32 count = 0;
+  pixCountPixels(cover, &count, NULL);
+  return (double)count / ((double)box.w * box.h);
+}
+
+typedef enum Field {
+  FIELD_UNDERLINE,
+  FIELD_BOX,
+  FIELD_CELLS,
+  FIELD_TABLE,
+  FIELD_CAPTION,
+  FIELD_LINE
+} Field;
+
+/* one header with a name and a class in the fields asked for; returns the boxes of both values
+ */
+static void header_draw(TestPage *page, Field field, const char *name, BmBox ret_values[2])
+{
+  const char *labels[] = {"Фамилия, имя", "Класс"}, *values[] = {name, "9Б"};
+  for (int i = 0; i < 2; i++) {
+    double y = 30 + 16 * i;
+    if (field != FIELD_CAPTION)
+      test_page_text(page, 24, y, 4.2, labels[i]);
+    if (field == FIELD_UNDERLINE)
+      test_page_rule(page, 58, y + 5.2, 180, y + 5.2);
+    if (field == FIELD_BOX)
+      test_page_box(page, 58, y - 2, 110, 9);
+    if (field == FIELD_CELLS)
+      test_page_cells(page, 58, y - 2, 16);
+    if (field == FIELD_CAPTION) {
+      test_page_rule(page, 30, y + 5.2, 150, y + 5.2);
+      test_page_text(page, 70, y + 6, 3.2, labels[i]);
+    }
+    ret_values[i] = test_page_text(page, 62, y - 0.8, 5, values[i]);
+  }
+  if (field == FIELD_TABLE) {
+    for (int k = 0; k < 3; k++)
+      test_page_rule(page, 20, 27 + 16 * k, 190, 27 + 16 * k);
+    test_page_rule(page, 20, 27, 20, 59);
+    test_page_rule(page, 57, 27, 57, 59);
+    test_page_rule(page, 190, 27, 190, 59);
+  }
+}
+
+ParameterizedTestParameters(identity, value_is_hidden_and_body_is_not)
+{
+  static Field fields[] = {FIELD_UNDERLINE, FIELD_BOX,     FIELD_CELLS,
+                           FIELD_TABLE,     FIELD_CAPTION, FIELD_LINE};
+  return cr_make_param_array(Field, fields, G_N_ELEMENTS(fields));
+}
+
+ParameterizedTest(Field *field, identity, value_is_hidden_and_body_is_not)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox values[2];
+  header_draw(&page, *field, "Незнамова Ульяна", values);
+  BmBox body = test_page_tasks(&page, 80);
+  g_autoptr(BmIdentity) identity = find(&page, 1, FALSE);
+  for (int i = 0; i < 2; i++)
+    cr_expect_geq(share_hidden(identity, values[i]), 0.97, "value %d of field %d", i,
+                  (int)*field);
+  cr_expect_eq(share_hidden(identity, body), 0, "field %d", (int)*field);
+  cr_expect_gt(identity->body_y, values[1].y);
+  cr_expect_leq(identity->body_y, body.y);
+}
+
+Test(identity, width_of_a_mask_tells_nothing_of_the_name)
+{
+  int widths[2];
+  const char *names[] = {"Ли Я.", "Преображенская Александра"};
+  for (int i = 0; i < 2; i++) {
+    g_auto(TestPage) page = test_page_new(DPI);
+    BmBox values[2], cover = {0, 0, 0, 0};
+    header_draw(&page, FIELD_UNDERLINE, names[i], values);
+    test_page_tasks(&page, 80);
+    g_autoptr(BmIdentity) identity = find(&page, 1, FALSE);
+    for (guint k = 0; k < identity->zones->len; k++) {
+      BmBox zone = g_array_index(identity->zones, BmZone, k).box;
+      if (!bm_box_is_empty(bm_box_and(zone, values[0])))
+        cover = bm_box_or(cover, zone);
+    }
+    widths[i] = cover.w;
+  }
+  cr_expect_lt(abs(widths[0] - widths[1]), 8, "%d and %d px", widths[0], widths[1]);
+}
+
+/* what stands above the body and is no word of headings is hidden, wherever it stands */
+ParameterizedTestParameters(identity, free_heading_is_hidden)
+{
+  static double places[] = {22, 90, 160};
+  return cr_make_param_array(double, places, G_N_ELEMENTS(places));
+}
+
+ParameterizedTest(double *x, identity, free_heading_is_hidden)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox heading = test_page_text(&page, *x, 12, 5, "Незнамов 9Б");
+  BmBox body = test_page_tasks(&page, 40);
+  g_autoptr(BmIdentity) identity = find(&page, 2, FALSE);
+  cr_expect_geq(share_hidden(identity, heading), 0.97);
+  cr_expect_eq(share_hidden(identity, body), 0);
+}
+
+static void garbage(BmWord *word, gpointer data)
+{
+  const BmBox *place = data; /* writing begins right of the labels, above the body */
+  if (word->box.x > place->x && word->box.y < place->y) {
+    g_free(word->text);
+    word->text = g_strdup("jwrf");
+    word->trust = 11;
+  }
+}
+
+/* real handwriting cannot be read: nothing more may become visible on a page that is let pass
+ */
+ParameterizedTestParameters(identity, unreadable_value_is_hidden_or_the_page_is_doubted)
+{
+  static Field fields[] = {FIELD_UNDERLINE, FIELD_BOX,     FIELD_CELLS,
+                           FIELD_TABLE,     FIELD_CAPTION, FIELD_LINE};
+  return cr_make_param_array(Field, fields, G_N_ELEMENTS(fields));
+}
+
+ParameterizedTest(Field *field, identity, unreadable_value_is_hidden_or_the_page_is_doubted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox values[2], place = {bm_px(57, DPI), bm_px(75, DPI), 0, 0};
+  header_draw(&page, *field, "Незнамова Ульяна", values);
+  test_page_tasks(&page, 80);
+  bm_ocr_set_filter(garbage, &place);
+  g_autoptr(BmIdentity) identity = find(&page, 1, FALSE);
+  bm_ocr_set_filter(NULL, NULL);
+  gboolean is_hidden =
+      share_hidden(identity, values[0]) >= 0.97 && share_hidden(identity, values[1]) >= 0.97;
+  cr_expect(is_hidden || identity->flags->len > 0, "field %d", (int)*field);
+}
+
+static void all_garbage(BmWord *word, gpointer data)
+{
+  (void)data;
+  g_free(word->text);
+  word->text = g_strdup("qzvj");
+  word->trust = 5;
+}
+
+Test(identity, page_that_nobody_can_read_is_doubted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox values[2];
+  header_draw(&page, FIELD_LINE, "Незнамова Ульяна", values);
+  test_page_tasks(&page, 80);
+  for (int page_in_work = 0; page_in_work <= 2; page_in_work++) {
+    bm_ocr_set_filter(all_garbage, NULL);
+    g_autoptr(BmIdentity) identity = find(&page, page_in_work, FALSE);
+    bm_ocr_set_filter(NULL, NULL);
+    cr_expect_gt(identity->flags->len, 0, "page %d", page_in_work);
+  }
+}
+
+Test(identity, first_page_without_identity_is_doubted_a_later_one_is_not)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_tasks(&page, 40);
+  g_autoptr(BmIdentity) first = find(&page, 1, FALSE);
+  g_autoptr(BmIdentity) unknown = find(&page, 0, FALSE);
+  g_autoptr(BmIdentity) second = find(&page, 2, FALSE);
+  cr_expect(bm_identity_has_flag(first, "first_page_bare"));
+  cr_expect(bm_identity_has_flag(unknown, "first_page_bare"));
+  cr_expect_not(bm_identity_has_flag(second, "first_page_bare"));
+}
+
+Test(identity, blank_page_is_doubted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  g_autoptr(BmIdentity) identity = find(&page, 1, FALSE);
+  cr_expect(bm_identity_has_flag(identity, "page_bare"));
+}
+
+Test(identity, writing_in_the_margin_is_doubted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_tasks(&page, 40);
+  test_page_text(&page, 6, 120, 4.5, "Анна");
+  g_autoptr(BmIdentity) identity = find(&page, 2, FALSE);
+  cr_expect(bm_identity_has_flag(identity, "margin_ink"));
+}
+
+Test(identity, clean_form_shows_its_fields_though_they_are_empty)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox values[2];
+  header_draw(&page, FIELD_CELLS, "", values);
+  test_page_tasks(&page, 80);
+  g_autoptr(BmIdentity) identity = find(&page, 1, TRUE);
+  BmBox cells = {bm_px(59, DPI), bm_px(29, DPI), bm_px(90, DPI), bm_px(6, DPI)};
+  cr_expect_geq(share_hidden(identity, cells), 0.99);
+  cr_expect_geq(identity->labels->len, 2);
+}
+
+Test(identity, name_of_a_school_printed_on_a_form_is_a_zone_other_print_is_not)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox school = test_page_text(&page, 60, 12, 4.5, "ГБОУ гимназия № 977");
+  BmBox title = test_page_text(&page, 60, 22, 4.5, "Проверка знаний весной");
+  BmBox values[2];
+  header_draw(&page, FIELD_UNDERLINE, "", values);
+  test_page_tasks(&page, 80);
+  g_autoptr(BmIdentity) identity = find(&page, 1, TRUE);
+  cr_expect_geq(share_hidden(identity, school), 0.97);
+  cr_expect_eq(share_hidden(identity, title), 0);
+}
+
+Test(identity, foreign_code_is_hidden_with_its_digits_ours_is_not)
+{
+  static const char *const payloads[] = {"4012345678", NULL};
+  char ours[BM_PAGECODE_SIZE];
+  BmPageCode code = {.kind = BM_CODE_SEPARATOR, .round_tag = 7, .class_ref = 12};
+  cr_assert(bm_pagecode_format(&code, ours));
+  for (int i = 0; i < 2; i++) {
+    g_auto(TestPage) page = test_page_new(DPI);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PIX) pix = test_page_pix(&page, TRUE);
+    g_autoptr(PIX) bars =
+        bm_code_draw(BM_SHAPE_BARS, i == 0 ? payloads[0] : ours, 3, 90, &error);
+    assert_ok(bars != NULL, error);
+    pixRasterop(pix, 300, 200, pixGetWidth(bars), pixGetHeight(bars), PIX_SRC, bars, 0, 0);
+    g_autoptr(GArray) zones = bm_identity_codes(pix, DPI);
+    cr_expect_eq(zones->len > 0, i == 0);
+  }
+}
+
+Test(identity, bars_that_cannot_be_read_are_hidden)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  for (int i = 0; i < 40; i++) /* no symbology has only equal bars */
+    cairo_rectangle(page.cr, 100 + i * 1.0, 20, 0.5, 12);
+  cairo_fill(page.cr);
+  g_autoptr(PIX) pix = test_page_pix(&page, TRUE);
+  g_autoptr(GArray) zones = bm_identity_codes(pix, DPI);
+  cr_expect_gt(zones->len, 0);
+}
+
+Test(identity, round_seal_in_the_body_is_hidden_and_doubted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_tasks(&page, 40);
+  cairo_new_path(page.cr);
+  cairo_arc(page.cr, 150, 230, 20, 0, 2 * G_PI);
+  cairo_stroke(page.cr);
+  test_page_text(&page, 136, 227, 5, "ГИМНАЗИЯ");
+  g_autoptr(BmIdentity) identity = find(&page, 2, FALSE);
+  BmBox seal = {bm_px(131, DPI), bm_px(211, DPI), bm_px(38, DPI), bm_px(38, DPI)};
+  cr_expect_geq(share_hidden(identity, seal), 0.99);
+  cr_expect(bm_identity_has_flag(identity, "seal_found"));
+}
+
+Test(identity, unknown_policy_is_an_error)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  g_autoptr(PIX) pix = test_page_pix(&page, FALSE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BmIdentity) identity = NULL;
+  BmIdentityHints hints = {.policy = "no_such_policy"};
+  assert_fails_with(bm_identity_find(pix, DPI, &hints, &identity, &error), error,
+                    "policy_unknown");
+}
+
+Test(identity, equal_pages_give_equal_answers_at_another_resolution)
+{
+  int bodies[2];
+  double dpis[] = {150, 300};
+  for (int i = 0; i < 2; i++) {
+    g_auto(TestPage) page = test_page_new(dpis[i]);
+    BmBox values[2];
+    header_draw(&page, FIELD_UNDERLINE, "Незнамова Ульяна", values);
+    test_page_tasks(&page, 80);
+    g_autoptr(BmIdentity) identity = find(&page, 1, FALSE);
+    cr_expect_geq(share_hidden(identity, values[0]), 0.97, "%g dpi", dpis[i]);
+    bodies[i] = (int)bm_mm(identity->body_y, dpis[i]);
+  }
+  cr_expect_lt(abs(bodies[0] - bodies[1]), 2);
+}
