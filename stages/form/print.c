@@ -14,6 +14,7 @@
 #define DOT_REACH_MM 1.6
 #define RESIDUAL_LEAST_PX 12 /* 0.35 mm² */
 #define GROW_MM 0.6
+#define RIM_MM 1.2
 #define PLACE_GAP_MM 5.0 /* unsettled places closer than this along the line are one */
 
 BmPrint *bm_print_new(int width_px, int height_px)
@@ -221,19 +222,28 @@ static gint by_place(gconstpointer a, gconstpointer b)
   return p->x < q->x ? -1 : p->x > q->x;
 }
 
-GArray *bm_print_unsettled(const BmPrint *print, BmBox area)
+/* Where copies differ often and unexpectedly, without rims, near places joined. */
+static PIX *places_of(const BmPrint *print, PIX *explained)
+{
+  g_autoptr(PIX) often = at_least(print->varied, MAX(2U, (print->copies + 4) / 5));
+  g_autoptr(PIX) rest = often != NULL && explained != NULL ? pixSubtract(NULL, often, explained)
+                                                           : pixClone(often);
+  int rim = bm_px(RIM_MM, BM_FORM_DPI);
+  g_autoptr(PIX) solid = rest != NULL ? pixOpenBrick(NULL, rest, rim, rim) : NULL;
+  if (solid == NULL)
+    return NULL;
+  return pixCloseSafeCompBrick(NULL, solid, bm_px(PLACE_GAP_MM, BM_FORM_DPI), 3);
+}
+
+GArray *bm_print_unsettled(const BmPrint *print, PIX *explained, BmBox area)
 {
   GArray *found = g_array_new(FALSE, FALSE, sizeof(BmBox));
   BmBox box = bm_box_clip(area, pixGetWidth(print->count), pixGetHeight(print->count));
   if (print->varied == NULL || bm_box_is_empty(box))
     return found;
-  g_autoptr(PIX) often = at_least(print->varied, MAX(2U, (print->copies + 4) / 5));
+  g_autoptr(PIX) places = places_of(print, explained);
   g_autoptr(BOX) clip = boxCreate(box.x, box.y, box.w, box.h);
-  g_autoptr(PIX) joined =
-      often != NULL ? pixCloseSafeCompBrick(NULL, often, bm_px(PLACE_GAP_MM, BM_FORM_DPI),
-                                            bm_px(2, BM_FORM_DPI))
-                    : NULL;
-  g_autoptr(PIX) part = joined != NULL ? pixClipRectangle(joined, clip, NULL) : NULL;
+  g_autoptr(PIX) part = places != NULL ? pixClipRectangle(places, clip, NULL) : NULL;
   g_autoptr(BOXA) boxes = part != NULL ? pixConnCompBB(part, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox one;

@@ -53,9 +53,11 @@ gboolean bm_print_vary(BmPrint *print, PIX *warped);
 /**
  * bm_print_unsettled - places where copies differ
  *
- * @area  work pixels of the form
+ * @explained  borrowed, ink where a difference is expected; NULL: nowhere
+ * @area       work pixels of the form
  *
  * Returns new BmBox array: boxes in work pixels where at least two copies, and at least every
- * fifth, have ink that is not print; sorted from top to bottom.
+ * fifth, have ink that is not print; sorted from top to bottom. Rims narrower than 1.2 mm,
+ * which a zone leaves, are not counted.
  */
-GArray *bm_print_unsettled(const BmPrint *print, BmBox area);
+GArray *bm_print_unsettled(const BmPrint *print, PIX *explained, BmBox area);

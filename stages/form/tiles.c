@@ -11,6 +11,7 @@
 #define PRINT_LEAST_PX 24 /* 0.7 mm² of ink make a tile worth asking */
 #define SAMPLES_MOST 240U /* points looked at in one tile */
 #define SEARCH_PX 9       /* ±1.5 mm */
+#define PLATEAU 0.05      /* of the share: what belongs to the best place */
 #define TILES_LEAST 15U
 #define SHARE_LEAST 0.6
 #define GOOD_TILES_LEAST 0.90
@@ -186,11 +187,28 @@ BmCheck bm_tiles_check(const BmTiles *tiles, PIX *reach, BmAffine to_form)
   return check;
 }
 
+enum { SIDE = 2 * SEARCH_PX + 1 };
+
+/* The print was grown, so that the best share is a plateau: its middle near the best place. */
+static void plateau_middle(double share[SIDE][SIDE], int bx, int by, double *ret_dx,
+                           double *ret_dy)
+{
+  double sum = 0, x_sum = 0, y_sum = 0;
+  for (int y = MAX(by - 3, 0); y <= MIN(by + 3, SIDE - 1); y++)
+    for (int x = MAX(bx - 3, 0); x <= MIN(bx + 3, SIDE - 1); x++) {
+      double weight = MAX(0, share[y][x] - share[by][bx] + PLATEAU);
+      sum += weight;
+      x_sum += weight * x;
+      y_sum += weight * y;
+    }
+  *ret_dx = x_sum / sum - SEARCH_PX;
+  *ret_dy = y_sum / sum - SEARCH_PX;
+}
+
 /* Shift of one tile and how sharply the print decides it across and down the page. */
-static gboolean tile_seek(PIX *reach, const int *at, guint n, int *ret_dx, int *ret_dy,
+static gboolean tile_seek(PIX *reach, const int *at, guint n, double *ret_dx, double *ret_dy,
                           double *sharp)
 {
-  enum { SIDE = 2 * SEARCH_PX + 1 };
   double share[SIDE][SIDE], best = -1;
   int bx = 0, by = 0;
   for (int y = 0; y < SIDE; y++)
@@ -210,8 +228,7 @@ static gboolean tile_seek(PIX *reach, const int *at, guint n, int *ret_dx, int *
   int above = MAX(by - 4, 0), below = MIN(by + 4, SIDE - 1);
   sharp[0] = MAX(0, share[by][bx] - MAX(share[by][left], share[by][right]));
   sharp[1] = MAX(0, share[by][bx] - MAX(share[above][bx], share[below][bx]));
-  *ret_dx = bx - SEARCH_PX;
-  *ret_dy = by - SEARCH_PX;
+  plateau_middle(share, bx, by, ret_dx, ret_dy);
   return TRUE;
 }
 
@@ -248,7 +265,7 @@ BmAffine bm_tiles_refine(const BmTiles *tiles, PIX *reach, BmAffine to_form)
   int at[2 * SAMPLES_MOST];
   for (guint i = 0; i < n_tiles; i++) {
     const Tile *tile = &g_array_index(tiles->tiles, Tile, i);
-    int dx, dy;
+    double dx, dy;
     points_place(tiles, tile, map, at);
     if (!tile_seek(reach, at, tile->n, &dx, &dy, weight + (size_t)2 * n))
       continue;

@@ -7,27 +7,23 @@
 #define FIRST_HEAD_SHARE 0.25 /* identity bands of a page whose body start is unknown */
 #define LATER_HEAD_SHARE 0.12
 #define FOOT_SHARE 0.08
-#define COVERED_SHARE 0.7 /* of an unsettled place inside zones: the rest is its rim */
 #define RIM_MM 0.6
-#define PLACE_LEAST_MM 2.0 /* smaller ones are a registration's rim */
+#define EDGE_MM 5.0
 
-static void zone_add(BmForm *form, double x, double y, double w, double h, const char *kind)
+/* Cut to the form; hundredths, so that the same zone is the same text in every file. */
+static void zone_append(const BmForm *form, GArray *zones, BmBox box, double dpi,
+                        const char *kind)
 {
-  double left = CLAMP(x, 0, form->width_mm), right = CLAMP(x + w, 0, form->width_mm);
-  double top = CLAMP(y, 0, form->height_mm), bottom = CLAMP(y + h, 0, form->height_mm);
+  double x = bm_mm(box.x, dpi), y = bm_mm(box.y, dpi);
+  double left = CLAMP(x, 0, form->width_mm), top = CLAMP(y, 0, form->height_mm);
+  double right = CLAMP(x + bm_mm(box.w, dpi), 0, form->width_mm);
+  double bottom = CLAMP(y + bm_mm(box.h, dpi), 0, form->height_mm);
   if (right <= left || bottom <= top)
     return;
-  /* hundredths, so that the same zone is the same text in every file */
   BmFormZone zone = {round(left * 100) / 100, round(top * 100) / 100,
                      round((right - left) * 100) / 100, round((bottom - top) * 100) / 100, ""};
   g_strlcpy(zone.kind, kind, sizeof zone.kind);
-  g_array_append_val(form->zones, zone);
-}
-
-static void zone_add_px(BmForm *form, BmBox box, double dpi, const char *kind)
-{
-  zone_add(form, bm_mm(box.x, dpi), bm_mm(box.y, dpi), bm_mm(box.w, dpi), bm_mm(box.h, dpi),
-           kind);
+  g_array_append_val(zones, zone);
 }
 
 static BmBox zone_px(const BmFormZone *zone)
@@ -39,52 +35,51 @@ static BmBox zone_px(const BmFormZone *zone)
   return (BmBox){left, top, right - left, bottom - top};
 }
 
-/* An image of the zones, by which many of them can cover one place together. */
-static PIX *zones_image(const BmForm *form)
+/* Where copies may differ: inside the zones, and in fields that stay visible. */
+static PIX *explained_image(const BmForm *form, const GArray *kept)
 {
   PIX *image = pixCreateTemplate(form->print->clean);
-  if (image == NULL)
-    return NULL;
-  for (guint i = 0; i < form->zones->len; i++) {
-    BmBox box = zone_px(&g_array_index(form->zones, BmFormZone, i));
-    pixRasterop(image, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
-  }
+  const GArray *lists[] = {form->zones, kept};
+  for (guint k = 0; image != NULL && k < G_N_ELEMENTS(lists); k++)
+    for (guint i = 0; lists[k] != NULL && i < lists[k]->len; i++) {
+      BmBox box = zone_px(&g_array_index(lists[k], BmFormZone, i));
+      pixRasterop(image, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
+    }
   return image;
 }
 
-static gboolean is_covered(PIX *zones, BmBox place)
+/* The scanner's edge, staples and punched corners lie here on every copy, and no writing. */
+static gboolean is_at_edge(const BmForm *form, BmBox place)
 {
-  g_autoptr(BOX) box = boxCreate(place.x, place.y, place.w, place.h);
-  int count = 0;
-  if (zones == NULL || pixCountPixelsInRect(zones, box, &count, NULL) != 0)
-    return FALSE;
-  return count >= COVERED_SHARE * (double)bm_box_area(place);
+  double left = bm_mm(place.x, BM_FORM_DPI), right = left + bm_mm(place.w, BM_FORM_DPI);
+  double top = bm_mm(place.y, BM_FORM_DPI), bottom = top + bm_mm(place.h, BM_FORM_DPI);
+  return right < EDGE_MM || bottom < EDGE_MM || left > form->width_mm - EDGE_MM ||
+         top > form->height_mm - EDGE_MM;
 }
 
-static void band_unsettled(BmForm *form, double top_mm, double bottom_mm, PIX *zones)
+static void band_unsettled(BmForm *form, double top_mm, double bottom_mm, PIX *explained)
 {
   BmBox band = {0, bm_px(top_mm, BM_FORM_DPI), pixGetWidth(form->print->clean),
                 bm_px(bottom_mm - top_mm, BM_FORM_DPI)};
-  g_autoptr(GArray) places = bm_print_unsettled(form->print, band);
+  g_autoptr(GArray) places = bm_print_unsettled(form->print, explained, band);
   for (guint i = 0; i < places->len; i++) {
     BmBox place = g_array_index(places, BmBox, i);
-    gboolean is_rim = bm_mm(place.w, BM_FORM_DPI) < PLACE_LEAST_MM ||
-                      bm_mm(place.h, BM_FORM_DPI) < PLACE_LEAST_MM;
-    if (is_rim || is_covered(zones, place))
+    if (is_at_edge(form, place))
       continue;
-    zone_add_px(form, place, BM_FORM_DPI, "unexplained");
+    zone_append(form, form->zones, place, BM_FORM_DPI, "unexplained");
     bm_form_doubt(form, "form_unexplained_ink");
   }
 }
 
-void bm_zones_unsettled(BmForm *form, double body_mm)
+void bm_zones_unsettled(BmForm *form, const GArray *kept, double body_mm)
 {
   double head = body_mm;
   if (head < 0)
     head = (form->page_in_work == 1 ? FIRST_HEAD_SHARE : LATER_HEAD_SHARE) * form->height_mm;
-  g_autoptr(PIX) zones = zones_image(form);
-  band_unsettled(form, 0, head, zones);
-  band_unsettled(form, MAX(head, (1 - FOOT_SHARE) * form->height_mm), form->height_mm, zones);
+  g_autoptr(PIX) explained = explained_image(form, kept);
+  band_unsettled(form, 0, head, explained);
+  band_unsettled(form, MAX(head, (1 - FOOT_SHARE) * form->height_mm), form->height_mm,
+                 explained);
 }
 
 static void labels_judge(BmForm *form, const BmIdentity *identity)
@@ -106,6 +101,18 @@ static void labels_judge(BmForm *form, const BmIdentity *identity)
     bm_form_doubt(form, "form_body_unknown");
 }
 
+/* Fields that policy keeps visible: «Вариант», «Предмет». */
+static GArray *kept_fields(const BmForm *form, const BmIdentity *identity, double dpi)
+{
+  GArray *kept = g_array_new(FALSE, FALSE, sizeof(BmFormZone));
+  for (guint i = 0; i < identity->labels->len; i++) {
+    const BmLabel *label = &g_array_index(identity->labels, BmLabel, i);
+    if (label->is_kept && label->shape != BM_FIELD_NONE)
+      zone_append(form, kept, label->field, dpi, label->kind);
+  }
+  return kept;
+}
+
 gboolean bm_zones_propose(BmForm *form, const BmZoneRules *rules, GError **error)
 {
   double dpi = pixGetXRes(form->picture);
@@ -121,9 +128,10 @@ gboolean bm_zones_propose(BmForm *form, const BmZoneRules *rules, GError **error
   g_ptr_array_set_size(form->doubts, 0);
   for (guint i = 0; i < identity->zones->len; i++) {
     const BmZone *zone = &g_array_index(identity->zones, BmZone, i);
-    zone_add_px(form, zone->box, dpi, zone->kind);
+    zone_append(form, form->zones, zone->box, dpi, zone->kind);
   }
   labels_judge(form, identity);
-  bm_zones_unsettled(form, identity->body_y < 0 ? -1 : bm_mm(identity->body_y, dpi));
+  g_autoptr(GArray) kept = kept_fields(form, identity, dpi);
+  bm_zones_unsettled(form, kept, identity->body_y < 0 ? -1 : bm_mm(identity->body_y, dpi));
   return TRUE;
 }

@@ -21,6 +21,12 @@ typedef struct BmZoneRules {
  */
 gboolean bm_zones_propose(BmForm *form, const BmZoneRules *rules, GError **error);
 
-/* Add the places where copies differ: @body_mm is where the body starts, below 0 when unknown.
- * Split from the above so that it can be tested without reading. */
-void bm_zones_unsettled(BmForm *form, double body_mm);
+/**
+ * bm_zones_unsettled - add the places of head and foot where copies differ
+ *
+ * @kept     BmFormZone, fields that may differ and stay visible; or NULL
+ * @body_mm  where the body starts, below 0 when unknown
+ *
+ * Split from the above so that it can be tested without reading.
+ */
+void bm_zones_unsettled(BmForm *form, const GArray *kept, double body_mm);

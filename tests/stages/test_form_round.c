@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stage form as the engine runs it: copies of two forms and hand-written sheets in one job. */
+#include "pipeline/autoptr.h"
+#include "pipeline/stage.h"
+#include "tests/stages/test_form_draw.h"
+#include "tests/tools/assert_ok.h"
+
+#include <criterion/criterion.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+extern const BmStage bm_stage_form;
+
+#define IDS 12
+
+/* Four copies each of two forms, one of them upside down, and three hand-written sheets. */
+static const Copy round_copies[] = {
+    {.layout = 0, .pupil = 1},
+    {.layout = 0, .pupil = 2, .dx = 2.0, .dy = -1.5, .turn_deg = 0.15},
+    {.layout = 0, .pupil = 3, .dx = -3.0, .dy = 4.0, .turn_deg = -0.2, .scale = 1.004},
+    {.layout = 0, .pupil = 4, .dx = 1.0, .dy = 2.5, .turn_deg = 0.1, .scale = 0.997},
+    {.layout = 1, .pupil = 5, .dx = -2.0, .dy = 1.0},
+    {.layout = 1, .pupil = 6, .dx = 1.5, .dy = -2.0, .turn_deg = -0.1},
+    {.layout = 1, .pupil = 7, .dx = 0.5, .dy = 3.0, .scale = 1.003, .turned = TRUE},
+    {.layout = 1, .pupil = 8, .dx = -1.0, .dy = 0.5, .turn_deg = 0.2},
+    {.layout = 2, .pupil = 9},
+    {.layout = 2, .pupil = 10, .dx = 1},
+    {.layout = 2, .pupil = 11, .dy = 2},
+};
+
+typedef struct World {
+  char *folder;
+  json_t *inputs;
+  json_t *forms;
+} World;
+
+static void folder_remove(const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+      folder_remove(path);
+    else
+      g_remove(path);
+  }
+  g_rmdir(folder);
+}
+
+static void world_clear(World *world)
+{
+  folder_remove(world->folder);
+  g_free(world->folder);
+  json_decref(world->inputs);
+  json_decref(world->forms);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(World, world_clear)
+
+static void world_init(World *world)
+{
+  world->folder = g_dir_make_tmp("bm-form-XXXXXX", NULL);
+  world->inputs = json_array();
+  world->forms = json_array();
+}
+
+static void world_add(World *world, const char *id, const Copy *copy)
+{
+  g_autofree char *name = g_strdup_printf("%s.tif", id);
+  g_autofree char *path = g_build_filename(world->folder, name, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PIX) page = copy != NULL ? draw_copy(copy) : NULL;
+  if (page != NULL)
+    assert_ok(bm_page_write(page, path, &error), error);
+  else
+    g_file_set_contents(path, "no picture", -1, NULL);
+  json_array_append_new(world->inputs,
+                        json_pack("{s:s,s:s,s:{s:{s:f,s:s,s:b},s:{s:s,s:i}}}", "id", id, "path",
+                                  path, "facts", "upright", "dpi", BM_FORM_DPI, "size", "A4",
+                                  "turn_sure", 1, "split", "work", id, "page_in_work", 1));
+}
+
+static void world_fill(World *world, guint first, guint n)
+{
+  for (guint i = first; i < first + n; i++) {
+    g_autofree char *id = g_strdup_printf("f000001.p%04u", i + 1);
+    world_add(world, id, &round_copies[i]);
+  }
+}
+
+/* Run the stage; the outcome is a new reference. */
+static json_t *world_run(World *world, const char *scratch_name)
+{
+  g_autofree char *scratch = g_build_filename(world->folder, scratch_name, NULL);
+  g_mkdir(scratch, 0700);
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s,s:s,s:{s:i,s:f},s:{s:O},s:O}", "stage", "form", "scratch", scratch,
+                "seed", "00", "params", "copies_least", 3, "pass_least", 0.75, "context",
+                "forms", world->forms, "inputs", world->inputs);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BmJob) job = bm_job_new(ticket, &error);
+  cr_assert_not_null(job);
+  cr_assert_eq(bm_stage_form.run(job, &error), BM_DONE, "%s",
+               error != NULL ? error->message : "no error");
+  return bm_job_outcome(job);
+}
+
+static json_t *fact_of(const json_t *outcome, const char *id, const char *key)
+{
+  size_t i;
+  json_t *emit;
+  json_array_foreach (json_object_get(outcome, "emits"), i, emit)
+    if (g_strcmp0(json_string_value(json_object_get(emit, "id")), id) == 0)
+      return json_object_get(json_object_get(emit, "facts"), key);
+  return NULL;
+}
+
+static const char *form_of(const json_t *outcome, guint page)
+{
+  g_autofree char *id = g_strdup_printf("f000001.p%04u", page);
+  const char *form = json_string_value(fact_of(outcome, id, "form"));
+  return form != NULL ? form : "";
+}
+
+static json_t *note_at(const json_t *outcome, const char *id)
+{
+  size_t i;
+  json_t *note;
+  json_array_foreach (json_object_get(outcome, "notes"), i, note) {
+    json_t *value = json_object_get(note, "value");
+    if (g_strcmp0(json_string_value(json_object_get(value, "id")), id) == 0)
+      return value;
+  }
+  return NULL;
+}
+
+TestSuite(form_round, .timeout = 300);
+
+Test(form_round, pages_of_a_form_meet_and_handwriting_is_a_sheet)
+{
+  g_auto(World) world;
+  world_init(&world);
+  world_fill(&world, 0, G_N_ELEMENTS(round_copies));
+  world_add(&world, "f000001.p0012", NULL);
+  g_autoptr(json_t) outcome = world_run(&world, "a");
+  cr_expect_eq(json_array_size(json_object_get(outcome, "emits")), IDS);
+  for (guint page = 2; page <= 4; page++)
+    cr_expect_str_eq(form_of(outcome, page), form_of(outcome, 1), "page %u", page);
+  for (guint page = 6; page <= 8; page++)
+    cr_expect_str_eq(form_of(outcome, page), form_of(outcome, 5), "page %u", page);
+  cr_expect_str_neq(form_of(outcome, 1), form_of(outcome, 5));
+  cr_expect(g_str_has_prefix(form_of(outcome, 1), "form"));
+  for (guint page = 9; page <= 11; page++)
+    cr_expect(g_str_has_prefix(form_of(outcome, page), "sheet"), "page %u", page);
+  cr_expect_str_eq(json_string_value(fact_of(outcome, "f000001.p0007", "held_for")),
+                   "turn_doubtful");
+  cr_expect(json_is_null(fact_of(outcome, "f000001.p0006", "held_for")));
+  json_t *doubt = json_array_get(json_object_get(outcome, "doubts"), 0);
+  cr_assert_eq(json_array_size(json_object_get(outcome, "doubts")), 1);
+  cr_expect_str_eq(json_string_value(json_object_get(doubt, "reason")), "page_unreadable");
+}
+
+Test(form_round, to_form_leads_the_same_print_to_the_same_place)
+{
+  g_auto(World) world;
+  world_init(&world);
+  world_fill(&world, 0, 4);
+  g_autoptr(json_t) outcome = world_run(&world, "a");
+  static const double drawn[][2] = {{120, 110}, {940, 400}, {120, 460}, {400, 1690}};
+  for (guint k = 0; k < G_N_ELEMENTS(drawn); k++) {
+    double first_x = 0, first_y = 0;
+    for (guint i = 0; i < 4; i++) {
+      g_autofree char *id = g_strdup_printf("f000001.p%04u", i + 1);
+      BmAffine to_form;
+      double x, y;
+      cr_assert(bm_affine_from_json(fact_of(outcome, id, "to_form"), &to_form));
+      bm_affine_point(draw_map(&round_copies[i]), drawn[k][0], drawn[k][1], &x, &y);
+      bm_affine_point(to_form, x, y, &x, &y);
+      first_x = i == 0 ? x : first_x;
+      first_y = i == 0 ? y : first_y;
+      cr_expect_lt(hypot(x - first_x, y - first_y), 0.35, "page %u, point %u: %.2f mm", i, k,
+                   hypot(x - first_x, y - first_y));
+    }
+  }
+}
+
+Test(form_round, order_of_arrival_changes_nothing)
+{
+  g_auto(World) world;
+  world_init(&world);
+  world_fill(&world, 0, 5);
+  g_autoptr(json_t) one = world_run(&world, "a");
+  json_t *backwards = json_array();
+  for (size_t i = json_array_size(world.inputs); i-- > 0;)
+    json_array_append(backwards, json_array_get(world.inputs, i));
+  json_decref(world.inputs);
+  world.inputs = backwards;
+  g_autoptr(json_t) two = world_run(&world, "b");
+  cr_expect(json_equal(json_object_get(one, "emits"), json_object_get(two, "emits")));
+  json_t *p = note_at(one, "form01"), *q = note_at(two, "form01");
+  static const char *const files[] = {"picture", "clean", "model"};
+  for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+    g_autofree char *a = NULL, *b = NULL;
+    gsize n_a = 0, n_b = 0;
+    cr_assert(
+        g_file_get_contents(json_string_value(json_object_get(p, files[i])), &a, &n_a, NULL));
+    cr_assert(
+        g_file_get_contents(json_string_value(json_object_get(q, files[i])), &b, &n_b, NULL));
+    cr_expect(n_a == n_b && memcmp(a, b, n_a) == 0, "%s differs", files[i]);
+  }
+}
+
+/* The record that the engine makes of a note. */
+static json_t *record_of(const json_t *note, const char *state)
+{
+  return json_pack("{s:O,s:O,s:O,s:s,s:O,s:O,s:O}", "id", json_object_get(note, "id"), "kind",
+                   json_object_get(note, "kind"), "version", json_object_get(note, "version"),
+                   "state", state, "zones", json_object_get(note, "zones"), "model",
+                   json_object_get(note, "model"), "facts", json_object_get(note, "facts"));
+}
+
+Test(form_round, later_pages_find_a_known_form)
+{
+  static const char *const states[] = {"confirmed", "proposed"};
+  for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+    g_auto(World) world;
+    world_init(&world);
+    world_fill(&world, 0, 3);
+    g_autoptr(json_t) first = world_run(&world, "a");
+    json_array_append_new(world.forms, record_of(note_at(first, "form01"), states[i]));
+    json_array_clear(world.inputs);
+    world_fill(&world, 3, 2);
+    Copy again = {.layout = 0, .pupil = 12, .dx = 3, .turn_deg = 0.1};
+    world_add(&world, "f000001.p0020", &again);
+    g_autoptr(json_t) second = world_run(&world, "b");
+    cr_expect_str_eq(form_of(second, 4), "form01");
+    cr_expect_str_eq(form_of(second, 20), "form01");
+    cr_expect_str_neq(form_of(second, 5), "form01");
+    json_t *note = note_at(second, "form01");
+    if (i == 0)
+      cr_expect_null(note, "a confirmed form was changed");
+    else
+      cr_expect_eq(json_integer_value(json_object_get(note, "version")), 2);
+  }
+}
+
+Test(form_round, two_copies_are_no_form)
+{
+  g_auto(World) world;
+  world_init(&world);
+  world_fill(&world, 0, 2);
+  g_autoptr(json_t) outcome = world_run(&world, "a");
+  cr_expect(g_str_has_prefix(form_of(outcome, 1), "sheet"));
+  json_t *note = note_at(outcome, form_of(outcome, 1));
+  cr_expect(json_is_false(json_object_get(note, "is_evident")));
+}
