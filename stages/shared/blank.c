@@ -65,8 +65,7 @@ static PIX *ink_of(PIX *page, double dpi, int pale)
   g_autoptr(PIX) flat = pixConvertTo8(page, FALSE);
   float scale = (float)(WORK_DPI / dpi);
   if (flat != NULL)
-    gray =
-        scale < 0.7F ? pixScaleAreaMap(flat, scale, scale) : pixScaleGrayLI(flat, scale, scale);
+    gray = scale < 0.7F ? pixScaleAreaMap(flat, scale, scale) : pixScale(flat, scale, scale);
   return gray == NULL ? NULL : ink_of_gray(gray, pale);
 }
 
@@ -129,7 +128,7 @@ static gboolean lines_remove(PIX *ink, gboolean is_upright, double page_mm)
     return FALSE;
   if (!lines_are_explained(lines, is_upright, page_mm))
     return TRUE;
-  g_autoptr(PIX) wide = pixDilateBrick(NULL, lines, 3, 3);
+  g_autoptr(PIX) wide = pixDilateBrick(NULL, lines, 5, 5);
   return wide != NULL && pixSubtract(ink, ink, wide) != NULL;
 }
 
