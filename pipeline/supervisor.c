@@ -221,6 +221,20 @@ static gboolean answer_halt(const BmStage *stage, json_t *answer, GError **error
   return bm_fail(error, BM_ERROR_MODEL, reason, "%s: %s", stage->name, detail);
 }
 
+/* The closing stages are about the whole round: nothing is parked, the coordinator is told. */
+static gboolean close_refused(BmEngine *engine, const BmStage *stage, json_t *answer, GError **error)
+{
+  size_t i;
+  json_t *note;
+  json_array_foreach (json_object_get(answer, "notes"), i, note)
+    if (!bm_ledger_note_add(engine->ledger, json_string_value(json_object_get(note, "kind")),
+                            json_object_get(note, "value"), error))
+      return FALSE;
+  const char *reason = json_string_value(json_object_get(answer, "reason"));
+  const char *detail = json_string_value(json_object_get(answer, "detail"));
+  return bm_fail(error, BM_ERROR_SETTING, reason, "%s: %s", stage->name, detail);
+}
+
 static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer, const char *scratch,
                               GError **error)
 {
@@ -232,6 +246,8 @@ static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer, co
                      json_number_value(json_object_get(answer, "cpu_s")));
     return bm_commit(engine, slot->stage, slot->inputs, answer, scratch, error);
   }
+  if (g_strcmp0(outcome, "park") == 0 && slot->stage->at_close)
+    return close_refused(engine, slot->stage, answer, error);
   if (g_strcmp0(outcome, "park") == 0)
     return bm_commit_park(engine, slot->stage, slot->inputs, reason, detail, error);
   if (g_strcmp0(outcome, "halt") == 0)

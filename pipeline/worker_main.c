@@ -77,7 +77,13 @@ static json_t *ticket_run(const json_t *ticket)
     return answer_fail("park", error);
   double start = cpu_seconds();
   BmOutcome outcome = stage_run(stage, job, &error);
-  json_t *answer = outcome == BM_DONE ? bm_job_outcome(job) : answer_fail(outcome_name(outcome), error);
+  json_t *answer = bm_job_outcome(job);
+  if (outcome != BM_DONE) { /* what it noted still tells why it gave up; the rest is void */
+    json_t *notes = json_incref(json_object_get(answer, "notes"));
+    json_decref(answer);
+    answer = answer_fail(outcome_name(outcome), error);
+    json_object_set_new(answer, "notes", notes);
+  }
   json_object_set_new(answer, "outcome", json_string(outcome_name(outcome)));
   json_object_set_new(answer, "cpu_s", json_real(cpu_seconds() - start));
   json_object_set_new(answer, "peak_kib", json_integer(peak_kib()));

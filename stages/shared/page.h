@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Page images as files between stages: bilevel as G4 TIFF, gray and colour as LZW TIFF, or the
+/* Page images as files between stages: bilevel as G4 TIFF, gray and colour as Deflate TIFF, or the
  * scanner's own JPEG bytes when nothing has changed them. */
 #pragma once
 #include "pipeline/error.h"
