@@ -15,6 +15,8 @@
 #define RESIDUAL_LEAST_PX 12 /* 0.35 mm² */
 #define GROW_MM 0.6
 #define RIM_MM 1.2
+#define WORD_W_MM 4.0 /* what is written on one copy alone must be as large as this */
+#define WORD_H_MM 2.4
 #define PLACE_GAP_MM 5.0 /* unsettled places closer than this along the line are one */
 
 BmPrint *bm_print_new(int width_px, int height_px)
@@ -222,17 +224,28 @@ static gint by_place(gconstpointer a, gconstpointer b)
   return p->x < q->x ? -1 : p->x > q->x;
 }
 
-/* Where copies differ often and unexpectedly, without rims, near places joined. */
+/* Places at least @w × @h pixels large where @least copies have ink that nothing explains. */
+static PIX *places_with(const BmPrint *print, PIX *explained, guint least, int w, int h)
+{
+  g_autoptr(PIX) varied = at_least(print->varied, least);
+  g_autoptr(PIX) rest = varied != NULL && explained != NULL
+                            ? pixSubtract(NULL, varied, explained)
+                            : g_steal_pointer(&varied);
+  return rest != NULL ? pixOpenBrick(NULL, rest, w, h) : NULL;
+}
+
+/* Where copies differ: a word on one of a few copies, or anything that several have. */
 static PIX *places_of(const BmPrint *print, PIX *explained)
 {
-  g_autoptr(PIX) often = at_least(print->varied, MAX(2U, (print->copies + 4) / 5));
-  g_autoptr(PIX) rest = often != NULL && explained != NULL ? pixSubtract(NULL, often, explained)
-                                                           : pixClone(often);
+  guint often = (print->copies + 4) / 5;
   int rim = bm_px(RIM_MM, BM_FORM_DPI);
-  g_autoptr(PIX) solid = rest != NULL ? pixOpenBrick(NULL, rest, rim, rim) : NULL;
-  if (solid == NULL)
+  g_autoptr(PIX) words =
+      places_with(print, explained, MAX(1U, often), bm_px(WORD_W_MM, BM_FORM_DPI),
+                  bm_px(WORD_H_MM, BM_FORM_DPI));
+  g_autoptr(PIX) marks = places_with(print, explained, MAX(2U, often), rim, rim);
+  if (words == NULL || marks == NULL || pixOr(words, words, marks) == NULL)
     return NULL;
-  return pixCloseSafeCompBrick(NULL, solid, bm_px(PLACE_GAP_MM, BM_FORM_DPI), 3);
+  return pixCloseSafeCompBrick(NULL, words, bm_px(PLACE_GAP_MM, BM_FORM_DPI), 3);
 }
 
 GArray *bm_print_unsettled(const BmPrint *print, PIX *explained, BmBox area)

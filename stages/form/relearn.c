@@ -81,13 +81,14 @@ static PIX *gray_warp(const BmFormPage *page, int width, int height, GError **er
   const l_uint32 *data = pixGetData(gray);
   for (int y = 0; y < height; y++) {
     l_uint32 *line = pixGetData(warped) + (size_t)y * pixGetWpl(warped);
-    for (int x = 0; x < width; x++) {
-      double sx, sy;
-      bm_affine_point(map, (x + 0.5) * in, (y + 0.5) * in, &sx, &sy);
-      int ix = (int)floor(sx * out), iy = (int)floor(sy * out);
-      gboolean is_inside = ix >= 0 && iy >= 0 && ix < w && iy < h;
-      guint value = is_inside ? GET_DATA_BYTE(data + (size_t)iy * wpl, ix) : 255;
-      SET_DATA_BYTE(line, x, (guint8)value);
+    double sx, sy, step_x = map.a * in * out, step_y = map.c * in * out;
+    bm_affine_point(map, 0.5 * in, (y + 0.5) * in, &sx, &sy);
+    sx *= out;
+    sy *= out;
+    for (int x = 0; x < width; x++, sx += step_x, sy += step_y) {
+      gboolean is_inside = sx >= 0 && sy >= 0 && sx < w && sy < h;
+      guint8 value = is_inside ? GET_DATA_BYTE(data + (size_t)(int)sy * wpl, (int)sx) : 255;
+      SET_DATA_BYTE(line, x, value);
     }
   }
   return warped;

@@ -9,6 +9,9 @@
 #define FOOT_SHARE 0.08
 #define RIM_MM 0.6
 #define EDGE_MM 5.0
+#define UPPER_SHARE 0.6     /* zones below belong to the foot */
+#define BELOW_FIELD_MM 14.0 /* one more row of a table of fields */
+#define ABOVE_FOOTER_MM 2.0
 
 /* Cut to the form; hundredths, so that the same zone is the same text in every file. */
 static void zone_append(const BmForm *form, GArray *zones, BmBox box, double dpi,
@@ -57,29 +60,56 @@ static gboolean is_at_edge(const BmForm *form, BmBox place)
          top > form->height_mm - EDGE_MM;
 }
 
-static void band_unsettled(BmForm *form, double top_mm, double bottom_mm, PIX *explained)
+/* Places that begin between @top_mm and @bottom_mm and end above @end_mm become zones. */
+static void band_unsettled(BmForm *form, double top_mm, double bottom_mm, double end_mm,
+                           PIX *explained)
 {
   BmBox band = {0, bm_px(top_mm, BM_FORM_DPI), pixGetWidth(form->print->clean),
-                bm_px(bottom_mm - top_mm, BM_FORM_DPI)};
+                bm_px(end_mm - top_mm, BM_FORM_DPI)};
   g_autoptr(GArray) places = bm_print_unsettled(form->print, explained, band);
   for (guint i = 0; i < places->len; i++) {
     BmBox place = g_array_index(places, BmBox, i);
-    if (is_at_edge(form, place))
+    if (is_at_edge(form, place) || bm_mm(place.y, BM_FORM_DPI) >= bottom_mm)
       continue;
     zone_append(form, form->zones, place, BM_FORM_DPI, "unexplained");
     bm_form_doubt(form, "form_unexplained_ink");
   }
 }
 
+/* Where the head ends in which a difference is suspicious: at the body, and not far below the
+ * last field, since answers may begin at once on a sheet whose print is a heading alone. */
+static double head_end(const BmForm *form, double body_mm)
+{
+  double lowest = 0, later = LATER_HEAD_SHARE * form->height_mm;
+  for (guint i = 0; i < form->zones->len; i++) {
+    const BmFormZone *zone = &g_array_index(form->zones, BmFormZone, i);
+    if (zone->y < UPPER_SHARE * form->height_mm)
+      lowest = MAX(lowest, zone->y + zone->h);
+  }
+  double head = MAX(lowest + BELOW_FIELD_MM, later);
+  if (lowest <= 0)
+    head = form->page_in_work == 1 ? FIRST_HEAD_SHARE * form->height_mm : later;
+  return body_mm >= 0 ? MIN(head, body_mm) : head;
+}
+
+/* Top of the printed footer, or the page's end: below an unprinted foot answers may stand. */
+static double foot_start(const BmForm *form)
+{
+  double top = form->height_mm, band = (1 - FOOT_SHARE) * form->height_mm;
+  for (guint i = 0; i < form->features->list->len; i++) {
+    const BmFeature *f = &g_array_index(form->features->list, BmFeature, i);
+    if (f->kind == BM_FEATURE_WORD && f->y / 100.0 >= band)
+      top = MIN(top, f->y / 100.0);
+  }
+  return top < form->height_mm ? top - ABOVE_FOOTER_MM : form->height_mm;
+}
+
 void bm_zones_unsettled(BmForm *form, const GArray *kept, double body_mm)
 {
-  double head = body_mm;
-  if (head < 0)
-    head = (form->page_in_work == 1 ? FIRST_HEAD_SHARE : LATER_HEAD_SHARE) * form->height_mm;
+  double head = head_end(form, body_mm), foot = foot_start(form);
   g_autoptr(PIX) explained = explained_image(form, kept);
-  band_unsettled(form, 0, head, explained);
-  band_unsettled(form, MAX(head, (1 - FOOT_SHARE) * form->height_mm), form->height_mm,
-                 explained);
+  band_unsettled(form, 0, head, body_mm >= 0 ? body_mm : head, explained);
+  band_unsettled(form, MAX(head, foot), form->height_mm, form->height_mm, explained);
 }
 
 static void labels_judge(BmForm *form, const BmIdentity *identity)
