@@ -14,10 +14,27 @@
 #define BOX_LEAST_MM 3.5
 #define BOX_MOST_MM 34.0
 #define CELL_MOST_MM 16.0
+#define SIDE_SHARE 0.86      /* of each side of a small box must be ink; letters have open sides */
 
 static gboolean boxes_touch(BmBox p, BmBox q, int reach)
 {
   return !bm_box_is_empty(bm_box_and(bm_box_grow(p, reach, reach), q));
+}
+
+/* mean of the steps that agree with a pitch */
+static int pitch_refine(const GArray *places, int pitch)
+{
+  double sum = 0;
+  int count = 0;
+  for (guint i = 1; i < places->len; i++) {
+    int step = g_array_index(places, int, i) - g_array_index(places, int, i - 1);
+    int times = pitch > 0 ? MAX((step + pitch / 2) / pitch, 1) : 1;
+    if (abs(step - pitch * times) <= 2 + times && times <= 3) {
+      sum += step;
+      count += times;
+    }
+  }
+  return count > 0 ? (int)lround(sum / count) : pitch;
 }
 
 /* the distance that most rules follow one after the other, and how many do so without a break
@@ -38,7 +55,7 @@ static int pitch_of(const GArray *places, int *ret_count)
     }
   }
   *ret_count = best_count;
-  return best;
+  return pitch_refine(places, best);
 }
 
 /* places of long rules: along y for horizontal ones, along x for vertical ones */
@@ -204,6 +221,63 @@ static void dotted_lines_take(BmLines *lines, GArray *frames)
   }
 }
 
+/* share of a line of pixels along one side of a box that is ink, looking @deep pixels inwards */
+static double side_share(PIX *text, BmBox box, int side, int deep)
+{
+  int length = side < 2 ? box.w : box.h, hits = 0;
+  for (int i = 0; i < length; i++) {
+    gboolean is_met = FALSE;
+    for (int k = 0; k < deep && !is_met; k++) {
+      int x = side < 2 ? box.x + i : side == 2 ? box.x + k : box.x + box.w - 1 - k;
+      int y = side >= 2 ? box.y + i : side == 0 ? box.y + k : box.y + box.h - 1 - k;
+      l_uint32 value = 0;
+      is_met = pixGetPixel(text, x, y, &value) == 0 && value != 0;
+    }
+    hits += is_met ? 1 : 0;
+  }
+  return (double)hits / MAX(length, 1);
+}
+
+static gboolean is_small_box(PIX *text, BmBox box)
+{
+  int deep = bm_lines_px(0.7);
+  if (box.w < bm_lines_px(BOX_LEAST_MM) || box.h < bm_lines_px(BOX_LEAST_MM) ||
+      box.w > bm_lines_px(CELL_MOST_MM) || box.h > bm_lines_px(CELL_MOST_MM))
+    return FALSE;
+  for (int side = 0; side < 4; side++)
+    if (side_share(text, box, side, deep) < SIDE_SHARE)
+      return FALSE;
+  return TRUE;
+}
+
+/* boxes whose sides are too short for rules: the frame is taken, what is written inside stays */
+static void small_boxes_take(BmLines *lines, GArray *frames)
+{
+  guint n = lines->parts->len;
+  for (guint i = n; i-- > 0;) {
+    BmBox box = g_array_index(lines->parts, BmBox, i);
+    if (!is_small_box(lines->text, box))
+      continue;
+    BmFrame frame = {.box = box, .shape = BM_FRAME_BOX, .n_across = 2, .n_down = 2};
+    g_array_append_val(frames, frame);
+    BmBox inside = bm_box_grow(box, -bm_lines_px(0.7), -bm_lines_px(0.7));
+    g_autoptr(BOX) cut = boxCreate(inside.x, inside.y, inside.w, inside.h);
+    g_autoptr(PIX) content = pixClipRectangle(lines->text, cut, NULL);
+    pixRasterop(lines->text, box.x, box.y, box.w, box.h, PIX_CLR, NULL, 0, 0);
+    pixRasterop(lines->text, inside.x, inside.y, inside.w, inside.h, PIX_SRC, content, 0, 0);
+    g_array_remove_index(lines->parts, i);
+    g_autoptr(GArray) pieces = bm_parts_of(content);
+    for (guint k = 0; k < pieces->len; k++) {
+      BmBox piece = g_array_index(pieces, BmBox, k);
+      piece.x += inside.x;
+      piece.y += inside.y;
+      if (piece.w > 2 || piece.h > 2)
+        g_array_append_val(lines->parts, piece);
+    }
+  }
+  g_array_sort(lines->parts, bm_box_by_x);
+}
+
 static gboolean is_single_box(const BmFrame *frame)
 {
   return frame->shape == BM_FRAME_BOX && frame->box.w < bm_lines_px(12) &&
@@ -253,6 +327,7 @@ GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down)
     g_array_append_val(frames, frame);
   }
   dotted_lines_take(lines, frames);
+  small_boxes_take(lines, frames);
   g_array_sort(frames, frame_by_y);
   lone_boxes_join(frames);
   return frames;

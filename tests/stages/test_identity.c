@@ -239,8 +239,8 @@ Test(identity, clean_form_shows_its_fields_though_they_are_empty)
 Test(identity, name_of_a_school_printed_on_a_form_is_a_zone_other_print_is_not)
 {
   g_auto(TestPage) page = test_page_new(DPI);
-  BmBox school = test_page_text(&page, 60, 12, 4.5, "ГБОУ гимназия № 977");
-  BmBox title = test_page_text(&page, 60, 22, 4.5, "Проверка знаний весной");
+  BmBox school = test_page_text(&page, 60, 8, 4.5, "ГБОУ гимназия № 977");
+  BmBox title = test_page_text(&page, 60, 15, 4.5, "Проверка знаний весной");
   BmBox values[2];
   header_draw(&page, FIELD_UNDERLINE, "", values);
   test_page_tasks(&page, 80);

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stage mask as the engine runs it: a job in, painted file and facts out. */
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+
+#include "pipeline/autoptr.h"
+#include "pipeline/stage.h"
+#include "tests/stages/identity_page.h"
+#include "tests/tools/assert_ok.h"
+
+extern const BmStage bm_stage_mask;
+
+TestSuite(mask, .timeout = 120);
+
+#define DPI 200.0
+
+typedef struct Run {
+  char *folder, *input;
+  json_t *outcome;
+} Run;
+
+static void run_clear(Run *run)
+{
+  g_autoptr(GDir) dir = g_dir_open(run->folder, 0, NULL);
+  for (const char *name = g_dir_read_name(dir); name != NULL; name = g_dir_read_name(dir)) {
+    g_autofree char *path = g_build_filename(run->folder, name, NULL);
+    g_unlink(path);
+  }
+  g_rmdir(run->folder);
+  g_free(run->folder);
+  g_free(run->input);
+  json_decref(run->outcome);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
+
+/* @facts and @context are stolen */
+static Run run_mask(PIX *page, json_t *facts, json_t *context)
+{
+  Run run = {.folder = g_dir_make_tmp("bm-mask-XXXXXX", NULL)};
+  run.input = g_build_filename(run.folder, "page.tif", NULL);
+  g_autoptr(GError) error = NULL;
+  assert_ok(bm_page_write(page, run.input, &error), error);
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s,s:s,s:{},s:o,s:[{s:s,s:s,s:o}]}", "stage", "mask", "scratch",
+                run.folder, "seed", "00", "params", "context", context, "inputs", "id",
+                "f000001.p0001", "path", run.input, "facts", facts);
+  g_autoptr(BmJob) job = bm_job_new(ticket, &error);
+  assert_ok(job != NULL, error);
+  cr_assert_eq(bm_stage_mask.run(job, &error), BM_DONE, "%s",
+               error != NULL ? error->message : "no error");
+  run.outcome = bm_job_outcome(job);
+  return run;
+}
+
+static json_t *facts_for(int page_in_work)
+{
+  return json_pack("{s:{s:b,s:f},s:{s:i},s:{s:n,s:s}}", "upright", "turn_sure", TRUE, "dpi",
+                   DPI, "split", "page_in_work", page_in_work, "form", "form", "kind", "none");
+}
+
+static json_t *context_for(void)
+{
+  return json_pack("{s:s,s:s,s:n}", "policy", "diagnostic_cross", "release", "auto", "form");
+}
+
+static json_t *emitted(const Run *run, const char *key)
+{
+  json_t *emit = json_array_get(json_object_get(run->outcome, "emits"), 0);
+  return key != NULL ? json_object_get(json_object_get(emit, "facts"), key)
+                     : json_object_get(emit, "file");
+}
+
+static PIX *result(const Run *run)
+{
+  g_autoptr(GError) error = NULL;
+  PIX *page = bm_page_read(json_string_value(emitted(run, NULL)), &error);
+  assert_ok(page != NULL, error);
+  return page;
+}
+
+static gboolean is_black(PIX *page, BmBox box)
+{
+  for (int y = box.y; y < box.y + box.h; y++)
+    for (int x = box.x; x < box.x + box.w; x++) {
+      l_uint32 value = 0;
+      pixGetPixel(page, x, y, &value);
+      if ((pixGetDepth(page) == 1) != (value != 0))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static BmBox named_page_draw(TestPage *page)
+{
+  test_page_text(page, 24, 30, 4.2, "Фамилия, имя");
+  test_page_rule(page, 58, 35.2, 180, 35.2);
+  BmBox name = test_page_text(page, 62, 29.2, 5, "Незнамова Ульяна");
+  test_page_tasks(page, 60);
+  return name;
+}
+
+Test(mask, name_is_solid_black_and_all_else_is_unchanged)
+{
+  for (int is_bilevel = 0; is_bilevel <= 1; is_bilevel++) {
+    g_auto(TestPage) page = test_page_new(DPI);
+    BmBox name = named_page_draw(&page);
+    g_autoptr(PIX) before = test_page_pix(&page, is_bilevel);
+    g_auto(Run) run = run_mask(before, facts_for(1), context_for());
+    g_autoptr(PIX) after = result(&run);
+    cr_assert_eq(pixGetDepth(after), is_bilevel ? 1 : 8);
+    cr_expect(is_black(after, name));
+    cr_expect_eq(json_array_size(emitted(&run, "flags")), 0);
+    cr_expect(json_is_true(emitted(&run, "explained")));
+    size_t i;
+    json_t *mask;
+    json_array_foreach (emitted(&run, "masks"), i, mask) {
+      BmBox box;
+      cr_assert(bm_box_from_json(mask, &box));
+      cr_expect(is_black(after, box));
+    }
+    json_array_foreach (emitted(&run, "masks"), i, mask) {
+      BmBox box;
+      cr_assert(bm_box_from_json(mask, &box));
+      for (int k = 0; k < 2;
+           k++) { /* what was masked is equal now, if all else was left alone */
+        PIX *pix = k == 0 ? before : after;
+        pixRasterop(pix, box.x, box.y, box.w, box.h, PIX_CLR, NULL, 0, 0);
+      }
+    }
+    l_int32 same = 0;
+    pixEqual(before, after, &same);
+    cr_expect(same);
+  }
+}
+
+Test(mask, doubtful_page_gets_a_band_over_its_full_width)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_tasks(&page, 60);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_auto(Run) run = run_mask(before, facts_for(1), context_for());
+  g_autoptr(PIX) after = result(&run);
+  BmBox band;
+  cr_assert_gt(json_array_size(emitted(&run, "flags")), 0);
+  cr_assert(bm_box_from_json(emitted(&run, "band"), &band));
+  cr_expect_eq(band.w, pixGetWidth(after));
+  cr_expect_gt(band.h, bm_px(60, DPI));
+  cr_expect(is_black(after, band));
+}
+
+Test(mask, page_without_body_loses_its_upper_part)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_text(&page, 120, 30, 6, "Незнамова");
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_auto(Run) run = run_mask(before, facts_for(2), context_for());
+  BmBox band;
+  cr_assert(bm_box_from_json(emitted(&run, "band"), &band));
+  cr_expect_geq(band.h, pixGetHeight(before) * 44 / 100);
+}
+
+static json_t *form_context(const char *state)
+{
+  return json_pack("{s:s,s:s,s:{s:s,s:s,s:s,s:[{s:f,s:f,s:f,s:f,s:s}]}}", "policy",
+                   "diagnostic_cross", "release", "confirmed", "form", "id", "form01", "kind",
+                   "form", "state", state, "zones", "x", 100.0, "y", 200.0, "w", 40.0, "h",
+                   10.0, "kind", "signature");
+}
+
+static json_t *form_facts(gboolean is_registered)
+{
+  double mm = 25.4 / DPI;
+  return json_pack("{s:{s:b,s:f},s:{s:i},s:{s:s,s:s,s:[f,f,f,f,f,f],s:{s:b}}}", "upright",
+                   "turn_sure", TRUE, "dpi", DPI, "split", "page_in_work", 2, "form", "form",
+                   "form01", "kind", "form", "to_form", mm, 0.0, 5.0, 0.0, mm, -3.0, "check",
+                   "ok", is_registered);
+}
+
+Test(mask, zones_of_a_confirmed_form_are_mapped_to_the_page)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  named_page_draw(&page);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_auto(Run) run = run_mask(before, form_facts(TRUE), form_context("confirmed"));
+  g_autoptr(PIX) after = result(&run);
+  cr_expect_str_eq(json_string_value(emitted(&run, "path")), "form");
+  BmBox zone = {bm_px(95.5, DPI), bm_px(203.5, DPI), bm_px(39, DPI), bm_px(9, DPI)};
+  cr_expect(is_black(after, zone));
+}
+
+Test(mask, stroke_that_leaves_a_zone_is_followed_to_its_end)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_tasks(&page, 60);
+  cairo_set_line_width(page.cr, 0.6);
+  for (int i = 0; i < 5; i++) /* a scrawl that hangs out of the zone by half its height */
+    test_page_rule(&page, 110 + i, 198 + 0.5 * i, 112 + i, 210 - 0.4 * i);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_auto(Run) run = run_mask(before, form_facts(TRUE), form_context("confirmed"));
+  g_autoptr(PIX) after = result(&run);
+  cr_expect(is_black(after, (BmBox){bm_px(112, DPI), bm_px(199, DPI), 4, bm_px(8, DPI)}));
+}
+
+Test(mask, form_that_is_not_confirmed_or_does_not_fit_does_not_count)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  named_page_draw(&page);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_auto(Run) proposed = run_mask(before, form_facts(TRUE), form_context("proposed"));
+  g_auto(Run) misfit = run_mask(before, form_facts(FALSE), form_context("confirmed"));
+  cr_expect_str_eq(json_string_value(emitted(&proposed, "path")), "page");
+  cr_expect_str_eq(json_string_value(emitted(&misfit, "path")), "page");
+}
+
+Test(mask, equal_input_gives_equal_bytes)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  named_page_draw(&page);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_auto(Run) one = run_mask(before, facts_for(1), context_for());
+  g_auto(Run) two = run_mask(before, facts_for(1), context_for());
+  g_autofree char *p = NULL, *q = NULL;
+  gsize np = 0, nq = 0;
+  cr_assert(g_file_get_contents(json_string_value(emitted(&one, NULL)), &p, &np, NULL));
+  cr_assert(g_file_get_contents(json_string_value(emitted(&two, NULL)), &q, &nq, NULL));
+  cr_expect(np == nq && memcmp(p, q, np) == 0);
+}

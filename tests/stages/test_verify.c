@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Stage verify: a safe page passes, every planted fault is a doubt. */
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <tiffio.h>
+
+#include "pipeline/autoptr.h"
+#include "pipeline/reason.h"
+#include "pipeline/stage.h"
+#include "stages/shared/pagecode.h"
+#include "stages/verify/metadata.h"
+#include "tests/stages/identity_page.h"
+#include "tests/tools/assert_ok.h"
+
+extern const BmStage bm_stage_verify;
+
+TestSuite(verify, .timeout = 120);
+TestSuite(metadata, .timeout = 20);
+
+#define DPI 200.0
+#define BODY_MM 55.0
+
+/* A page with a masked header; the mask is a box of @masks when @is_solid. */
+static PIX *masked_page(TestPage *page, BmBox *ret_mask, gboolean is_solid)
+{
+  test_page_text(page, 24, 30, 4.2, "Фамилия, имя");
+  test_page_tasks(page, 60);
+  PIX *pix = test_page_pix(page, FALSE);
+  *ret_mask = (BmBox){bm_px(58, DPI), bm_px(27, DPI), bm_px(120, DPI), bm_px(12, DPI)};
+  pixRasterop(pix, ret_mask->x, ret_mask->y, ret_mask->w, ret_mask->h, PIX_CLR, NULL, 0, 0);
+  if (!is_solid)
+    pixSetPixel(pix, ret_mask->x + 40, ret_mask->y + 40, 255);
+  return pix;
+}
+
+static void folder_remove(const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name = g_dir_read_name(dir); name != NULL; name = g_dir_read_name(dir)) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_unlink(path);
+  }
+  g_rmdir(folder);
+}
+
+/* Reasons of the doubts, joined by spaces; checks that each is explained and has a crop. */
+static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form,
+                        const char *form_kind, const char *roster)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-verify-XXXXXX", NULL);
+  g_autofree char *input = g_build_filename(folder, "page.tif", NULL);
+  g_autofree char *table = g_build_filename(folder, "roster.csv", NULL);
+  g_autoptr(GError) error = NULL;
+  assert_ok(bm_page_write(page, input, &error), error);
+  if (roster != NULL)
+    cr_assert(g_file_set_contents(table, roster, -1, NULL));
+  g_autoptr(json_t) ticket = json_pack(
+      "{s:s,s:s,s:s,s:{},s:{s:s,s:s,s:o},s:[{s:s,s:s,s:{s:{s:f},s:{s:s,s:{s:b}},"
+      "s:{s:[o],s:b,s:[],s:s,s:i}}}]}",
+      "stage", "verify", "scratch", folder, "seed", "00", "params", "context", "release",
+      release, "procedure", folder, "form", form, "inputs", "id", "f000001.p0001", "path",
+      input, "facts", "upright", "dpi", DPI, "form", "kind", form_kind, "check", "ok", FALSE,
+      "mask", "masks", bm_box_to_json(mask, "student_name"), "explained", TRUE, "flags", "path",
+      "page", "body_y", bm_px(BODY_MM, DPI));
+  g_autoptr(BmJob) job = bm_job_new(ticket, &error);
+  assert_ok(job != NULL, error);
+  cr_assert_eq(bm_stage_verify.run(job, &error), BM_DONE);
+  g_autoptr(json_t) outcome = bm_job_outcome(job);
+  cr_expect_eq(json_array_size(json_object_get(outcome, "emits")), 1,
+               "the page keeps its facts");
+  GString *reasons = g_string_new(NULL);
+  size_t i;
+  json_t *doubt;
+  json_array_foreach (json_object_get(outcome, "doubts"), i, doubt) {
+    const char *reason = json_string_value(json_object_get(doubt, "reason"));
+    cr_expect(bm_reason_is_known(reason), "%s is not explained", reason);
+    const char *crop = json_string_value(json_object_get(doubt, "crop"));
+    cr_expect(crop != NULL && g_file_test(crop, G_FILE_TEST_EXISTS), "%s has no crop", reason);
+    g_string_append_printf(reasons, "%s ", reason);
+  }
+  folder_remove(folder);
+  return g_string_free(reasons, FALSE);
+}
+
+static void expect_reasons(PIX *page, BmBox mask, const char *expected)
+{
+  g_autofree char *reasons = reasons_of(page, mask, "auto", json_null(), "none", NULL);
+  cr_expect_str_eq(reasons, expected);
+}
+
+Test(verify, safe_page_passes)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  expect_reasons(pix, mask, "");
+}
+
+Test(verify, one_pixel_in_a_mask_is_a_doubt)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  g_autoptr(PIX) pix = masked_page(&page, &mask, FALSE);
+  expect_reasons(pix, mask, "mask_not_solid ");
+}
+
+Test(verify, word_left_in_the_header_is_a_doubt)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  test_page_text(&page, 130, 12, 5, "Незнамова Ульяна");
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  g_autofree char *reasons = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
+  cr_expect_not_null(strstr(reasons, "word_left"));
+}
+
+Test(verify, ink_that_no_reader_knows_is_a_doubt)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  cairo_set_line_width(page.cr, 0.5);
+  cairo_move_to(page.cr, 100, 16);
+  for (int i = 0; i < 9; i++) /* a scrawl */
+    cairo_curve_to(page.cr, 101 + 3 * i, 12, 102 + 3 * i, 20, 103 + 3 * i, 16);
+  cairo_stroke(page.cr);
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  g_autofree char *reasons = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
+  cr_expect_not_null(strstr(reasons, "ink_left"));
+}
+
+Test(verify, name_of_the_roster_at_the_foot_is_a_doubt)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  test_page_text(&page, 120, 284, 5, "Незнамова Ульяна");
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  g_autofree char *reasons =
+      reasons_of(pix, mask, "auto", json_null(), "none", "surname;name\nНезнамова;Ульяна\n");
+  cr_expect_str_eq(reasons, "roster_left ");
+}
+
+Test(verify, code_is_a_doubt)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  g_autoptr(PIX) bars = bm_code_draw(BM_SHAPE_BARS, "4012345678", 3, 90, &error);
+  g_autoptr(PIX) gray = bars != NULL ? pixConvertTo8(bars, FALSE) : NULL;
+  assert_ok(gray != NULL, error);
+  pixRasterop(pix, 400, 1800, pixGetWidth(gray), pixGetHeight(gray), PIX_SRC, gray, 0, 0);
+  expect_reasons(pix, mask, "code_left ");
+}
+
+Test(verify, without_a_confirmed_form_nothing_passes_unless_auto)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  g_autofree char *none = reasons_of(pix, mask, "confirmed", json_null(), "none", NULL);
+  cr_expect_str_eq(none, "form_unconfirmed ");
+  g_autofree char *proposed = reasons_of(
+      pix, mask, "confirmed", json_pack("{s:s}", "state", "proposed"), "sheet", NULL);
+  cr_expect_str_eq(proposed, "form_unconfirmed ");
+  g_autofree char *misfit = reasons_of(pix, mask, "confirmed",
+                                       json_pack("{s:s}", "state", "confirmed"), "form", NULL);
+  cr_expect_str_eq(misfit, "form_unregistered ");
+  g_autofree char *sheet = reasons_of(pix, mask, "confirmed",
+                                      json_pack("{s:s}", "state", "confirmed"), "sheet", NULL);
+  cr_expect_str_eq(sheet, "");
+}
+
+static char *tiff_with(int tag, const char *text)
+{
+  char *path = g_build_filename(g_get_tmp_dir(), "bm-metadata-XXXXXX", NULL);
+  int fd = g_mkstemp(path);
+  cr_assert_geq(fd, 0);
+  g_close(fd, NULL);
+  TIFF *tiff = TIFFOpen(path, "w");
+  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, 8);
+  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, 1);
+  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 8);
+  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+  if (text != NULL)
+    TIFFSetField(tiff, (uint32_t)tag, text);
+  guchar row[8] = {0};
+  TIFFWriteScanline(tiff, row, 0, 0);
+  TIFFClose(tiff);
+  return path;
+}
+
+Test(metadata, words_in_a_tiff_are_seen)
+{
+  static const int tags[] = {TIFFTAG_IMAGEDESCRIPTION, TIFFTAG_ARTIST, TIFFTAG_SOFTWARE,
+                             TIFFTAG_DATETIME, TIFFTAG_DOCUMENTNAME};
+  for (guint i = 0; i < G_N_ELEMENTS(tags); i++) {
+    g_autofree char *path =
+        tiff_with(tags[i], tags[i] == TIFFTAG_DATETIME ? "2026:10:15 10:00:00" : "x");
+    cr_expect_not(bm_metadata_is_absent(path), "tag %d", tags[i]);
+    g_unlink(path);
+  }
+  g_autofree char *plain = tiff_with(0, NULL);
+  cr_expect(bm_metadata_is_absent(plain));
+  g_unlink(plain);
+}
+
+Test(metadata, comment_and_tail_of_a_jpeg_are_seen)
+{
+  g_autofree char *path = g_build_filename(g_get_tmp_dir(), "bm-metadata-XXXXXX", NULL);
+  g_close(g_mkstemp(path), NULL);
+  g_autoptr(PIX) pix = pixCreate(64, 64, 8);
+  cr_assert_eq(pixWriteJpeg(path, pix, 80, 0), 0);
+  g_autofree char *bytes = NULL;
+  gsize n = 0;
+  cr_assert(g_file_get_contents(path, &bytes, &n, NULL));
+  cr_expect(bm_metadata_is_absent(path));
+  g_autofree char *longer = g_malloc(n + 8);
+  memcpy(longer, bytes, n);
+  memcpy(longer + n, "secret", 6);
+  cr_assert(g_file_set_contents(path, longer, (gssize)n + 6, NULL));
+  cr_expect_not(bm_metadata_is_absent(path));
+  memcpy(longer, bytes, 2);
+  memcpy(longer + 2, "\xFF\xFE\x00\x04hi", 6);
+  memcpy(longer + 8, bytes + 2, n - 2);
+  cr_assert(g_file_set_contents(path, longer, (gssize)n + 6, NULL));
+  cr_expect_not(bm_metadata_is_absent(path));
+  g_unlink(path);
+}
+
+Test(metadata, other_formats_are_refused)
+{
+  g_autofree char *path = g_build_filename(g_get_tmp_dir(), "bm-metadata-XXXXXX", NULL);
+  g_close(g_mkstemp(path), NULL);
+  cr_assert(g_file_set_contents(path, "%PDF-1.4 and so on and on", -1, NULL));
+  cr_expect_not(bm_metadata_is_absent(path));
+  g_unlink(path);
+  cr_expect_not(bm_metadata_is_absent("/no/such/file"));
+}
