@@ -155,8 +155,8 @@ static gboolean page_depths(const BmForm *form, const BmFormPage *page, gboolean
   return TRUE;
 }
 
-/* The deepest head that at least @least members share; those that do not share it leave. The
- * result is empty when there is no such depth, NULL with error. */
+/* The head that most members share, at least @least, and of equals the deepest; who does not
+ * share it leaves. The result is empty when there is no such depth, NULL with error. */
 static GArray *depth_choose(BmForm *form, GPtrArray *pool, const GArray *members, guint least,
                             GError **error)
 {
@@ -169,8 +169,8 @@ static GArray *depth_choose(BmForm *form, GPtrArray *pool, const GArray *members
     for (guint k = 0; k < DEPTHS; k++)
       n_fit[k] += fits[(gsize)i * DEPTHS + k];
   }
-  while (best + 1 < DEPTHS && n_fit[best] < least)
-    best++;
+  for (guint k = 1; k < DEPTHS; k++)
+    best = n_fit[k] > n_fit[best] ? k : best;
   GArray *left = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; i < members->len; i++) {
     guint k = g_array_index(members, guint, i);

@@ -245,7 +245,12 @@ static PIX *places_of(const BmPrint *print, PIX *explained)
   g_autoptr(PIX) marks = places_with(print, explained, MAX(2U, often), rim, rim);
   if (words == NULL || marks == NULL || pixOr(words, words, marks) == NULL)
     return NULL;
-  return pixCloseSafeCompBrick(NULL, words, bm_px(PLACE_GAP_MM, BM_FORM_DPI), 3);
+  g_autoptr(PIX) joined =
+      pixCloseSafeCompBrick(NULL, words, bm_px(PLACE_GAP_MM, BM_FORM_DPI), 3);
+  if (joined == NULL || explained == NULL)
+    return g_steal_pointer(&joined);
+  g_autoptr(PIX) apart = pixSubtract(NULL, joined, explained);
+  return apart != NULL ? pixOpenBrick(NULL, apart, rim, rim) : NULL;
 }
 
 GArray *bm_print_unsettled(const BmPrint *print, PIX *explained, BmBox area)

@@ -228,7 +228,9 @@ static gboolean tile_seek(PIX *reach, const int *at, guint n, double *ret_dx, do
   int above = MAX(by - 4, 0), below = MIN(by + 4, SIDE - 1);
   sharp[0] = MAX(0, share[by][bx] - MAX(share[by][left], share[by][right]));
   sharp[1] = MAX(0, share[by][bx] - MAX(share[above][bx], share[below][bx]));
-  plateau_middle(share, bx, by, ret_dx, ret_dy);
+  *ret_dx = *ret_dy = 0; /* as good where it is: the vote's map is finer than the search */
+  if (share[SEARCH_PX][SEARCH_PX] < share[by][bx] - PLATEAU)
+    plateau_middle(share, bx, by, ret_dx, ret_dy);
   return TRUE;
 }
 
