@@ -79,13 +79,15 @@ BmBox bm_affine_box(BmAffine m, BmBox box)
   double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
   for (int corner = 0; corner < 4; corner++) {
     double x, y;
-    bm_affine_point(m, box.x + (corner & 1 ? box.w : 0), box.y + (corner & 2 ? box.h : 0), &x, &y);
+    bm_affine_point(m, box.x + (corner & 1 ? box.w : 0), box.y + (corner & 2 ? box.h : 0), &x,
+                    &y);
     x0 = fmin(x0, x);
     x1 = fmax(x1, x);
     y0 = fmin(y0, y);
     y1 = fmax(y1, y);
   }
-  /* a corner at 9.9999999 is a corner at 10: rounding outwards must not add a pixel for noise */
+  /* a corner at 9.9999999 is a corner at 10: rounding outwards must not add a pixel for noise
+   */
   const double eps = 1e-6;
   int left = (int)floor(x0 + eps), top = (int)floor(y0 + eps);
   return (BmBox){left, top, (int)ceil(x1 - eps) - left, (int)ceil(y1 - eps) - top};

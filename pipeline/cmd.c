@@ -37,14 +37,15 @@ static void help_print(const char *command, GOptionEntry *entries)
   printf("blindmark %s\n  %s\n", found->usage, bm_tr(found->help_ru, found->help_en));
   for (GOptionEntry *e = entries; e != NULL && e->long_name != NULL; e++)
     printf("  --%s%s%s%s%s\n", e->long_name, e->arg_description != NULL ? " " : "",
-           e->arg_description != NULL ? e->arg_description : "", e->description != NULL ? "  " : "",
-           e->description != NULL ? e->description : "");
+           e->arg_description != NULL ? e->arg_description : "",
+           e->description != NULL ? "  " : "", e->description != NULL ? e->description : "");
 }
 
 int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, int n_most)
 {
   gboolean is_help = FALSE;
-  GOptionEntry own[] = {{"help", 'h', 0, G_OPTION_ARG_NONE, &is_help, NULL, NULL}, G_OPTION_ENTRY_NULL};
+  GOptionEntry own[] = {{"help", 'h', 0, G_OPTION_ARG_NONE, &is_help, NULL, NULL},
+                        G_OPTION_ENTRY_NULL};
   g_autoptr(GOptionContext) context = g_option_context_new(NULL);
   g_autoptr(GError) error = NULL;
   g_option_context_set_help_enabled(context, FALSE);
@@ -58,7 +59,8 @@ int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, in
     return BM_EXIT_DONE;
   }
   if (*argc - 1 < n_least || *argc - 1 > n_most)
-    return bm_cmd_usage((*argv)[0], bm_tr("не то число слов в команде", "wrong number of words"));
+    return bm_cmd_usage((*argv)[0],
+                        bm_tr("не то число слов в команде", "wrong number of words"));
   return -1;
 }
 

@@ -5,7 +5,12 @@
 #include "pipeline/ledger.h"
 #include "pipeline/supervisor.h"
 
-typedef enum BmExit { BM_EXIT_DONE = 0, BM_EXIT_FAILED = 1, BM_EXIT_USAGE = 2, BM_EXIT_HELD = 3 } BmExit;
+typedef enum BmExit {
+  BM_EXIT_DONE = 0,
+  BM_EXIT_FAILED = 1,
+  BM_EXIT_USAGE = 2,
+  BM_EXIT_HELD = 3
+} BmExit;
 
 typedef struct BmCommand {
   const char *name;
@@ -21,8 +26,8 @@ const BmCommand *bm_commands(guint *ret_n); /* main.c */
  *
  * @entries   GOption's table, or NULL
  * @n_least, @n_most  how many words must be left beside the options
- * On success argc, argv hold the words, argv[0] the command. Otherwise prints usage (also for --help).
- * Returns -1 to go on, else the exit status.
+ * On success argc, argv hold the words, argv[0] the command. Otherwise prints usage (also for
+ * --help). Returns -1 to go on, else the exit status.
  */
 int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, int n_most);
 int bm_cmd_usage(const char *command, const char *why);

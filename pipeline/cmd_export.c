@@ -27,13 +27,16 @@ static json_t *export_pages(BmOpen *open)
     json_t *row = json_pack("{s:O,s:s?}", "page", json_object_get(page, "id"), "source",
                             g_hash_table_lookup(sources, text_of(page, "file")));
     json_t *source_page = json_object_get(json_object_get(facts, "intake"), "source_page");
-    json_object_set(row, "source_page", source_page != NULL ? source_page : json_object_get(page, "seq"));
+    json_object_set(row, "source_page",
+                    source_page != NULL ? source_page : json_object_get(page, "seq"));
     static const char *const keys[] = {"state", "reason", "work_no", "class_alias"};
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       json_object_set(row, keys[k], json_object_get(page, keys[k]));
     json_object_set(row, "page_in_work", in_work != NULL ? in_work : json_null());
-    json_object_set_new(row, "output", is_released ? json_incref(json_object_get(page, "place")) : json_null());
-    json_object_set_new(row, "output_page", is_released && in_work != NULL ? json_incref(in_work) : json_null());
+    json_object_set_new(
+        row, "output", is_released ? json_incref(json_object_get(page, "place")) : json_null());
+    json_object_set_new(row, "output_page",
+                        is_released && in_work != NULL ? json_incref(in_work) : json_null());
     json_array_append_new(out, row);
   }
   return out;
@@ -72,7 +75,8 @@ static json_t *export_works(BmOpen *open, gboolean with_identities)
     json_object_set_new(row, "state", json_string(work_state(work)));
     json_object_set(row, "output", json_object_get(work, "place"));
     json_t *markers = json_array();
-    g_auto(GStrv) ids = g_strsplit(text_of(work, "marker") != NULL ? text_of(work, "marker") : "", " ", -1);
+    g_auto(GStrv) ids =
+        g_strsplit(text_of(work, "marker") != NULL ? text_of(work, "marker") : "", " ", -1);
     for (char **id = ids; *id != NULL; id++)
       json_array_append_new(markers, json_string(*id));
     json_object_set_new(row, "markers", markers);
@@ -93,7 +97,8 @@ static json_t *export_bundles(BmOpen *open)
     g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(marker, "id"));
     if (item == NULL)
       continue;
-    json_t *works = json_object_get(json_object_get(json_object_get(item, "facts"), "allocate"), "works");
+    json_t *works =
+        json_object_get(json_object_get(json_object_get(item, "facts"), "allocate"), "works");
     json_t *row = json_pack("{s:O,s:O,s:O}", "marker", json_object_get(marker, "id"), "teacher",
                             json_object_get(marker, "teacher"), "school_code",
                             json_object_get(marker, "school_code"));
@@ -106,7 +111,7 @@ static json_t *export_bundles(BmOpen *open)
 
 static void csv_cell(json_t *value)
 {
-  char *text = json_is_string(value) ? g_strdup(json_string_value(value))
+  char *text = json_is_string(value)                  ? g_strdup(json_string_value(value))
                : value == NULL || json_is_null(value) ? g_strdup("")
                                                       : NULL;
   if (text == NULL && json_is_array(value)) {
@@ -158,12 +163,13 @@ static void csv_print(json_t *rows)
 int bm_cmd_export(int argc, char **argv)
 {
   gboolean is_json = FALSE, is_csv = FALSE, with_identities = FALSE;
-  GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, "JSON", NULL},
-      {"csv", 0, 0, G_OPTION_ARG_NONE, &is_csv, "CSV", NULL},
-      {"identities", 0, 0, G_OPTION_ARG_NONE, &with_identities,
-       bm_tr("со школой и классом (только для координатора)", "with school and class (coordinator only)"), NULL},
-      G_OPTION_ENTRY_NULL};
+  GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &is_json, "JSON", NULL},
+                            {"csv", 0, 0, G_OPTION_ARG_NONE, &is_csv, "CSV", NULL},
+                            {"identities", 0, 0, G_OPTION_ARG_NONE, &with_identities,
+                             bm_tr("со школой и классом (только для координатора)",
+                                   "with school and class (coordinator only)"),
+                             NULL},
+                            G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 2);
   if (code >= 0)
     return code;

@@ -19,8 +19,10 @@ static const char *text_of(const json_t *row, const char *key)
 static gboolean source_to_form(json_t *facts, BmAffine *ret)
 {
   BmAffine to_source, from_source, to_form;
-  if (!bm_affine_from_json(json_object_get(json_object_get(facts, "upright"), "to_source"), &to_source) ||
-      !bm_affine_from_json(json_object_get(json_object_get(facts, "form"), "to_form"), &to_form) ||
+  if (!bm_affine_from_json(json_object_get(json_object_get(facts, "upright"), "to_source"),
+                           &to_source) ||
+      !bm_affine_from_json(json_object_get(json_object_get(facts, "form"), "to_form"),
+                           &to_form) ||
       !bm_affine_invert(to_source, &from_source))
     return FALSE;
   *ret = bm_affine_then(from_source, to_form);
@@ -42,8 +44,8 @@ static json_t *form_pages(json_t *pages, GHashTable *sources, const char *form)
     const char *source = file != NULL ? g_hash_table_lookup(sources, file) : NULL;
     json_array_append_new(
         list, json_pack("{s:s?,s:O,s:o}", "source", source, "source_page",
-                        json_object_get(json_object_get(facts, "intake"), "source_page"), "to_form",
-                        has_map ? bm_affine_to_json(map) : json_null()));
+                        json_object_get(json_object_get(facts, "intake"), "source_page"),
+                        "to_form", has_map ? bm_affine_to_json(map) : json_null()));
   }
   return list;
 }
@@ -57,9 +59,10 @@ static json_t *forms_json(BmOpen *open)
   size_t i;
   json_t *form;
   json_array_foreach (forms, i, form) {
-    json_t *one = json_pack("{s:O,s:O,s:O,s:o}", "form", json_object_get(form, "id"), "kind",
-                            json_object_get(form, "kind"), "state", json_object_get(form, "state"),
-                            "pages", form_pages(pages, sources, text_of(form, "id")));
+    json_t *one =
+        json_pack("{s:O,s:O,s:O,s:o}", "form", json_object_get(form, "id"), "kind",
+                  json_object_get(form, "kind"), "state", json_object_get(form, "state"),
+                  "pages", form_pages(pages, sources, text_of(form, "id")));
     static const char *const keys[] = {"version", "size_mm", "zones", "is_evident", "doubts"};
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       if (json_object_get(form, keys[k]) != NULL)
@@ -84,18 +87,21 @@ static void form_print(const char *ws, json_t *form, gboolean is_whole)
   size_t i;
   json_t *one;
   json_array_foreach (json_object_get(form, "doubts"), i, one)
-    printf("         %s %s\n", bm_tr("внимание:", "note:"), bm_reason_text(json_string_value(one)));
+    printf("         %s %s\n", bm_tr("внимание:", "note:"),
+           bm_reason_text(json_string_value(one)));
   if (is_whole)
     json_array_foreach (json_object_get(form, "zones"), i, one)
       printf("         %-16s x %6.1f  y %6.1f  %6.1f × %5.1f %s\n", text_of(one, "kind"),
-             json_number_value(json_object_get(one, "x")), json_number_value(json_object_get(one, "y")),
-             json_number_value(json_object_get(one, "w")), json_number_value(json_object_get(one, "h")),
-             bm_tr("мм", "mm"));
+             json_number_value(json_object_get(one, "x")),
+             json_number_value(json_object_get(one, "y")),
+             json_number_value(json_object_get(one, "w")),
+             json_number_value(json_object_get(one, "h")), bm_tr("мм", "mm"));
   if (is_whole && !is_confirmed)
-    printf("\n%s blindmark forms %s confirm %s\n",
-           bm_tr("Посмотрите картинку. Всё, что закрашено, закрыто у всех работ. Если верно:",
-                 "Look at the picture. What is filled is hidden on every work. If it is right:"),
-           ws, text_of(form, "form"));
+    printf(
+        "\n%s blindmark forms %s confirm %s\n",
+        bm_tr("Посмотрите картинку. Всё, что закрашено, закрыто у всех работ. Если верно:",
+              "Look at the picture. What is filled is hidden on every work. If it is right:"),
+        ws, text_of(form, "form"));
 }
 
 static int forms_list(BmOpen *open, const char *only, gboolean is_json)
@@ -139,14 +145,16 @@ static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
     json_decref(g_steal_pointer(&zones));
     zones = inner;
   }
-  g_autoptr(json_t) request = json_pack("{s:s,s:o,s:O?}", "verb", "confirm", "ids", words_json(names),
-                                        "zones", zones);
+  g_autoptr(json_t) request =
+      json_pack("{s:s,s:o,s:O?}", "verb", "confirm", "ids", words_json(names), "zones", zones);
   guint total = 0;
   if (!bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S, &total, &error))
     return bm_cmd_fail(error);
-  fprintf(stderr, bm_tr("Подтверждено. Страниц пойдёт дальше при следующем запуске: %u. blindmark run %s\n",
-                        "Confirmed. Pages that go on with the next run: %u. blindmark run %s\n"),
-          total, open->ws);
+  fprintf(
+      stderr,
+      bm_tr("Подтверждено. Страниц пойдёт дальше при следующем запуске: %u. blindmark run %s\n",
+            "Confirmed. Pages that go on with the next run: %u. blindmark run %s\n"),
+      total, open->ws);
   return BM_EXIT_DONE;
 }
 
@@ -157,7 +165,8 @@ int bm_cmd_forms(int argc, char **argv)
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
       {"zones", 0, 0, G_OPTION_ARG_FILENAME, &zones,
-       bm_tr("исправленные зоны: [{x, y, w, h, kind}] в мм", "corrected zones: [{x, y, w, h, kind}] in mm"),
+       bm_tr("исправленные зоны: [{x, y, w, h, kind}] в мм",
+             "corrected zones: [{x, y, w, h, kind}] in mm"),
        "FILE.json"},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 1000);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* blindmark mask: identities painted out in files, without a round. The chain is the round's own. */
+/* blindmark mask: identities painted out in files, without a round. The chain is the round's
+ * own. */
 #include "pipeline/box.h"
 #include "pipeline/cmd.h"
 #include "pipeline/lang.h"
@@ -34,12 +35,14 @@ static json_t *masks_in_source(json_t *facts)
 {
   json_t *masks = json_array(), *mask;
   BmAffine to_source = bm_affine_identity();
-  bm_affine_from_json(json_object_get(json_object_get(facts, "upright"), "to_source"), &to_source);
+  bm_affine_from_json(json_object_get(json_object_get(facts, "upright"), "to_source"),
+                      &to_source);
   size_t i;
   json_array_foreach (json_object_get(json_object_get(facts, "mask"), "masks"), i, mask) {
     BmBox box;
     if (bm_box_from_json(mask, &box))
-      json_array_append_new(masks, bm_box_to_json(bm_affine_box(to_source, box), text_of(mask, "kind")));
+      json_array_append_new(
+          masks, bm_box_to_json(bm_affine_box(to_source, box), text_of(mask, "kind")));
   }
   return masks;
 }
@@ -152,7 +155,8 @@ static gboolean outputs_write(const char *ws, char **inputs, GPtrArray *outputs,
     if (input_finish(&open, name, inputs[i], outputs->pdata[i], n_held, &why))
       continue;
     g_autofree char *reason = bm_error_reason(why);
-    fprintf(stderr, "blindmark mask: %s: %s. %s\n", inputs[i], bm_reason_text(reason), bm_reason_todo(reason));
+    fprintf(stderr, "blindmark mask: %s: %s. %s\n", inputs[i], bm_reason_text(reason),
+            bm_reason_todo(reason));
     if (first == NULL)
       first = g_steal_pointer(&why);
   }
@@ -182,16 +186,21 @@ int bm_cmd_mask(int argc, char **argv)
   g_autofree char *out = NULL, *procedure = NULL, *policy = NULL;
   gboolean is_quiet = FALSE;
   int workers = 0;
-  GOptionEntry entries[] = {
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
-       bm_tr("файл .tif или .pdf; для нескольких входных: папка", "a .tif or .pdf file; for several inputs a folder"),
-       "OUT"},
-      {"procedure", 0, 0, G_OPTION_ARG_FILENAME, &procedure,
-       bm_tr("папка с roster.csv и assessment.json", "folder with roster.csv and assessment.json"), "DIR"},
-      {"policy", 0, 0, G_OPTION_ARG_STRING, &policy, bm_tr("что закрашивать", "what to mask"), "NAME"},
-      {"jobs", 'j', 0, G_OPTION_ARG_INT, &workers, bm_tr("рабочих процессов", "worker processes"), "N"},
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet, bm_tr("без сообщений о ходе", "no progress"), NULL},
-      G_OPTION_ENTRY_NULL};
+  GOptionEntry entries[] = {{"output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
+                             bm_tr("файл .tif или .pdf; для нескольких входных: папка",
+                                   "a .tif or .pdf file; for several inputs a folder"),
+                             "OUT"},
+                            {"procedure", 0, 0, G_OPTION_ARG_FILENAME, &procedure,
+                             bm_tr("папка с roster.csv и assessment.json",
+                                   "folder with roster.csv and assessment.json"),
+                             "DIR"},
+                            {"policy", 0, 0, G_OPTION_ARG_STRING, &policy,
+                             bm_tr("что закрашивать", "what to mask"), "NAME"},
+                            {"jobs", 'j', 0, G_OPTION_ARG_INT, &workers,
+                             bm_tr("рабочих процессов", "worker processes"), "N"},
+                            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
+                             bm_tr("без сообщений о ходе", "no progress"), NULL},
+                            G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 1, 100000);
   if (code >= 0)
     return code;
@@ -204,8 +213,12 @@ int bm_cmd_mask(int argc, char **argv)
   if (outputs == NULL || !files_mask(procedure, &options, argv + 1, outputs, &n_held, &error))
     return bm_cmd_fail(error);
   if (n_held > 0)
-    fprintf(stderr, bm_tr("Страниц, которые надо проверить человеку: %u (закрашены с запасом, перечислены в отчёте).\n",
-                          "Pages for a person to check: %u (conservatively masked, listed in the report).\n"),
-            n_held);
+    fprintf(
+        stderr,
+        bm_tr(
+            "Страниц, которые надо проверить человеку: %u (закрашены с запасом, перечислены в "
+            "отчёте).\n",
+            "Pages for a person to check: %u (conservatively masked, listed in the report).\n"),
+        n_held);
   return n_held > 0 ? BM_EXIT_HELD : BM_EXIT_DONE;
 }

@@ -22,7 +22,8 @@ static char *origin_of(GHashTable *sources, const char *id)
     return g_strdup("");
   if (parts[1] == NULL)
     return g_strdup(source);
-  return g_strdup_printf("%s, %s %d", source, bm_tr("стр.", "page"), (int)g_ascii_strtoll(parts[1], NULL, 10));
+  return g_strdup_printf("%s, %s %d", source, bm_tr("стр.", "page"),
+                         (int)g_ascii_strtoll(parts[1], NULL, 10));
 }
 
 static int review_list(BmOpen *open, const char *only, gboolean is_json)
@@ -41,8 +42,8 @@ static int review_list(BmOpen *open, const char *only, gboolean is_json)
       json_object_set_new(doubt, "crop", json_string(path));
     if (is_json)
       continue;
-    printf("%s  (%s)\n    %s [%s]\n    → %s\n", text_of(doubt, "item"), origin, bm_reason_text(reason), reason,
-           bm_reason_todo(reason));
+    printf("%s  (%s)\n    %s [%s]\n    → %s\n", text_of(doubt, "item"), origin,
+           bm_reason_text(reason), reason, bm_reason_todo(reason));
     if (path != NULL)
       printf("    %s\n", path);
   }
@@ -63,8 +64,8 @@ static gboolean box_parse(const char *text, json_t *boxes, GError **error)
   if (!is_good || v[2] == 0 || v[3] == 0)
     return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s' is not x,y,w,h in pixels", text);
   json_array_append_new(boxes, json_pack("{s:I,s:I,s:I,s:I,s:s}", "x", (json_int_t)v[0], "y",
-                                         (json_int_t)v[1], "w", (json_int_t)v[2], "h", (json_int_t)v[3],
-                                         "kind", "by_person"));
+                                         (json_int_t)v[1], "w", (json_int_t)v[2], "h",
+                                         (json_int_t)v[3], "kind", "by_person"));
   return TRUE;
 }
 
@@ -87,7 +88,8 @@ static json_t *mask_request(char **words, GError **error)
     bm_fail(error, BM_ERROR_SETTING, "zones_bad", "no box given: x,y,w,h in pixels");
     return NULL;
   }
-  return json_pack("{s:s,s:o,s:O}", "verb", "mask", "ids", words_json(words, 1), "boxes", boxes);
+  return json_pack("{s:s,s:o,s:O}", "verb", "mask", "ids", words_json(words, 1), "boxes",
+                   boxes);
 }
 
 /* assign WORK SCHOOL CLASS */
@@ -95,17 +97,20 @@ static json_t *assign_request(BmOpen *open, char **words, GError **error)
 {
   const char *school = words[1] != NULL ? bm_procedure_school(open->procedure, words[1]) : NULL;
   if (school == NULL || words[2] == NULL) {
-    bm_fail(error, BM_ERROR_SETTING, words[1] == NULL || words[2] == NULL ? "assign_words" : "school_unknown",
+    bm_fail(error, BM_ERROR_SETTING,
+            words[1] == NULL || words[2] == NULL ? "assign_words" : "school_unknown",
             "assign WORK SCHOOL CLASS");
     return NULL;
   }
   g_autofree char *class_group = bm_class_normalise(words[2]);
   g_autofree char *class_alias = NULL, *school_alias = NULL;
-  gint64 ref = bm_keymap_class(open->keymap, school, class_group, &class_alias, &school_alias, error);
+  gint64 ref =
+      bm_keymap_class(open->keymap, school, class_group, &class_alias, &school_alias, error);
   if (ref == 0)
     return NULL;
-  return json_pack("{s:s,s:o,s:I,s:s,s:s}", "verb", "assign", "ids", words_json(words, 1), "class_ref",
-                   (json_int_t)ref, "class_alias", class_alias, "school_alias", school_alias);
+  return json_pack("{s:s,s:o,s:I,s:s,s:s}", "verb", "assign", "ids", words_json(words, 1),
+                   "class_ref", (json_int_t)ref, "class_alias", class_alias, "school_alias",
+                   school_alias);
 }
 
 static json_t *request_of(BmOpen *open, const char *verb, char **words, GError **error)
@@ -141,6 +146,8 @@ int bm_cmd_review(int argc, char **argv)
   if (request == NULL ||
       !bm_decide_ask(open.ws, open.ledger, request, BM_DECIDE_PATIENCE_S, &n, &error))
     return bm_cmd_fail(error);
-  fprintf(stderr, bm_tr("Записано. Дальше: blindmark run %s\n", "Noted. Next: blindmark run %s\n"), open.ws);
+  fprintf(stderr,
+          bm_tr("Записано. Дальше: blindmark run %s\n", "Noted. Next: blindmark run %s\n"),
+          open.ws);
   return BM_EXIT_DONE;
 }

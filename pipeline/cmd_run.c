@@ -61,8 +61,10 @@ int bm_cmd_init(int argc, char **argv)
   if (!workspace_init(argv[1], from, &error))
     return bm_cmd_fail(error);
   fprintf(stderr,
-          bm_tr("Папка раунда готова: %s\nСканы кладите в %s/inbox/<школа>/<класс>/, затем: blindmark run %s\n",
-                "The workspace is ready: %s\nPut scans into %s/inbox/<school>/<class>/, then: blindmark run %s\n"),
+          bm_tr("Папка раунда готова: %s\nСканы кладите в %s/inbox/<школа>/<класс>/, затем: "
+                "blindmark run %s\n",
+                "The workspace is ready: %s\nPut scans into %s/inbox/<school>/<class>/, then: "
+                "blindmark run %s\n"),
           argv[1], argv[1], argv[1]);
   return BM_EXIT_DONE;
 }
@@ -88,14 +90,15 @@ static int supervise_command(int argc, char **argv, BmMode mode)
   g_autofree char *release = NULL;
   gboolean is_quiet = FALSE;
   int workers = 0;
-  GOptionEntry entries[] = {
-      {"release", 0, 0, G_OPTION_ARG_STRING, &release,
-       bm_tr("выпускать без подтверждения бланков или только с ним",
-             "release without or only with confirmed forms"),
-       "auto|confirmed"},
-      {"jobs", 'j', 0, G_OPTION_ARG_INT, &workers, bm_tr("рабочих процессов", "worker processes"), "N"},
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet, bm_tr("без сообщений о ходе", "no progress"), NULL},
-      G_OPTION_ENTRY_NULL};
+  GOptionEntry entries[] = {{"release", 0, 0, G_OPTION_ARG_STRING, &release,
+                             bm_tr("выпускать без подтверждения бланков или только с ним",
+                                   "release without or only with confirmed forms"),
+                             "auto|confirmed"},
+                            {"jobs", 'j', 0, G_OPTION_ARG_INT, &workers,
+                             bm_tr("рабочих процессов", "worker processes"), "N"},
+                            {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
+                             bm_tr("без сообщений о ходе", "no progress"), NULL},
+                            G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (status >= 0)
     return status;
@@ -140,9 +143,9 @@ static gboolean allocation_renew(BmOpen *open, GError **error)
 int bm_cmd_close(int argc, char **argv)
 {
   gboolean is_quiet = FALSE;
-  GOptionEntry entries[] = {
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet, bm_tr("без сообщений о ходе", "no progress"), NULL},
-      G_OPTION_ENTRY_NULL};
+  GOptionEntry entries[] = {{"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
+                             bm_tr("без сообщений о ходе", "no progress"), NULL},
+                            G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (status >= 0)
     return status;

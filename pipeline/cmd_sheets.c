@@ -22,7 +22,8 @@ static gboolean classes_register(BmOpen *open, GError **error)
   json_t *row;
   json_array_foreach (open->procedure->roster, i, row) {
     g_autofree char *class_group = bm_class_normalise(text_of(row, "class"));
-    if (bm_keymap_class(open->keymap, text_of(row, "school_code"), class_group, NULL, NULL, error) == 0)
+    if (bm_keymap_class(open->keymap, text_of(row, "school_code"), class_group, NULL, NULL,
+                        error) == 0)
       return FALSE;
   }
   return TRUE;
@@ -35,7 +36,8 @@ static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError
   g_autoptr(json_t) classes = bm_keymap_classes(open->keymap);
   guint n = (guint)json_array_size(classes);
   if (n == 0)
-    return bm_fail(error, BM_ERROR_SETTING, "roster_empty", "procedure/roster.csv lists no class");
+    return bm_fail(error, BM_ERROR_SETTING, "roster_empty",
+                   "procedure/roster.csv lists no class");
   g_autofree BmSheet *sheets = g_new0(BmSheet, n);
   g_autofree Lines *lines = g_new0(Lines, n);
   for (guint i = 0; i < n; i++) {
@@ -45,11 +47,12 @@ static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError
     lines[i].school_line = g_strdup(name != NULL ? name : text_of(row, "school_code"));
     lines[i].list[0] = lines[i].class_line;
     lines[i].list[1] = lines[i].school_line;
-    sheets[i] = (BmSheet){(guint)json_integer_value(json_object_get(row, "class_ref")), lines[i].list};
+    sheets[i] =
+        (BmSheet){(guint)json_integer_value(json_object_get(row, "class_ref")), lines[i].list};
   }
   const char *title = text_of(open->procedure->assessment, "title");
-  gboolean is_good = bm_sheets_write(out, title != NULL ? title : "", (int)bm_keymap_round_tag(open->keymap),
-                                     sheets, n, error);
+  gboolean is_good = bm_sheets_write(out, title != NULL ? title : "",
+                                     (int)bm_keymap_round_tag(open->keymap), sheets, n, error);
   for (guint i = 0; i < n; i++) {
     g_free(lines[i].class_line);
     g_free(lines[i].school_line);
@@ -61,9 +64,9 @@ static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError
 int bm_cmd_sheets(int argc, char **argv)
 {
   g_autofree char *out = NULL;
-  GOptionEntry entries[] = {
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &out, bm_tr("куда записать", "where to write"), "FILE.pdf"},
-      G_OPTION_ENTRY_NULL};
+  GOptionEntry entries[] = {{"output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
+                             bm_tr("куда записать", "where to write"), "FILE.pdf"},
+                            G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (code >= 0)
     return code;
@@ -76,9 +79,12 @@ int bm_cmd_sheets(int argc, char **argv)
   guint n = 0;
   if (!sheets_write(&open, out, &n, &error))
     return bm_cmd_fail(error);
-  fprintf(stderr, bm_tr("Листов-разделителей: %u. Распечатайте и положите каждый перед работами своего класса.\n",
-                        "Separator sheets: %u. Print them and lay each before the works of its class.\n"),
-          n);
+  fprintf(
+      stderr,
+      bm_tr("Листов-разделителей: %u. Распечатайте и положите каждый перед работами своего "
+            "класса.\n",
+            "Separator sheets: %u. Print them and lay each before the works of its class.\n"),
+      n);
   puts(out);
   return BM_EXIT_DONE;
 }

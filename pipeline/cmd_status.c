@@ -90,8 +90,10 @@ static void text_print(BmOpen *open, json_t *status, json_t *pages)
   printf("%s\n\n", json_is_true(json_object_get(status, "balanced"))
                        ? bm_tr("баланс страниц сходится", "the page balance is even")
                        : bm_tr("БАЛАНС СТРАНИЦ НЕ СХОДИТСЯ", "THE PAGE BALANCE IS NOT EVEN"));
-  printf(bm_tr("файлов: принято %d, отклонено %d, ждут %d; работ: с номером %d, ждут %d, неполных %d\n",
-               "files: taken %d, rejected %d, waiting %d; works: numbered %d, held %d, incomplete %d\n"),
+  printf(bm_tr("файлов: принято %d, отклонено %d, ждут %d; работ: с номером %d, ждут %d, "
+               "неполных %d\n",
+               "files: taken %d, rejected %d, waiting %d; works: numbered %d, held %d, "
+               "incomplete %d\n"),
          (int)number_of(status, "files", "done"), (int)number_of(status, "files", "rejected"),
          (int)(number_of(status, "files", "waiting") + number_of(status, "files", "held")),
          (int)number_of(status, "works", "numbered"), (int)number_of(status, "works", "held"),
@@ -99,40 +101,49 @@ static void text_print(BmOpen *open, json_t *status, json_t *pages)
   g_autoptr(GArray) groups = groups_count(pages);
   for (guint i = 0; i < groups->len; i++) {
     const Group *g = &g_array_index(groups, Group, i);
-    printf("%6u  %s (%s, %s %s)\n        → %s\n", g->n, bm_reason_text(g->reason),
-           g->reason, bm_tr("например", "for example"), g->example, bm_reason_todo(g->reason));
+    printf("%6u  %s (%s, %s %s)\n        → %s\n", g->n, bm_reason_text(g->reason), g->reason,
+           bm_tr("например", "for example"), g->example, bm_reason_todo(g->reason));
   }
   g_autofree char *next = next_step(open, status);
   printf("\n%s %s\n", bm_tr("Дальше:", "Next:"), next);
 }
 
-static gboolean html_write(BmOpen *open, json_t *status, json_t *pages, const char *path, GError **error)
+static gboolean html_write(BmOpen *open, json_t *status, json_t *pages, const char *path,
+                           GError **error)
 {
-  static const char *const keys[] = {"in", "released", "held", "blank", "separator", "rejected", "pending"};
+  static const char *const keys[] = {"in",        "released", "held",   "blank",
+                                     "separator", "rejected", "pending"};
   GString *out = g_string_new(
       "<!doctype html><html lang=\"ru\"><meta charset=\"utf-8\"><title>blindmark</title>"
-      "<style>body{font:16px/1.5 'PT Sans',sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
-      "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.3em .8em;"
-      "text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}.bad{color:#a00}</style>");
-  g_string_append_printf(out, "<h1>%s</h1><table>", bm_tr("Состояние раунда", "State of the round"));
+      "<style>body{font:16px/1.5 'PT Sans',sans-serif;max-width:50em;margin:2em auto;padding:0 "
+      "1em}"
+      "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.3em "
+      ".8em;"
+      "text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}.bad{color:#a00}"
+      "</style>");
+  g_string_append_printf(out, "<h1>%s</h1><table>",
+                         bm_tr("Состояние раунда", "State of the round"));
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
     g_string_append_printf(out, "<tr><th>%s<td class=n>%" G_GINT64_FORMAT "</tr>", keys[i],
                            number_of(status, "pages", keys[i]));
   gboolean is_even = json_is_true(json_object_get(status, "balanced"));
-  g_string_append_printf(out, "</table><p%s>%s</p>", is_even ? "" : " class=bad",
-                         is_even ? bm_tr("Баланс страниц сходится.", "The page balance is even.")
-                                 : bm_tr("Баланс страниц НЕ сходится.", "The page balance is NOT even."));
+  g_string_append_printf(
+      out, "</table><p%s>%s</p>", is_even ? "" : " class=bad",
+      is_even ? bm_tr("Баланс страниц сходится.", "The page balance is even.")
+              : bm_tr("Баланс страниц НЕ сходится.", "The page balance is NOT even."));
   g_autoptr(GArray) groups = groups_count(pages);
   g_string_append_printf(out, "<table><tr><th>%s<th>%s<th>%s</tr>", bm_tr("страниц", "pages"),
-                         bm_tr("почему ждут", "why they wait"), bm_tr("что делать", "what to do"));
+                         bm_tr("почему ждут", "why they wait"),
+                         bm_tr("что делать", "what to do"));
   for (guint i = 0; i < groups->len; i++) {
     const Group *g = &g_array_index(groups, Group, i);
-    g_string_append_printf(out, "<tr><td class=n>%u<td>%s<td>%s</tr>", g->n, bm_reason_text(g->reason),
-                           bm_reason_todo(g->reason));
+    g_string_append_printf(out, "<tr><td class=n>%u<td>%s<td>%s</tr>", g->n,
+                           bm_reason_text(g->reason), bm_reason_todo(g->reason));
   }
   g_autofree char *next = next_step(open, status);
   g_autofree char *safe = g_markup_escape_text(next, -1);
-  g_string_append_printf(out, "</table><p><b>%s</b> %s</p></html>\n", bm_tr("Дальше:", "Next:"), safe);
+  g_string_append_printf(out, "</table><p><b>%s</b> %s</p></html>\n", bm_tr("Дальше:", "Next:"),
+                         safe);
   g_autofree char *text = g_string_free(out, FALSE);
   return bm_file_write(path, text, error);
 }
@@ -143,8 +154,8 @@ int bm_cmd_status(int argc, char **argv)
   g_autofree char *html = NULL;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
-      {"html", 0, 0, G_OPTION_ARG_FILENAME, &html, bm_tr("страница для браузера", "a page for a browser"),
-       "FILE"},
+      {"html", 0, 0, G_OPTION_ARG_FILENAME, &html,
+       bm_tr("страница для браузера", "a page for a browser"), "FILE"},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (code >= 0)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From a worker's answer to the ledger. Files go to their final names first (fsync, rename, fsync),
- * then one ledger transaction says that they are there; a crash in between leaves files that the
- * repeated job overwrites with the same bytes. Nothing a worker says is believed unchecked.
+ * From a worker's answer to the ledger. Files go to their final names first (fsync, rename,
+ * fsync), then one ledger transaction says that they are there; a crash in between leaves files
+ * that the repeated job overwrites with the same bytes. Nothing a worker says is believed
+ * unchecked.
  */
 #include "pipeline/engine.h"
 
@@ -58,14 +59,15 @@ static const char *ending_of(const char *file)
 static char *store_place(const Commit *c, const char *id, const char *file)
 {
   g_auto(GStrv) parts = g_strsplit(id, ".", 2);
-  return g_strdup_printf("spool/store/%s/%s.%s%s", parts[0], id, c->stage->name, ending_of(file));
+  return g_strdup_printf("spool/store/%s/%s.%s%s", parts[0], id, c->stage->name,
+                         ending_of(file));
 }
 
 static gboolean file_place(const Commit *c, const char *file, const char *place, GError **error)
 {
   if (!scratch_file_is_good(c, file))
-    return bm_fail(error, BM_ERROR_INPUT, "stage_fault", "stage %s names a file outside its scratch",
-                   c->stage->name);
+    return bm_fail(error, BM_ERROR_INPUT, "stage_fault",
+                   "stage %s names a file outside its scratch", c->stage->name);
   g_autofree char *to = g_build_filename(c->engine->ws, place, NULL);
   return bm_file_settle(file, to, error);
 }
@@ -77,10 +79,12 @@ static gboolean emits_place(Commit *c, GError **error)
   size_t i;
   json_t *emit;
   json_array_foreach (json_object_get(c->answer, "emits"), i, emit) {
-    const char *id = text_of(emit, "id"), *file = text_of(emit, "file"), *place = text_of(emit, "place");
+    const char *id = text_of(emit, "id"), *file = text_of(emit, "file"),
+               *place = text_of(emit, "place");
     if (id == NULL || strchr(id, '/') != NULL ||
         (place != NULL && !bm_place_is_safe(place, roots)))
-      return bm_fail(error, BM_ERROR_INPUT, "stage_fault", "stage %s: bad id or place", c->stage->name);
+      return bm_fail(error, BM_ERROR_INPUT, "stage_fault", "stage %s: bad id or place",
+                     c->stage->name);
     if (file == NULL)
       continue;
     g_autofree char *store = place != NULL ? g_strdup(place) : store_place(c, id, file);
@@ -115,10 +119,9 @@ static gboolean form_files_place(Commit *c, json_t *form, GError **error)
     const char *file = text_of(form, keys[i]);
     if (file == NULL)
       continue;
-    g_autofree char *place =
-        g_strdup_printf("forms/%s/v%d-%s%s", text_of(form, "id"),
-                        (int)json_integer_value(json_object_get(form, "version")), keys[i],
-                        ending_of(file));
+    g_autofree char *place = g_strdup_printf(
+        "forms/%s/v%d-%s%s", text_of(form, "id"),
+        (int)json_integer_value(json_object_get(form, "version")), keys[i], ending_of(file));
     if (!file_place(c, file, place, error))
       return FALSE;
     json_object_set_new(form, keys[i], json_string(place));
@@ -166,7 +169,8 @@ static json_t *item_for(Commit *c, const char *id, GError **error)
     return item;
   g_auto(GStrv) parts = g_strsplit(id, ".", 2);
   const char *parent = ids_have(c->inputs, parts[0]) ? parts[0] : NULL;
-  if (!bm_ledger_item_add(c->engine->ledger, id, class_of(id), c->stage->gives, "ready", parent, error))
+  if (!bm_ledger_item_add(c->engine->ledger, id, class_of(id), c->stage->gives, "ready", parent,
+                          error))
     return NULL;
   item = bm_ledger_item(c->engine->ledger, id);
   const char *number = strstr(id, ".p");
@@ -188,11 +192,13 @@ static void file_replace(Commit *c, json_t *item, const char *stored)
   const char *key;
   json_t *path;
   void *next;
-  json_object_foreach_safe (files, next, key, path)
-    if (strcmp(key, "intake") != 0 && strcmp(key, "upright") != 0 && strcmp(key, c->stage->name) != 0) {
-      g_ptr_array_add(c->stale, g_strdup(json_string_value(path)));
-      json_object_del(files, key);
-    }
+  json_object_foreach_safe(files, next, key, path) if (strcmp(key, "intake") != 0 &&
+                                                       strcmp(key, "upright") != 0 &&
+                                                       strcmp(key, c->stage->name) != 0)
+  {
+    g_ptr_array_add(c->stale, g_strdup(json_string_value(path)));
+    json_object_del(files, key);
+  }
   json_object_set_new(files, c->stage->name, json_string(stored));
   json_object_set_new(item, "file", json_string(stored));
 }
@@ -205,10 +211,11 @@ static gboolean emit_save(Commit *c, json_t *emit, GError **error)
     return FALSE;
   facts_set(c, item, json_object_get(emit, "facts"));
   json_object_set_new(item, "kind", json_string(c->stage->gives));
-  json_object_set_new(item, "state",
-                      json_string(kind_is_end(c->stage->gives) || strcmp(class_of(id), "paper") == 0
-                                      ? "done"
-                                      : "ready"));
+  json_object_set_new(
+      item, "state",
+      json_string(kind_is_end(c->stage->gives) || strcmp(class_of(id), "paper") == 0
+                      ? "done"
+                      : "ready"));
   if (stored != NULL && text_of(emit, "place") == NULL)
     file_replace(c, item, stored);
   if (text_of(emit, "place") != NULL)
@@ -282,7 +289,8 @@ static gboolean note_allocation(Commit *c, json_t *allocation, GError **error)
 
 static gboolean note_work(Commit *c, json_t *work, GError **error)
 {
-  g_autoptr(json_t) page = bm_ledger_item(c->engine->ledger, json_string_value(json_array_get(c->inputs, 0)));
+  g_autoptr(json_t) page =
+      bm_ledger_item(c->engine->ledger, json_string_value(json_array_get(c->inputs, 0)));
   return bm_ledger_work_put(c->engine->ledger, work, text_of(page, "packet"), error);
 }
 
@@ -293,8 +301,8 @@ static gboolean note_save(Commit *c, const char *kind, json_t *value, GError **e
   if (g_strcmp0(kind, "form") == 0)
     return note_form(c, value, error);
   if (g_strcmp0(kind, "work_no") == 0)
-    return bm_ledger_work_number(c->engine->ledger, text_of(value, "work"), text_of(value, "work_no"),
-                                 error);
+    return bm_ledger_work_number(c->engine->ledger, text_of(value, "work"),
+                                 text_of(value, "work_no"), error);
   if (g_strcmp0(kind, "allocation") == 0)
     return note_allocation(c, value, error);
   return bm_ledger_note_add(c->engine->ledger, kind, value, error);
@@ -302,14 +310,16 @@ static gboolean note_save(Commit *c, const char *kind, json_t *value, GError **e
 
 /* --- inputs */
 
-static gboolean answer_names(const Commit *c, const char *list, const char *id, gboolean with_below)
+static gboolean answer_names(const Commit *c, const char *list, const char *id,
+                             gboolean with_below)
 {
   g_autofree char *below = g_strconcat(id, ".", NULL);
   size_t i;
   json_t *record;
   json_array_foreach (json_object_get(c->answer, list), i, record) {
     const char *other = text_of(record, "id");
-    if (g_strcmp0(other, id) == 0 || (with_below && other != NULL && g_str_has_prefix(other, below)))
+    if (g_strcmp0(other, id) == 0 ||
+        (with_below && other != NULL && g_str_has_prefix(other, below)))
       return TRUE;
   }
   return FALSE;
@@ -322,7 +332,8 @@ static gboolean input_is_absorbed(const Commit *c, const char *id, json_t *item)
     return TRUE;
   if (c->stage->gather == BM_PER_WORK)
     return answer_names(c, "emits", text_of(item, "work"), FALSE);
-  return c->stage->gather == BM_PER_ROUND && json_array_size(json_object_get(c->answer, "emits")) > 0;
+  return c->stage->gather == BM_PER_ROUND &&
+         json_array_size(json_object_get(c->answer, "emits")) > 0;
 }
 
 static void files_drop(Commit *c, json_t *item)
@@ -358,7 +369,8 @@ static gboolean input_save(Commit *c, const char *id, GError **error)
   if (!input_is_absorbed(c, id, item)) {
     json_object_set_new(item, "state", json_string("held"));
     return bm_ledger_item_save(c->engine->ledger, item, error) &&
-           bm_ledger_doubt_add(c->engine->ledger, id, c->stage->name, "stage_fault", NULL, NULL, error);
+           bm_ledger_doubt_add(c->engine->ledger, id, c->stage->name, "stage_fault", NULL, NULL,
+                               error);
   }
   json_object_set_new(item, "state", json_string("done"));
   if (g_strcmp0(text_of(item, "class"), "page") == 0)
@@ -417,8 +429,8 @@ gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_
   return TRUE;
 }
 
-static gboolean park_one(BmEngine *engine, const BmStage *stage, const char *id, const char *reason,
-                         const char *detail, GError **error)
+static gboolean park_one(BmEngine *engine, const BmStage *stage, const char *id,
+                         const char *reason, const char *detail, GError **error)
 {
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, id);
   gboolean is_file = g_strcmp0(text_of(item, "class"), "file") == 0;
@@ -427,11 +439,12 @@ static gboolean park_one(BmEngine *engine, const BmStage *stage, const char *id,
   if (is_file)
     bm_inbox_reject(engine, id, reason, detail);
   return bm_ledger_item_save(engine->ledger, item, error) &&
-         (is_file || bm_ledger_doubt_add(engine->ledger, id, stage->name, reason, NULL, NULL, error));
+         (is_file ||
+          bm_ledger_doubt_add(engine->ledger, id, stage->name, reason, NULL, NULL, error));
 }
 
-gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs, const char *reason,
-                        const char *detail, GError **error)
+gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs,
+                        const char *reason, const char *detail, GError **error)
 {
   size_t i;
   json_t *id;

@@ -17,7 +17,8 @@ static const BmParam round_params[] = {
     {"release", BM_PARAM_CHOICE, "confirmed|auto", 0, 0, 1,
      "confirmed: страница выпускается, когда её бланк подтверждён человеком; auto: программа "
      "подтверждает бланки сама, когда уверена",
-     "confirmed: a page is released once a person confirmed its form; auto: the program confirms "
+     "confirmed: a page is released once a person confirmed its form; auto: the program "
+     "confirms "
      "forms by itself when its evidence is complete"},
     {"policy", BM_PARAM_CHOICE,
      "from_assessment|vpr_cross|diagnostic_cross|exam_cross|vpr_recheck|diagnostic_recheck|"
@@ -100,13 +101,14 @@ static json_t *value_parse(const BmParam *param, const char *text)
   switch (param->type) {
   case BM_PARAM_INT: {
     gint64 number = g_ascii_strtoll(text, &end, 10);
-    gboolean is_good = end != text && *end == '\0' && number >= param->least && number <= param->most;
+    gboolean is_good =
+        end != text && *end == '\0' && number >= param->least && number <= param->most;
     return is_good ? json_integer(number) : NULL;
   }
   case BM_PARAM_REAL: {
     double number = g_ascii_strtod(text, &end);
-    gboolean is_good = end != text && *end == '\0' && isfinite(number) && number >= param->least &&
-                       number <= param->most;
+    gboolean is_good = end != text && *end == '\0' && isfinite(number) &&
+                       number >= param->least && number <= param->most;
     return is_good ? json_real(number) : NULL;
   }
   case BM_PARAM_BOOL:
@@ -138,12 +140,13 @@ gboolean bm_conf_set(BmConf *conf, const char *group, const char *key, const cha
     return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "no group [%s]", group);
   const BmParam *param = param_find(params, key);
   if (param == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "group [%s] has no key '%s'", group, key);
+    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "group [%s] has no key '%s'", group,
+                   key);
   json_t *parsed = value_parse(param, value);
   if (parsed == NULL) {
     g_autofree char *range = range_words(param);
-    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "[%s] %s = '%s', allowed: %s", group, key,
-                   value, range);
+    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "[%s] %s = '%s', allowed: %s", group,
+                   key, value, range);
   }
   json_object_set_new(json_object_get(conf->groups, group), key, parsed);
   return TRUE;
@@ -231,16 +234,17 @@ static void group_describe(GString *out, const char *group)
     g_autofree char *range = range_words(p);
     g_autoptr(json_t) preset = preset_value(p);
     char *value = json_dumps(preset, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
-    g_string_append_printf(out, "# %s (%s)\n#%s=%s\n", bm_tr(p->help_ru, p->help_en), range, p->name,
-                           json_is_string(preset) ? json_string_value(preset) : value);
+    g_string_append_printf(out, "# %s (%s)\n#%s=%s\n", bm_tr(p->help_ru, p->help_en), range,
+                           p->name, json_is_string(preset) ? json_string_value(preset) : value);
     free(value);
   }
 }
 
 char *bm_conf_template(void)
 {
-  GString *out = g_string_new(bm_tr("# Настройки раунда. Строка без # действует.\n",
-                                    "# Settings of the round. A line without # is in force.\n"));
+  GString *out =
+      g_string_new(bm_tr("# Настройки раунда. Строка без # действует.\n",
+                         "# Settings of the round. A line without # is in force.\n"));
   group_describe(out, "round");
   group_describe(out, "engine");
   guint n;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Settings of a round: blindmark.conf, checked against the tables of the engine and the stages. */
+/* Settings of a round: blindmark.conf, checked against the tables of the engine and the stages.
+ */
 #pragma once
 #include "pipeline/stage.h"
 
@@ -8,8 +9,8 @@ typedef struct BmConf BmConf;
 /**
  * bm_conf_load - read WS/blindmark.conf
  *
- * Groups: [round], [engine], and one a stage. An unknown group or key, or a value out of range, is
- * BM_ERROR_SETTING "setting_bad" naming group, key, value and what is allowed.
+ * Groups: [round], [engine], and one a stage. An unknown group or key, or a value out of range,
+ * is BM_ERROR_SETTING "setting_bad" naming group, key, value and what is allowed.
  */
 BmConf *bm_conf_load(const char *ws, GError **error);
 void bm_conf_free(BmConf *conf);

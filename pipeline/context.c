@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a job is told: its inputs, its settings, and the facts of the round that its stage needs. */
+/* What a job is told: its inputs, its settings, and the facts of the round that its stage
+ * needs. */
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
@@ -30,9 +31,9 @@ static const char *policy_of(const BmEngine *engine)
 
 static json_t *round_context(const BmEngine *engine)
 {
-  return json_pack("{s:s,s:O,s:s,s:s,s:b,s:i}", "procedure", engine->procedure->folder, "assessment",
-                   engine->procedure->assessment, "policy", policy_of(engine), "release",
-                   bm_conf_text(engine->conf, "round", "release"), "is_oneshot",
+  return json_pack("{s:s,s:O,s:s,s:s,s:b,s:i}", "procedure", engine->procedure->folder,
+                   "assessment", engine->procedure->assessment, "policy", policy_of(engine),
+                   "release", bm_conf_text(engine->conf, "round", "release"), "is_oneshot",
                    engine->mode == BM_MODE_SINGLE, "round_tag",
                    (int)bm_keymap_round_tag(engine->keymap));
 }
@@ -116,8 +117,9 @@ static void allocate_context(BmEngine *engine, json_t *context)
 
 static json_t *bundle_work(BmEngine *engine, json_t *row)
 {
-  json_t *work = json_pack("{s:O,s:O,s:O}", "work_no", json_object_get(row, "work_no"), "class_alias",
-                           json_object_get(row, "class_alias"), "pages", json_object_get(row, "pages"));
+  json_t *work =
+      json_pack("{s:O,s:O,s:O}", "work_no", json_object_get(row, "work_no"), "class_alias",
+                json_object_get(row, "class_alias"), "pages", json_object_get(row, "pages"));
   path_set(engine, work, "path", text_of(row, "place"));
   return work;
 }
@@ -137,8 +139,9 @@ static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
   json_object_set(context, "marker", json_object_get(item, "id"));
   json_object_set_new(context, "works", works);
   json_object_set_new(context, "criteria",
-                      engine->procedure->criteria != NULL ? json_string(engine->procedure->criteria)
-                                                          : json_null());
+                      engine->procedure->criteria != NULL
+                          ? json_string(engine->procedure->criteria)
+                          : json_null());
 }
 
 static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first)
@@ -184,7 +187,8 @@ json_t *bm_context_ticket(BmEngine *engine, const BmStage *stage, json_t *inputs
     if (first == NULL)
       first = json_incref(item);
   }
-  return json_pack("{s:s,s:s,s:s,s:O,s:o,s:O}", "stage", stage->name, "scratch", scratch, "seed",
-                   bm_keymap_seed(engine->keymap), "params", bm_conf_group(engine->conf, stage->name),
-                   "context", context_for(engine, stage, first), "inputs", list);
+  return json_pack("{s:s,s:s,s:s,s:O,s:o,s:O}", "stage", stage->name, "scratch", scratch,
+                   "seed", bm_keymap_seed(engine->keymap), "params",
+                   bm_conf_group(engine->conf, stage->name), "context",
+                   context_for(engine, stage, first), "inputs", list);
 }

@@ -123,8 +123,8 @@ json_t *bm_csv_read(const char *path, GError **error)
     if (record_is_empty(fields))
       continue;
     if (fields->len > header->len) {
-      bm_fail(error, BM_ERROR_SETTING, "csv_bad", "line %d has %u columns, the header has %u", line,
-              fields->len, header->len);
+      bm_fail(error, BM_ERROR_SETTING, "csv_bad", "line %d has %u columns, the header has %u",
+              line, fields->len, header->len);
       return NULL;
     }
     json_array_append_new(rows, record_to_object(header, fields));

@@ -22,7 +22,8 @@ static gboolean db_exec(BmDb *db, const char *sql, GError **error)
          db_fail(db, error, "ledger_write");
 }
 
-static gboolean migrate_one(BmDb *db, const char *models, int version, GBytes *sql, GError **error)
+static gboolean migrate_one(BmDb *db, const char *models, int version, GBytes *sql,
+                            GError **error)
 {
   g_autofree char *text = g_strndup(g_bytes_get_data(sql, NULL), g_bytes_get_size(sql));
   g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", version);
@@ -70,8 +71,9 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
   g_autoptr(BmDb) db = db_new(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (db == NULL)
     return NULL;
-  if (!db_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                   "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
+  if (!db_exec(db,
+               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+               "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
                error) ||
       !migrate(db, models, error))
     return NULL;
@@ -119,7 +121,8 @@ static int bind_value(sqlite3_stmt *stmt, int place, char letter, va_list *args)
     json_t *json = va_arg(*args, json_t *);
     if (json == NULL)
       return sqlite3_bind_null(stmt, place);
-    return sqlite3_bind_text(stmt, place, json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS), -1, free);
+    return sqlite3_bind_text(stmt, place, json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS), -1,
+                             free);
   }
   default:
     g_error("unknown bind letter '%c'", letter);
@@ -170,7 +173,8 @@ static json_t *row_read(sqlite3_stmt *stmt)
   return row;
 }
 
-static json_t *rows_read(BmDb *db, GError **error, const char *sql, const char *bind, va_list *args)
+static json_t *rows_read(BmDb *db, GError **error, const char *sql, const char *bind,
+                         va_list *args)
 {
   sqlite3_stmt *stmt = prepare(db, sql, bind, args, error);
   if (stmt == NULL)

@@ -28,12 +28,14 @@ void bm_db_rollback(BmDb *db); /* fine when no transaction is open */
  *
  * @sql   constant text with ? for values
  * @bind  a letter a value: s text (NULL is SQL NULL), i gint64, j json_t* written as text
- * bm_db_rows returns a new array of objects, column name → value; a text column whose name ends in
+ * bm_db_rows returns a new array of objects, column name → value; a text column whose name ends
+ * in
  * "_json" comes parsed, without that ending.
  * Errors: BM_ERROR_LEDGER "ledger_write".
  */
 gboolean bm_db_run(BmDb *db, GError **error, const char *sql, const char *bind, ...);
 json_t *bm_db_rows(BmDb *db, GError **error, const char *sql, const char *bind, ...);
-/* As bm_db_rows for a statement that gives one number; @preset when there is no row or on error. */
+/* As bm_db_rows for a statement that gives one number; @preset when there is no row or on
+ * error. */
 gint64 bm_db_number(BmDb *db, gint64 preset, const char *sql, const char *bind, ...);
 int bm_db_changes(BmDb *db); /* rows changed by the last statement */

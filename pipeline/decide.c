@@ -94,7 +94,8 @@ static gboolean item_rewind(json_t *item, const BmStage *stage)
 }
 
 /* Doubts of @stage and later ones fall: they will be looked at again. */
-static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name, GError **error)
+static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name,
+                          GError **error)
 {
   const BmStage *stage = bm_chain_find(stage_name);
   if (!item_rewind(item, stage))
@@ -105,7 +106,8 @@ static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name
   gboolean is_after = FALSE;
   for (guint i = 0; i < n; i++) {
     is_after |= chain[i] == stage;
-    if (is_after && !bm_ledger_doubts_close(ledger, text_of(item, "id"), chain[i]->name, "redone", error))
+    if (is_after &&
+        !bm_ledger_doubts_close(ledger, text_of(item, "id"), chain[i]->name, "redone", error))
       return FALSE;
   }
   return bm_ledger_item_save(ledger, item, error);
@@ -125,9 +127,9 @@ static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, GErro
   json_array_extend(json_object_get(review, "add"), boxes);
   if (!bm_db_begin(ledger, error))
     return FALSE;
-  return in_transaction(ledger,
-                        page_redo(ledger, item, "mask", error) && look_note(ledger, "page", id, error),
-                        error);
+  return in_transaction(
+      ledger, page_redo(ledger, item, "mask", error) && look_note(ledger, "page", id, error),
+      error);
 }
 
 static gboolean class_set(BmLedger *ledger, const char *work, gint64 class_ref, GError **error)
@@ -145,12 +147,14 @@ static gboolean class_set(BmLedger *ledger, const char *work, gint64 class_ref, 
   return TRUE;
 }
 
-static gboolean work_assign(BmLedger *ledger, const char *work, gint64 class_ref, GError **error)
+static gboolean work_assign(BmLedger *ledger, const char *work, gint64 class_ref,
+                            GError **error)
 {
   if (!bm_db_begin(ledger, error))
     return FALSE;
   return in_transaction(ledger,
-                        class_set(ledger, work, class_ref, error) && look_note(ledger, "page", work, error),
+                        class_set(ledger, work, class_ref, error) &&
+                            look_note(ledger, "page", work, error),
                         error);
 }
 
@@ -173,7 +177,8 @@ static gboolean zones_are_good(json_t *zones)
   return json_is_array(zones);
 }
 
-static gboolean form_pages_redo(BmLedger *ledger, const char *form, guint *ret_pages, GError **error)
+static gboolean form_pages_redo(BmLedger *ledger, const char *form, guint *ret_pages,
+                                GError **error)
 {
   g_autoptr(json_t) pages = bm_ledger_items_of_class(ledger, "page");
   size_t i;
@@ -206,7 +211,8 @@ static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, guin
   if (zones != NULL)
     json_object_set(record, "zones", zones);
   gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
-  return bm_ledger_form_put(ledger, id, text_of(form, "kind"), version, "confirmed", record, error) &&
+  return bm_ledger_form_put(ledger, id, text_of(form, "kind"), version, "confirmed", record,
+                            error) &&
          look_note(ledger, is_sheet ? "sheet" : "form", id, error) &&
          form_pages_redo(ledger, id, ret_pages, error);
 }
@@ -239,7 +245,8 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
   if (g_strcmp0(verb, "mask") == 0)
     return item_mask(ledger, id, json_object_get(request, "boxes"), error);
   if (g_strcmp0(verb, "assign") == 0)
-    return work_assign(ledger, id, json_integer_value(json_object_get(request, "class_ref")), error);
+    return work_assign(ledger, id, json_integer_value(json_object_get(request, "class_ref")),
+                       error);
   if (g_strcmp0(verb, "confirm") == 0) {
     json_t *zones = json_object_get(request, "zones");
     return form_decide(ledger, id, json_is_null(zones) ? NULL : zones, ret_n, error);
@@ -254,11 +261,13 @@ gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **err
   *ret_n = 0;
   if (json_object_get(request, "class_alias") != NULL &&
       !bm_ledger_class_put(ledger, json_integer_value(json_object_get(request, "class_ref")),
-                           text_of(request, "class_alias"), text_of(request, "school_alias"), error))
+                           text_of(request, "class_alias"), text_of(request, "school_alias"),
+                           error))
     return FALSE;
   json_array_foreach (json_object_get(request, "ids"), i, id) {
     guint n = 0;
-    if (!one_decide(ledger, text_of(request, "verb"), json_string_value(id), request, &n, error))
+    if (!one_decide(ledger, text_of(request, "verb"), json_string_value(id), request, &n,
+                    error))
       return FALSE;
     *ret_n += n;
   }
@@ -334,8 +343,8 @@ static void question_answer(BmLedger *ledger, const char *path)
   guint n = 0;
   gboolean is_good = request != NULL && bm_decide(ledger, request, &n, &error);
   g_autofree char *reason = is_good ? NULL : bm_error_reason(error);
-  g_autoptr(json_t) answer = json_pack("{s:i,s:s*,s:s*}", "n", (int)n, "reason", reason, "detail",
-                                       is_good ? NULL : bm_error_detail(error));
+  g_autoptr(json_t) answer = json_pack("{s:i,s:s*,s:s*}", "n", (int)n, "reason", reason,
+                                       "detail", is_good ? NULL : bm_error_detail(error));
   g_autofree char *stem = g_strndup(path, strlen(path) - strlen(".json"));
   g_autofree char *out = g_strconcat(stem, ".answer", NULL);
   bm_json_write(out, answer, NULL);

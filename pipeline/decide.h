@@ -35,5 +35,6 @@ gboolean bm_decide_ask(const char *ws, BmLedger *ledger, json_t *request, double
                        guint *ret_n, GError **error);
 
 /* --- the supervisor's side */
-gboolean bm_decide_is_asked(const char *ws);             /* is a decision waiting? */
-guint bm_decide_answer_all(const char *ws, BmLedger *ledger); /* carry out what waits; how many */
+gboolean bm_decide_is_asked(const char *ws); /* is a decision waiting? */
+guint bm_decide_answer_all(const char *ws,
+                           BmLedger *ledger); /* carry out what waits; how many */

@@ -34,7 +34,7 @@ typedef struct BmLook { /* what was last seen of a file in the inbox */
   gint64 rest_since_us; /* monotonic; unchanged since */
   gint64 retry_us;      /* do not ask the gate before */
   guint n_asked;
-  char *reason;         /* why it was not whole, slug */
+  char *reason; /* why it was not whole, slug */
 } BmLook;
 
 typedef struct BmEngine {
@@ -46,32 +46,34 @@ typedef struct BmEngine {
   BmProgress *progress;
   BmMode mode;
   GMainLoop *loop;
-  GPtrArray *slots;      /* of BmSlot */
-  GHashTable *looks;     /* path below inbox → BmLook */
-  GHashTable *jobs;      /* "stage/job" that have a ticket or run, and "gate/file" */
-  GHashTable *failures;  /* "stage/job" → times its worker died */
+  GPtrArray *slots;     /* of BmSlot */
+  GHashTable *looks;    /* path below inbox → BmLook */
+  GHashTable *jobs;     /* "stage/job" that have a ticket or run, and "gate/file" */
+  GHashTable *failures; /* "stage/job" → times its worker died */
   GPtrArray *spool_watches;
   BmWatch *inbox_watch;
-  GQueue *queues;        /* a queue of job names a stage, in chain order */
-  GQueue gates;          /* file ids to ask about */
-  GError *fatal;         /* ends the loop */
+  GQueue *queues; /* a queue of job names a stage, in chain order */
+  GQueue gates;   /* file ids to ask about */
+  GError *fatal;  /* ends the loop */
   gboolean is_stopping;
   int lock_fd;
 } BmEngine;
 
 /* inbox.c */
 void bm_inbox_look(BmEngine *engine);
-gboolean bm_inbox_is_settled(const BmEngine *engine); /* nothing in the inbox is still awaited */
+gboolean
+bm_inbox_is_settled(const BmEngine *engine); /* nothing in the inbox is still awaited */
 void bm_inbox_gate_answer(BmEngine *engine, const char *file, json_t *answer);
 char *bm_inbox_path(const BmEngine *engine, const char *file); /* absolute; NULL when unknown */
-void bm_inbox_reject(BmEngine *engine, const char *file, const char *reason, const char *detail);
+void bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
+                     const char *detail);
 void bm_look_free(BmLook *look);
 
 /* schedule.c */
-void bm_schedule_all(BmEngine *engine);                       /* everything, from the ledger */
-void bm_schedule_item(BmEngine *engine, const char *id);      /* an item that just became ready */
-void bm_schedule_packets(BmEngine *engine);                   /* shut series, full packets */
-gboolean bm_schedule_rounds(BmEngine *engine);                /* TRUE: a round job was made */
+void bm_schedule_all(BmEngine *engine);                  /* everything, from the ledger */
+void bm_schedule_item(BmEngine *engine, const char *id); /* an item that just became ready */
+void bm_schedule_packets(BmEngine *engine);              /* shut series, full packets */
+gboolean bm_schedule_rounds(BmEngine *engine);           /* TRUE: a round job was made */
 char *bm_schedule_job_key(const char *stage, const char *job);
 
 /* context.c */
@@ -82,8 +84,8 @@ json_t *bm_context_ticket(BmEngine *engine, const BmStage *stage, json_t *inputs
 gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_t *answer,
                    const char *scratch, GError **error);
 /* The inputs cannot be processed: held (pages, works) or rejected (files). */
-gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs, const char *reason,
-                        const char *detail, GError **error);
+gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs,
+                        const char *reason, const char *detail, GError **error);
 
 /* supervisor.c */
 void bm_engine_fail(BmEngine *engine, GError *error); /* takes @error; the loop ends */

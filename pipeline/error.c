@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(bm-error, bm_error)
+G_DEFINE_QUARK(bm - error, bm_error)
 
 gboolean bm_fail(GError **error, BmErrorCode code, const char *reason, const char *fmt, ...)
 {

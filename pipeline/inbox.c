@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From the inbox into the vault. Order: copy while hashing → fsync → rename → key map 'copied' →
- * ledger 'ready' → the original leaves the inbox → key map 'taken'. Each step can be repeated.
+ * From the inbox into the vault. Order: copy while hashing → fsync → rename → key map 'copied'
+ * → ledger 'ready' → the original leaves the inbox → key map 'taken'. Each step can be
+ * repeated.
  */
 #include "pipeline/engine.h"
 
@@ -41,8 +42,10 @@ void bm_look_free(BmLook *look)
 /* Side files of scanners, file managers and network storage. */
 static gboolean name_is_aside(const char *name)
 {
-  static const char *const names[] = {"Thumbs.db", "desktop.ini", "@eaDir", "#recycle", "lost+found"};
-  static const char *const endings[] = {".part", ".tmp", ".crdownload", ".partial", ".filepart", "~"};
+  static const char *const names[] = {"Thumbs.db", "desktop.ini", "@eaDir", "#recycle",
+                                      "lost+found"};
+  static const char *const endings[] = {".part",    ".tmp",      ".crdownload",
+                                        ".partial", ".filepart", "~"};
   if (name[0] == '.')
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
@@ -126,16 +129,19 @@ static char *series_name(const char *path, gint64 *ret_seq)
   return g_strconcat(stem, "#", ending, NULL);
 }
 
-static gboolean file_register(BmEngine *engine, const Found *found, gint64 number, GError **error)
+static gboolean file_register(BmEngine *engine, const Found *found, gint64 number,
+                              GError **error)
 {
   g_autofree char *id = g_strdup_printf("f%06" G_GINT64_FORMAT, number);
   gint64 seq = 0;
   g_autofree char *name = series_name(found->path, &seq);
   /* the ledger must not hold names: a series is known by a keyed hash */
-  g_autofree char *series =
-      name == NULL ? g_strdup(id)
-                   : g_strdup_printf("s%016" G_GINT64_MODIFIER "x", bm_keymap_hash(engine->keymap, name));
-  return bm_keymap_source_add(engine->keymap, id, found->path, found->size, found->mtime, error) &&
+  g_autofree char *series = name == NULL
+                                ? g_strdup(id)
+                                : g_strdup_printf("s%016" G_GINT64_MODIFIER "x",
+                                                  bm_keymap_hash(engine->keymap, name));
+  return bm_keymap_source_add(engine->keymap, id, found->path, found->size, found->mtime,
+                              error) &&
          bm_ledger_item_add(engine->ledger, id, "file", "file", "waiting", NULL, error) &&
          bm_ledger_series_add(engine->ledger, series, id, seq, g_get_real_time(), error);
 }
@@ -177,8 +183,8 @@ static gboolean copy_hashed(int from, int to, char **ret_sha256)
 }
 
 /* Copy into the vault; TRUE when it is there and the source did not change meanwhile. */
-static gboolean vault_take(BmEngine *engine, const char *path, const char *file, struct stat *ret_st,
-                           char **ret_sha256, GError **error)
+static gboolean vault_take(BmEngine *engine, const char *path, const char *file,
+                           struct stat *ret_st, char **ret_sha256, GError **error)
 {
   g_autofree char *place = vault_path(engine, file);
   g_autofree char *draft = g_strconcat(place, ".new", NULL);
@@ -197,7 +203,8 @@ static gboolean vault_take(BmEngine *engine, const char *path, const char *file,
   if (!is_copied)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy into the vault");
   if (before.st_size != after.st_size || stat_mtime(&before) != stat_mtime(&after))
-    return bm_fail(error, BM_ERROR_INPUT, "file_changing", "the file changed while it was read");
+    return bm_fail(error, BM_ERROR_INPUT, "file_changing",
+                   "the file changed while it was read");
   *ret_st = before;
   return bm_file_settle(draft, place, error);
 }
@@ -211,8 +218,8 @@ static gboolean item_become_ready(BmEngine *engine, const char *file, gboolean i
   json_object_set_new(item, "state", json_string(is_twin ? "held" : "ready"));
   if (!bm_db_begin(engine->ledger, error))
     return FALSE;
-  if ((!is_twin ||
-       bm_ledger_doubt_add(engine->ledger, file, "intake", "file_duplicate", NULL, NULL, error)) &&
+  if ((!is_twin || bm_ledger_doubt_add(engine->ledger, file, "intake", "file_duplicate", NULL,
+                                       NULL, error)) &&
       bm_ledger_item_save(engine->ledger, item, error) && bm_db_commit(engine->ledger, error))
     return TRUE;
   bm_db_rollback(engine->ledger);
@@ -220,7 +227,8 @@ static gboolean item_become_ready(BmEngine *engine, const char *file, gboolean i
 }
 
 /* The copy is safe: the item becomes ready and the original leaves the inbox. */
-static gboolean take_finish(BmEngine *engine, const char *file, const char *path, GError **error)
+static gboolean take_finish(BmEngine *engine, const char *file, const char *path,
+                            GError **error)
 {
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
@@ -231,8 +239,9 @@ static gboolean take_finish(BmEngine *engine, const char *file, const char *path
     if (!item_become_ready(engine, file, is_twin, error))
       return FALSE;
     if (is_twin)
-      bm_progress_say(engine->progress, bm_tr("%s: точная копия уже принятого файла, отложена до решения",
-                                              "%s: an exact copy of a file taken before, held for a decision"),
+      bm_progress_say(engine->progress,
+                      bm_tr("%s: точная копия уже принятого файла, отложена до решения",
+                            "%s: an exact copy of a file taken before, held for a decision"),
                       source->path);
   }
   struct stat st;
@@ -240,7 +249,8 @@ static gboolean take_finish(BmEngine *engine, const char *file, const char *path
       stat_mtime(&st) == source->mtime && unlink(path) != 0)
     return bm_fail(error, BM_ERROR_IO, "inbox_readonly", "cannot remove a taken file: %s",
                    g_strerror(errno));
-  return bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL, error);
+  return bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL,
+                              error);
 }
 
 static void file_take(BmEngine *engine, BmLook *look, const char *file)
@@ -385,7 +395,8 @@ static char *free_name(const char *path)
 static void reject_explain(const char *place, const char *reason)
 {
   g_autofree char *note = g_strconcat(place, bm_tr(".причина.txt", ".reason.txt"), NULL);
-  g_autofree char *text = g_strdup_printf("%s\n%s\n", bm_reason_text(reason), bm_reason_todo(reason));
+  g_autofree char *text =
+      g_strdup_printf("%s\n%s\n", bm_reason_text(reason), bm_reason_todo(reason));
   bm_file_write(note, text, NULL);
 }
 
@@ -407,7 +418,8 @@ void bm_inbox_reject(BmEngine *engine, const char *file, const char *reason, con
   g_chmod(place, 0644);
   reject_explain(place, reason);
   bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL, NULL);
-  bm_progress_say(engine->progress, bm_tr("отклонён %s: %s. %s (%s)", "rejected %s: %s. %s (%s)"), source->path,
+  bm_progress_say(engine->progress,
+                  bm_tr("отклонён %s: %s. %s (%s)", "rejected %s: %s. %s (%s)"), source->path,
                   bm_reason_text(reason), bm_reason_todo(reason), detail != NULL ? detail : "");
 }
 

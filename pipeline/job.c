@@ -144,7 +144,8 @@ static json_t *item_record(const char *id, json_t *facts)
   return record;
 }
 
-void bm_job_publish(BmJob *job, const char *id, const char *file, const char *place, json_t *facts)
+void bm_job_publish(BmJob *job, const char *id, const char *file, const char *place,
+                    json_t *facts)
 {
   json_t *record = item_record(id, facts);
   set_string(record, "file", file);

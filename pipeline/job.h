@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A job is a stage's whole world: what to work on, with which settings, and where to hand results
- * over. It is made from a ticket (JSON) and leaves an outcome (JSON); see pipeline/README.md.
+ * A job is a stage's whole world: what to work on, with which settings, and where to hand
+ * results over. It is made from a ticket (JSON) and leaves an outcome (JSON); see
+ * pipeline/README.md.
  */
 #pragma once
 #include "pipeline/box.h"
@@ -40,8 +41,10 @@ json_t *bm_item_fact(const BmItem *item, const char *stage, const char *key);
 const char *bm_job_scratch(const BmJob *job); /* private folder, removed by the engine */
 /* A fresh path "<scratch>/<n>-<name>"; caller frees. */
 char *bm_job_scratch_path(BmJob *job, const char *name);
-const char *bm_job_seed(const BmJob *job); /* hex digits, secret of the round; never to be shown */
-json_t *bm_job_context(const BmJob *job);  /* facts of the round (pipeline/README.md); borrowed */
+const char *
+bm_job_seed(const BmJob *job); /* hex digits, secret of the round; never to be shown */
+json_t *
+bm_job_context(const BmJob *job); /* facts of the round (pipeline/README.md); borrowed */
 
 /* Settings; asking for one that the stage does not declare is a mistake of ours and aborts. */
 gint64 bm_job_param_int(const BmJob *job, const char *name);
@@ -58,8 +61,10 @@ const char *bm_job_param_choice(const BmJob *job, const char *name);
  */
 void bm_job_emit(BmJob *job, const char *id, const char *file, json_t *facts);
 
-/* As bm_job_emit, and the file is published at @place, relative to the workspace ("sorted/…"). */
-void bm_job_publish(BmJob *job, const char *id, const char *file, const char *place, json_t *facts);
+/* As bm_job_emit, and the file is published at @place, relative to the workspace ("sorted/…").
+ */
+void bm_job_publish(BmJob *job, const char *id, const char *file, const char *place,
+                    json_t *facts);
 
 /* The item leaves the chain; @reason is a slug of models/reasons.ini; @facts stolen or NULL. */
 void bm_job_settle(BmJob *job, const char *id, BmFate fate, const char *reason, json_t *facts);
@@ -67,14 +72,15 @@ void bm_job_settle(BmJob *job, const char *id, BmFate fate, const char *reason, 
 /**
  * bm_job_doubt - hold an item for a person
  *
- * May be called several times for one item, and beside bm_job_emit for the same id: then the file
- * and facts are kept, but the item waits until a person releases it.
+ * May be called several times for one item, and beside bm_job_emit for the same id: then the
+ * file and facts are kept, but the item waits until a person releases it.
  * @box     pixels of the item's file where the doubt is, or an empty box for the whole page
  * @crop    picture (PNG) in the scratch folder, or NULL
  */
 void bm_job_doubt(BmJob *job, const char *id, const char *reason, BmBox box, const char *crop);
 
-/* A fact for the ledger that is no item: kinds are listed in pipeline/README.md. @value stolen. */
+/* A fact for the ledger that is no item: kinds are listed in pipeline/README.md. @value stolen.
+ */
 void bm_job_note(BmJob *job, const char *kind, json_t *value);
 
 /* The outcome as JSON, new reference: {"emits", "settles", "doubts", "notes"}. */

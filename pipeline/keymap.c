@@ -37,7 +37,8 @@ static gboolean seed_load(BmKeymap *keymap, gint64 fixed, GError **error)
   g_autofree char *fresh = seed_make(fixed);
   if (fresh == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_random", "the system gives no random bytes");
-  if (!bm_db_run(keymap->db, error, "INSERT OR IGNORE INTO secret VALUES ('seed', ?)", "s", fresh))
+  if (!bm_db_run(keymap->db, error, "INSERT OR IGNORE INTO secret VALUES ('seed', ?)", "s",
+                 fresh))
     return FALSE;
   g_autoptr(json_t) rows =
       bm_db_rows(keymap->db, error, "SELECT value FROM secret WHERE key = 'seed'", "");
@@ -75,8 +76,8 @@ const char *bm_keymap_seed(const BmKeymap *keymap)
 
 guint64 bm_keymap_hash(const BmKeymap *keymap, const char *text)
 {
-  g_autofree char *hex = g_compute_hmac_for_string(G_CHECKSUM_SHA256, (const guchar *)keymap->seed,
-                                                   strlen(keymap->seed), text, -1);
+  g_autofree char *hex = g_compute_hmac_for_string(
+      G_CHECKSUM_SHA256, (const guchar *)keymap->seed, strlen(keymap->seed), text, -1);
   hex[15] = '\0';
   return g_ascii_strtoull(hex, NULL, 16);
 }
@@ -107,13 +108,14 @@ gboolean bm_keymap_source_add(BmKeymap *keymap, const char *file, const char *pa
                    "ssii", file, path, size, mtime);
 }
 
-gboolean bm_keymap_source_set(BmKeymap *keymap, const char *file, const char *state, gint64 size,
-                              gint64 mtime, const char *sha256, GError **error)
+gboolean bm_keymap_source_set(BmKeymap *keymap, const char *file, const char *state,
+                              gint64 size, gint64 mtime, const char *sha256, GError **error)
 {
-  return bm_db_run(keymap->db, error,
-                   "UPDATE source SET state = ?, size = ?, mtime = ?, sha256 = coalesce(?, sha256) "
-                   "WHERE file = ?",
-                   "siiss", state, size, mtime, sha256, file);
+  return bm_db_run(
+      keymap->db, error,
+      "UPDATE source SET state = ?, size = ?, mtime = ?, sha256 = coalesce(?, sha256) "
+      "WHERE file = ?",
+      "siiss", state, size, mtime, sha256, file);
 }
 
 static BmSource *source_from(json_t *rows)
@@ -155,10 +157,10 @@ char *bm_keymap_sha256(BmKeymap *keymap, const char *file)
 
 char *bm_keymap_twin(BmKeymap *keymap, const char *file, const char *sha256)
 {
-  g_autoptr(json_t) rows = bm_db_rows(
-      keymap->db, NULL,
-      "SELECT file FROM source WHERE sha256 = ? AND file < ? ORDER BY file LIMIT 1", "ss", sha256,
-      file);
+  g_autoptr(json_t) rows =
+      bm_db_rows(keymap->db, NULL,
+                 "SELECT file FROM source WHERE sha256 = ? AND file < ? ORDER BY file LIMIT 1",
+                 "ss", sha256, file);
   return g_strdup(text_of(json_array_get(rows, 0), "file"));
 }
 
@@ -186,8 +188,9 @@ static gint64 number_free(BmKeymap *keymap, const char *what, gint64 least, gint
 
 char *bm_keymap_school_alias(BmKeymap *keymap, const char *school_code, GError **error)
 {
-  g_autoptr(json_t) rows = bm_db_rows(
-      keymap->db, error, "SELECT school_alias FROM school WHERE school_code = ?", "s", school_code);
+  g_autoptr(json_t) rows =
+      bm_db_rows(keymap->db, error, "SELECT school_alias FROM school WHERE school_code = ?",
+                 "s", school_code);
   if (rows == NULL)
     return NULL;
   if (json_array_size(rows) > 0)
@@ -196,7 +199,8 @@ char *bm_keymap_school_alias(BmKeymap *keymap, const char *school_code, GError *
   gint64 number = number_free(keymap, what, 10, 999,
                               "SELECT count(*) FROM school WHERE school_alias = 'S' || ?");
   g_autofree char *alias = g_strdup_printf("S%" G_GINT64_FORMAT, number);
-  if (!bm_db_run(keymap->db, error, "INSERT INTO school VALUES (?, ?)", "ss", alias, school_code))
+  if (!bm_db_run(keymap->db, error, "INSERT INTO school VALUES (?, ?)", "ss", alias,
+                 school_code))
     return NULL;
   return g_steal_pointer(&alias);
 }
@@ -204,8 +208,8 @@ char *bm_keymap_school_alias(BmKeymap *keymap, const char *school_code, GError *
 static gint64 class_ref_of(BmKeymap *keymap, const char *school_code, const char *class_group)
 {
   return bm_db_number(keymap->db, 0,
-                      "SELECT class_ref FROM class WHERE school_code = ? AND class_group = ?", "ss",
-                      school_code, class_group);
+                      "SELECT class_ref FROM class WHERE school_code = ? AND class_group = ?",
+                      "ss", school_code, class_group);
 }
 
 gint64 bm_keymap_class(BmKeymap *keymap, const char *school_code, const char *class_group,
@@ -221,8 +225,8 @@ gint64 bm_keymap_class(BmKeymap *keymap, const char *school_code, const char *cl
     gint64 alias = number_free(keymap, what, 10, 999,
                                "SELECT count(*) FROM class WHERE class_ref % 1000 = ? + 0");
     ref = (gint64)(bm_keymap_hash(keymap, what) % 90 + 10) * 1000 + alias;
-    if (!bm_db_run(keymap->db, error, "INSERT INTO class VALUES (?, ?, ?)", "iss", ref, school_code,
-                   class_group))
+    if (!bm_db_run(keymap->db, error, "INSERT INTO class VALUES (?, ?, ?)", "iss", ref,
+                   school_code, class_group))
       return 0;
   }
   if (ret_class_alias != NULL)
@@ -243,16 +247,16 @@ json_t *bm_keymap_classes(BmKeymap *keymap)
 char *bm_keymap_marker(BmKeymap *keymap, const char *teacher, const char *school_code,
                        GError **error)
 {
-  g_autoptr(json_t) rows =
-      bm_db_rows(keymap->db, error, "SELECT id FROM marker WHERE teacher = ? AND school_code = ?",
-                 "ss", teacher, school_code);
+  g_autoptr(json_t) rows = bm_db_rows(
+      keymap->db, error, "SELECT id FROM marker WHERE teacher = ? AND school_code = ?", "ss",
+      teacher, school_code);
   if (rows == NULL)
     return NULL;
   if (json_array_size(rows) > 0)
     return g_strdup(text_of(json_array_get(rows, 0), "id"));
   g_autofree char *what = g_strconcat("marker ", school_code, " ", teacher, NULL);
-  gint64 number = number_free(keymap, what, 100, 9999,
-                              "SELECT count(*) FROM marker WHERE id = 'm' || ?");
+  gint64 number =
+      number_free(keymap, what, 100, 9999, "SELECT count(*) FROM marker WHERE id = 'm' || ?");
   g_autofree char *id = g_strdup_printf("m%" G_GINT64_FORMAT, number);
   if (!bm_db_run(keymap->db, error, "INSERT INTO marker VALUES (?, ?, ?)", "sss", id, teacher,
                  school_code))
@@ -262,5 +266,6 @@ char *bm_keymap_marker(BmKeymap *keymap, const char *teacher, const char *school
 
 json_t *bm_keymap_markers(BmKeymap *keymap)
 {
-  return bm_db_rows(keymap->db, NULL, "SELECT id, teacher, school_code FROM marker ORDER BY id", "");
+  return bm_db_rows(keymap->db, NULL, "SELECT id, teacher, school_code FROM marker ORDER BY id",
+                    "");
 }

@@ -7,7 +7,8 @@
 
 typedef struct BmKeymap BmKeymap;
 
-/* Open or make WS/vault/keymap.db. A new round gets a seed: @fixed_seed, or a random one for 0. */
+/* Open or make WS/vault/keymap.db. A new round gets a seed: @fixed_seed, or a random one for 0.
+ */
 BmKeymap *bm_keymap_open(const char *ws, gint64 fixed_seed, GError **error);
 void bm_keymap_free(BmKeymap *keymap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmKeymap, bm_keymap_free)
@@ -27,9 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmSource, bm_source_free)
 
 gboolean bm_keymap_source_add(BmKeymap *keymap, const char *file, const char *path, gint64 size,
                               gint64 mtime, GError **error);
-gboolean bm_keymap_source_set(BmKeymap *keymap, const char *file, const char *state, gint64 size,
-                              gint64 mtime, const char *sha256, GError **error);
-/* The newest source of that path that is still expected in the inbox ('seen' or 'copied'), or NULL. */
+gboolean bm_keymap_source_set(BmKeymap *keymap, const char *file, const char *state,
+                              gint64 size, gint64 mtime, const char *sha256, GError **error);
+/* The newest source of that path that is still expected in the inbox ('seen' or 'copied'), or
+ * NULL. */
 BmSource *bm_keymap_source_at(BmKeymap *keymap, const char *path);
 BmSource *bm_keymap_source(BmKeymap *keymap, const char *file);
 char *bm_keymap_sha256(BmKeymap *keymap, const char *file); /* NULL before it was copied */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The ledger: the truth about every file, page, work and marker (models/ledger/001.sql). One writer,
- * the supervisor; the console's commands read. Rows come as JSON objects, column → value.
+ * The ledger: the truth about every file, page, work and marker (models/ledger/001.sql). One
+ * writer, the supervisor; the console's commands read. Rows come as JSON objects, column →
+ * value.
  *
- * Items: `id, class, kind, state, parent, packet, seq, work, files {}, file, facts {}, reason, place`.
+ * Items: `id, class, kind, state, parent, packet, seq, work, files {}, file, facts {}, reason,
+ * place`.
  */
 #pragma once
 #include "pipeline/db.h"
@@ -16,8 +18,9 @@ BmLedger *bm_ledger_open(const char *ws, GError **error);
 /* --- items (ledger_item.c) */
 json_t *bm_ledger_item(BmLedger *ledger, const char *id); /* new; NULL when unknown */
 /* Insert an item; @parent NULL for files and markers. */
-gboolean bm_ledger_item_add(BmLedger *ledger, const char *id, const char *class, const char *kind,
-                            const char *state, const char *parent, GError **error);
+gboolean bm_ledger_item_add(BmLedger *ledger, const char *id, const char *class,
+                            const char *kind, const char *state, const char *parent,
+                            GError **error);
 /* Write back what an item object of bm_ledger_item says. */
 gboolean bm_ledger_item_save(BmLedger *ledger, json_t *item, GError **error);
 /* Ids of items of a kind that are ready, in order. */
@@ -48,15 +51,16 @@ gboolean bm_ledger_doubt_settle(BmLedger *ledger, const char *item, const char *
                                 const char *decision, GError **error);
 
 /* --- packets and works (ledger_work.c) */
-gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *file, gint64 seq,
-                              gint64 seen_us, GError **error);
+gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *file,
+                              gint64 seq, gint64 seen_us, GError **error);
 /* [{id, file, seq, seen_us, is_shut, state, pages}] of series that are not shut. */
 json_t *bm_ledger_series_open(BmLedger *ledger);
-gboolean bm_ledger_packet_add(BmLedger *ledger, const char *packet, gint64 class_ref, json_t *facts,
-                              GError **error);
+gboolean bm_ledger_packet_add(BmLedger *ledger, const char *packet, gint64 class_ref,
+                              json_t *facts, GError **error);
 json_t *bm_ledger_packet(BmLedger *ledger, const char *packet);
 /* Files and pages of @files (ids, in order) become one packet. */
-gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *files, GError **error);
+gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *files,
+                               GError **error);
 /* Items of the packet that are ready but have not reached one of @kinds (JSON array). */
 gint64 bm_ledger_packet_behind(BmLedger *ledger, const char *packet, json_t *kinds);
 json_t *bm_ledger_packets_ready(BmLedger *ledger, const char *kind);
@@ -64,9 +68,12 @@ json_t *bm_ledger_works_ready(BmLedger *ledger, const char *kind);
 gboolean bm_ledger_work_put(BmLedger *ledger, json_t *note, const char *packet, GError **error);
 json_t *bm_ledger_work(BmLedger *ledger, const char *id);
 json_t *bm_ledger_works(BmLedger *ledger); /* with class_alias, school_alias */
-gboolean bm_ledger_work_number(BmLedger *ledger, const char *id, const char *work_no, GError **error);
-gboolean bm_ledger_work_place(BmLedger *ledger, const char *id, const char *place, GError **error);
-gboolean bm_ledger_work_class(BmLedger *ledger, const char *id, gint64 class_ref, GError **error);
+gboolean bm_ledger_work_number(BmLedger *ledger, const char *id, const char *work_no,
+                               GError **error);
+gboolean bm_ledger_work_place(BmLedger *ledger, const char *id, const char *place,
+                              GError **error);
+gboolean bm_ledger_work_class(BmLedger *ledger, const char *id, gint64 class_ref,
+                              GError **error);
 gboolean bm_ledger_work_marker(BmLedger *ledger, const char *work_no, const char *marker,
                                GError **error);
 gboolean bm_ledger_class_put(BmLedger *ledger, gint64 class_ref, const char *class_alias,
@@ -83,14 +90,16 @@ gboolean bm_ledger_marker_put(BmLedger *ledger, const char *id, const char *scho
 json_t *bm_ledger_markers(BmLedger *ledger);
 gboolean bm_ledger_note_add(BmLedger *ledger, const char *kind, json_t *value, GError **error);
 json_t *bm_ledger_notes(BmLedger *ledger, const char *kind);
-gboolean bm_ledger_meta_set(BmLedger *ledger, const char *key, const char *value, GError **error);
+gboolean bm_ledger_meta_set(BmLedger *ledger, const char *key, const char *value,
+                            GError **error);
 char *bm_ledger_meta(BmLedger *ledger, const char *key);
 /* Forget allocation and bundles: works wait to be allocated again. */
 gboolean bm_ledger_unallocate(BmLedger *ledger, GError **error);
 
 /* --- what people ask (ledger_report.c) */
-/* {"pages": {in, released, held, blank, separator, rejected, pending}, "files": {…}, "works": {…},
- *  "looks": {…}, "balanced"} */
+/* {"pages": {in, released, held, blank, separator, rejected, pending}, "files": {…}, "works":
+ * {…}, "looks": {…}, "balanced"} */
 json_t *bm_ledger_status(BmLedger *ledger);
-/* [{id, file, seq, state, reason, work, work_no, page_in_work, class_alias, place}] every page. */
+/* [{id, file, seq, state, reason, work, work_no, page_in_work, class_alias, place}] every page.
+ */
 json_t *bm_ledger_page_states(BmLedger *ledger);

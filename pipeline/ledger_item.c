@@ -4,8 +4,8 @@
 
 #include <sys/stat.h>
 
-#define ITEM_COLUMNS                                                                            \
-  "id, class, kind, state, parent, packet, seq, work, files AS files_json, file, "              \
+#define ITEM_COLUMNS                                                                           \
+  "id, class, kind, state, parent, packet, seq, work, files AS files_json, file, "             \
   "facts AS facts_json, reason, place"
 
 BmLedger *bm_ledger_open(const char *ws, GError **error)
@@ -24,13 +24,15 @@ json_t *bm_ledger_item(BmLedger *ledger, const char *id)
   return json_incref(json_array_get(rows, 0));
 }
 
-gboolean bm_ledger_item_add(BmLedger *ledger, const char *id, const char *class, const char *kind,
-                            const char *state, const char *parent, GError **error)
+gboolean bm_ledger_item_add(BmLedger *ledger, const char *id, const char *class,
+                            const char *kind, const char *state, const char *parent,
+                            GError **error)
 {
-  return bm_db_run(ledger, error,
-                   "INSERT INTO item (id, class, kind, state, parent) VALUES (?, ?, ?, ?, ?) "
-                   "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, state = excluded.state",
-                   "sssss", id, class, kind, state, parent);
+  return bm_db_run(
+      ledger, error,
+      "INSERT INTO item (id, class, kind, state, parent) VALUES (?, ?, ?, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, state = excluded.state",
+      "sssss", id, class, kind, state, parent);
 }
 
 static const char *text_of(json_t *item, const char *key)
@@ -40,14 +42,14 @@ static const char *text_of(json_t *item, const char *key)
 
 gboolean bm_ledger_item_save(BmLedger *ledger, json_t *item, GError **error)
 {
-  return bm_db_run(ledger, error,
-                   "UPDATE item SET kind = ?, state = ?, packet = ?, seq = ?, work = ?, files = ?, "
-                   "file = ?, facts = ?, reason = ?, place = ? WHERE id = ?",
-                   "sssisjsjsss", text_of(item, "kind"), text_of(item, "state"),
-                   text_of(item, "packet"), (gint64)json_integer_value(json_object_get(item, "seq")),
-                   text_of(item, "work"), json_object_get(item, "files"), text_of(item, "file"),
-                   json_object_get(item, "facts"), text_of(item, "reason"), text_of(item, "place"),
-                   text_of(item, "id"));
+  return bm_db_run(
+      ledger, error,
+      "UPDATE item SET kind = ?, state = ?, packet = ?, seq = ?, work = ?, files = ?, "
+      "file = ?, facts = ?, reason = ?, place = ? WHERE id = ?",
+      "sssisjsjsss", text_of(item, "kind"), text_of(item, "state"), text_of(item, "packet"),
+      (gint64)json_integer_value(json_object_get(item, "seq")), text_of(item, "work"),
+      json_object_get(item, "files"), text_of(item, "file"), json_object_get(item, "facts"),
+      text_of(item, "reason"), text_of(item, "place"), text_of(item, "id"));
 }
 
 static json_t *ids_only(json_t *rows)
@@ -63,9 +65,9 @@ static json_t *ids_only(json_t *rows)
 
 json_t *bm_ledger_ready(BmLedger *ledger, const char *kind)
 {
-  return ids_only(bm_db_rows(ledger, NULL,
-                             "SELECT id FROM item WHERE kind = ? AND state = 'ready' ORDER BY id",
-                             "s", kind));
+  return ids_only(bm_db_rows(
+      ledger, NULL, "SELECT id FROM item WHERE kind = ? AND state = 'ready' ORDER BY id", "s",
+      kind));
 }
 
 json_t *bm_ledger_packet_pages(BmLedger *ledger, const char *packet)
@@ -100,26 +102,29 @@ gint64 bm_ledger_count_ready(BmLedger *ledger, const char *kind)
 gint64 bm_ledger_last_file(BmLedger *ledger)
 {
   return bm_db_number(
-      ledger, 0, "SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM item WHERE class = 'file'",
+      ledger, 0,
+      "SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM item WHERE class = 'file'",
       "");
 }
 
 json_t *bm_ledger_items_of_class(BmLedger *ledger, const char *class)
 {
-  return bm_db_rows(ledger, NULL, "SELECT " ITEM_COLUMNS " FROM item WHERE class = ? ORDER BY id",
-                    "s", class);
+  return bm_db_rows(ledger, NULL,
+                    "SELECT " ITEM_COLUMNS " FROM item WHERE class = ? ORDER BY id", "s",
+                    class);
 }
 
 gint64 bm_ledger_files_waiting(BmLedger *ledger)
 {
-  return bm_db_number(ledger, 0,
-                      "SELECT count(*) FROM item WHERE class = 'file' AND state = 'waiting'", "");
+  return bm_db_number(
+      ledger, 0, "SELECT count(*) FROM item WHERE class = 'file' AND state = 'waiting'", "");
 }
 
 gboolean bm_ledger_file_forget(BmLedger *ledger, const char *file, GError **error)
 {
   return bm_db_run(ledger, error, "DELETE FROM series WHERE file = ?", "s", file) &&
-         bm_db_run(ledger, error, "DELETE FROM item WHERE id = ? AND state = 'waiting'", "s", file);
+         bm_db_run(ledger, error, "DELETE FROM item WHERE id = ? AND state = 'waiting'", "s",
+                   file);
 }
 
 gboolean bm_ledger_doubt_add(BmLedger *ledger, const char *item, const char *stage,
@@ -132,8 +137,8 @@ gboolean bm_ledger_doubt_add(BmLedger *ledger, const char *item, const char *sta
 
 gint64 bm_ledger_open_doubts(BmLedger *ledger, const char *item)
 {
-  return bm_db_number(ledger, 0, "SELECT count(*) FROM doubt WHERE item = ? AND is_open = 1", "s",
-                      item);
+  return bm_db_number(ledger, 0, "SELECT count(*) FROM doubt WHERE item = ? AND is_open = 1",
+                      "s", item);
 }
 
 json_t *bm_ledger_doubts(BmLedger *ledger, const char *item)
@@ -147,17 +152,19 @@ json_t *bm_ledger_doubts(BmLedger *ledger, const char *item)
 gboolean bm_ledger_doubts_close(BmLedger *ledger, const char *item, const char *stage,
                                 const char *decision, GError **error)
 {
-  return bm_db_run(ledger, error,
-                   "UPDATE doubt SET is_open = 0, decision = ?1 WHERE item = ?2 AND is_open = 1 "
-                   "AND (?3 IS NULL OR stage = ?3)",
-                   "sss", decision, item, stage);
+  return bm_db_run(
+      ledger, error,
+      "UPDATE doubt SET is_open = 0, decision = ?1 WHERE item = ?2 AND is_open = 1 "
+      "AND (?3 IS NULL OR stage = ?3)",
+      "sss", decision, item, stage);
 }
 
 gboolean bm_ledger_doubt_settle(BmLedger *ledger, const char *item, const char *reason,
                                 const char *decision, GError **error)
 {
-  return bm_db_run(ledger, error,
-                   "UPDATE doubt SET is_open = 0, decision = ? WHERE item = ? AND reason = ? AND "
-                   "is_open = 1",
-                   "sss", decision, item, reason);
+  return bm_db_run(
+      ledger, error,
+      "UPDATE doubt SET is_open = 0, decision = ? WHERE item = ? AND reason = ? AND "
+      "is_open = 1",
+      "sss", decision, item, reason);
 }

@@ -3,24 +3,25 @@
 #include "pipeline/ledger.h"
 
 /*
- * The fate of every page, in one place. A page is released when its work is under sorted/; it is
- * held when a person must decide about it or about another page of its work.
+ * The fate of every page, in one place. A page is released when its work is under sorted/; it
+ * is held when a person must decide about it or about another page of its work.
  */
-#define PAGE_FATES                                                                              \
-  "WITH doubted AS (SELECT item, min(no) AS no FROM doubt WHERE is_open = 1 GROUP BY item), "   \
-  "stuck AS (SELECT DISTINCT p.work FROM item p LEFT JOIN doubted d ON d.item = p.id "          \
-  "WHERE p.class = 'page' AND p.work IS NOT NULL AND (d.item IS NOT NULL OR p.state = 'held')), " \
-  "fate AS (SELECT p.id, p.parent AS file, p.seq, p.work, p.kind, "                             \
-  "CASE WHEN p.state IN ('blank', 'separator', 'rejected') THEN p.state "                       \
-  "WHEN p.state = 'done' THEN 'released' "                                                      \
-  "WHEN p.state = 'held' THEN 'held' "                                                          \
-  "WHEN p.kind = 'page.verified' AND d.item IS NOT NULL THEN 'held' "                           \
-  "WHEN p.kind = 'page.verified' AND s.work IS NOT NULL THEN 'held' "                           \
-  "ELSE 'pending' END AS state, "                                                               \
-  "CASE WHEN p.reason IS NOT NULL THEN p.reason "                                               \
-  "WHEN d.item IS NOT NULL THEN (SELECT reason FROM doubt WHERE no = d.no) "                    \
-  "WHEN p.kind = 'page.verified' AND s.work IS NOT NULL THEN 'work_waits' END AS reason, "      \
-  "p.facts FROM item p LEFT JOIN doubted d ON d.item = p.id "                                   \
+#define PAGE_FATES                                                                             \
+  "WITH doubted AS (SELECT item, min(no) AS no FROM doubt WHERE is_open = 1 GROUP BY item), "  \
+  "stuck AS (SELECT DISTINCT p.work FROM item p LEFT JOIN doubted d ON d.item = p.id "         \
+  "WHERE p.class = 'page' AND p.work IS NOT NULL AND (d.item IS NOT NULL OR p.state = "        \
+  "'held')), "                                                                                 \
+  "fate AS (SELECT p.id, p.parent AS file, p.seq, p.work, p.kind, "                            \
+  "CASE WHEN p.state IN ('blank', 'separator', 'rejected') THEN p.state "                      \
+  "WHEN p.state = 'done' THEN 'released' "                                                     \
+  "WHEN p.state = 'held' THEN 'held' "                                                         \
+  "WHEN p.kind = 'page.verified' AND d.item IS NOT NULL THEN 'held' "                          \
+  "WHEN p.kind = 'page.verified' AND s.work IS NOT NULL THEN 'held' "                          \
+  "ELSE 'pending' END AS state, "                                                              \
+  "CASE WHEN p.reason IS NOT NULL THEN p.reason "                                              \
+  "WHEN d.item IS NOT NULL THEN (SELECT reason FROM doubt WHERE no = d.no) "                   \
+  "WHEN p.kind = 'page.verified' AND s.work IS NOT NULL THEN 'work_waits' END AS reason, "     \
+  "p.facts FROM item p LEFT JOIN doubted d ON d.item = p.id "                                  \
   "LEFT JOIN stuck s ON s.work = p.work WHERE p.class = 'page') "
 
 static gint64 number_in(json_t *object, const char *key)
@@ -47,30 +48,30 @@ static json_t *counts(json_t *rows, const char *const *keys)
 
 static json_t *pages_status(BmLedger *ledger)
 {
-  static const char *const keys[] = {"released",  "held",     "blank",
-                                     "separator", "rejected", "pending", NULL};
-  json_t *pages = counts(bm_db_rows(ledger, NULL,
-                                    PAGE_FATES
-                                    "SELECT state AS key, count(*) AS n FROM fate GROUP BY state",
-                                    ""),
-                         keys);
-  json_object_set_new(
-      pages, "in",
-      json_integer(bm_db_number(ledger, 0, "SELECT count(*) FROM item WHERE class = 'page'", "")));
+  static const char *const keys[] = {"released", "held",    "blank", "separator",
+                                     "rejected", "pending", NULL};
+  json_t *pages = counts(
+      bm_db_rows(ledger, NULL,
+                 PAGE_FATES "SELECT state AS key, count(*) AS n FROM fate GROUP BY state", ""),
+      keys);
+  json_object_set_new(pages, "in",
+                      json_integer(bm_db_number(
+                          ledger, 0, "SELECT count(*) FROM item WHERE class = 'page'", "")));
   return pages;
 }
 
 static json_t *files_status(BmLedger *ledger)
 {
   static const char *const keys[] = {"done", "rejected", "waiting", "held", NULL};
-  json_t *files = counts(bm_db_rows(ledger, NULL,
-                                    "SELECT CASE WHEN state = 'ready' THEN 'waiting' ELSE state END "
-                                    "AS key, count(*) AS n FROM item WHERE class = 'file' GROUP BY 1",
-                                    ""),
-                         keys);
-  json_object_set_new(
-      files, "in",
-      json_integer(bm_db_number(ledger, 0, "SELECT count(*) FROM item WHERE class = 'file'", "")));
+  json_t *files =
+      counts(bm_db_rows(ledger, NULL,
+                        "SELECT CASE WHEN state = 'ready' THEN 'waiting' ELSE state END "
+                        "AS key, count(*) AS n FROM item WHERE class = 'file' GROUP BY 1",
+                        ""),
+             keys);
+  json_object_set_new(files, "in",
+                      json_integer(bm_db_number(
+                          ledger, 0, "SELECT count(*) FROM item WHERE class = 'file'", "")));
   return files;
 }
 
@@ -90,14 +91,20 @@ static json_t *works_status(BmLedger *ledger)
 
 static json_t *looks_status(BmLedger *ledger)
 {
-  gint64 forms = bm_db_number(
-      ledger, 0, "SELECT count(*) FROM note WHERE kind = 'look' AND json_extract(value, '$.what') = 'form'", "");
-  gint64 sheets = bm_db_number(
-      ledger, 0, "SELECT count(*) FROM note WHERE kind = 'look' AND json_extract(value, '$.what') = 'sheet'", "");
-  gint64 pages = bm_db_number(
-      ledger, 0, "SELECT count(*) FROM note WHERE kind = 'look' AND json_extract(value, '$.what') = 'page'", "");
-  return json_pack("{s:I,s:I,s:I}", "forms", (json_int_t)forms, "sheets", (json_int_t)sheets, "pages",
-                   (json_int_t)pages);
+  gint64 forms = bm_db_number(ledger, 0,
+                              "SELECT count(*) FROM note WHERE kind = 'look' AND "
+                              "json_extract(value, '$.what') = 'form'",
+                              "");
+  gint64 sheets = bm_db_number(ledger, 0,
+                               "SELECT count(*) FROM note WHERE kind = 'look' AND "
+                               "json_extract(value, '$.what') = 'sheet'",
+                               "");
+  gint64 pages = bm_db_number(ledger, 0,
+                              "SELECT count(*) FROM note WHERE kind = 'look' AND "
+                              "json_extract(value, '$.what') = 'page'",
+                              "");
+  return json_pack("{s:I,s:I,s:I}", "forms", (json_int_t)forms, "sheets", (json_int_t)sheets,
+                   "pages", (json_int_t)pages);
 }
 
 json_t *bm_ledger_status(BmLedger *ledger)
@@ -110,8 +117,9 @@ json_t *bm_ledger_status(BmLedger *ledger)
     if (g_strcmp0(key, "in") != 0)
       sum += (gint64)json_integer_value(value);
   gboolean is_balanced = sum == number_in(pages, "in");
-  return json_pack("{s:o,s:o,s:o,s:o,s:b}", "pages", pages, "files", files_status(ledger), "works",
-                   works_status(ledger), "looks", looks_status(ledger), "balanced", is_balanced);
+  return json_pack("{s:o,s:o,s:o,s:o,s:b}", "pages", pages, "files", files_status(ledger),
+                   "works", works_status(ledger), "looks", looks_status(ledger), "balanced",
+                   is_balanced);
 }
 
 json_t *bm_ledger_page_states(BmLedger *ledger)

@@ -31,8 +31,8 @@ static json_t *column(json_t *rows, const char *name)
   return values;
 }
 
-gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *file, gint64 seq,
-                              gint64 seen_us, GError **error)
+gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *file,
+                              gint64 seq, gint64 seen_us, GError **error)
 {
   return bm_db_run(ledger, error,
                    "INSERT OR REPLACE INTO series (id, file, seq, seen_us) VALUES (?, ?, ?, ?)",
@@ -49,32 +49,35 @@ json_t *bm_ledger_series_open(BmLedger *ledger)
                     "");
 }
 
-gboolean bm_ledger_packet_add(BmLedger *ledger, const char *packet, gint64 class_ref, json_t *facts,
-                              GError **error)
+gboolean bm_ledger_packet_add(BmLedger *ledger, const char *packet, gint64 class_ref,
+                              json_t *facts, GError **error)
 {
-  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO packet VALUES (?, ?, ?)", "sij", packet,
-                   class_ref, facts);
+  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO packet VALUES (?, ?, ?)", "sij",
+                   packet, class_ref, facts);
 }
 
 json_t *bm_ledger_packet(BmLedger *ledger, const char *packet)
 {
-  return first_row(bm_db_rows(ledger, NULL,
-                              "SELECT id, class_ref, facts AS facts_json FROM packet WHERE id = ?",
-                              "s", packet));
+  return first_row(bm_db_rows(
+      ledger, NULL, "SELECT id, class_ref, facts AS facts_json FROM packet WHERE id = ?", "s",
+      packet));
 }
 
-gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *files, GError **error)
+gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *files,
+                               GError **error)
 {
   size_t i;
   json_t *file;
   json_array_foreach (files, i, file) {
     const char *id = json_string_value(file);
     /* page 41 of the third file of a packet gets seq 2 000 041 */
-    if (!bm_db_run(ledger, error,
-                   "UPDATE item SET packet = ?, seq = ? + CAST(substr(id, instr(id, '.p') + 2) AS "
-                   "INTEGER) WHERE parent = ?",
-                   "sis", packet, (gint64)i * 1000000, id) ||
-        !bm_db_run(ledger, error, "UPDATE item SET packet = ? WHERE id = ?", "ss", packet, id) ||
+    if (!bm_db_run(
+            ledger, error,
+            "UPDATE item SET packet = ?, seq = ? + CAST(substr(id, instr(id, '.p') + 2) AS "
+            "INTEGER) WHERE parent = ?",
+            "sis", packet, (gint64)i * 1000000, id) ||
+        !bm_db_run(ledger, error, "UPDATE item SET packet = ? WHERE id = ?", "ss", packet,
+                   id) ||
         !bm_db_run(ledger, error, "UPDATE series SET is_shut = 1 WHERE file = ?", "s", id))
       return FALSE;
   }
@@ -83,28 +86,31 @@ gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *fil
 
 gint64 bm_ledger_packet_behind(BmLedger *ledger, const char *packet, json_t *kinds)
 {
-  return bm_db_number(ledger, 0,
-                      "SELECT count(*) FROM item WHERE packet = ? AND class = 'page' AND state IN "
-                      "('ready', 'held') AND kind NOT IN (SELECT value FROM json_each(?))",
-                      "sj", packet, kinds);
+  return bm_db_number(
+      ledger, 0,
+      "SELECT count(*) FROM item WHERE packet = ? AND class = 'page' AND state IN "
+      "('ready', 'held') AND kind NOT IN (SELECT value FROM json_each(?))",
+      "sj", packet, kinds);
 }
 
 json_t *bm_ledger_packets_ready(BmLedger *ledger, const char *kind)
 {
-  return column(bm_db_rows(ledger, NULL,
-                           "SELECT DISTINCT packet FROM item WHERE kind = ? AND state = 'ready' AND "
-                           "packet IS NOT NULL ORDER BY packet",
-                           "s", kind),
-                "packet");
+  return column(
+      bm_db_rows(ledger, NULL,
+                 "SELECT DISTINCT packet FROM item WHERE kind = ? AND state = 'ready' AND "
+                 "packet IS NOT NULL ORDER BY packet",
+                 "s", kind),
+      "packet");
 }
 
 json_t *bm_ledger_works_ready(BmLedger *ledger, const char *kind)
 {
-  return column(bm_db_rows(ledger, NULL,
-                           "SELECT DISTINCT work FROM item WHERE kind = ? AND state = 'ready' AND "
-                           "work IS NOT NULL ORDER BY work",
-                           "s", kind),
-                "work");
+  return column(
+      bm_db_rows(ledger, NULL,
+                 "SELECT DISTINCT work FROM item WHERE kind = ? AND state = 'ready' AND "
+                 "work IS NOT NULL ORDER BY work",
+                 "s", kind),
+      "work");
 }
 
 gboolean bm_ledger_work_put(BmLedger *ledger, json_t *note, const char *packet, GError **error)
@@ -115,8 +121,9 @@ gboolean bm_ledger_work_put(BmLedger *ledger, json_t *note, const char *packet, 
                  "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
                  "expected = excluded.expected, class_ref = excluded.class_ref, "
                  "state = excluded.state",
-                 "ssiiis", id, packet, number_of(note, "index"), number_of(note, "pages_expected"),
-                 number_of(note, "class_ref"), text_of(note, "state")))
+                 "ssiiis", id, packet, number_of(note, "index"),
+                 number_of(note, "pages_expected"), number_of(note, "class_ref"),
+                 text_of(note, "state")))
     return FALSE;
   size_t i;
   json_t *page;
@@ -127,16 +134,15 @@ gboolean bm_ledger_work_put(BmLedger *ledger, json_t *note, const char *packet, 
   return TRUE;
 }
 
-#define WORK_COLUMNS                                                                            \
-  "w.id, w.packet, w.idx, w.expected, w.class_ref, w.state, w.work_no, w.place, w.marker, "     \
-  "c.class_alias, c.school_alias, (SELECT count(*) FROM item p WHERE p.work = w.id AND "        \
-  "p.class = 'page' AND p.state NOT IN ('blank', 'separator', 'rejected')) AS pages "           \
+#define WORK_COLUMNS                                                                           \
+  "w.id, w.packet, w.idx, w.expected, w.class_ref, w.state, w.work_no, w.place, w.marker, "    \
+  "c.class_alias, c.school_alias, (SELECT count(*) FROM item p WHERE p.work = w.id AND "       \
+  "p.class = 'page' AND p.state NOT IN ('blank', 'separator', 'rejected')) AS pages "          \
   "FROM work w LEFT JOIN class c USING (class_ref)"
 
 json_t *bm_ledger_work(BmLedger *ledger, const char *id)
 {
-  return first_row(
-      bm_db_rows(ledger, NULL, "SELECT " WORK_COLUMNS " WHERE w.id = ?", "s", id));
+  return first_row(bm_db_rows(ledger, NULL, "SELECT " WORK_COLUMNS " WHERE w.id = ?", "s", id));
 }
 
 json_t *bm_ledger_works(BmLedger *ledger)
@@ -144,35 +150,41 @@ json_t *bm_ledger_works(BmLedger *ledger)
   return bm_db_rows(ledger, NULL, "SELECT " WORK_COLUMNS " ORDER BY w.id", "");
 }
 
-gboolean bm_ledger_work_number(BmLedger *ledger, const char *id, const char *work_no, GError **error)
+gboolean bm_ledger_work_number(BmLedger *ledger, const char *id, const char *work_no,
+                               GError **error)
 {
-  return bm_db_run(ledger, error, "UPDATE work SET work_no = ? WHERE id = ?", "ss", work_no, id);
+  return bm_db_run(ledger, error, "UPDATE work SET work_no = ? WHERE id = ?", "ss", work_no,
+                   id);
 }
 
-gboolean bm_ledger_work_place(BmLedger *ledger, const char *id, const char *place, GError **error)
+gboolean bm_ledger_work_place(BmLedger *ledger, const char *id, const char *place,
+                              GError **error)
 {
   return bm_db_run(ledger, error, "UPDATE work SET place = ? WHERE id = ?", "ss", place, id);
 }
 
-gboolean bm_ledger_work_class(BmLedger *ledger, const char *id, gint64 class_ref, GError **error)
+gboolean bm_ledger_work_class(BmLedger *ledger, const char *id, gint64 class_ref,
+                              GError **error)
 {
-  return bm_db_run(ledger, error, "UPDATE work SET class_ref = ? WHERE id = ?", "is", class_ref, id);
+  return bm_db_run(ledger, error, "UPDATE work SET class_ref = ? WHERE id = ?", "is", class_ref,
+                   id);
 }
 
 gboolean bm_ledger_work_marker(BmLedger *ledger, const char *work_no, const char *marker,
                                GError **error)
 {
-  return bm_db_run(ledger, error,
-                   "UPDATE work SET marker = CASE WHEN marker IS NULL THEN ?1 ELSE marker || ' ' || "
-                   "?1 END WHERE work_no = ?2",
-                   "ss", marker, work_no);
+  return bm_db_run(
+      ledger, error,
+      "UPDATE work SET marker = CASE WHEN marker IS NULL THEN ?1 ELSE marker || ' ' || "
+      "?1 END WHERE work_no = ?2",
+      "ss", marker, work_no);
 }
 
 gboolean bm_ledger_class_put(BmLedger *ledger, gint64 class_ref, const char *class_alias,
                              const char *school_alias, GError **error)
 {
-  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO class VALUES (?, ?, ?)", "iss", class_ref,
-                   class_alias, school_alias);
+  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO class VALUES (?, ?, ?)", "iss",
+                   class_ref, class_alias, school_alias);
 }
 
 json_t *bm_ledger_class_refs(BmLedger *ledger)
@@ -184,8 +196,8 @@ json_t *bm_ledger_class_refs(BmLedger *ledger)
 gboolean bm_ledger_form_put(BmLedger *ledger, const char *id, const char *kind, gint64 version,
                             const char *state, json_t *record, GError **error)
 {
-  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO form VALUES (?, ?, ?, ?, ?)", "ssisj", id,
-                   kind, version, state, record);
+  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO form VALUES (?, ?, ?, ?, ?)", "ssisj",
+                   id, kind, version, state, record);
 }
 
 static json_t *form_flat(json_t *row)
@@ -227,10 +239,11 @@ gboolean bm_ledger_marker_put(BmLedger *ledger, const char *id, const char *scho
 
 json_t *bm_ledger_markers(BmLedger *ledger)
 {
-  json_t *rows = bm_db_rows(ledger, NULL,
-                            "SELECT id AS marker, school_alias, record AS record_json FROM marker "
-                            "ORDER BY id",
-                            "");
+  json_t *rows =
+      bm_db_rows(ledger, NULL,
+                 "SELECT id AS marker, school_alias, record AS record_json FROM marker "
+                 "ORDER BY id",
+                 "");
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row)
@@ -240,26 +253,29 @@ json_t *bm_ledger_markers(BmLedger *ledger)
 
 gboolean bm_ledger_note_add(BmLedger *ledger, const char *kind, json_t *value, GError **error)
 {
-  return bm_db_run(ledger, error, "INSERT INTO note (kind, value) VALUES (?, ?)", "sj", kind, value);
+  return bm_db_run(ledger, error, "INSERT INTO note (kind, value) VALUES (?, ?)", "sj", kind,
+                   value);
 }
 
 json_t *bm_ledger_notes(BmLedger *ledger, const char *kind)
 {
   return column(bm_db_rows(ledger, NULL,
-                           "SELECT value AS value_json FROM note WHERE kind = ? ORDER BY no", "s",
-                           kind),
+                           "SELECT value AS value_json FROM note WHERE kind = ? ORDER BY no",
+                           "s", kind),
                 "value");
 }
 
-gboolean bm_ledger_meta_set(BmLedger *ledger, const char *key, const char *value, GError **error)
+gboolean bm_ledger_meta_set(BmLedger *ledger, const char *key, const char *value,
+                            GError **error)
 {
-  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO meta VALUES (?, ?)", "ss", key, value);
+  return bm_db_run(ledger, error, "INSERT OR REPLACE INTO meta VALUES (?, ?)", "ss", key,
+                   value);
 }
 
 char *bm_ledger_meta(BmLedger *ledger, const char *key)
 {
-  g_autoptr(json_t) values =
-      column(bm_db_rows(ledger, NULL, "SELECT value FROM meta WHERE key = ?", "s", key), "value");
+  g_autoptr(json_t) values = column(
+      bm_db_rows(ledger, NULL, "SELECT value FROM meta WHERE key = ?", "s", key), "value");
   return g_strdup(json_string_value(json_array_get(values, 0)));
 }
 
@@ -267,7 +283,8 @@ gboolean bm_ledger_unallocate(BmLedger *ledger, GError **error)
 {
   return bm_db_run(ledger, error, "UPDATE work SET marker = NULL", "") &&
          bm_db_run(ledger, error,
-                   "UPDATE item SET state = 'ready' WHERE class = 'work' AND state = 'done'", "") &&
+                   "UPDATE item SET state = 'ready' WHERE class = 'work' AND state = 'done'",
+                   "") &&
          bm_db_run(ledger, error, "DELETE FROM item WHERE class IN ('paper')", "") &&
          bm_db_run(ledger, error, "DELETE FROM item WHERE class IN ('marker')", "") &&
          bm_db_run(ledger, error, "DELETE FROM note WHERE kind LIKE 'allocation%'", "");

@@ -9,22 +9,28 @@
 
 static const BmCommand commands[] = {
     {"init", bm_cmd_init, "init WS [--from DIR]", "создать папку раунда", "make a workspace"},
-    {"run", bm_cmd_run, "run WS [--release auto|confirmed]", "обработать всё, что лежит в inbox, и остановиться",
+    {"run", bm_cmd_run, "run WS [--release auto|confirmed]",
+     "обработать всё, что лежит в inbox, и остановиться",
      "process everything in the inbox, then stop"},
     {"watch", bm_cmd_watch, "watch WS [--release auto|confirmed]", "то же и ждать новых файлов",
      "the same, and stay"},
-    {"status", bm_cmd_status, "status WS [--json] [--html FILE]", "где что находится, чего ждёт и что делать",
+    {"status", bm_cmd_status, "status WS [--json] [--html FILE]",
+     "где что находится, чего ждёт и что делать",
      "where everything is, what it waits for, what to do"},
     {"review", bm_cmd_review, "review WS list|show|release|mask|drop|assign …",
-     "очередь страниц, о которых решает человек", "the queue of pages that a person decides about"},
-    {"forms", bm_cmd_forms, "forms WS list|show|confirm …", "бланки: посмотреть один раз и подтвердить",
-     "printed forms: look once and confirm"},
-    {"close", bm_cmd_close, "close WS", "приём окончен: распределить работы и собрать комплекты",
+     "очередь страниц, о которых решает человек",
+     "the queue of pages that a person decides about"},
+    {"forms", bm_cmd_forms, "forms WS list|show|confirm …",
+     "бланки: посмотреть один раз и подтвердить", "printed forms: look once and confirm"},
+    {"close", bm_cmd_close, "close WS",
+     "приём окончен: распределить работы и собрать комплекты",
      "intake is over: allocate works and build bundles"},
-    {"sheets", bm_cmd_sheets, "sheets WS [-o FILE.pdf]", "листы-разделители для печати, по одному на класс",
+    {"sheets", bm_cmd_sheets, "sheets WS [-o FILE.pdf]",
+     "листы-разделители для печати, по одному на класс",
      "printable separator sheets, one a class"},
     {"mask", bm_cmd_mask, "mask [--procedure DIR] [--policy NAME] -o OUT IN…",
-     "закрасить личные данные в файлах, без раунда", "mask identities in files, without a round"},
+     "закрасить личные данные в файлах, без раунда",
+     "mask identities in files, without a round"},
     {"export", bm_cmd_export, "export WS pages|works|bundles --json|--csv [--identities]",
      "таблицы для координатора", "tables for the coordinator"},
     {"worker", bm_cmd_worker, NULL, NULL, NULL},
@@ -45,7 +51,8 @@ static void help_print(FILE *out)
     if (commands[i].usage != NULL)
       fprintf(out, "  blindmark %s\n      %s\n", commands[i].usage,
               bm_tr(commands[i].help_ru, commands[i].help_en));
-  fputs(bm_tr("\nСправка о команде: blindmark КОМАНДА --help\n", "\nHelp on a command: blindmark COMMAND --help\n"),
+  fputs(bm_tr("\nСправка о команде: blindmark КОМАНДА --help\n",
+              "\nHelp on a command: blindmark COMMAND --help\n"),
         out);
 }
 
@@ -56,7 +63,8 @@ int main(int argc, char **argv)
     help_print(stderr);
     return BM_EXIT_USAGE;
   }
-  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+      strcmp(argv[1], "help") == 0) {
     help_print(stdout);
     return BM_EXIT_DONE;
   }
@@ -67,7 +75,8 @@ int main(int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
     if (strcmp(commands[i].name, argv[1]) == 0)
       return commands[i].run(argc - 1, argv + 1);
-  fprintf(stderr, bm_tr("blindmark: нет команды '%s'\n", "blindmark: no command '%s'\n"), argv[1]);
+  fprintf(stderr, bm_tr("blindmark: нет команды '%s'\n", "blindmark: no command '%s'\n"),
+          argv[1]);
   help_print(stderr);
   return BM_EXIT_USAGE;
 }

@@ -43,7 +43,8 @@ static gboolean file_copy(const char *from, const char *to, GError **error)
   return n == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy an input");
 }
 
-static gboolean inputs_copy(const char *ws, const char *procedure, char **inputs, GError **error)
+static gboolean inputs_copy(const char *ws, const char *procedure, char **inputs,
+                            GError **error)
 {
   static const char *const names[] = {"assessment.json", "roster.csv", "teachers.csv"};
   for (guint i = 0; procedure != NULL && i < G_N_ELEMENTS(names); i++) {

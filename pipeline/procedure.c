@@ -19,10 +19,12 @@ static gboolean table_load(const char *folder, const char *name, const char *con
   g_autoptr(GError) why = NULL;
   g_autoptr(json_t) rows = bm_csv_read(path, &why);
   if (rows == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: %s", name, bm_error_detail(why));
+    return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: %s", name,
+                   bm_error_detail(why));
   for (; *columns != NULL; columns++)
     if (json_array_size(rows) > 0 && json_object_get(json_array_get(rows, 0), *columns) == NULL)
-      return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: no column '%s'", name, *columns);
+      return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: no column '%s'", name,
+                     *columns);
   *ret = g_steal_pointer(&rows);
   return TRUE;
 }
@@ -143,7 +145,8 @@ const char *bm_procedure_school_name(const BmProcedure *p, const char *school_co
   size_t i;
   json_t *row;
   json_array_foreach (p->roster, i, row)
-    if (strcmp(field(row, "school_code"), school_code) == 0 && field(row, "school_name")[0] != '\0')
+    if (strcmp(field(row, "school_code"), school_code) == 0 &&
+        field(row, "school_name")[0] != '\0')
       return field(row, "school_name");
   return NULL;
 }
@@ -151,7 +154,8 @@ const char *bm_procedure_school_name(const BmProcedure *p, const char *school_co
 char *bm_class_normalise(const char *text)
 {
   static const char latin[] = "ABCEHKMOPTXY";
-  static const char *const cyrillic[] = {"А", "В", "С", "Е", "Н", "К", "М", "О", "Р", "Т", "Х", "У"};
+  static const char *const cyrillic[] = {"А", "В", "С", "Е", "Н", "К",
+                                         "М", "О", "Р", "Т", "Х", "У"};
   g_autofree char *upper = g_utf8_strup(text, -1);
   GString *out = g_string_new(NULL);
   for (const char *at = upper; *at != '\0'; at = g_utf8_next_char(at)) {

@@ -23,12 +23,14 @@ BmProcedure *bm_procedure_load(const char *folder, GError **error);
 void bm_procedure_free(BmProcedure *procedure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmProcedure, bm_procedure_free)
 
-/* The declared batch of assessment.json that lists @source (path below inbox/), or NULL; borrowed. */
+/* The declared batch of assessment.json that lists @source (path below inbox/), or NULL;
+ * borrowed. */
 json_t *bm_procedure_batch(const BmProcedure *procedure, const char *source);
 /* School code for a folder name (a code, or a number or name that fits one school), or NULL. */
 const char *bm_procedure_school(const BmProcedure *procedure, const char *folder_name);
 /* School's name for a code, or NULL. */
 const char *bm_procedure_school_name(const BmProcedure *procedure, const char *school_code);
 
-/* «9 "А"», "9-a", "9А" → "9А": Cyrillic capitals, no spaces, quotes or hyphens; caller frees. */
+/* «9 "А"», "9-a", "9А" → "9А": Cyrillic capitals, no spaces, quotes or hyphens; caller frees.
+ */
 char *bm_class_normalise(const char *text);

@@ -69,7 +69,8 @@ void bm_progress_step(BmProgress *progress, const char *stage, guint items, doub
       progress->tallies[i].cpu_s += cpu_s;
     }
   gint64 now = g_get_monotonic_time();
-  if (progress->is_quiet || now - progress->shown_us < (progress->is_terminal ? REDRAW_US : LINE_US))
+  if (progress->is_quiet ||
+      now - progress->shown_us < (progress->is_terminal ? REDRAW_US : LINE_US))
     return;
   progress->shown_us = now;
   counts_show(progress);
@@ -96,7 +97,8 @@ void bm_progress_free(BmProgress *progress)
   const BmStage *const *chain = bm_chain(&n);
   for (guint i = 0; i < n && !progress->is_quiet; i++)
     if (progress->tallies[i].items > 0)
-      fprintf(stderr, bm_tr("  %-9s %6u шт. %8.1f с процессора\n", "  %-9s %6u items %8.1f s of CPU\n"),
+      fprintf(stderr,
+              bm_tr("  %-9s %6u шт. %8.1f с процессора\n", "  %-9s %6u items %8.1f s of CPU\n"),
               chain[i]->name, progress->tallies[i].items, progress->tallies[i].cpu_s);
   g_free(progress->tallies);
   g_free(progress);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Progress for a person: a bar that redraws itself on a terminal, plain lines elsewhere (stderr). */
+/* Progress for a person: a bar that redraws itself on a terminal, plain lines elsewhere
+ * (stderr). */
 #pragma once
 #include <glib.h>
 

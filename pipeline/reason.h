@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reasons why a file, page or work does not go on, in words for a person (models/reasons/NAME.ini). */
+/* Reasons why a file, page or work does not go on, in words for a person
+ * (models/reasons/NAME.ini). */
 #pragma once
 #include <glib.h>
 

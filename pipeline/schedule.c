@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which items make a job. A job's name follows from its items, so it can be made twice harmlessly. */
+/* Which items make a job. A job's name follows from its items, so it can be made twice
+ * harmlessly. */
 #include "pipeline/engine.h"
 
 #include <string.h>
@@ -54,7 +55,8 @@ static const char *text_of(const json_t *item, const char *key)
 
 static gboolean item_is(const json_t *item, const char *kind, const char *state)
 {
-  return g_strcmp0(text_of(item, "kind"), kind) == 0 && g_strcmp0(text_of(item, "state"), state) == 0;
+  return g_strcmp0(text_of(item, "kind"), kind) == 0 &&
+         g_strcmp0(text_of(item, "state"), state) == 0;
 }
 
 static json_t *ids_ready(json_t *items, const char *kind)

@@ -36,7 +36,8 @@ gboolean bm_spool_put(const char *ws, const char *stage, const char *job, const 
   g_autofree char *draft = ticket_path(ws, stage, "tmp", job);
   g_autofree char *path = ticket_path(ws, stage, "in", job);
   if (json_dump_file(ticket, draft, JSON_COMPACT) != 0 || g_rename(draft, path) != 0)
-    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a ticket: %s", g_strerror(errno));
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a ticket: %s",
+                   g_strerror(errno));
   return TRUE;
 }
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The spool: a ticket is a small JSON file that moves spool/STAGE/tmp → in → active and is removed
- * when its outcome is in the ledger. Tickets carry ids only; they can all be made again from the
- * ledger, which is what happens at start-up.
+ * The spool: a ticket is a small JSON file that moves spool/STAGE/tmp → in → active and is
+ * removed when its outcome is in the ledger. Tickets carry ids only; they can all be made again
+ * from the ledger, which is what happens at start-up.
  */
 #pragma once
 #include "pipeline/error.h"
 
 #include <jansson.h>
 
-gboolean bm_spool_prepare(const char *ws, GError **error); /* folders; old tickets and scratch go */
+gboolean bm_spool_prepare(const char *ws,
+                          GError **error); /* folders; old tickets and scratch go */
 /* @job is unique within the stage and safe as a file name. */
 gboolean bm_spool_put(const char *ws, const char *stage, const char *job, const json_t *ticket,
                       GError **error);
@@ -17,5 +18,6 @@ gboolean bm_spool_put(const char *ws, const char *stage, const char *job, const 
 GPtrArray *bm_spool_waiting(const char *ws, const char *stage);
 /* in → active; NULL when it is gone or unreadable. */
 json_t *bm_spool_claim(const char *ws, const char *stage, const char *job);
-void bm_spool_done(const char *ws, const char *stage, const char *job); /* ticket and scratch go */
+void bm_spool_done(const char *ws, const char *stage,
+                   const char *job); /* ticket and scratch go */
 char *bm_spool_scratch(const char *ws, const char *stage, const char *job, GError **error);

@@ -3,19 +3,20 @@
  * The interface that every stage implements, and all that the engine knows of a stage.
  *
  * A stage is one constant BmStage. The engine gathers items of the kind that the stage takes,
- * gives them to run() in a worker process, and commits what run() handed over through its BmJob.
- * run() must be a function of its job alone: equal inputs, facts, parameters, context and seed
- * give equal bytes; it may be killed at any instant and is then run again from the start.
+ * gives them to run() in a worker process, and commits what run() handed over through its
+ * BmJob. run() must be a function of its job alone: equal inputs, facts, parameters, context
+ * and seed give equal bytes; it may be killed at any instant and is then run again from the
+ * start.
  */
 #pragma once
 #include "pipeline/error.h"
 #include "pipeline/job.h"
 
 typedef enum BmOutcome {
-  BM_DONE,   /* every input was emitted, settled or doubted; the job is finished */
-  BM_PARK,   /* the inputs cannot be processed (error says why); others can */
-  BM_RETRY,  /* passing trouble: the same inputs again later */
-  BM_HALT,   /* the stage cannot work for anyone: stop and tell */
+  BM_DONE,  /* every input was emitted, settled or doubted; the job is finished */
+  BM_PARK,  /* the inputs cannot be processed (error says why); others can */
+  BM_RETRY, /* passing trouble: the same inputs again later */
+  BM_HALT,  /* the stage cannot work for anyone: stop and tell */
 } BmOutcome;
 
 /* Which items make one job. */
@@ -26,14 +27,20 @@ typedef enum BmGather {
   BM_PER_ROUND,  /* everything that waits here, once nothing upstream is under way */
 } BmGather;
 
-typedef enum BmParamType { BM_PARAM_INT, BM_PARAM_REAL, BM_PARAM_BOOL, BM_PARAM_CHOICE } BmParamType;
+typedef enum BmParamType {
+  BM_PARAM_INT,
+  BM_PARAM_REAL,
+  BM_PARAM_BOOL,
+  BM_PARAM_CHOICE
+} BmParamType;
 
 /* One setting of blindmark.conf: group = stage name, key = name. The table ends with {0}. */
 typedef struct BmParam {
   const char *name;
   BmParamType type;
-  const char *unit;    /* "mm", "px", "s", …; "" without; for a choice: "auto|confirmed" */
-  double least, preset, most; /* bool: 0 or 1; choice: preset is an index into the words of @unit */
+  const char *unit; /* "mm", "px", "s", …; "" without; for a choice: "auto|confirmed" */
+  double least, preset,
+      most; /* bool: 0 or 1; choice: preset is an index into the words of @unit */
   const char *help_ru, *help_en;
 } BmParam;
 

@@ -16,7 +16,8 @@
 #define GATE_DEADLINE_S 60
 #define MOST_DEATHS 2 /* a job whose worker died twice is parked */
 #define TICK_MS 250
-#define ROUND_JOB_S 0.5 /* a round job's deadline grows by so many times its stage's, per input */
+#define ROUND_JOB_S                                                                            \
+  0.5 /* a round job's deadline grows by so many times its stage's, per input */
 
 void bm_engine_fail(BmEngine *engine, GError *error)
 {
@@ -130,7 +131,8 @@ static gboolean job_start(BmEngine *engine, BmSlot *slot, const BmStage *stage, 
     return FALSE;
   g_autoptr(json_t) full = bm_context_ticket(engine, stage, inputs, scratch, error);
   if (full == NULL ||
-      !bm_worker_give(slot->worker, full, deadline_of(engine, stage, json_array_size(inputs)), error))
+      !bm_worker_give(slot->worker, full, deadline_of(engine, stage, json_array_size(inputs)),
+                      error))
     return FALSE;
   slot->stage = stage;
   slot->job = g_strdup(job);
@@ -174,8 +176,8 @@ void bm_engine_pump(BmEngine *engine)
 {
   if (decisions_come_first(engine))
     return;
-  for (BmSlot *slot; !engine->is_stopping && engine->fatal == NULL &&
-                     (slot = slot_idle(engine)) != NULL;) {
+  for (BmSlot *slot;
+       !engine->is_stopping && engine->fatal == NULL && (slot = slot_idle(engine)) != NULL;) {
     if (!g_queue_is_empty(&engine->gates))
       gate_give(engine, slot);
     else if (!job_pick(engine, slot))
@@ -222,7 +224,8 @@ static gboolean answer_halt(const BmStage *stage, json_t *answer, GError **error
 }
 
 /* The closing stages are about the whole round: nothing is parked, the coordinator is told. */
-static gboolean close_refused(BmEngine *engine, const BmStage *stage, json_t *answer, GError **error)
+static gboolean close_refused(BmEngine *engine, const BmStage *stage, json_t *answer,
+                              GError **error)
 {
   size_t i;
   json_t *note;
@@ -235,8 +238,8 @@ static gboolean close_refused(BmEngine *engine, const BmStage *stage, json_t *an
   return bm_fail(error, BM_ERROR_SETTING, reason, "%s: %s", stage->name, detail);
 }
 
-static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer, const char *scratch,
-                              GError **error)
+static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer,
+                              const char *scratch, GError **error)
 {
   const char *outcome = json_string_value(json_object_get(answer, "outcome"));
   const char *reason = json_string_value(json_object_get(answer, "reason"));
@@ -414,10 +417,12 @@ static gboolean classes_register(BmEngine *engine, GError **error)
   size_t i;
   json_t *row;
   json_array_foreach (engine->procedure->roster, i, row) {
-    g_autofree char *class_group = bm_class_normalise(json_string_value(json_object_get(row, "class")));
+    g_autofree char *class_group =
+        bm_class_normalise(json_string_value(json_object_get(row, "class")));
     g_autofree char *class_alias = NULL, *school_alias = NULL;
-    gint64 ref = bm_keymap_class(engine->keymap, json_string_value(json_object_get(row, "school_code")),
-                                 class_group, &class_alias, &school_alias, error);
+    gint64 ref =
+        bm_keymap_class(engine->keymap, json_string_value(json_object_get(row, "school_code")),
+                        class_group, &class_alias, &school_alias, error);
     if (ref == 0 || !bm_ledger_class_put(engine->ledger, ref, class_alias, school_alias, error))
       return FALSE;
   }
@@ -430,19 +435,21 @@ static gboolean marker_register(BmEngine *engine, json_t *row, GError **error)
   const char *most = json_string_value(json_object_get(row, "max_works"));
   g_autofree char *alias = bm_keymap_school_alias(engine->keymap, school, error);
   g_autofree char *id =
-      alias == NULL ? NULL
-                    : bm_keymap_marker(engine->keymap, json_string_value(json_object_get(row, "teacher")),
-                                       school, error);
+      alias == NULL
+          ? NULL
+          : bm_keymap_marker(engine->keymap, json_string_value(json_object_get(row, "teacher")),
+                             school, error);
   if (id == NULL)
     return FALSE;
   guint64 works = 0;
   if (most != NULL && most[0] != '\0' &&
       !g_ascii_string_to_unsigned(most, 10, 0, 100000, &works, NULL))
-    return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "teachers.csv: max_works '%s'", most);
-  g_autoptr(json_t) record =
-      json_pack("{s:O,s:I,s:[]}", "subject",
-                json_object_get(row, "subject") != NULL ? json_object_get(row, "subject") : json_null(),
-                "max_works", (json_int_t)(most == NULL || most[0] == '\0' ? 100000 : works), "conflicts");
+    return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "teachers.csv: max_works '%s'",
+                   most);
+  g_autoptr(json_t) record = json_pack(
+      "{s:O,s:I,s:[]}", "subject",
+      json_object_get(row, "subject") != NULL ? json_object_get(row, "subject") : json_null(),
+      "max_works", (json_int_t)(most == NULL || most[0] == '\0' ? 100000 : works), "conflicts");
   return bm_ledger_marker_put(engine->ledger, id, alias, record, error);
 }
 
@@ -550,7 +557,8 @@ gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, 
   engine->mode = mode;
   engine->lock_fd = -1;
   engine->queues = g_new0(GQueue, n);
-  engine->looks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bm_look_free);
+  engine->looks =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bm_look_free);
   engine->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   engine->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   engine->progress = bm_progress_new(options->is_quiet);

@@ -21,8 +21,8 @@ static void folder_add(BmWatch *watch, const char *path, guint depth)
 {
   /* adding a watched folder again is harmless: the kernel returns the same descriptor */
   if (inotify_add_watch(watch->fd, path,
-                        IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF |
-                            IN_ONLYDIR | IN_DONT_FOLLOW) < 0 ||
+                        IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF |
+                            IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW) < 0 ||
       !watch->is_deep || depth == 0)
     return;
   g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);

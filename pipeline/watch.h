@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The directory watcher. An event only says "look again": the looking is one and the same scan at
- * start, on a timer, after an event, and after the kernel lost events.
+ * The directory watcher. An event only says "look again": the looking is one and the same scan
+ * at start, on a timer, after an event, and after the kernel lost events.
  */
 #pragma once
 #include <glib.h>

@@ -98,7 +98,8 @@ static gboolean on_heard(gint fd, GIOCondition condition, gpointer user)
     return G_SOURCE_CONTINUE;
   if (n > 0)
     g_string_append_len(worker->heard, bytes, n);
-  gboolean is_line = worker->heard->len > 0 && worker->heard->str[worker->heard->len - 1] == '\n';
+  gboolean is_line =
+      worker->heard->len > 0 && worker->heard->str[worker->heard->len - 1] == '\n';
   g_autoptr(json_t) answer =
       is_line ? json_loadb(worker->heard->str, worker->heard->len, 0, NULL) : NULL;
   if (answer != NULL) {
@@ -152,7 +153,8 @@ static gboolean send_all(int fd, const char *text, gsize length)
   return TRUE;
 }
 
-gboolean bm_worker_give(BmWorker *worker, const json_t *ticket, double deadline_s, GError **error)
+gboolean bm_worker_give(BmWorker *worker, const json_t *ticket, double deadline_s,
+                        GError **error)
 {
   g_assert(!worker->is_busy);
   if (worker->process == NULL && !process_start(worker, error))

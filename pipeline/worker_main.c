@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The child side: one ticket a line comes in, one outcome a line goes out, until the line closes. */
+/* The child side: one ticket a line comes in, one outcome a line goes out, until the line
+ * closes. */
 #include "pipeline/worker.h"
 
 #include "pipeline/autoptr.h"
@@ -7,11 +8,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -97,7 +98,8 @@ static json_t *gate_run(const json_t *ticket)
   const char *path = json_string_value(json_object_get(ticket, "path"));
   int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0)
-    return json_pack("{s:s,s:s,s:s}", "outcome", "done", "whole", "not_yet", "reason", "file_open");
+    return json_pack("{s:s,s:s,s:s}", "outcome", "done", "whole", "not_yet", "reason",
+                     "file_open");
   g_autofree char *why = NULL;
   int whole = bm_chain_file_is_whole(fd, &why);
   close(fd);

@@ -16,17 +16,18 @@ static const struct {
   const char *name;
   int mode;
 } folders[] = {
-    {"procedure", 0755},   {"inbox", 0755},  {"rejected", 0755},        {"spool", 0700},
-    {"spool/store", 0700}, {"review", 0700}, {"sorted", 0755},          {"bundles", 0755},
-    {"scores", 0755},      {"results", 0700}, {"scores/inbox", 0755},   {"audit", 0755},
-    {"forms", 0700},       {"vault", 0700},  {"vault/originals", 0700},
+    {"procedure", 0755},   {"inbox", 0755},   {"rejected", 0755},        {"spool", 0700},
+    {"spool/store", 0700}, {"review", 0700},  {"sorted", 0755},          {"bundles", 0755},
+    {"scores", 0755},      {"results", 0700}, {"scores/inbox", 0755},    {"audit", 0755},
+    {"forms", 0700},       {"vault", 0700},   {"vault/originals", 0700},
 };
 
 gboolean bm_folder_make(const char *path, int mode, GError **error)
 {
   if (g_mkdir_with_parents(path, mode) == 0)
     return TRUE;
-  return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder: %s", g_strerror(errno));
+  return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder: %s",
+                 g_strerror(errno));
 }
 
 gboolean bm_workspace_make(const char *ws, GError **error)
@@ -54,7 +55,8 @@ int bm_workspace_lock(const char *ws, GError **error)
   g_autofree char *path = g_build_filename(ws, "spool", "lock", NULL);
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "cannot open the lock file: %s", g_strerror(errno));
+    bm_fail(error, BM_ERROR_IO, "disk_write", "cannot open the lock file: %s",
+            g_strerror(errno));
     return -1;
   }
   if (flock(fd, LOCK_EX | LOCK_NB) == 0)

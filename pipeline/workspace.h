@@ -35,5 +35,6 @@ json_t *bm_json_read(const char *path, GError **error);
 void bm_folder_remove(const char *path);
 gboolean bm_folder_make(const char *path, int mode, GError **error);
 
-/* TRUE for "sorted/K47/1.pdf": relative, no "..", no empty part, first part among @roots (NULL ends). */
+/* TRUE for "sorted/K47/1.pdf": relative, no "..", no empty part, first part among @roots (NULL
+ * ends). */
 gboolean bm_place_is_safe(const char *place, const char *const *roots);

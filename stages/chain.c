@@ -4,16 +4,24 @@
 
 #include "stages/intake/whole.h"
 
-extern const BmStage bm_stage_intake;   /* file            → page.raw       inbox file to page images */
-extern const BmStage bm_stage_upright;  /* page.raw        → page.upright   quarter turn, skew, true dpi, size */
-extern const BmStage bm_stage_split;    /* page.upright    → page.split     packet to works, blanks, separators */
-extern const BmStage bm_stage_form;     /* page.split      → page.formed    which printed form or sheet kind */
-extern const BmStage bm_stage_mask;     /* page.formed     → page.masked    identifiers painted out */
-extern const BmStage bm_stage_verify;   /* page.masked     → page.verified  independent look: release or hold */
-extern const BmStage bm_stage_number;   /* page.verified   → page.numbered  blind number stamped and read back */
+extern const BmStage
+    bm_stage_intake; /* file            → page.raw       inbox file to page images */
+extern const BmStage
+    bm_stage_upright; /* page.raw        → page.upright   quarter turn, skew, true dpi, size */
+extern const BmStage
+    bm_stage_split; /* page.upright    → page.split     packet to works, blanks, separators */
+extern const BmStage
+    bm_stage_form; /* page.split      → page.formed    which printed form or sheet kind */
+extern const BmStage
+    bm_stage_mask; /* page.formed     → page.masked    identifiers painted out */
+extern const BmStage
+    bm_stage_verify; /* page.masked     → page.verified  independent look: release or hold */
+extern const BmStage
+    bm_stage_number; /* page.verified   → page.numbered  blind number stamped and read back */
 extern const BmStage bm_stage_sort;     /* page.numbered   → work.sorted    one PDF a work */
 extern const BmStage bm_stage_allocate; /* work.sorted     → marker.share   works to markers */
-extern const BmStage bm_stage_bundle;   /* marker.share    → marker.bundle  PDF, score sheets, manifest */
+extern const BmStage
+    bm_stage_bundle; /* marker.share    → marker.bundle  PDF, score sheets, manifest */
 
 static const BmStage *const chain[] = {
     &bm_stage_intake, &bm_stage_upright, &bm_stage_split, &bm_stage_form,     &bm_stage_mask,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Page images as files between stages: bilevel as G4 TIFF, gray and colour as Deflate TIFF, or the
- * scanner's own JPEG bytes when nothing has changed them. */
+/* Page images as files between stages: bilevel as G4 TIFF, gray and colour as Deflate TIFF, or
+ * the scanner's own JPEG bytes when nothing has changed them. */
 #pragma once
 #include "pipeline/error.h"
 #include "stages/shared/autoptr.h"

@@ -4,13 +4,13 @@
 #include <criterion/criterion.h>
 #include <glib.h>
 
-#define assert_ok(call, error)                                                                  \
+#define assert_ok(call, error)                                                                 \
   cr_assert((call), "%s: %s", #call, (error) != NULL ? (error)->message : "no error was set")
 
-#define assert_fails_with(call, error, slug)                                                    \
-  do {                                                                                          \
-    cr_assert_not((call), "%s succeeded", #call);                                               \
-    cr_assert_not_null((error));                                                                \
-    cr_assert(g_str_has_prefix((error)->message, slug ": "), "wrong error: %s",                 \
-              (error)->message);                                                                \
+#define assert_fails_with(call, error, slug)                                                   \
+  do {                                                                                         \
+    cr_assert_not((call), "%s succeeded", #call);                                              \
+    cr_assert_not_null((error));                                                               \
+    cr_assert(g_str_has_prefix((error)->message, slug ": "), "wrong error: %s",                \
+              (error)->message);                                                               \
   } while (0)

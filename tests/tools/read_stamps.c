@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* read_stamps PICTURE…: for each page picture a line "PICTURE WORK_NO PAGE CODES", or "PICTURE -". */
+/* read_stamps PICTURE…: for each page picture a line "PICTURE WORK_NO PAGE CODES", or "PICTURE
+ * -". */
 #include "stages/shared/coderead.h"
 #include "stages/shared/page.h"
 
@@ -11,7 +12,8 @@ int main(int argc, char **argv)
   for (int i = 1; i < argc; i++) {
     g_autoptr(PIX) page = bm_page_read(argv[i], NULL);
     BmCodeReading reading;
-    BmBox all = {0, 0, page != NULL ? pixGetWidth(page) : 0, page != NULL ? pixGetHeight(page) : 0};
+    BmBox all = {0, 0, page != NULL ? pixGetWidth(page) : 0,
+                 page != NULL ? pixGetHeight(page) : 0};
     gboolean is_read = page != NULL &&
                        bm_code_read(page, all, BM_CODE_THOROUGH, &reading) == BM_CODE_VALID &&
                        reading.code.kind == BM_CODE_PAGE;

@@ -23,12 +23,14 @@ Test(box, an_affine_map_and_its_inverse_cancel)
 {
   GRand *dice = g_rand_new_with_seed(7);
   for (int i = 0; i < 1000; i++) {
-    double turn = g_rand_double_range(dice, -3.1, 3.1), scale = g_rand_double_range(dice, 0.3, 3);
+    double turn = g_rand_double_range(dice, -3.1, 3.1),
+           scale = g_rand_double_range(dice, 0.3, 3);
     BmAffine m = {scale * cos(turn), -scale * sin(turn), g_rand_double_range(dice, -99, 99),
-                  scale * sin(turn), scale * cos(turn), g_rand_double_range(dice, -99, 99)};
+                  scale * sin(turn), scale * cos(turn),  g_rand_double_range(dice, -99, 99)};
     BmAffine back;
     cr_assert(bm_affine_invert(m, &back));
-    double x = g_rand_double_range(dice, -5000, 5000), y = g_rand_double_range(dice, -5000, 5000), u, v;
+    double x = g_rand_double_range(dice, -5000, 5000),
+           y = g_rand_double_range(dice, -5000, 5000), u, v;
     bm_affine_point(bm_affine_then(m, back), x, y, &u, &v);
     cr_expect_float_eq(u, x, 1e-6);
     cr_expect_float_eq(v, y, 1e-6);

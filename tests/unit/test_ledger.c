@@ -29,7 +29,8 @@ static BmLedger *ledger_make(const char *ws)
   return ledger;
 }
 
-static void page_add(BmLedger *ledger, const char *id, const char *kind, const char *state, const char *work)
+static void page_add(BmLedger *ledger, const char *id, const char *kind, const char *state,
+                     const char *work)
 {
   cr_assert(bm_ledger_item_add(ledger, id, "page", kind, state, NULL, NULL));
   json_t *item = bm_ledger_item(ledger, id);
@@ -50,7 +51,8 @@ Test(ledger, an_item_comes_back_as_it_was_saved)
   g_autoptr(BmLedger) ledger = ledger_make(ws);
   page_add(ledger, "f000001.p0001", "page.raw", "ready", NULL);
   json_t *item = bm_ledger_item(ledger, "f000001.p0001");
-  json_object_set_new(json_object_get(item, "facts"), "intake", json_pack("{s:i}", "width", 1240));
+  json_object_set_new(json_object_get(item, "facts"), "intake",
+                      json_pack("{s:i}", "width", 1240));
   cr_assert(bm_ledger_item_save(ledger, item, NULL));
   g_autoptr(json_t) again = bm_ledger_item(ledger, "f000001.p0001");
   cr_expect(json_equal(item, again));
@@ -80,10 +82,12 @@ Test(ledger, pages_of_a_work_wait_for_the_one_that_is_in_doubt)
   page_add(ledger, "f000001.p0001", "page.verified", "ready", "k000001.w001");
   page_add(ledger, "f000001.p0002", "page.verified", "ready", "k000001.w001");
   page_add(ledger, "f000001.p0003", "page.verified", "ready", "k000001.w002");
-  cr_assert(bm_ledger_doubt_add(ledger, "f000001.p0002", "verify", "roster_word", NULL, NULL, NULL));
+  cr_assert(
+      bm_ledger_doubt_add(ledger, "f000001.p0002", "verify", "roster_word", NULL, NULL, NULL));
   cr_expect_eq(count(ledger, "held"), 2);
   cr_expect_eq(count(ledger, "pending"), 1);
-  g_autoptr(json_t) request = json_pack("{s:s,s:[s]}", "verb", "release", "ids", "f000001.p0002");
+  g_autoptr(json_t) request =
+      json_pack("{s:s,s:[s]}", "verb", "release", "ids", "f000001.p0002");
   cr_assert(bm_decide_ask(ws, ledger, request, 1, &(guint){0}, NULL));
   cr_expect_eq(count(ledger, "held"), 0);
   bm_folder_remove(ws);
@@ -114,7 +118,8 @@ Test(ledger, a_decision_reaches_a_supervisor_that_holds_the_lock)
   g_autoptr(json_t) request = json_pack("{s:s,s:[s]}", "verb", "drop", "ids", "f000001.p0001");
   guint n = 0;
   GError *error = NULL;
-  assert_fails_with(bm_decide_ask(ws, ledger, request, 0.2, &n, &error), error, "decision_late");
+  assert_fails_with(bm_decide_ask(ws, ledger, request, 0.2, &n, &error), error,
+                    "decision_late");
   g_clear_error(&error);
   cr_expect_eq(bm_decide_answer_all(ws, ledger), 1);
   close(lock);
@@ -131,10 +136,12 @@ Test(ledger, zones_that_are_no_zones_do_not_confirm_a_form)
   cr_assert(bm_ledger_form_put(ledger, "form01", "form", 1, "proposed", record, NULL));
   guint n = 0;
   GError *error = NULL;
-  g_autoptr(json_t) bad = json_loads("{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": [{\"x\": 1}]}", 0, NULL);
+  g_autoptr(json_t) bad = json_loads(
+      "{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": [{\"x\": 1}]}", 0, NULL);
   assert_fails_with(bm_decide(ledger, bad, &n, &error), error, "zones_bad");
   g_clear_error(&error);
-  g_autoptr(json_t) good = json_loads("{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": null}", 0, NULL);
+  g_autoptr(json_t) good =
+      json_loads("{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": null}", 0, NULL);
   assert_ok(bm_decide(ledger, good, &n, &error), error);
   g_autoptr(json_t) form = bm_ledger_form(ledger, "form01");
   cr_expect_str_eq(json_string_value(json_object_get(form, "state")), "confirmed");
@@ -187,7 +194,8 @@ Test(ledger, places_outside_their_folder_are_unsafe)
 {
   static const char *const roots[] = {"sorted", NULL};
   cr_expect(bm_place_is_safe("sorted/K047/1.pdf", roots));
-  static const char *const bad[] = {"sorted", "/sorted/a", "sorted/../x", "vault/a", "sorted//a", "sorted/.a", ""};
+  static const char *const bad[] = {
+      "sorted", "/sorted/a", "sorted/../x", "vault/a", "sorted//a", "sorted/.a", ""};
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
     cr_expect_not(bm_place_is_safe(bad[i], roots), "%s", bad[i]);
 }

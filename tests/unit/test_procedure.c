@@ -29,7 +29,9 @@ static const char *cell(json_t *rows, size_t row, const char *column)
 Test(csv, separators_quotes_and_bom_of_office_programs_are_understood)
 {
   GError *error = NULL;
-  json_t *rows = csv_of("\xEF\xBB\xBF" "a;b\r\n1;\"x;\"\"y\"\"\nz\"\r\n\r\n2;\r\n", -1, &error);
+  json_t *rows = csv_of("\xEF\xBB\xBF"
+                        "a;b\r\n1;\"x;\"\"y\"\"\nz\"\r\n\r\n2;\r\n",
+                        -1, &error);
   assert_ok(rows != NULL, error);
   cr_assert_eq(json_array_size(rows), 2);
   cr_expect_str_eq(cell(rows, 0, "b"), "x;\"y\"\nz");
@@ -87,8 +89,9 @@ static BmProcedure *procedure_of(const char *roster)
   return procedure;
 }
 
-static const char roster_text[] = "school_code,school_name,class,student_no,surname\n"
-                                  "100425,ГБОУ СОШ № 425,9А,1,Лесков\n100042,Лицей № 42,9А,1,Орехов\n";
+static const char roster_text[] =
+    "school_code,school_name,class,student_no,surname\n"
+    "100425,ГБОУ СОШ № 425,9А,1,Лесков\n100042,Лицей № 42,9А,1,Орехов\n";
 
 Test(procedure, a_school_is_known_by_code_or_number)
 {
@@ -114,7 +117,9 @@ Test(procedure, a_roster_without_a_needed_column_is_refused_by_name)
 
 Test(procedure, a_declared_batch_is_found_by_its_path_below_the_inbox)
 {
-  BmProcedure p = {.assessment = json_loads("{\"batches\": [{\"files\": [\"scans/1/9А/a.tif\"], \"works\": 3}]}", 0, NULL)};
+  BmProcedure p = {
+      .assessment = json_loads(
+          "{\"batches\": [{\"files\": [\"scans/1/9А/a.tif\"], \"works\": 3}]}", 0, NULL)};
   cr_expect_not_null(bm_procedure_batch(&p, "1/9А/a.tif"));
   cr_expect_null(bm_procedure_batch(&p, "1/9А/b.tif"));
   json_decref(p.assessment);
