@@ -158,8 +158,10 @@ static void found_add(BmMaskPlan *plan, const BmMaskCase *c, const BmIdentity *f
 static void band_add(BmMaskPlan *plan, const BmMaskCase *c, const BmIdentity *found)
 {
   int width = pixGetWidth(c->page), height = pixGetHeight(c->page);
-  int bottom = found->body_y >= 0 ? found->body_y + MAX(found->row_px, bm_px(6, c->dpi))
-                                  : found->paper.y + (int)(found->paper.h * BAND_SHARE);
+  int share = found->paper.y + (int)(found->paper.h * BAND_SHARE);
+  int body = found->body_y + MAX(found->row_px, bm_px(6, c->dpi));
+  gboolean is_guess = found->body_y < 0 || bm_identity_has_flag(found, "body_unsure");
+  int bottom = is_guess ? MAX(share, found->body_y < 0 ? 0 : body) : body;
   plan->band = bm_box_clip((BmBox){0, 0, width, bottom}, width, height);
   zone_add(plan, plan->band, bm_kind("band"), c->page);
 }

@@ -10,6 +10,7 @@
 #define BELOW_MM 7.0
 #define ABOVE_RULE_MM 9.0 /* height of writing on a rule */
 #define BELOW_RULE_MM 3.5
+#define FIELD_HIGH_MM 34.0
 #define WIDE_CELL_MM 30.0 /* a table cell this much wider than its label holds the value too   \
                            */
 
@@ -42,6 +43,9 @@ static BmBox table_field(const BmFinder *finder, const BmFrame *frame, BmBox lab
     return own;
   BmBox next = bm_lines_cell_at(finder->lines, frame, right_of(own) + bm_lines_px(2), y);
   BmBox rest = span(right_of(label) + bm_lines_px(0.8), own.y, right_of(own), bottom_of(own));
+  BmBox none = {0, 0, 0, 0};
+  if (own.h > bm_lines_px(FIELD_HIGH_MM) || next.h > bm_lines_px(FIELD_HIGH_MM))
+    return none; /* the frame of a page, not of a value */
   if (rest.w > bm_lines_px(WIDE_CELL_MM))
     return bm_box_or(rest, next);
   if (!bm_box_is_empty(next))
@@ -266,7 +270,8 @@ static void tables_complete(BmFinder *finder)
       count++;
       column = bm_box_or(column, label->field);
     }
-    if (frame->shape != BM_FRAME_TABLE || count < 2 || frame->n_down > 3)
+    if (frame->shape != BM_FRAME_TABLE || count < 2 || frame->n_down > 3 ||
+        frame->box.h > finder->paper.h / 2)
       continue;
     BmLabel rest = {.kind = bm_kind("unexplained"), .shape = BM_FIELD_TABLE};
     rest.field = span(column.x, frame->box.y, right_of(column), bottom_of(frame->box));

@@ -206,11 +206,14 @@ static gboolean frames_flag(BmFinder *finder, GError **error)
 static guint body_rows_masked(const BmFinder *finder)
 {
   guint count = 0;
-  for (guint i = 0; i < finder->lines->rows->len; i++) {
+  for (guint i = finder->lines->rows->len; i-- > 0;) {
     BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
-    gboolean is_left = abs(row.x - finder->left_px) < bm_lines_px(INDENT_MM) &&
-                       row.w > bm_lines_px(3) && row.h > bm_lines_px(1.5);
-    count += finder->left_px >= 0 && row.y + row.h / 2 < finder->body_y && is_left ? 1 : 0;
+    if (row.y + row.h / 2 >= finder->body_y || row.h <= bm_lines_px(1.5))
+      continue;
+    if (finder->left_px < 0 || abs(row.x - finder->left_px) >= bm_lines_px(INDENT_MM) ||
+        row.w <= bm_lines_px(3))
+      break; /* only rows that follow each other down to the body */
+    count++;
   }
   return count;
 }

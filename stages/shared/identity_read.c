@@ -86,6 +86,7 @@ static gboolean number_is_safe(const GArray *tokens, guint i)
 
 static void safety_mark(BmReading *reading, const BmRoster *roster)
 {
+  gboolean has_word = FALSE; /* «в», «и», «по» alone are what readers make of a scrawl */
   reading->is_safe = reading->tokens->len > 0;
   for (guint i = 0; i < reading->tokens->len; i++) {
     BmToken *token = &g_array_index(reading->tokens, BmToken, i);
@@ -104,7 +105,10 @@ static void safety_mark(BmReading *reading, const BmRoster *roster)
         !is_person && token->trust >= TRUST_LEAST &&
         (is_heading || (is_small_number(token->text) && number_is_safe(reading->tokens, i)));
     reading->is_safe = reading->is_safe && token->is_safe;
+    has_word = has_word || (token->is_safe && bm_text_letters(token->text) >= 4) ||
+               token->label != NULL;
   }
+  reading->is_safe = reading->is_safe && has_word;
 }
 
 /* a school's number is one only beside a word for schools */

@@ -13,13 +13,14 @@
 #include "stages/shared/text.h"
 
 #define FIELD_GROW_MM 0.8
-#define ROW_GROW_MM 2.2
+#define ROW_GROW_MM 5.0     /* towards the neighbouring rows, never over them */
 #define STROKE_WIDE_MM 45.0 /* larger pieces are not one stroke of writing */
 #define STROKE_HIGH_MM 20.0
 #define FOOT_SHARE 0.92
 #define FOOT_GAP 1.7       /* a footer stands this many row distances below the body */
 #define FRAME_WIDE_MM 30.0 /* a stamp's frame, at least */
 #define FRAME_HIGH_MM 10.0
+#define LOOSE_MOST_MM 80.0  /* larger pieces are edges, larger frames those of the page */
 
 /* strokes that begin in a box are followed to their end */
 static BmBox strokes_followed(const BmFinder *finder, BmBox box)
@@ -106,11 +107,30 @@ static gboolean is_in_kept_field(const BmFinder *finder, BmBox box)
   return FALSE;
 }
 
-/* mask @row between explained pieces (boxes sorted by x), from edge to edge of the paper */
-static void gaps_mask(BmFinder *finder, BmBox row, const GArray *explained, int bottom)
+/* narrow @top and @bottom to the room between the rows above and below */
+static void rows_beside(const BmFinder *finder, guint index, int *top, int *bottom)
 {
-  int left = finder->paper.x, top = MAX(row.y - bm_lines_px(ROW_GROW_MM), finder->paper.y);
+  BmBox row = g_array_index(finder->lines->rows, BmRow, index).box;
+  *top = MAX(*top, finder->paper.y);
+  if (index > 0) {
+    BmBox above = g_array_index(finder->lines->rows, BmRow, index - 1).box;
+    *top = MAX(*top, MIN(above.y + above.h, row.y - 3));
+  }
+  if (index + 1 < finder->lines->rows->len) {
+    BmBox below = g_array_index(finder->lines->rows, BmRow, index + 1).box;
+    *bottom = MIN(*bottom, MAX(below.y, row.y + row.h + 3));
+  }
+}
+
+/* mask a row between explained pieces (boxes sorted by x), from edge to edge of the paper */
+static void gaps_mask(BmFinder *finder, guint index, const GArray *explained, int bottom)
+{
+  BmBox row = g_array_index(finder->lines->rows, BmRow, index).box;
+  int left = finder->paper.x, top = row.y - bm_lines_px(ROW_GROW_MM);
   bottom = MIN(row.y + row.h + bm_lines_px(ROW_GROW_MM), bottom);
+  rows_beside(finder, index, &top, &bottom);
+  if (bottom <= top)
+    return;
   for (guint i = 0; i <= explained->len; i++) {
     BmBox next = i < explained->len ? g_array_index(explained, BmBox, i)
                                     : (BmBox){finder->paper.x + finder->paper.w + 3, 0, 0, 0};
@@ -138,7 +158,6 @@ static gboolean is_page_number(const BmFinder *finder, guint row, const BmSegmen
 static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error)
 {
   g_autoptr(GArray) explained = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  BmBox box = g_array_index(finder->lines->rows, BmRow, row).box;
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     const BmSegment *segment = bm_finder_segment(finder, i);
     if (segment->row != (int)row)
@@ -154,8 +173,17 @@ static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error
     if (!bm_box_is_empty(part))
       g_array_append_val(explained, part);
   }
-  gaps_mask(finder, box, explained, bottom);
+  gaps_mask(finder, row, explained, bottom);
   return TRUE;
+}
+
+/* shadows and black edges run along the border of the picture for a long way */
+static gboolean is_paper_edge(const BmFinder *finder, BmBox part)
+{
+  int near = bm_lines_px(5), right = finder->lines->width - part.x - part.w;
+  int below = finder->lines->height - part.y - part.h;
+  return MIN(MIN(part.x, part.y), MIN(right, below)) < near &&
+         (part.h > bm_lines_px(LOOSE_MOST_MM) || part.w > bm_lines_px(LOOSE_MOST_MM));
 }
 
 /* pieces above the body that belong to no row: drawings, seals, frames of stamps */
@@ -163,7 +191,8 @@ static void loose_ink_mask(BmFinder *finder)
 {
   for (guint i = 0; i < finder->lines->parts->len; i++) {
     BmBox part = g_array_index(finder->lines->parts, BmBox, i);
-    if (part.y + part.h / 2 < finder->body_y && part.h >= bm_lines_px(STROKE_HIGH_MM))
+    if (part.y + part.h / 2 < finder->body_y && part.h >= bm_lines_px(STROKE_HIGH_MM) &&
+        !is_paper_edge(finder, part))
       bm_finder_zone(finder, part, bm_kind("unexplained"));
   }
   for (guint i = 0; i < finder->lines->frames->len; i++) {
@@ -176,7 +205,8 @@ static void loose_ink_mask(BmFinder *finder)
     }
     if (frame->box.y + frame->box.h <= finder->body_y && !has_label &&
         frame->box.w >= bm_lines_px(FRAME_WIDE_MM) &&
-        frame->box.h >= bm_lines_px(FRAME_HIGH_MM))
+        frame->box.h >= bm_lines_px(FRAME_HIGH_MM) &&
+        frame->box.h <= bm_lines_px(LOOSE_MOST_MM))
       bm_finder_zone(finder, bm_box_grow(frame->box, 6, 6), bm_kind("stamp_corner"));
   }
 }
