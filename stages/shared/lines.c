@@ -69,15 +69,26 @@ static PIX *runs_along(PIX *ink, gboolean is_across, double least_mm)
   return brick(pixOpenBrick, closed, is_across, bm_lines_px(least_mm));
 }
 
-/* short upright runs are letters unless a horizontal rule touches them */
+static gboolean meets_rule(PIX *across, int x, int y)
+{
+  int reach = bm_lines_px(1.2);
+  g_autoptr(BOX) end = boxCreate(MAX(x - reach, 0), MAX(y - reach, 0), 2 * reach, 2 * reach);
+  l_int32 count = 0;
+  pixCountPixelsInRect(across, end, &count, NULL);
+  return count > 2;
+}
+
+/* short upright runs are strokes of letters unless they join two horizontal rules */
 static void lonely_runs_drop(PIX *down, PIX *across)
 {
-  g_autoptr(PIX) near = pixDilateBrick(NULL, across, 9, 9);
-  g_autoptr(PIX) touched = pixAnd(NULL, near, down);
-  g_autoptr(PIX) joined = pixSeedfillBinary(NULL, touched, down, 8);
-  g_autoptr(PIX) tall = pixOpenBrick(NULL, down, 1, bm_lines_px(DOWN_ALONE_MM));
-  pixOr(joined, joined, tall);
-  pixAnd(down, down, joined);
+  g_autoptr(GArray) runs = bm_parts_of(down);
+  for (guint i = 0; i < runs->len; i++) {
+    BmBox run = g_array_index(runs, BmBox, i);
+    int middle = run.x + run.w / 2;
+    if (run.h < bm_lines_px(DOWN_ALONE_MM) &&
+        !(meets_rule(across, middle, run.y) && meets_rule(across, middle, run.y + run.h)))
+      pixRasterop(down, run.x, run.y, run.w, run.h, PIX_CLR, NULL, 0, 0);
+  }
 }
 
 /* strokes that cross a rule keep the part that lies on it */
