@@ -126,6 +126,9 @@ static gboolean process_start(BmWorker *worker, GError **error)
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
       (is_loud ? G_SUBPROCESS_FLAGS_NONE : G_SUBPROCESS_FLAGS_STDERR_SILENCE));
   g_subprocess_launcher_take_fd(launcher, pair[1], BM_WORKER_FD);
+  /* the OpenMP runtime reads this before main: two threads a worker would only fight for the
+   * cores */
+  g_subprocess_launcher_setenv(launcher, "OMP_THREAD_LIMIT", "1", TRUE);
   g_autofree char *memory = g_strdup_printf("%u", worker->memory_mb);
   g_autoptr(GError) why = NULL;
   worker->process = g_subprocess_launcher_spawn(launcher, &why, "/proc/self/exe", "worker",

@@ -117,7 +117,6 @@ static gboolean answer_send(FILE *line, json_t *answer)
 int bm_worker_main(guint memory_mb)
 {
   prctl(PR_SET_PDEATHSIG, SIGKILL); /* an orphan must not go on writing */
-  g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
   FILE *line = fdopen(BM_WORKER_FD, "r+");
   if (line == NULL || !limits_set(memory_mb))
     return 1;

@@ -106,10 +106,12 @@ static int task_box_top(const BmFinder *finder, BmBox row)
   return -1;
 }
 
-/* "ч)" is how readers see a handwritten "4)": one letter that looks like a digit, and a bracket */
+/* "ч)" is how readers see a handwritten "4)": one letter that looks like a digit, and a bracket
+ */
 static gboolean is_digit_alike(const BmToken *token)
 {
-  static const char *const alike[] = {"ч", "з", "б", "о", "l", "i", "т", "д", "g", "в", "s", "z", "и"};
+  static const char *const alike[] = {"ч", "з", "б", "о", "l", "i", "т",
+                                      "д", "g", "в", "s", "z", "и"};
   if (!token->ends_bracket)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(alike); i++)
@@ -245,7 +247,8 @@ static gboolean has_number_shape(const BmFinder *finder, guint row)
   return FALSE;
 }
 
-/* «Вариант N» opens the body when a task follows at once, read or by its shape, and no frame does */
+/* «Вариант N» opens the body when a task follows at once, read or by its shape, and no frame
+ * does */
 static gboolean variant_opens(const BmFinder *finder, guint variant_row, int body_y)
 {
   const GArray *rows = finder->lines->rows;

@@ -11,8 +11,9 @@
 #define ABOVE_RULE_MM 9.0 /* height of writing on a rule */
 #define BELOW_RULE_MM 3.5
 #define FIELD_HIGH_MM 34.0
-#define WIDE_CELL_MM 30.0 /* a table cell this much wider than its label holds the value too   \
-                           */
+#define WIDE_CELL_MM                                                                           \
+  30.0 /* a table cell this much wider than its label holds the value too                      \
+        */
 
 static int right_of(BmBox box)
 {

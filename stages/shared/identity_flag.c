@@ -7,7 +7,7 @@
 #include "stages/shared/identity_words.h"
 #include "stages/shared/text.h"
 
-#define INDENT_MM 14.0   /* rows of the body begin this near to its left margin */
+#define INDENT_MM 14.0 /* rows of the body begin this near to its left margin */
 #define LOW_SHARE 0.55 /* a body that starts lower needs a header of frames */
 #define TOP_SHARE 0.30
 #define FOOT_SHARE 0.92
@@ -108,7 +108,8 @@ static gboolean margins_flag(BmFinder *finder, GError **error)
                         box.x > finder->paper.x + finder->paper.w * 6 / 10 &&
                         box.y < finder->paper.y + finder->paper.h * TOP_SHARE;
     if (box.y < finder->body_y || box.h < bm_lines_px(1.8) || box.w < bm_lines_px(2.5) ||
-        bm_finder_ink(finder, box) < least || is_ring(finder, box) || (!is_left && !is_right) || is_in_frame(finder, box) || is_masked(finder, box))
+        bm_finder_ink(finder, box) < least || is_ring(finder, box) || (!is_left && !is_right) ||
+        is_in_frame(finder, box) || is_masked(finder, box))
       continue;
     const BmReading *reading = bm_finder_read(finder, i, error);
     if (reading == NULL)
@@ -142,8 +143,8 @@ static void tail_flag(BmFinder *finder)
 }
 
 /* words of a reading that are still visible, and whether one of them names someone */
-static guint words_visible(const BmFinder *finder, const BmReading *reading, gboolean *ret_person,
-                           gboolean *ret_school)
+static guint words_visible(const BmFinder *finder, const BmReading *reading,
+                           gboolean *ret_person, gboolean *ret_school)
 {
   guint visible = 0;
   for (guint i = 0; i < reading->tokens->len; i++) {

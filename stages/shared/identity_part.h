@@ -10,19 +10,19 @@ typedef struct BmToken {
   char *text;
   BmBox box;
   int trust;
-  const char *label;  /* kind of the label that this word is part of, or NULL */
+  const char *label; /* kind of the label that this word is part of, or NULL */
   gboolean names_person, names_school; /* exactly as in the roster */
-  gboolean is_safe;   /* a word of headings, labels, small numbers beside them */
+  gboolean is_safe;      /* a word of headings, labels, small numbers beside them */
   gboolean ends_bracket; /* was followed by ")" */
-  gboolean ends_item; /* was followed by "." or ")" */
+  gboolean ends_item;    /* was followed by "." or ")" */
 } BmToken;
 
 typedef struct BmReading {
-  GArray *tokens;      /* BmToken */
-  gboolean is_safe;    /* all tokens are; FALSE when nothing could be read */
-  gboolean has_person; /* a word of the roster's people */
+  GArray *tokens;             /* BmToken */
+  gboolean is_safe;           /* all tokens are; FALSE when nothing could be read */
+  gboolean has_person;        /* a word of the roster's people */
   gboolean looks_like_school; /* a word for schools and a number after it */
-  gboolean has_school; /* a school's own number or word */
+  gboolean has_school;        /* a school's own number or word */
 } BmReading;
 
 typedef struct BmFinder {

@@ -92,7 +92,8 @@ static void safety_mark(BmReading *reading, const BmRoster *roster)
     BmToken *token = &g_array_index(reading->tokens, BmToken, i);
     guint hits = bm_roster_match(roster, token->text, FALSE);
     guint alike = bm_roster_match(roster, token->text, TRUE);
-    gboolean is_person = (alike & (BM_ROSTER_SURNAME | BM_ROSTER_NAME | BM_ROSTER_PATRONYMIC)) != 0;
+    gboolean is_person =
+        (alike & (BM_ROSTER_SURNAME | BM_ROSTER_NAME | BM_ROSTER_PATRONYMIC)) != 0;
     gboolean is_heading = token->label != NULL || bm_heading_has("safe", token->text) ||
                           bm_heading_has("subjects", token->text);
     is_person = is_person && !(is_heading && token->label != NULL);

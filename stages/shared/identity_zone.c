@@ -20,7 +20,7 @@
 #define FOOT_GAP 1.7       /* a footer stands this many row distances below the body */
 #define FRAME_WIDE_MM 30.0 /* a stamp's frame, at least */
 #define FRAME_HIGH_MM 10.0
-#define LOOSE_MOST_MM 80.0  /* larger pieces are edges, larger frames those of the page */
+#define LOOSE_MOST_MM 80.0 /* larger pieces are edges, larger frames those of the page */
 
 /* strokes that begin in a box are followed to their end */
 static BmBox strokes_followed(const BmFinder *finder, BmBox box)
@@ -147,7 +147,8 @@ static void gaps_mask(BmFinder *finder, guint index, const GArray *explained, in
 static gboolean is_page_number(const BmFinder *finder, guint row, const BmSegment *segment,
                                const BmReading *reading)
 {
-  if (reading->tokens->len != 1 || g_array_index(finder->lines->rows, BmRow, row).n_segments != 1)
+  if (reading->tokens->len != 1 ||
+      g_array_index(finder->lines->rows, BmRow, row).n_segments != 1)
     return FALSE;
   const BmToken *token = &g_array_index(reading->tokens, BmToken, 0);
   return segment->box.y >= finder->paper.y + (int)(finder->paper.h * FOOT_SHARE) &&
@@ -168,8 +169,7 @@ static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error
     bm_finder_labels_of(finder, i, reading);
     gboolean is_kept =
         is_in_kept_field(finder, segment->box) || is_page_number(finder, row, segment, reading);
-    BmBox part = is_kept ? segment->box
-                                                        : explained_part(finder, i, reading);
+    BmBox part = is_kept ? segment->box : explained_part(finder, i, reading);
     if (!bm_box_is_empty(part))
       g_array_append_val(explained, part);
   }

@@ -9,12 +9,12 @@
 #define RULING_LEAST 9     /* rules at one distance that make ruled paper */
 #define RULING_NEAR_MM 3.5 /* squares are 5 mm, ruling 8 mm (domain.md §4) */
 #define RULING_FAR_MM 13.0
-#define STROKE_MM 12.0       /* shorter runs beside the lattice are written */
+#define STROKE_MM 12.0 /* shorter runs beside the lattice are written */
 #define UNDERLINE_LEAST_MM 9.0
 #define BOX_LEAST_MM 3.5
 #define BOX_MOST_MM 34.0
 #define CELL_MOST_MM 16.0
-#define SIDE_SHARE 0.86      /* of each side of a small box must be ink; letters have open sides */
+#define SIDE_SHARE 0.86 /* of each side of a small box must be ink; letters have open sides */
 
 static gboolean boxes_touch(BmBox p, BmBox q, int reach)
 {
@@ -101,7 +101,8 @@ static void runs_sort(BmLines *lines, PIX *runs, PIX *ruling, const GArray *plac
     int length = is_across ? run.w : run.h;
     BmBox near = bm_box_grow(run, 1, 1);
     if (is_on_lattice(place, places, pitch))
-      pixRasterop(ruling, near.x, near.y, near.w, near.h, PIX_SRC | PIX_DST, runs, near.x, near.y);
+      pixRasterop(ruling, near.x, near.y, near.w, near.h, PIX_SRC | PIX_DST, runs, near.x,
+                  near.y);
     else if (length < bm_lines_px(STROKE_MM))
       pixRasterop(lines->text, near.x, near.y, near.w, near.h, PIX_SRC | PIX_DST, lines->ink,
                   near.x, near.y);
@@ -221,7 +222,8 @@ static void dotted_lines_take(BmLines *lines, GArray *frames)
   }
 }
 
-/* share of a line of pixels along one side of a box that is ink, looking @deep pixels inwards */
+/* share of a line of pixels along one side of a box that is ink, looking @deep pixels inwards
+ */
 static double side_share(PIX *text, BmBox box, int side, int deep)
 {
   int length = side < 2 ? box.w : box.h, hits = 0;
@@ -250,7 +252,8 @@ static gboolean is_small_box(PIX *text, BmBox box)
   return TRUE;
 }
 
-/* boxes whose sides are too short for rules: the frame is taken, what is written inside stays */
+/* boxes whose sides are too short for rules: the frame is taken, what is written inside stays
+ */
 static void small_boxes_take(BmLines *lines, GArray *frames)
 {
   guint n = lines->parts->len;

@@ -7,8 +7,9 @@
 
 #include "stages/shared/page.h"
 
-#define PAD_MM 1.5 /* the reader wants paper around a line; without it first letters are lost  \
-                    */
+#define PAD_MM                                                                                 \
+  1.5 /* the reader wants paper around a line; without it first letters are lost               \
+       */
 
 static TessBaseAPI *reader;
 static BmOcrFilter word_filter;

@@ -55,7 +55,8 @@ static gboolean work_from_job(BmJob *job, Work *ret, GError **error)
   if (ret->id == NULL || !bm_workno_is_valid(ret->work_no))
     return bm_fail(error, BM_ERROR_SETTING, "ticket_bad", "work has no id or number");
   if (!alias_is_safe(ret->class_alias))
-    return bm_fail(error, BM_ERROR_INPUT, "work_class_unknown", "the work's class has no alias");
+    return bm_fail(error, BM_ERROR_INPUT, "work_class_unknown",
+                   "the work's class has no alias");
   return TRUE;
 }
 
