@@ -47,6 +47,9 @@ static json_t *masks_in_source(json_t *facts)
   return masks;
 }
 
+static const char conf_text[] = "[round]\nrelease=auto\nseed=1\n"
+                                "[engine]\nquiet_s=0\nbroken_run_s=0\nseries_quiet_s=0\n";
+
 typedef struct Result {
   GPtrArray *paths; /* page files, NULL for what cannot be shown */
   json_t *report;
@@ -169,7 +172,7 @@ static gboolean outputs_write(const char *ws, char **inputs, GPtrArray *outputs,
 static gboolean files_mask(const char *procedure, const BmRunOptions *options, char **inputs,
                            GPtrArray *outputs, guint *n_held, GError **error)
 {
-  g_autofree char *ws = bm_oneshot_make(procedure, inputs, error);
+  g_autofree char *ws = bm_oneshot_make(procedure, inputs, conf_text, error);
   if (ws == NULL)
     return FALSE;
   gboolean is_good = bm_supervise(ws, BM_MODE_SINGLE, options, error) &&

@@ -338,6 +338,8 @@ static gboolean input_is_absorbed(const Commit *c, const char *id, json_t *item)
 
 static void files_drop(Commit *c, json_t *item)
 {
+  if (json_is_true(json_object_get(bm_conf_group(c->engine->conf, "engine"), "keep_pages")))
+    return;
   const char *key;
   json_t *path;
   json_object_foreach (json_object_get(item, "files"), key, path)

@@ -53,6 +53,9 @@ static const BmParam engine_params[] = {
      "a worker process is replaced after so many jobs"},
     {"memory_mb", BM_PARAM_INT, "MiB", 128, 2048, 1048576, "предел памяти рабочего процесса",
      "memory limit of a worker process"},
+    {"keep_pages", BM_PARAM_BOOL, "", 0, 0, 1,
+     "оставлять в spool картинки выпущенных страниц (нужно только разработчикам)",
+     "leave the pictures of released pages in the spool (for developers only)"},
     {"deadline_factor", BM_PARAM_REAL, "", 0.1, 1, 100, "множитель предельного времени заданий",
      "factor on the time limits of jobs"},
     {0}};

@@ -54,9 +54,14 @@ static json_t *pages_status(BmLedger *ledger)
       bm_db_rows(ledger, NULL,
                  PAGE_FATES "SELECT state AS key, count(*) AS n FROM fate GROUP BY state", ""),
       keys);
+  /* what intake counted in each file, so that a page that is in no state shows as a difference
+   */
   json_object_set_new(pages, "in",
                       json_integer(bm_db_number(
-                          ledger, 0, "SELECT count(*) FROM item WHERE class = 'page'", "")));
+                          ledger, 0,
+                          "SELECT coalesce(sum(json_extract(facts, '$.intake.pages')), 0) "
+                          "FROM item WHERE class = 'file'",
+                          "")));
   return pages;
 }
 

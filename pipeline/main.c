@@ -33,6 +33,8 @@ static const BmCommand commands[] = {
      "mask identities in files, without a round"},
     {"export", bm_cmd_export, "export WS pages|works|bundles --json|--csv [--identities]",
      "таблицы для координатора", "tables for the coordinator"},
+    {"bench", bm_cmd_bench, "bench DIR [--procedure DIR] [--json]",
+     "измерить скорость на своих сканах", "measure speed on your own scans"},
     {"worker", bm_cmd_worker, NULL, NULL, NULL},
 };
 

@@ -10,9 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char conf_text[] = "[round]\nrelease=auto\nseed=1\n"
-                                "[engine]\nquiet_s=0\nbroken_run_s=0\nseries_quiet_s=0\n";
-
 /* The letter at the end keeps inputs from looking like one numbered series. */
 char *bm_oneshot_name(guint index, const char *input)
 {
@@ -62,7 +59,7 @@ static gboolean inputs_copy(const char *ws, const char *procedure, char **inputs
   return TRUE;
 }
 
-char *bm_oneshot_make(const char *procedure, char **inputs, GError **error)
+char *bm_oneshot_make(const char *procedure, char **inputs, const char *conf, GError **error)
 {
   g_autoptr(GError) why = NULL;
   g_autofree char *ws = g_dir_make_tmp("blindmark-XXXXXX", &why);
@@ -70,8 +67,8 @@ char *bm_oneshot_make(const char *procedure, char **inputs, GError **error)
     bm_fail(error, BM_ERROR_IO, "disk_write", "%s", why->message);
     return NULL;
   }
-  g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
-  if (bm_workspace_make(ws, error) && bm_file_write(conf, conf_text, error) &&
+  g_autofree char *conf_path = g_build_filename(ws, "blindmark.conf", NULL);
+  if (bm_workspace_make(ws, error) && bm_file_write(conf_path, conf, error) &&
       inputs_copy(ws, procedure, inputs, error))
     return g_steal_pointer(&ws);
   bm_folder_remove(ws);

@@ -8,7 +8,8 @@
  *
  * @procedure  folder or NULL; @inputs NULL-terminated paths; each becomes the inbox file that
  *             bm_oneshot_name gives its index, so that no name of a person gets in
+ * @conf       text of its blindmark.conf
  * Returns the folder; caller frees it after bm_folder_remove.
  */
-char *bm_oneshot_make(const char *procedure, char **inputs, GError **error);
+char *bm_oneshot_make(const char *procedure, char **inputs, const char *conf, GError **error);
 char *bm_oneshot_name(guint index, const char *input);

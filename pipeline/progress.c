@@ -15,6 +15,7 @@
 typedef struct Tally {
   guint items;
   double cpu_s;
+  gint64 peak_kib;
 } Tally;
 
 struct BmProgress {
@@ -59,7 +60,8 @@ static void counts_show(BmProgress *progress)
   fflush(stderr);
 }
 
-void bm_progress_step(BmProgress *progress, const char *stage, guint items, double cpu_s)
+void bm_progress_step(BmProgress *progress, const char *stage, guint items, double cpu_s,
+                      gint64 peak_kib)
 {
   guint n;
   const BmStage *const *chain = bm_chain(&n);
@@ -67,6 +69,7 @@ void bm_progress_step(BmProgress *progress, const char *stage, guint items, doub
     if (strcmp(chain[i]->name, stage) == 0) {
       progress->tallies[i].items += items;
       progress->tallies[i].cpu_s += cpu_s;
+      progress->tallies[i].peak_kib = MAX(progress->tallies[i].peak_kib, peak_kib);
     }
   gint64 now = g_get_monotonic_time();
   if (progress->is_quiet ||
@@ -74,6 +77,18 @@ void bm_progress_step(BmProgress *progress, const char *stage, guint items, doub
     return;
   progress->shown_us = now;
   counts_show(progress);
+}
+
+void bm_progress_tally(const BmProgress *progress, json_t *tally)
+{
+  guint n;
+  const BmStage *const *chain = bm_chain(&n);
+  for (guint i = 0; i < n; i++)
+    if (progress->tallies[i].items > 0)
+      json_object_set_new(tally, chain[i]->name,
+                          json_pack("{s:i,s:f,s:I}", "items", (int)progress->tallies[i].items,
+                                    "cpu_s", progress->tallies[i].cpu_s, "peak_kib",
+                                    (json_int_t)progress->tallies[i].peak_kib));
 }
 
 void bm_progress_say(BmProgress *progress, const char *fmt, ...)

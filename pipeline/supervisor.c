@@ -246,7 +246,8 @@ static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer,
   const char *detail = json_string_value(json_object_get(answer, "detail"));
   if (g_strcmp0(outcome, "done") == 0) {
     bm_progress_step(engine->progress, slot->stage->name, (guint)json_array_size(slot->inputs),
-                     json_number_value(json_object_get(answer, "cpu_s")));
+                     json_number_value(json_object_get(answer, "cpu_s")),
+                     (gint64)json_integer_value(json_object_get(answer, "peak_kib")));
     return bm_commit(engine, slot->stage, slot->inputs, answer, scratch, error);
   }
   if (g_strcmp0(outcome, "park") == 0 && slot->stage->at_close)
@@ -566,6 +567,8 @@ gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, 
     return FALSE;
   workers_make(engine, options->workers);
   loop_run(engine);
+  if (options->tally != NULL)
+    bm_progress_tally(engine->progress, options->tally);
   if (engine->fatal == NULL)
     return TRUE;
   g_propagate_error(error, g_steal_pointer(&engine->fatal));

@@ -3,6 +3,8 @@
 #pragma once
 #include "pipeline/error.h"
 
+#include <jansson.h>
+
 typedef enum BmMode {
   BM_MODE_RUN,    /* everything in the inbox, then stop */
   BM_MODE_WATCH,  /* the same, and stay */
@@ -15,6 +17,7 @@ typedef struct BmRunOptions {
   const char *policy;  /* or NULL */
   int workers;         /* 0: as set */
   gboolean is_quiet;
+  json_t *tally; /* an object that gets {"<stage>": {items, cpu_s, peak_kib}}, or NULL */
 } BmRunOptions;
 
 /**

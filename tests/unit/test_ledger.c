@@ -93,6 +93,23 @@ Test(ledger, pages_of_a_work_wait_for_the_one_that_is_in_doubt)
   bm_folder_remove(ws);
 }
 
+Test(ledger, a_page_that_is_nowhere_upsets_the_balance)
+{
+  g_autofree char *ws = ws_make();
+  g_autoptr(BmLedger) ledger = ledger_make(ws);
+  cr_assert(bm_ledger_item_add(ledger, "f000001", "file", "file", "done", NULL, NULL));
+  g_autoptr(json_t) file = bm_ledger_item(ledger, "f000001");
+  json_object_set_new(json_object_get(file, "facts"), "intake", json_pack("{s:i}", "pages", 2));
+  cr_assert(bm_ledger_item_save(ledger, file, NULL));
+  page_add(ledger, "f000001.p0001", "page.raw", "ready", NULL);
+  g_autoptr(json_t) odd = bm_ledger_status(ledger);
+  cr_expect(json_is_false(json_object_get(odd, "balanced")));
+  page_add(ledger, "f000001.p0002", "page.raw", "ready", NULL);
+  g_autoptr(json_t) even = bm_ledger_status(ledger);
+  cr_expect(json_is_true(json_object_get(even, "balanced")));
+  bm_folder_remove(ws);
+}
+
 Test(ledger, a_dropped_page_counts_as_rejected_and_is_decided_once)
 {
   g_autofree char *ws = ws_make();
