@@ -182,6 +182,17 @@ static int flag_compare(gconstpointer p, gconstpointer q)
   return strcmp(*(const char *const *)p, *(const char *const *)q);
 }
 
+/* what a person drew on the page in review (facts.review.add, pixels of this page) */
+static void person_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
+{
+  size_t i;
+  json_t *drawn;
+  BmBox box;
+  json_array_foreach (bm_item_fact(c->item, "review", "add"), i, drawn)
+    if (bm_box_from_json(drawn, &box))
+      zone_add(plan, box, "by_person", c->page);
+}
+
 gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
 {
   g_autoptr(BmMaskPlan) plan = g_new0(BmMaskPlan, 1);
@@ -200,6 +211,7 @@ gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
       return FALSE;
   }
   found_add(plan, c, found);
+  person_zones_add(plan, c);
   const char *held = json_string_value(bm_item_fact(c->item, "form", "held_for"));
   if (held != NULL)
     g_ptr_array_add(plan->flags, (gpointer)g_intern_string(held));

@@ -225,3 +225,16 @@ Test(mask, equal_input_gives_equal_bytes)
   cr_assert(g_file_get_contents(json_string_value(emitted(&two, NULL)), &q, &nq, NULL));
   cr_expect(np == nq && memcmp(p, q, np) == 0);
 }
+
+Test(mask, boxes_that_a_person_drew_are_painted_too)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  named_page_draw(&page);
+  BmBox word = test_page_text(&page, 60, 200, 5, "Незнамова");
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  json_t *facts = facts_for(1);
+  json_object_set_new(facts, "review", json_pack("{s:[o]}", "add", bm_box_to_json(word, NULL)));
+  g_auto(Run) run = run_mask(before, facts, context_for());
+  g_autoptr(PIX) after = result(&run);
+  cr_expect(is_black(after, word));
+}
