@@ -242,7 +242,7 @@ static gboolean take_finish(BmEngine *engine, const char *file, const char *path
       bm_progress_say(engine->progress,
                       bm_tr("%s: точная копия уже принятого файла, отложена до решения",
                             "%s: an exact copy of a file taken before, held for a decision"),
-                      source->path);
+                      file);
   }
   struct stat st;
   if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == source->size &&
@@ -391,7 +391,8 @@ static char *free_name(const char *path)
   }
 }
 
-/* Beside the rejected file lies a text that says why, for the operator. */
+/* Messages name the file by its id: a name given at school may be a pupil's. Beside the
+ * rejected file lies a text that says why, for the operator. */
 static void reject_explain(const char *place, const char *reason)
 {
   g_autofree char *note = g_strconcat(place, bm_tr(".причина.txt", ".reason.txt"), NULL);
@@ -418,9 +419,11 @@ void bm_inbox_reject(BmEngine *engine, const char *file, const char *reason, con
   g_chmod(place, 0644);
   reject_explain(place, reason);
   bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL, NULL);
-  bm_progress_say(engine->progress,
-                  bm_tr("отклонён %s: %s. %s (%s)", "rejected %s: %s. %s (%s)"), source->path,
-                  bm_reason_text(reason), bm_reason_todo(reason), detail != NULL ? detail : "");
+  bm_progress_say(
+      engine->progress,
+      bm_tr("отклонён файл %s: %s. %s (%s) Файл и причина лежат в rejected/.",
+            "rejected file %s: %s. %s (%s) The file and the reason are in rejected/."),
+      file, bm_reason_text(reason), bm_reason_todo(reason), detail != NULL ? detail : "");
 }
 
 static void file_give_up(BmEngine *engine, const char *file, const char *reason)
