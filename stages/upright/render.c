@@ -109,28 +109,101 @@ static inline l_uint32 pixel_at(const Source *source, int x, int y, gboolean is_
   return is_gray ? GET_DATA_BYTE(line, x) : line[x];
 }
 
-/* Bilinear mean of the byte at @shift of four pixels. */
-static inline l_uint32 mean(const l_uint32 p[4], int shift, l_uint32 fx, l_uint32 fy)
+/* Bilinear weights of four pixels, together 65536. */
+typedef struct Weights {
+  l_uint32 w[4];
+} Weights;
+
+static inline Weights weights_at(Walk walk)
 {
-  l_uint32 top = ((p[0] >> shift) & 255) * (256 - fx) + ((p[1] >> shift) & 255) * fx;
-  l_uint32 low = ((p[2] >> shift) & 255) * (256 - fx) + ((p[3] >> shift) & 255) * fx;
-  return (top * (256 - fy) + low * fy + 32768) >> 16;
+  l_uint32 fx = (l_uint32)(walk.x >> 8) & 255, fy = (l_uint32)(walk.y >> 8) & 255;
+  return (Weights){{(256 - fx) * (256 - fy), fx * (256 - fy), (256 - fx) * fy, fx * fy}};
 }
 
-static void render_tones(const Source *source, Walk walk, l_uint32 *line, int w,
-                         gboolean is_gray)
+static inline l_uint32 mean_gray(const l_uint32 p[4], const Weights *at)
 {
-  for (int i = 0; i < w; i++, walk.x += walk.dx, walk.y += walk.dy) {
+  return (p[0] * at->w[0] + p[1] * at->w[1] + p[2] * at->w[2] + p[3] * at->w[3] + 32768) >> 16;
+}
+
+/* Red and green are reckoned in the halves of one word. */
+static inline l_uint32 mean_colour(const l_uint32 p[4], const Weights *at)
+{
+  guint64 red_green = ((guint64)32768 << 32) + 32768;
+  l_uint32 blue = 32768;
+  for (int i = 0; i < 4; i++) {
+    red_green += ((guint64)(p[i] >> 24) << 32 | (p[i] >> 16 & 255)) * at->w[i];
+    blue += (p[i] >> 8 & 255) * at->w[i];
+  }
+  return (l_uint32)(red_green >> 48) << 24 | (l_uint32)(red_green >> 16 & 255) << 16 |
+         (blue >> 16) << 8;
+}
+
+/* Pixels @first to @end of a row, whose neighbours may lie beyond the source. */
+static void tones_at_edge(const Source *source, Walk walk, l_uint32 *line, int first, int end,
+                          gboolean is_gray)
+{
+  walk.x += first * walk.dx;
+  walk.y += first * walk.dy;
+  for (int i = first; i < end; i++, walk.x += walk.dx, walk.y += walk.dy) {
     int x = (int)(walk.x >> 16), y = (int)(walk.y >> 16);
-    l_uint32 fx = (l_uint32)(walk.x >> 8) & 255, fy = (l_uint32)(walk.y >> 8) & 255;
+    Weights at = weights_at(walk);
     l_uint32 p[4] = {pixel_at(source, x, y, is_gray), pixel_at(source, x + 1, y, is_gray),
                      pixel_at(source, x, y + 1, is_gray),
                      pixel_at(source, x + 1, y + 1, is_gray)};
     if (is_gray)
-      SET_DATA_BYTE(line, i, (l_uint8)mean(p, 0, fx, fy));
+      SET_DATA_BYTE(line, i, (l_uint8)mean_gray(p, &at));
     else
-      line[i] = mean(p, 24, fx, fy) << 24 | mean(p, 16, fx, fy) << 16 | mean(p, 8, fx, fy) << 8;
+      line[i] = mean_colour(p, &at);
   }
+}
+
+/* The same where all neighbours lie in the source. */
+static void gray_inside(const Source *source, Walk walk, l_uint32 *line, int first, int end)
+{
+  walk.x += first * walk.dx;
+  walk.y += first * walk.dy;
+  for (int i = first; i < end; i++, walk.x += walk.dx, walk.y += walk.dy) {
+    int x = (int)(walk.x >> 16);
+    const l_uint32 *top = source->data + (walk.y >> 16) * source->wpl;
+    const l_uint32 *low = top + source->wpl;
+    Weights at = weights_at(walk);
+    l_uint32 p[4] = {GET_DATA_BYTE(top, x), GET_DATA_BYTE(top, x + 1), GET_DATA_BYTE(low, x),
+                     GET_DATA_BYTE(low, x + 1)};
+    SET_DATA_BYTE(line, i, (l_uint8)mean_gray(p, &at));
+  }
+}
+
+static void colour_inside(const Source *source, Walk walk, l_uint32 *line, int first, int end)
+{
+  walk.x += first * walk.dx;
+  walk.y += first * walk.dy;
+  for (int i = first; i < end; i++, walk.x += walk.dx, walk.y += walk.dy) {
+    const l_uint32 *top = source->data + (walk.y >> 16) * source->wpl + (walk.x >> 16);
+    const l_uint32 *low = top + source->wpl;
+    Weights at = weights_at(walk);
+    l_uint32 p[4] = {top[0], top[1], low[0], low[1]};
+    line[i] = mean_colour(p, &at);
+  }
+}
+
+static gboolean is_inside(const Source *source, Walk walk, int i)
+{
+  gint64 x = (walk.x + i * walk.dx) >> 16, y = (walk.y + i * walk.dy) >> 16;
+  return x >= 0 && y >= 0 && x + 1 < source->w && y + 1 < source->h;
+}
+
+/* The pixels of a straight walk that lie inside follow one another. */
+static void render_tones(const Source *source, Walk walk, l_uint32 *line, int w,
+                         gboolean is_gray)
+{
+  int first = 0, end = w;
+  while (first < w && !is_inside(source, walk, first))
+    first++;
+  while (end > first && !is_inside(source, walk, end - 1))
+    end--;
+  tones_at_edge(source, walk, line, 0, first, is_gray);
+  (is_gray ? gray_inside : colour_inside)(source, walk, line, first, end);
+  tones_at_edge(source, walk, line, end, w, is_gray);
 }
 
 PIX *bm_render_affine(PIX *page, BmAffine back, int out_w, int out_h, l_uint32 fill)
