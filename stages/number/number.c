@@ -3,11 +3,15 @@
 #include "pipeline/stage.h"
 #include "stages/number/imprint.h"
 #include "stages/number/stamp.h"
+#include "stages/shared/coderead.h"
 #include "stages/shared/page.h"
 
 #include <math.h>
 
 #define GUESSED_DPI 200.0
+/* a look for codes: modules of a QR are 2.5 pixels; copies of our stamps at 150 and 200 dpi,
+ * bad ones too, were all read */
+#define LOOK_DPI 100.0
 
 static const BmParam params[] = {
     {"margin", BM_PARAM_REAL, "mm", 0, 5, 20, "расстояние от кода до края листа, не меньше",
@@ -128,6 +132,31 @@ static json_t *facts_of(const Work *work, int page_no, const BmImprint *print, d
   return facts;
 }
 
+static PIX *small_copy(PIX *page, double dpi)
+{
+  l_float32 scale = (l_float32)(LOOK_DPI / dpi);
+  if (scale >= 1)
+    return pixClone(page);
+  if (pixGetDepth(page) == 1)
+    return pixScaleToGray(page, scale);
+  g_autoptr(PIX) gray = pixConvertTo8(page, FALSE);
+  return gray == NULL ? NULL : pixScaleAreaMap(gray, scale, scale);
+}
+
+/* A page with a code of ours was handed out before, in this round or another, or is a separator
+ * sheet that was taken for an answer. With two numbers it would be marked twice, and the old
+ * number would tell who it is. */
+static gboolean page_is_fresh(PIX *page, double dpi, GError **error)
+{
+  BmCodeReading reading;
+  g_autoptr(PIX) copy = small_copy(page, dpi);
+  if (copy == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for earlier codes");
+  if (bm_code_read(copy, (BmBox){0}, BM_CODE_QUICK, &reading) == BM_CODE_NOTHING)
+    return TRUE;
+  return bm_fail(error, BM_ERROR_INPUT, "page_stamped_before", "a page has a code of ours");
+}
+
 static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, int page_no,
                             GError **error)
 {
@@ -136,10 +165,13 @@ static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, in
   g_autoptr(PIX) page = bm_page_read(item->path, error);
   if (page == NULL)
     return FALSE;
+  double dpi = dpi_of(item, page);
+  if (!page_is_fresh(page, dpi, error))
+    return FALSE;
   g_autoptr(GArray) masked = masked_boxes(item);
   BmImprintWish wish = {
       .code = {.kind = BM_CODE_PAGE, .round_tag = work->round_tag, .page = page_no},
-      .dpi = dpi_of(item, page),
+      .dpi = dpi,
       .margin_mm = bm_job_param_real(job, "margin"),
       .reach_mm = bm_job_param_real(job, "reach"),
       .clearance_mm = bm_job_param_real(job, "clearance"),
@@ -151,7 +183,7 @@ static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, in
   BmImprint print;
   if (!bm_imprint(page, &wish, path, &print, error))
     return FALSE;
-  bm_job_emit(job, item->id, path, facts_of(work, page_no, &print, wish.dpi));
+  bm_job_emit(job, item->id, path, facts_of(work, page_no, &print, dpi));
   return TRUE;
 }
 

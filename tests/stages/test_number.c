@@ -353,3 +353,30 @@ Test(number, page_that_cannot_be_decoded_is_parked)
       job_of(json_pack("[o]", input("f000001.p0001", path, 1, 150, NULL)), 1);
   is_parked(job, "page_unreadable");
 }
+
+/* A page that went through this stage before: printed, marked and scanned again by mistake. */
+Test(number, page_that_bears_a_number_already_is_parked)
+{
+  static const int depths[] = {1, 8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(depths); i++) {
+    g_autoptr(PIX) page = written_page(depths[i], 200);
+    g_autoptr(json_t) outcome = stamped(page, NULL);
+    const char *path = json_string_value(json_object_get(emit(outcome, 0), "file"));
+    g_autoptr(BmJob) job =
+        job_of(json_pack("[o]", input("f000001.p0001", path, 1, 200, NULL)), 1);
+    is_parked(job, "page_stamped_before");
+  }
+}
+
+Test(number, page_with_a_foreign_code_is_no_stamped_page)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PIX) page = written_page(8, 200);
+  g_autoptr(PIX) bars = bm_code_draw(BM_SHAPE_BARS, "700770000000000101", 3, 60, &error);
+  assert_ok(bars != NULL, error);
+  g_autoptr(PIX) gray = pixConvertTo8(bars, FALSE);
+  pixRasterop(page, 40, 2200, pixGetWidth(gray), pixGetHeight(gray), PIX_SRC, gray, 0, 0);
+  g_autoptr(json_t) outcome = stamped(page, NULL);
+  g_autoptr(PIX) result = emitted_page(outcome, 0);
+  shows(result, 1);
+}
