@@ -4,6 +4,7 @@
 #include "stages/shared/page.h"
 #include "stages/shared/pdf.h"
 #include "stages/sort/pagejpeg.h"
+#include "stages/sort/proof.h"
 
 #include <string.h>
 
@@ -153,8 +154,9 @@ static char *file_for_pdf(BmJob *job, const Work *work, const BmItem *item, PIX 
   return g_steal_pointer(&path);
 }
 
+/* The file that went in is added to @files. */
 static gboolean add_page(BmJob *job, const Work *work, const BmItem *item, BmPdf *pdf,
-                         GError **error)
+                         GPtrArray *files, GError **error)
 {
   if (item->path == NULL)
     return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "a page has no file");
@@ -162,22 +164,23 @@ static gboolean add_page(BmJob *job, const Work *work, const BmItem *item, BmPdf
   if (page == NULL)
     return FALSE;
   double dpi = dpi_of(item, page);
-  g_autofree char *path = file_for_pdf(job, work, item, page, error);
+  char *path = file_for_pdf(job, work, item, page, error);
   if (path == NULL)
     return FALSE;
+  g_ptr_array_add(files, path);
   BmPdfRect sheet = {0, 0, bm_mm(pixGetWidth(page), dpi), bm_mm(pixGetHeight(page), dpi)};
   bm_pdf_page(pdf, sheet.w, sheet.h);
   return bm_pdf_image(pdf, path, sheet, work->quality, error);
 }
 
 static gboolean write_pdf(BmJob *job, const Work *work, const GPtrArray *pages,
-                          const char *path, GError **error)
+                          const char *path, GPtrArray *files, GError **error)
 {
   g_autoptr(BmPdf) pdf = bm_pdf_new(path, NULL, error);
   if (pdf == NULL)
     return FALSE;
   for (guint i = 0; i < pages->len; i++)
-    if (!add_page(job, work, pages->pdata[i], pdf, error))
+    if (!add_page(job, work, pages->pdata[i], pdf, files, error))
       return FALSE;
   if (bm_pdf_n_pages(pdf) != pages->len)
     return bm_fail(error, BM_ERROR_INPUT, "work_pages_differ", "%u pages of %u in the PDF",
@@ -206,7 +209,8 @@ static gboolean sort_work(BmJob *job, GError **error)
   if (pages == NULL)
     return FALSE;
   g_autofree char *path = bm_job_scratch_path(job, "work.pdf");
-  if (!write_pdf(job, &work, pages, path, error))
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+  if (!write_pdf(job, &work, pages, path, files, error) || !bm_sort_proof(path, files, error))
     return FALSE;
   publish(job, &work, pages, path);
   return TRUE;
