@@ -583,6 +583,20 @@ Test(scores, form_says_which_bundle_it_is)
   cr_expect_not_null(strstr(properties, "2000-01-01T00:00:00Z"));
 }
 
+Test(scores, headline_leaves_out_what_the_assessment_does_not_say)
+{
+  Desk desk = usual_desk("a");
+  BmJob *plain = desk_job(&desk);
+  json_t *assessment = json_object_get(bm_job_context(plain), "assessment");
+  json_object_del(assessment, "subject");
+  g_autoptr(BmJob) job = plain;
+  g_autoptr(GError) error = NULL;
+  assert_ok(bm_stage_bundle.run(job, &error) == BM_DONE, error);
+  g_autofree char *path = file_of(job, "scores.xlsx");
+  g_autofree char *words = part_of(path, "xl/sharedStrings.xml");
+  cr_expect_not_null(strstr(words, ">Диагностическая работа · 15.10.2026<"));
+}
+
 Test(score_sheet, each_class_has_its_table)
 {
   Desk desk = usual_desk("a");
@@ -602,7 +616,7 @@ Test(score_sheet, long_task_lists_go_across_and_on)
     guint tasks, pages;
     const char *size;
   } cases[] = {
-      {12, 1, "595.276 x 841.89"}, {20, 1, "841.89 x 595.276"}, {34, 2, "841.89 x 595.276"}};
+      {12, 1, "595.276 x 841.89"}, {25, 1, "841.89 x 595.276"}, {34, 2, "841.89 x 595.276"}};
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *scratch = g_strdup_printf("s%u", i);
     Desk desk = desk_new(scratch);
