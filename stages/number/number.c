@@ -4,11 +4,11 @@
 #include "stages/number/imprint.h"
 #include "stages/number/stamp.h"
 #include "stages/shared/coderead.h"
+#include "stages/shared/item.h"
 #include "stages/shared/page.h"
 
 #include <math.h>
 
-#define GUESSED_DPI 200.0
 /* a look for codes: modules of a QR are 2.5 pixels; copies of our stamps at 150 and 200 dpi,
  * bad ones too, were all read */
 #define LOOK_DPI 100.0
@@ -30,14 +30,6 @@ typedef struct Work {
   char work_no[BM_WORKNO_SIZE];
   int round_tag;
 } Work;
-
-static BmOutcome outcome_of(const GError *error)
-{
-  if (!g_error_matches(error, BM_ERROR, BM_ERROR_INPUT) &&
-      !g_error_matches(error, BM_ERROR, BM_ERROR_IO))
-    return BM_HALT;
-  return g_error_matches(error, BM_ERROR, BM_ERROR_IO) ? BM_RETRY : BM_PARK;
-}
 
 /* Pages that the work has by the context: a count, or a list of ids; -1 when it does not say.
  */
@@ -98,28 +90,6 @@ static GPtrArray *pages_in_order(BmJob *job, GError **error)
   return g_steal_pointer(&pages);
 }
 
-static double dpi_of(const BmItem *item, PIX *page)
-{
-  double dpi = json_number_value(bm_item_fact(item, "upright", "dpi"));
-  if (dpi > 0)
-    return dpi;
-  return pixGetXRes(page) > 0 ? pixGetXRes(page) : GUESSED_DPI;
-}
-
-/* Masked places: a mask may be as white as paper. */
-static GArray *masked_boxes(const BmItem *item)
-{
-  GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  size_t i;
-  json_t *mask;
-  json_array_foreach (bm_item_fact(item, "mask", "masks"), i, mask) {
-    BmBox box;
-    if (bm_box_from_json(mask, &box))
-      g_array_append_val(boxes, box);
-  }
-  return boxes;
-}
-
 static json_t *facts_of(const Work *work, int page_no, const BmImprint *print, double dpi)
 {
   json_t *facts = json_pack("{s:s,s:i}", "work_no", work->work_no, "page", page_no);
@@ -165,10 +135,11 @@ static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, in
   g_autoptr(PIX) page = bm_page_read(item->path, error);
   if (page == NULL)
     return FALSE;
-  double dpi = dpi_of(item, page);
+  double dpi = bm_item_dpi(item, page);
   if (!page_is_fresh(page, dpi, error))
     return FALSE;
-  g_autoptr(GArray) masked = masked_boxes(item);
+  /* a mask may be as white as paper */
+  g_autoptr(GArray) masked = bm_item_boxes(item, "mask", "masks");
   BmImprintWish wish = {
       .code = {.kind = BM_CODE_PAGE, .round_tag = work->round_tag, .page = page_no},
       .dpi = dpi,
@@ -196,7 +167,7 @@ static BmOutcome run(BmJob *job, GError **error)
   for (guint i = 0; pages != NULL && local == NULL && i < pages->len; i++)
     number_page(job, &work, pages->pdata[i], (int)i + 1, &local);
   if (local != NULL) {
-    BmOutcome outcome = outcome_of(local);
+    BmOutcome outcome = bm_outcome_of(local);
     g_propagate_error(error, local);
     return outcome;
   }

@@ -3,6 +3,7 @@
 #include "stages/bundle/kit.h"
 #include "stages/shared/pdf.h"
 #include "tests/tools/assert_ok.h"
+#include "tests/tools/folder.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -11,30 +12,6 @@
 extern const BmStage bm_stage_bundle;
 
 #define PLANTED "Plantedname"
-
-static char *folder;
-
-static void folder_make(void)
-{
-  folder = g_dir_make_tmp("bm-bundle-XXXXXX", NULL);
-}
-
-static void remove_tree(const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-  for (const char *name = dir != NULL ? g_dir_read_name(dir) : NULL; name != NULL;
-       name = g_dir_read_name(dir)) {
-    g_autofree char *below = g_build_filename(path, name, NULL);
-    remove_tree(below);
-  }
-  g_remove(path);
-}
-
-static void folder_remove(void)
-{
-  remove_tree(folder);
-  g_clear_pointer(&folder, g_free);
-}
 
 TestSuite(bundle, .init = folder_make, .fini = folder_remove, .timeout = 120);
 TestSuite(scores, .init = folder_make, .fini = folder_remove, .timeout = 120);
@@ -192,7 +169,7 @@ static char *planted_criteria(void)
              "/ColorSpace /DeviceGray /Filter /DCTDecode",
              jpeg->data, jpeg->len);
   pdf_object(&pdf, "<< /Title (" PLANTED ") /Parent 8 0 R /Dest [3 0 R /Fit] >>");
-  char *path = g_build_filename(folder, "criteria.pdf", NULL);
+  char *path = folder_path("criteria.pdf");
   pdf_end(&pdf, path);
   return path;
 }
@@ -206,13 +183,8 @@ typedef struct Desk {
 
 static Desk desk_new(const char *scratch)
 {
-  Desk desk = {json_array(),
-               json_array(),
-               json_array(),
-               json_object(),
-               TRUE,
-               TRUE,
-               g_build_filename(folder, scratch, NULL)};
+  Desk desk = {json_array(), json_array(), json_array(),        json_object(),
+               TRUE,         TRUE,         folder_path(scratch)};
   cr_assert_eq(g_mkdir(desk.scratch, 0700), 0);
   return desk;
 }
@@ -221,7 +193,7 @@ static char *work_pdf(const char *work_no, guint pages)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *name = g_strdup_printf("%s.pdf", work_no);
-  char *path = g_build_filename(folder, name, NULL);
+  char *path = folder_path(name);
   g_autoptr(BmPdf) pdf = bm_pdf_new(path, NULL, &error);
   assert_ok(pdf != NULL, error);
   for (guint i = 1; i <= pages; i++) {
@@ -469,7 +441,7 @@ Test(bundle, work_that_lost_a_page_stops_the_bundle)
 Test(bundle, work_that_is_missing_on_disk_stops_the_bundle)
 {
   Desk desk = usual_desk("a");
-  g_autofree char *path = g_build_filename(folder, "911-200-002.pdf", NULL);
+  g_autofree char *path = folder_path("911-200-002.pdf");
   g_unlink(path);
   assert_outcome(&desk, BM_PARK, "work_unreadable: ");
 }
@@ -487,7 +459,7 @@ Test(bundle, works_must_be_those_of_the_allocation)
 Test(bundle, damaged_criteria_are_told)
 {
   Desk desk = usual_desk("a");
-  g_autofree char *path = g_build_filename(folder, "criteria.pdf", NULL);
+  g_autofree char *path = folder_path("criteria.pdf");
   cr_assert(g_file_set_contents(path, "no PDF at all", -1, NULL));
   json_object_set_new(desk.context, "criteria", json_string(path));
   assert_outcome(&desk, BM_PARK, "criteria_unreadable: ");
@@ -635,7 +607,7 @@ Test(score_sheet, long_task_lists_go_across_and_on)
 Test(bundle, work_that_is_cut_stops_the_bundle)
 {
   Desk desk = usual_desk("a");
-  g_autofree char *path = g_build_filename(folder, "582-100-001.pdf", NULL), *bytes = NULL;
+  g_autofree char *path = folder_path("582-100-001.pdf"), *bytes = NULL;
   gsize size = 0;
   cr_assert(g_file_get_contents(path, &bytes, &size, NULL));
   cr_assert(g_file_set_contents(path, bytes, (gssize)(size - 200), NULL));

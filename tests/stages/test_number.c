@@ -4,32 +4,13 @@
 #include "stages/shared/coderead.h"
 #include "stages/shared/page.h"
 #include "tests/tools/assert_ok.h"
+#include "tests/tools/folder.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 extern const BmStage bm_stage_number;
 
-static char *folder;
-
-static void setup(void)
-{
-  folder = g_dir_make_tmp("bm-number-XXXXXX", NULL);
-  cr_assert_not_null(folder);
-}
-
-static void teardown(void)
-{
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_unlink(path);
-  }
-  g_rmdir(folder);
-  g_clear_pointer(&folder, g_free);
-}
-
-TestSuite(number, .init = setup, .fini = teardown, .timeout = 120);
+TestSuite(number, .init = folder_make, .fini = folder_remove, .timeout = 120);
 
 /* --- pages */
 
@@ -69,7 +50,7 @@ static PIX *written_page(int depth, int dpi)
 static char *page_file(PIX *page, const char *name)
 {
   g_autoptr(GError) error = NULL;
-  char *path = g_build_filename(folder, name, NULL);
+  char *path = folder_path(name);
   assert_ok(bm_page_write(page, path, &error), error);
   return path;
 }
@@ -347,7 +328,7 @@ Test(number, work_of_a_hundred_pages_is_parked)
 
 Test(number, page_that_cannot_be_decoded_is_parked)
 {
-  g_autofree char *path = g_build_filename(folder, "in.tif", NULL);
+  g_autofree char *path = folder_path("in.tif");
   cr_assert(g_file_set_contents(path, "II*", 3, NULL));
   g_autoptr(BmJob) job =
       job_of(json_pack("[o]", input("f000001.p0001", path, 1, 150, NULL)), 1);
