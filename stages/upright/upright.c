@@ -89,6 +89,8 @@ static gboolean sheet_read(Sheet *sheet, const BmItem *item, GError **error)
 static PIX *levelled(const Sheet *sheet, PIX *image)
 {
   int w = pixGetWidth(image), h = pixGetHeight(image);
+  if (sheet->lean_deg == 0)
+    return pixClone(image);
   BmAffine back =
       bm_render_level_back(sheet->lean_deg, w, h, WORK_DPI, WORK_DPI, WORK_DPI, w, h);
   return bm_render_affine(image, back, w, h, 0);
