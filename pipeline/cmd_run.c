@@ -33,7 +33,7 @@ static gboolean workspace_init(const char *ws, const char *from, GError **error)
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
   if (from != NULL && !g_file_test(from, G_FILE_TEST_IS_DIR))
-    return bm_fail(error, BM_ERROR_SETTING, "folder_none", "no folder '%s'", from);
+    return bm_fail(error, BM_ERROR_SETTING, "folder_none", "'%s'", from);
   if (!bm_workspace_make(ws, error) || (from != NULL && !procedure_copy(ws, from, error)))
     return FALSE;
   g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, error);
@@ -77,12 +77,8 @@ static int status_after(const char *ws)
   if (!bm_open(&open, ws, &error))
     return bm_cmd_fail(error);
   g_autoptr(json_t) status = bm_ledger_status(open.ledger);
-  json_t *pages = json_object_get(status, "pages"), *files = json_object_get(status, "files");
-  gboolean is_held = json_integer_value(json_object_get(pages, "held")) > 0 ||
-                     json_integer_value(json_object_get(pages, "pending")) > 0 ||
-                     json_integer_value(json_object_get(files, "held")) > 0 ||
-                     json_integer_value(json_object_get(files, "rejected")) > 0;
-  return is_held ? BM_EXIT_HELD : BM_EXIT_DONE;
+  json_t *pending = json_object_get(json_object_get(status, "pages"), "pending");
+  return bm_cmd_held(&open) || json_integer_value(pending) > 0 ? BM_EXIT_HELD : BM_EXIT_DONE;
 }
 
 static int supervise_command(int argc, char **argv, BmMode mode)

@@ -169,6 +169,14 @@ json_t *bm_keymap_sources(BmKeymap *keymap)
   return bm_db_rows(keymap->db, NULL, "SELECT file, path, state FROM source ORDER BY file", "");
 }
 
+json_t *bm_keymap_sources_awaited(BmKeymap *keymap)
+{
+  return bm_db_rows(keymap->db, NULL,
+                    "SELECT file, path, state FROM source WHERE state IN ('seen', 'copied') "
+                    "ORDER BY file",
+                    "");
+}
+
 /* --- classes, schools, markers */
 
 /* A number of @least..@most that is free: from the seed first, then the next ones. */

@@ -140,6 +140,19 @@ const char *bm_procedure_school(const BmProcedure *p, const char *folder_name)
   return by_name;
 }
 
+gboolean bm_procedure_has_class(const BmProcedure *p, const char *school_code,
+                                const char *class_group)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach (p->roster, i, row) {
+    g_autofree char *listed = bm_class_normalise(field(row, "class"));
+    if (strcmp(field(row, "school_code"), school_code) == 0 && strcmp(listed, class_group) == 0)
+      return TRUE;
+  }
+  return json_array_size(p->roster) == 0;
+}
+
 const char *bm_procedure_school_name(const BmProcedure *p, const char *school_code)
 {
   size_t i;

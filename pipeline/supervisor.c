@@ -78,8 +78,10 @@ static gboolean stage_is_running(const BmEngine *engine, const BmStage *stage)
 static void gate_give(BmEngine *engine, BmSlot *slot)
 {
   g_autofree char *file = g_queue_pop_head(&engine->gates);
-  g_autofree char *path = bm_inbox_path(engine, file);
-  g_autoptr(json_t) ticket = json_pack("{s:s}", "path", path != NULL ? path : "");
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  g_autofree char *root = g_build_filename(engine->ws, "inbox", NULL);
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s}", "root", root, "path", source != NULL ? source->path : "");
   g_autoptr(GError) error = NULL;
   if (!bm_worker_give(slot->worker, ticket, GATE_DEADLINE_S, &error)) {
     bm_engine_fail(engine, g_steal_pointer(&error));
@@ -301,6 +303,7 @@ static void on_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
                          : death_handle(engine, slot, end, &error);
   bm_spool_done(engine->ws, slot->stage->name, slot->job);
   gboolean is_file = slot->stage->gather == BM_EACH && strcmp(slot->stage->takes, "file") == 0;
+  g_autofree char *file = is_file ? g_strdup(slot->job) : NULL;
   slot_clear(slot);
   if (!is_good) {
     bm_engine_fail(engine, g_steal_pointer(&error));
@@ -309,7 +312,7 @@ static void on_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
   if (end != BM_WORKER_ANSWERED)
     bm_schedule_all(engine);
   if (is_file)
-    bm_schedule_packets(engine);
+    bm_schedule_series(engine, file);
   bm_engine_pump(engine);
   round_or_end(engine);
 }
@@ -514,7 +517,8 @@ static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GErro
   return (engine->procedure = bm_procedure_load(procedure, error)) != NULL &&
          (engine->ledger = bm_ledger_open(engine->ws, error)) != NULL &&
          (engine->keymap = bm_keymap_open(engine->ws, seed, error)) != NULL &&
-         people_register(engine, error) && bm_spool_prepare(engine->ws, error);
+         people_register(engine, error) && bm_inbox_recover(engine, error) &&
+         bm_spool_prepare(engine->ws, error);
 }
 
 static void workers_make(BmEngine *engine, int wanted)

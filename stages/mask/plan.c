@@ -193,6 +193,26 @@ static void person_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
       zone_add(plan, box, "by_person", c->page);
 }
 
+static gboolean zone_is_removed(const BmMaskCase *c, BmBox zone)
+{
+  size_t i;
+  json_t *json;
+  BmBox box;
+  json_array_foreach (bm_item_fact(c->item, "review", "remove"), i, json)
+    if (bm_box_from_json(json, &box) && box.x == zone.x && box.y == zone.y && box.w == zone.w &&
+        box.h == zone.h)
+      return TRUE;
+  return FALSE;
+}
+
+/* what a person uncovered (facts.review.remove): masks as this plan made them before */
+static void person_zones_remove(BmMaskPlan *plan, const BmMaskCase *c)
+{
+  for (guint i = plan->zones->len; i-- > 0;)
+    if (zone_is_removed(c, g_array_index(plan->zones, BmZone, i).box))
+      g_array_remove_index(plan->zones, i);
+}
+
 gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
 {
   g_autoptr(BmMaskPlan) plan = g_new0(BmMaskPlan, 1);
@@ -217,6 +237,7 @@ gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
     g_ptr_array_add(plan->flags, (gpointer)g_intern_string(held));
   if (plan->flags->len > 0)
     band_add(plan, c, found);
+  person_zones_remove(plan, c);
   g_ptr_array_sort(plan->flags, flag_compare);
   *ret = g_steal_pointer(&plan);
   return TRUE;
