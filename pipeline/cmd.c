@@ -42,6 +42,16 @@ static void help_print(const char *command, GOptionEntry *entries)
            e->description != NULL ? "  " : "", e->description != NULL ? e->description : "");
 }
 
+/* GLib's own words are English; what is wrong is at their end: "Unknown option --foo". */
+static char *option_fault(const GError *error)
+{
+  const char *last = strrchr(error->message, ' ');
+  const char *what = error->code == G_OPTION_ERROR_UNKNOWN_OPTION
+                         ? bm_tr("нет такого параметра:", "no such option:")
+                         : bm_tr("неверное значение параметра", "a wrong value of the option");
+  return g_strdup_printf("%s%s", what, last != NULL ? last : "");
+}
+
 int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, int n_most)
 {
   gboolean is_help = FALSE;
@@ -53,8 +63,10 @@ int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, in
   g_option_context_add_main_entries(context, own, NULL);
   if (entries != NULL)
     g_option_context_add_main_entries(context, entries, NULL);
-  if (!g_option_context_parse(context, argc, argv, &error))
-    return bm_cmd_usage((*argv)[0], error->message);
+  if (!g_option_context_parse(context, argc, argv, &error)) {
+    g_autofree char *fault = option_fault(error);
+    return bm_cmd_usage((*argv)[0], fault);
+  }
   if (is_help) {
     help_print((*argv)[0], entries);
     return BM_EXIT_DONE;

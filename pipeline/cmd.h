@@ -47,6 +47,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmOpen, bm_open_clear)
 
 /* Does something wait for a person: a page, a file, an entry of the inbox? */
 gboolean bm_cmd_held(BmOpen *open);
+/* Exit status of a command that worked on the round: 0, or 3 when something waits. */
+int bm_cmd_status_after(const char *ws);
 /* After a decision: does it take effect by itself, or what to start? To stderr. */
 void bm_cmd_next_run(const char *ws, gboolean is_watched);
 /* Print JSON to stdout, indented, keys in a fixed order; takes the reference. */

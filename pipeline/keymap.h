@@ -51,6 +51,7 @@ gint64 bm_keymap_class(BmKeymap *keymap, const char *school_code, const char *cl
                        char **ret_class_alias, char **ret_school_alias, GError **error);
 /* [{class_ref, school_code, class_group}] in the order of school and class. */
 json_t *bm_keymap_classes(BmKeymap *keymap);
+json_t *bm_keymap_schools(BmKeymap *keymap); /* {school_alias: school_code} */
 char *bm_keymap_school_alias(BmKeymap *keymap, const char *school_code, GError **error);
 /* "m03" for a teacher, made when new; caller frees. */
 char *bm_keymap_marker(BmKeymap *keymap, const char *teacher, const char *school_code,
