@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+#define BM_MOST_WORKS 100000 /* max_works of a teacher without a limit */
+
 typedef struct BmProcedure {
   char *folder;
   json_t *assessment; /* object, empty when there is none */

@@ -447,13 +447,14 @@ static gboolean marker_register(BmEngine *engine, json_t *row, GError **error)
     return FALSE;
   guint64 works = 0;
   if (most != NULL && most[0] != '\0' &&
-      !g_ascii_string_to_unsigned(most, 10, 0, 100000, &works, NULL))
+      !g_ascii_string_to_unsigned(most, 10, 0, BM_MOST_WORKS, &works, NULL))
     return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "teachers.csv: max_works '%s'",
                    most);
   g_autoptr(json_t) record = json_pack(
       "{s:O,s:I,s:[]}", "subject",
       json_object_get(row, "subject") != NULL ? json_object_get(row, "subject") : json_null(),
-      "max_works", (json_int_t)(most == NULL || most[0] == '\0' ? 100000 : works), "conflicts");
+      "max_works", (json_int_t)(most == NULL || most[0] == '\0' ? BM_MOST_WORKS : works),
+      "conflicts");
   return bm_ledger_marker_put(engine->ledger, id, alias, record, error);
 }
 
