@@ -27,7 +27,7 @@ static void draw_across(BmWork *work)
   bm_desk_tasks(&d, 0, 6, 18, 48, 174, 262, BM_LINED);
   bm_desk_marked(&d, 184, 60, 250, "См. правило!");
   if (work->index % 3 == 0)
-    bm_stamp_seal(d.sheet, work->school, 160, 268, 18, 25, &bm_ink_violet);
+    bm_stamp_seal(d.sheet, work->school, 132, 226, 18, 25, &bm_ink_violet);
 }
 
 /* Typed report: a table of data, the author and the leader at the right, the surname in the
@@ -53,14 +53,14 @@ static void draw_report(BmWork *work)
       bm_desk_zone(&d, "full_name", 108, y + 14, 92, 21);
       y += 44;
     }
-    y = bm_desk_prose(&d, page * 5, 7, 25, y, 165, font) + 5;
+    y = bm_desk_prose(&d, page * 5, 13, 25, y, 165, font) + 5;
     if (page == 0)
       y = bm_sheet_print_block(d.sheet, BM_AS_TASK, 25, y, 165, font,
                                "Опрошено 24 человека из 8 «В» класса школы № 30, 12.10.2025. "
                                "Среднее S = (a + b) / 2 = 41,5.") +
           5;
     bm_draw_table(work, d.sheet, 30, y, 140);
-    bm_desk_prose(&d, 9 + page * 3, 5, 25, y + 32, 165, font);
+    bm_desk_prose(&d, 9 + page * 3, 11, 25, y + 32, 165, font);
     bm_desk_typed(&d, 25, 286, "Liberation Sans 8", page == 0 ? "j|c|xстр. 1" : "j|c|xстр. 2");
     bm_desk_zone(&d, "full_name", 24, 282, 60, 6);
   }

@@ -61,9 +61,9 @@ static void draw_pink_blank(BmWork *work)
   pink_row(&d, 24, 56, 44, 18, "Отчество", "patronymic", p->patronymic);
   pink_row(&d, 24, 68, 54, 8, "Дата рождения", "birth", born);
   bm_sheet_print(d.sheet, BM_AS_LABEL, 108, 72.6, BM_LEFT, d.font, &pink,
-                 "Пол:   М          Ж");
+                 "Пол   М             Ж");
   for (int i = 0; i < 2; i++)
-    bm_desk_letters(&d, &pink, 121 + i * 12.5, 68, 5.4, 1, "sex",
+    bm_desk_letters(&d, &pink, 120.5 + i * 15, 68, 5.4, 1, "sex",
                     p->is_girl == (i == 1) ? "Х" : NULL);
   bm_sheet_print(d.sheet, BM_AS_LABEL, 24, 84, BM_LEFT, d.font, &pink,
                  "Подпись участника строго внутри окошка");
@@ -165,7 +165,7 @@ static void draw_essay(BmWork *work)
     const double top = 10 + h + 10;
     for (double y = top; y < 286; y += 8.5)
       bm_sheet_rule(d.sheet, 12, y, 198, y, &pale);
-    bm_desk_essay(&d, page * 9, 9, 16, top - 1, 178, 8.5, 270);
+    bm_desk_essay(&d, page * 9, page == 0 ? 18 : 14, 16, top - 1, 178, 8.5, 270);
     if (page == 1)
       bm_desk_marked(&d, 190, 70, 240, "Тема раскрыта");
   }

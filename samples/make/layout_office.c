@@ -10,20 +10,20 @@ static void draw_expert(const BmDesk *desk, double y)
 {
   BmWork *work = desk->work;
   const BmWriter teacher = bm_desk_teacher(work, &bm_ink_red);
-  bm_desk_fill(desk, 25, y, 160, 26, 0.86, 0.86, 0.86);
-  bm_sheet_box(desk->sheet, 25, y, 160, 26, 0.3);
+  bm_desk_fill(desk, 25, y, 160, 32, 0.86, 0.86, 0.86);
+  bm_sheet_box(desk->sheet, 25, y, 160, 32, 0.3);
   bm_desk_print(desk, BM_AS_HEADING, 28, y + 6, BM_LEFT, "Заполняется экспертом");
   bm_desk_print(desk, BM_AS_HEADING, 28, y + 14, BM_LEFT, "Баллы: ______   Отметка: ______");
   g_autofree char *mark = g_strdup_printf("%d", 3 + work->index % 3);
   bm_desk_other(desk, (BmSense){BM_ANSWER, "score_box"}, &bm_ink_red, 43, y + 13, 10, "12");
   bm_desk_other(desk, (BmSense){BM_ANSWER, "score_box"}, &bm_ink_red, 75, y + 13, 8, mark);
-  const double x = 28 + bm_desk_label(desk, 28, y + 22, "Эксперт") + 2;
-  bm_desk_signature(desk, x, x + 34, y + 22, work->teacher, &teacher);
-  bm_desk_label(desk, x + 36, y + 22, "/");
-  bm_sheet_line(desk->sheet, x + 39, y + 22.8, 178, y + 22.8, 0.2);
-  bm_desk_zone(desk, "teacher", x + 38, y + 14.5, 178 - x - 36, 11);
-  bm_desk_other(desk, BM_AS_SECRET("teacher"), &bm_ink_red, x + 41, y + 22, 80, work->teacher);
-  bm_desk_label(desk, 180, y + 22, "/");
+  const double x = 28 + bm_desk_label(desk, 28, y + 26, "Эксперт") + 2;
+  bm_desk_signature(desk, x, x + 34, y + 26, work->teacher, &teacher);
+  bm_desk_label(desk, x + 36, y + 26, "/");
+  bm_sheet_line(desk->sheet, x + 39, y + 26.8, 178, y + 26.8, 0.2);
+  bm_desk_zone(desk, "teacher", x + 38, y + 18.5, 178 - x - 36, 11);
+  bm_desk_other(desk, BM_AS_SECRET("teacher"), &bm_ink_red, x + 41, y + 26, 80, work->teacher);
+  bm_desk_label(desk, 180, y + 26, "/");
 }
 
 /* Title page with a table of two columns low on the page; the second page names the pupil in
@@ -139,7 +139,7 @@ static void draw_merged(BmWork *work)
   bm_desk_cell(&d, 135, 12, 60, 10, "Класс", "class", class_name);
   const double y = bm_desk_tasks(&d, 5, 3, 16, 32, 178, 140, BM_BOXED);
   bm_draw_table(work, d.sheet, 16, y + 6, 150);
-  bm_desk_essay(&d, 2, 6, 18, y + 50, 172, 9, 270);
+  bm_desk_essay(&d, 2, 14, 18, y + 50, 172, 9, 280);
 }
 
 /* Letterhead of the school with a red rule; captions in small italics below the lines; a round

@@ -40,8 +40,8 @@ static void draw_behind(BmWork *work)
 {
   BmDesk d = bm_desk(work, 0, "front", FALSE, "PT Serif 10", "PT Serif 7");
   bm_sheet_ruling(d.sheet, 0, 20, 210, 277, 9);
-  const double y = bm_desk_essay(&d, 1, 8, 24, 28, 170, 9, 180);
-  bm_desk_answers(&d, 0, 4, 24, y + 18, 170, 9, 280);
+  const double y = bm_desk_essay(&d, 1, 14, 24, 28, 170, 9, 200);
+  bm_desk_answers(&d, 0, 4, 24, y + 9, 170, 9, 284);
   d = bm_desk(work, 1, "back", FALSE, "PT Serif 10", "PT Serif 7");
   bm_sheet_ruling(d.sheet, 0, 20, 210, 277, 9);
   bm_desk_zone(&d, "full_name", 10, 20, 190, 40);

@@ -192,6 +192,8 @@ static BmBatch varied(const BmSet *set, const BmBatch *batch, int index, guint32
 
 static void draw_set(const BmSet *set, guint32 seed, const char *root)
 {
+  if (set->is_locked)
+    bm_set_locked_check();
   g_autoptr(json_t) files = json_array();
   g_autoptr(json_t) batches = json_array();
   Run run = {set,

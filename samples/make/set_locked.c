@@ -58,6 +58,23 @@ static const BmBatch batches[] = {
      BM_FEED_SOME_DOWN},
 };
 
+void bm_set_locked_check(void)
+{
+  static const struct {
+    const char *family, *package;
+  } fonts[] = {{"Liberation Serif", "fonts-liberation"},
+               {"Liberation Sans Narrow", "fonts-liberation"},
+               {"Old Standard TT", "fonts-oldstandard"},
+               {"Comfortaa", "fonts-comfortaa"},
+               {"CMU Serif", "fonts-cmu"},
+               {"DejaVu Serif", "fonts-dejavu-core"},
+               {"Z003", "fonts-urw-base35"},
+               {"PT Sans Narrow", "fonts-paratype"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(fonts); i++)
+    if (!bm_sheet_has_font(fonts[i].family))
+      g_error("no font '%s': install %s", fonts[i].family, fonts[i].package);
+}
+
 const BmSet bm_set_locked = {
     "locked", "Работы округа", "Математика",          "18.11.2026", 9,    bm_schools_locked,
     5,        batches,         G_N_ELEMENTS(batches), TRUE,         TRUE, TRUE};

@@ -121,6 +121,18 @@ static double show_line(cairo_t *cr, double x, double y, BmAlign align, const ch
   return width * MM_PER_POINT;
 }
 
+gboolean bm_sheet_has_font(const char *family)
+{
+  PangoFontFamily **families = NULL;
+  int n = 0;
+  gboolean is_there = FALSE;
+  pango_font_map_list_families(pango_cairo_font_map_get_default(), &families, &n);
+  for (int i = 0; i < n; i++)
+    is_there |= g_strcmp0(pango_font_family_get_name(families[i]), family) == 0;
+  g_free(families);
+  return is_there;
+}
+
 double bm_sheet_print(BmSheet *sheet, BmSense sense, double x, double y, BmAlign align,
                       const char *font, const BmInk *ink, const char *text)
 {

@@ -100,6 +100,9 @@ double bm_sheet_print(BmSheet *sheet, BmSense sense, double x, double y, BmAlign
 void bm_sheet_print_turned(BmSheet *sheet, BmSense sense, double x, double y, double turn_deg,
                            const char *font, const BmInk *ink, const char *text);
 
+/* Whether the machine has the font family; without it Pango would take another one. */
+gboolean bm_sheet_has_font(const char *family);
+
 /* A paragraph @w mm wide from the top @y; returns the y below it. */
 double bm_sheet_print_block(BmSheet *sheet, BmSense sense, double x, double y, double w,
                             const char *font, const char *text);

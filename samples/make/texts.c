@@ -253,5 +253,5 @@ const char *bm_text_word(const BmWork *work, int i)
   static const char *const words[] = {"ВОЛГА",  "ИВАН", "137",   "КЛАСС", "2,5",
                                       "БАЙКАЛ", "ПЁТР", "41352", "ШКОЛА", "-8",
                                       "ГОГОЛЬ", "АБВ",  "1812",  "ИМЯ",   "АЗОТ"};
-  return words[(gsize)(i * 5 + work->index * 4) % G_N_ELEMENTS(words)];
+  return words[(gsize)(i * 7 + work->index * 4) % G_N_ELEMENTS(words)];
 }

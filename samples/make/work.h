@@ -42,6 +42,8 @@ typedef struct BmSet {
 } BmSet;
 
 extern const BmSet bm_set_round, bm_set_unlike, bm_set_locked;
+/* Ends the program when a font of the locked set is missing. */
+void bm_set_locked_check(void);
 
 typedef struct BmWork {
   const BmSet *set;
