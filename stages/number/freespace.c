@@ -10,6 +10,7 @@
 #define FAINT 14         /* levels below the paper around: pencil; grain of paper stays above */
 #define FAINT_BILEVEL 80 /* a lone black pixel is dust */
 #define DARK 60          /* levels below the page's paper: black areas, scanner lid */
+#define BLACK 80         /* no paper is so dark: a negative, whose writing is brighter */
 
 struct BmFreeSpace {
   int w, h;        /* cells */
@@ -106,7 +107,8 @@ static void mark_ink(BmFreeSpace *space, PIX *cells, int faint)
     for (int x = 0; x < space->w; x++) {
       int level = GET_DATA_BYTE(line, x);
       int around = paper[(y / TILE) * tiles_w + x / TILE];
-      space->is_busy[y * space->w + x] = level < around - faint || level < page_paper - DARK;
+      space->is_busy[y * space->w + x] =
+          level < around - faint || level < page_paper - DARK || around < BLACK;
     }
   }
 }

@@ -4,8 +4,9 @@
  *
  * The page is seen in cells of about a third of a millimetre. A cell is busy when its darkest
  * quarter is darker than the paper around it, so that faint pencil counts as ink, or when it is
- * much darker than the page's paper, so that the inside of a black area does. All within the
- * clearance of a busy cell is busy too. A place is a rectangle without a busy cell.
+ * much darker than the page's paper, so that the inside of a black area does. Where the paper
+ * itself is black, nothing is free. All within the clearance of a busy cell is busy too. A
+ * place is a rectangle without a busy cell.
  */
 #pragma once
 #include "pipeline/box.h"

@@ -267,13 +267,23 @@ static PIX *edge_blobs(PIX *small, int side, int grow)
   return inside != NULL ? pixDilateBrick(NULL, inside, grow, grow) : NULL;
 }
 
+/* @ink at @scale; a last row or column that is not whole is left out, since an edge would no
+ * longer reach the frame beside it. */
+static PIX *small_copy(PIX *ink, double scale)
+{
+  g_autoptr(PIX) scaled = ink_scaled(ink, scale, scale);
+  int w = MAX(1, (int)floor(pixGetWidth(ink) * scale + 1e-6));
+  int h = MAX(1, (int)floor(pixGetHeight(ink) * scale + 1e-6));
+  return exact_size(scaled, w, h);
+}
+
 PIX *bm_ink_without_borders(PIX *ink, double dpi)
 {
   g_assert(pixGetDepth(ink) == 1);
   double small_dpi = MIN(BORDER_DPI, dpi);
   int side = MAX(2, bm_px(BORDER_MM, small_dpi)),
       grow = 1 + 2 * bm_px(BORDER_GROW_MM, small_dpi);
-  g_autoptr(PIX) small = ink_scaled(ink, small_dpi / dpi, small_dpi / dpi);
+  g_autoptr(PIX) small = small_copy(ink, small_dpi / dpi);
   g_autoptr(PIX) blobs = small != NULL ? edge_blobs(small, side, grow) : NULL;
   if (blobs == NULL)
     return NULL;

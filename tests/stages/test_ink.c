@@ -180,6 +180,30 @@ Test(borders, black_edges_go_and_writing_at_the_edge_stays)
   cr_expect_eq(ink_in(rest, 500, 900, 60, 60), 3600);
 }
 
+ParameterizedTestParameters(borders, black_edges_go_at_any_resolution)
+{
+  static double dpis[] = {72, 96, 100, 120, 150, 200, 204, 240, 300, 301, 400, 600};
+  return cr_make_param_array(double, dpis, G_N_ELEMENTS(dpis));
+}
+
+ParameterizedTest(double *dpi, borders, black_edges_go_at_any_resolution)
+{
+  int w = bm_px(209.7, *dpi), h = bm_px(296.6, *dpi), edge = bm_px(3, *dpi);
+  int mark = bm_px(10, *dpi), rim = bm_px(0.5, *dpi);
+  g_autoptr(PIX) ink = pixCreate(w, h, 1);
+  pixRasterop(ink, w - edge, 0, edge, h, PIX_SET, NULL, 0, 0);
+  pixRasterop(ink, 0, h - edge, w, edge, PIX_SET, NULL, 0, 0);
+  pixRasterop(ink, 0, 0, rim, h / 2, PIX_SET, NULL, 0, 0);
+  pixRasterop(ink, w - edge - 2 * mark, h - edge - 2 * mark, mark, mark, PIX_SET, NULL, 0, 0);
+  g_autoptr(PIX) rest = bm_ink_without_borders(ink, *dpi);
+  cr_assert_not_null(rest);
+  cr_expect_eq(pixGetWidth(rest), w);
+  cr_expect_eq(ink_in(rest, w - edge, 0, edge, h), 0, "%g dpi: right edge", *dpi);
+  cr_expect_eq(ink_in(rest, 0, h - edge, w, edge), 0, "%g dpi: lower edge", *dpi);
+  cr_expect_eq(ink_in(rest, 0, mark, rim, h / 2 - 2 * mark), 0, "%g dpi: left rim", *dpi);
+  cr_expect_eq(ink_in(rest, 0, 0, w, h), mark * mark, "%g dpi: a mark on the page", *dpi);
+}
+
 Test(borders, a_page_without_black_edges_keeps_every_pixel)
 {
   g_autoptr(PIX) ink = pixCreate(1240, 1754, 1);

@@ -90,3 +90,27 @@ Test(freespace, page_smaller_than_the_place_has_none)
   BmBox box;
   cr_expect_not(bm_freespace_find(space, 100, 100, upper_left, 0, FAR, &box));
 }
+
+Test(freespace, black_page_offers_nothing)
+{
+  static const int depths[] = {1, 8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(depths); i++) {
+    g_autoptr(PIX) page = pixCreate(1000, 800, depths[i]);
+    pixSetBlackOrWhite(page, L_SET_BLACK);
+    g_autoptr(BmFreeSpace) space = space_of(page);
+    BmBox box;
+    cr_expect_not(bm_freespace_find(space, 100, 100, upper_left, 0, FAR, &box), "depth %d",
+                  depths[i]);
+  }
+}
+
+Test(freespace, negative_with_white_writing_offers_nothing)
+{
+  g_autoptr(PIX) page = paper(1000, 800);
+  pixSetAllArbitrary(page, 30);
+  for (int y = 100; y < 700; y += 60)
+    pixRasterop(page, 100, y, 300, 4, PIX_SET, NULL, 0, 0);
+  g_autoptr(BmFreeSpace) space = space_of(page);
+  BmBox box;
+  cr_expect_not(bm_freespace_find(space, 200, 100, upper_left, 0, FAR, &box));
+}

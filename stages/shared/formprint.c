@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The print of a form: from its model file, and against the ink of a page. */
+#include "stages/shared/formprint.h"
+
+#include "stages/shared/page.h"
+
+#include <math.h>
+
+#define PRINT_SHARE 0.8      /* of a piece that is print */
+#define RULE_ACROSS_MM 7.0   /* letters have no longer straight runs */
+#define RULE_DOWN_MM 4.5     /* sides of the smallest cells */
+#define RULE_RIM_MM 0.3      /* rules come thicker from another scanner */
+#define NEAR_MM 0.17         /* copies of one print agree within this */
+#define RIM_MM 0.34          /* of a piece of print that counts as its own */
+#define PIECE_LEAST_MM2 0.15 /* smaller ones are grain */
+#define STICKS_OUT_MM2 0.35
+
+static PIX *print_decode(const char *text)
+{
+  gsize size = 0;
+  g_autofree guchar *bytes = g_base64_decode(text, &size);
+  g_autoptr(PIX) raw = size > 11 ? pixReadMem(bytes, size) : NULL;
+  return raw != NULL ? pixConvertTo1(raw, 128) : NULL;
+}
+
+BmFormPrint *bm_formprint_load(const json_t *record)
+{
+  const char *path = json_string_value(json_object_get(record, "model"));
+  const char *kind = json_string_value(json_object_get(record, "kind"));
+  if (path == NULL || g_strcmp0(kind, "form") != 0)
+    return NULL;
+  g_autoptr(json_t) model = json_load_file(path, 0, NULL);
+  const char *text = json_string_value(json_object_get(model, "clean"));
+  g_autoptr(PIX) print = text != NULL ? print_decode(text) : NULL;
+  if (print == NULL)
+    return NULL;
+  return bm_formprint_new(print, json_number_value(json_object_get(model, "head_mm")));
+}
+
+BmFormPrint *bm_formprint_new(PIX *print, double head_mm)
+{
+  g_autoptr(BmFormPrint) form = g_new0(BmFormPrint, 1);
+  form->head_mm = head_mm;
+  form->print = pixCopy(NULL, print);
+  return form->print != NULL ? g_steal_pointer(&form) : NULL;
+}
+
+void bm_formprint_free(BmFormPrint *form)
+{
+  if (form == NULL)
+    return;
+  pixDestroy(&form->print);
+  pixDestroy(&form->scaled);
+  g_free(form);
+}
+
+/* An odd brick that grows by @mm on each side, at least one pixel. */
+static PIX *grown(PIX *image, double mm, double dpi)
+{
+  int side = 2 * MAX(1, bm_px(mm, dpi)) + 1;
+  return pixDilateBrick(NULL, image, side, side);
+}
+
+/* The print's long straight runs with the rim that another scanner gives them. */
+static PIX *rules_of(PIX *print, double dpi)
+{
+  g_autoptr(PIX) across = pixOpenCompBrick(NULL, print, bm_px(RULE_ACROSS_MM, dpi), 1);
+  g_autoptr(PIX) down = pixOpenCompBrick(NULL, print, 1, bm_px(RULE_DOWN_MM, dpi));
+  if (across == NULL || down == NULL || pixOr(across, across, down) == NULL)
+    return NULL;
+  return grown(across, RULE_RIM_MM, dpi);
+}
+
+static int area_px(double mm2, double dpi)
+{
+  double px = dpi / BM_MM_PER_INCH;
+  return MAX(1, (int)lround(mm2 * px * px));
+}
+
+/* Pixels of @piece, standing at @x, @y, that lie in @image. */
+static int pixels_in(PIX *piece, PIX *image, int x, int y)
+{
+  g_autoptr(PIX) both = pixCopy(NULL, piece);
+  int count = 0;
+  if (both == NULL)
+    return 0;
+  pixRasterop(both, 0, 0, pixGetWidth(piece), pixGetHeight(piece), PIX_SRC & PIX_DST, image, x,
+              y);
+  pixCountPixels(both, &count, NULL);
+  return count;
+}
+
+/* Pieces of @ink of which more than a fifth lies outside @near. */
+static PIX *foreign_pieces(PIX *ink, PIX *near, int least)
+{
+  g_autoptr(PIXA) pieces = NULL;
+  g_autoptr(BOXA) boxes = pixConnComp(ink, &pieces, 8);
+  PIX *found = pixCreateTemplate(ink);
+  if (boxes == NULL || found == NULL)
+    return found;
+  for (int i = 0; i < boxaGetCount(boxes); i++) {
+    int x, y, w, h, all = 0;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
+    pixCountPixels(piece, &all, NULL);
+    if (all >= least && pixels_in(piece, near, x, y) < PRINT_SHARE * all)
+      pixRasterop(found, x, y, w, h, PIX_SRC | PIX_DST, piece, 0, 0);
+  }
+  return found;
+}
+
+PIX *bm_formprint_residual(PIX *ink, PIX *print, double dpi)
+{
+  g_autoptr(PIX) rules = rules_of(print, dpi);
+  g_autoptr(PIX) strokes = rules != NULL ? pixSubtract(NULL, ink, rules) : NULL;
+  g_autoptr(PIX) near = grown(print, NEAR_MM, dpi);
+  g_autoptr(PIX) rim = grown(print, RIM_MM, dpi);
+  if (strokes == NULL || near == NULL || rim == NULL)
+    return NULL;
+  /* only pieces with ink outside the print need a judgement; most have none */
+  g_autoptr(PIX) outside = pixSubtract(NULL, strokes, near);
+  g_autoptr(PIX) doubtful =
+      outside != NULL ? pixSeedfillBinary(NULL, outside, strokes, 8) : NULL;
+  g_autoptr(PIX) found =
+      doubtful != NULL ? foreign_pieces(doubtful, near, area_px(PIECE_LEAST_MM2, dpi)) : NULL;
+  g_autoptr(PIX) beyond = pixSubtract(NULL, strokes, rim);
+  g_autoptr(PIX) sticking = beyond != NULL
+                                ? pixSelectByArea(beyond, (float)area_px(STICKS_OUT_MM2, dpi),
+                                                  8, L_SELECT_IF_GTE, NULL)
+                                : NULL;
+  if (found == NULL || sticking == NULL || pixOr(found, found, sticking) == NULL)
+    return NULL;
+  return g_steal_pointer(&found);
+}
