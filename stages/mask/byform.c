@@ -13,24 +13,25 @@
 
 #define ZONE_GROW_MM 0.6
 #define INK_GROW_MM 0.6
-#define HEAD_SHARE 0.4    /* a header's first zone begins above */
-#define HEAD_GAP_MM 25.0  /* zones of one header follow each other within this */
-#define BARE_SHARE 0.08   /* header of a form without zones there: no answer is so high */
-#define FOOT_SHARE 0.86   /* zones of a footer begin below */
-#define NEAR_MM 4.0       /* ink this near to a zone belongs to it */
+#define HEAD_SHARE 0.4   /* a header's first zone begins above */
+#define HEAD_GAP_MM 25.0 /* zones of one header follow each other within this */
+#define BARE_SHARE 0.08  /* header of a form without zones there: no answer is so high */
+#define FOOT_SHARE 0.86  /* zones of a footer begin below */
+#define NEAR_MM 4.0      /* ink this near to a zone belongs to it */
 #define STROKE_WIDE_MM 45.0
 #define STROKE_HIGH_MM 20.0
 #define MARGIN_MM 22.0 /* writing that is turned stands within this of the paper's edge */
 #define TURNED_HIGH_MM 14.0
 #define TURNED_WIDE_MM 15.0
 #define TURNED_PIECES 3
+#define RULE_MM 7.0
 
 /* Everything in pixels of BM_RESIDUAL_DPI. */
 typedef struct ByForm {
   const BmMaskCase *c;
   BmMaskPlan *plan;
-  PIX *print;   /* borrowed */
-  PIX *words;   /* print without its long rules */
+  PIX *print;    /* of the form, as it lies on this page */
+  PIX *words;    /* print without its long rules */
   GArray *zones; /* BmZone of the form */
   BmResidual *residual;
   int width, height;
@@ -40,6 +41,7 @@ typedef struct ByForm {
 
 static void by_form_clear(ByForm *by)
 {
+  pixDestroy(&by->print);
   pixDestroy(&by->words);
   g_clear_pointer(&by->zones, g_array_unref);
   g_clear_pointer(&by->residual, bm_residual_free);
@@ -232,8 +234,7 @@ static gboolean turned_mask(ByForm *by)
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
-    gboolean is_margin =
-        box.x + box.w < px(MARGIN_MM) || box.x > by->width - px(MARGIN_MM);
+    gboolean is_margin = box.x + box.w < px(MARGIN_MM) || box.x > by->width - px(MARGIN_MM);
     if (is_margin && box.h > px(TURNED_HIGH_MM) && box.h > 3 * box.w && box.w > px(1.5) &&
         box.w < px(TURNED_WIDE_MM) && pieces_in(by, box) >= TURNED_PIECES)
       mask_add(by, bm_box_grow(box, px(2), px(6)), bm_kind("unexplained"));
@@ -241,14 +242,18 @@ static gboolean turned_mask(ByForm *by)
   return boxes != NULL;
 }
 
-static gboolean by_form_init(ByForm *by, BmAffine to_page, GError **error)
+static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GError **error)
 {
+  BmAffine to_page;
   g_autoptr(PIX) raw = bm_ink_working(by->c->page, by->c->dpi, BM_RESIDUAL_DPI, error);
   if (raw == NULL)
     return FALSE;
   g_autoptr(PIX) ink = bm_ink_without_borders(raw, BM_RESIDUAL_DPI);
-  g_autoptr(PIX) across = pixOpenCompBrick(NULL, by->print, px(7), 1);
-  if (ink == NULL || across == NULL)
+  by->print =
+      ink != NULL ? bm_formprint_lay(form, to_form, by->c->dpi, ink, BM_RESIDUAL_DPI) : NULL;
+  g_autoptr(PIX) across =
+      by->print != NULL ? pixOpenCompBrick(NULL, by->print, px(RULE_MM), 1) : NULL;
+  if (across == NULL || !bm_affine_invert(to_form, &to_page))
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot compare a page with its form");
   by->words = pixSubtract(NULL, by->print, across);
   by->width = pixGetWidth(ink);
@@ -269,11 +274,15 @@ static void codes_add(ByForm *by)
   }
 }
 
-gboolean bm_mask_by_form(const BmMaskCase *c, BmAffine to_page, PIX *print, BmMaskPlan *plan,
+gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *plan,
                          GError **error)
 {
-  g_auto(ByForm) by = {.c = c, .plan = plan, .print = print};
-  if (!by_form_init(&by, to_page, error))
+  g_auto(ByForm) by = {.c = c, .plan = plan};
+  BmAffine to_form;
+  if (!bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form))
+    return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "page '%s' has no map to its form",
+                   c->item->id);
+  if (!by_form_init(&by, form, to_form, error))
     return FALSE;
   for (guint i = 0; i < by.zones->len; i++) {
     BmZone zone = g_array_index(by.zones, BmZone, i);

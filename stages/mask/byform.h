@@ -2,12 +2,12 @@
 /* Masks of a page that lies on a printed form whose zones are trusted. */
 #pragma once
 #include "stages/mask/plan.h"
+#include "stages/shared/formprint.h"
 
 /**
  * bm_mask_by_form - masks from the form's zones and from ink that is not its print
  *
- * @to_page  millimetres on the form → pixels of the page
- * @print    borrowed, 1 bit at BM_RESIDUAL_DPI: the form's print on this page
+ * @form  borrowed; where it lies on the page is in facts.form.to_form
  *
  * The zones are painted, with strokes that leave them followed to their end. Other ink that is
  * not print is painted above the answers, beside the foot's zones, close to a zone, and where
@@ -17,5 +17,5 @@
  * Errors: BM_ERROR_IO "no_memory".
  * Tests:  tests/stages/test_mask.c.
  */
-gboolean bm_mask_by_form(const BmMaskCase *page_case, BmAffine to_page, PIX *print,
-                         BmMaskPlan *plan, GError **error);
+gboolean bm_mask_by_form(const BmMaskCase *page_case, BmFormPrint *form, BmMaskPlan *plan,
+                         GError **error);

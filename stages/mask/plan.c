@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "stages/mask/byform.h"
-#include "stages/mask/residual.h"
 #include "stages/shared/formprint.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/page.h"
@@ -21,16 +20,16 @@ static gboolean form_is_trusted(const json_t *form)
 }
 
 /* the form's zones count when it is a printed form, trusted, and lies right on this page */
-static gboolean form_applies(const BmMaskCase *c, BmAffine *ret_to_page)
+static gboolean form_applies(const BmMaskCase *c)
 {
   const char *kind = json_string_value(bm_item_fact(c->item, "form", "kind"));
   const json_t *check = bm_item_fact(c->item, "form", "check");
   const json_t *held = bm_item_fact(c->item, "form", "held_for");
-  BmAffine to_form;
+  BmAffine to_form, to_page;
   return c->form != NULL && g_strcmp0(kind, "form") == 0 && form_is_trusted(c->form) &&
          json_is_true(json_object_get(check, "ok")) && (held == NULL || json_is_null(held)) &&
          bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form) &&
-         bm_affine_invert(to_form, ret_to_page);
+         bm_affine_invert(to_form, &to_page);
 }
 
 void bm_mask_plan_add(BmMaskPlan *plan, BmBox box, const char *kind, PIX *page)
@@ -106,27 +105,14 @@ static gboolean plan_by_page(const BmMaskCase *c, BmMaskPlan *plan, GError **err
   return TRUE;
 }
 
-/* the form's print where it lies on the page; NULL without an error: its model is gone */
-static PIX *form_print(const BmMaskCase *c)
-{
-  BmAffine to_form;
-  g_autoptr(BmFormPrint) print = bm_form_print_load(c->form);
-  if (print == NULL ||
-      !bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form))
-    return NULL;
-  return bm_form_print_on_page(print, to_form, c->page, c->dpi, BM_RESIDUAL_DPI);
-}
-
 gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
 {
   g_autoptr(BmMaskPlan) plan = g_new0(BmMaskPlan, 1);
-  BmAffine to_page;
   plan->zones = g_array_new(FALSE, TRUE, sizeof(BmZone));
   plan->flags = g_ptr_array_new();
-  g_autoptr(PIX) print = form_applies(c, &to_page) ? form_print(c) : NULL;
-  plan->by_form = print != NULL;
-  if (!(plan->by_form ? bm_mask_by_form(c, to_page, print, plan, error)
-                      : plan_by_page(c, plan, error)))
+  g_autoptr(BmFormPrint) form = form_applies(c) ? bm_formprint_load(c->form) : NULL;
+  plan->by_form = form != NULL;
+  if (!(plan->by_form ? bm_mask_by_form(c, form, plan, error) : plan_by_page(c, plan, error)))
     return FALSE;
   person_zones_add(plan, c);
   *ret = g_steal_pointer(&plan);

@@ -27,8 +27,8 @@ typedef struct BmMaskCase {
  *
  * With a form that is confirmed or evident and lies right (facts.form.check.ok) its zones and
  * the ink that is not its print decide (byform.h). Without one the finder works alone and all
- * its doubts count. A page with any flag gets a band: all above the body and one row more, over the
- * full width; the upper 45 % when the body was not found.
+ * its doubts count. A page with any flag gets a band: all above the body and one row more, over
+ * the full width; the upper 45 % when the body was not found.
  *
  * Errors: those of bm_identity_find.
  * Tests:  tests/stages/test_mask.c.

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What someone added to a printed form: the ink of a page that is not its print.
- *
- * Decided a connected piece at a time, never a pixel at a time: a piece is print when at least
- * three quarters of it lie within one pixel of print, else all of it is added. The print's own
- * rules are taken out before, since writing that touches a rule would become one piece with it.
+ * What someone added to a printed form, in pieces and in lines. Which ink is added and which is
+ * print, stages/shared/formprint.h decides.
  */
 #pragma once
 #include "pipeline/box.h"
@@ -26,7 +23,6 @@ typedef struct BmResidual {
  * @print  borrowed, 1 bit, the same size: the form's print where it lies on this page
  *
  * Errors: BM_ERROR_IO "no_memory".
- * Source: shares and millimetres measured on forms with four copies each.
  * Tests:  tests/stages/test_mask_residual.c.
  */
 BmResidual *bm_residual_find(PIX *ink, PIX *print, GError **error);
