@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stages/mask/residual.h"
+#include "stages/mask/zones.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
@@ -58,61 +59,11 @@ static int bottom_of(BmBox box)
   return box.y + box.h;
 }
 
-static gboolean zone_numbers(const json_t *zone, double v[4])
-{
-  static const char *const keys[] = {"x", "y", "w", "h"};
-  for (int i = 0; i < 4; i++) {
-    const json_t *number = json_object_get(zone, keys[i]);
-    if (!json_is_number(number))
-      return FALSE;
-    v[i] = json_number_value(number);
-  }
-  return TRUE;
-}
-
-/* box around a zone in pixels of the working resolution */
-static BmBox zone_on_page(BmAffine to_work, const double v[4])
-{
-  double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
-  for (int corner = 0; corner < 4; corner++) {
-    double x, y;
-    bm_affine_point(to_work, v[0] + (corner & 1 ? v[2] : 0), v[1] + (corner & 2 ? v[3] : 0), &x,
-                    &y);
-    x0 = fmin(x0, x);
-    x1 = fmax(x1, x);
-    y0 = fmin(y0, y);
-    y1 = fmax(y1, y);
-  }
-  BmBox box = {(int)floor(x0), (int)floor(y0), 0, 0};
-  box.w = (int)ceil(x1) - box.x;
-  box.h = (int)ceil(y1) - box.y;
-  return bm_box_grow(box, px(ZONE_GROW_MM), px(ZONE_GROW_MM));
-}
-
-static int zone_by_y(gconstpointer p, gconstpointer q)
-{
-  const BmZone *a = p, *b = q;
-  return a->box.y != b->box.y ? a->box.y - b->box.y : a->box.x - b->box.x;
-}
-
 static void zones_take(ByForm *by, BmAffine to_page)
 {
   double scale = BM_RESIDUAL_DPI / by->c->dpi;
   BmAffine to_work = bm_affine_then(to_page, (BmAffine){scale, 0, 0, 0, scale, 0});
-  size_t i;
-  json_t *record;
-  json_array_foreach (json_object_get(by->c->form, "zones"), i, record) {
-    double v[4];
-    const char *name = json_string_value(json_object_get(record, "kind"));
-    const char *kind = name != NULL ? bm_kind(name) : NULL;
-    if (!zone_numbers(record, v))
-      continue;
-    BmZone zone = {.kind = kind != NULL ? kind : bm_kind("unexplained"),
-                   .box = bm_box_clip(zone_on_page(to_work, v), by->width, by->height)};
-    if (!bm_box_is_empty(zone.box))
-      g_array_append_val(by->zones, zone);
-  }
-  g_array_sort(by->zones, zone_by_y);
+  by->zones = bm_form_zones(by->c->form, to_work, px(ZONE_GROW_MM), by->width, by->height);
 }
 
 /* first row that has print, or the page's height */
@@ -258,7 +209,6 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   by->words = pixSubtract(NULL, by->print, across);
   by->width = pixGetWidth(ink);
   by->height = pixGetHeight(ink);
-  by->zones = g_array_new(FALSE, TRUE, sizeof(BmZone));
   zones_take(by, to_page);
   areas_find(by);
   by->residual = bm_residual_find(ink, by->print, error);

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "stages/mask/byform.h"
+#include "stages/mask/zones.h"
 #include "stages/shared/formprint.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/page.h"
 
-#define BAND_SHARE 0.45 /* of a page whose body was not found */
+#define SHEET_ZONE_GROW_MM 1.0 /* sheets lie on the glass as they fall */
+#define BAND_SHARE 0.45        /* of a page whose body was not found */
 
 static gboolean form_is_trusted(const json_t *form)
 {
@@ -88,6 +90,22 @@ static void person_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
       bm_mask_plan_add(plan, box, "by_person", c->page);
 }
 
+/* zones that a person gave a sheet kind lie on each of its pages */
+static void sheet_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
+{
+  BmAffine to_form, to_page;
+  int width = pixGetWidth(c->page), height = pixGetHeight(c->page);
+  const char *kind = json_string_value(json_object_get(c->form, "kind"));
+  if (g_strcmp0(kind, "sheet") != 0 || !form_is_trusted(c->form) ||
+      !bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form) ||
+      !bm_affine_invert(to_form, &to_page))
+    return;
+  g_autoptr(GArray) zones =
+      bm_form_zones(c->form, to_page, bm_px(SHEET_ZONE_GROW_MM, c->dpi), width, height);
+  if (zones->len > 0)
+    g_array_append_vals(plan->zones, zones->data, zones->len);
+}
+
 /* one page alone: the finder's zones, and a band when anything is in doubt */
 static gboolean plan_by_page(const BmMaskCase *c, BmMaskPlan *plan, GError **error)
 {
@@ -96,6 +114,7 @@ static gboolean plan_by_page(const BmMaskCase *c, BmMaskPlan *plan, GError **err
   if (!bm_identity_find(c->page, c->dpi, &hints, &found, error))
     return FALSE;
   found_add(plan, c, found);
+  sheet_zones_add(plan, c);
   const char *held = json_string_value(bm_item_fact(c->item, "form", "held_for"));
   if (held != NULL)
     g_ptr_array_add(plan->flags, (gpointer)g_intern_string(held));

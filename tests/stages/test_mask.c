@@ -159,26 +159,6 @@ Test(mask, page_without_body_loses_its_upper_part)
   cr_expect_geq(band.h, pixGetHeight(before) * 44 / 100);
 }
 
-/* the page's own picture as the print of a form; the path is given back */
-static char *model_write(PIX *print)
-{
-  g_autoptr(PIX) bits = pixConvertTo1(print, 128);
-  g_autoptr(PIX) work = pixScale(bits, (float)(150 / DPI), (float)(150 / DPI));
-  l_uint8 *bytes = NULL;
-  size_t size = 0;
-  cr_assert_eq(pixWriteMem(&bytes, &size, work, IFF_PNG), 0);
-  g_autofree char *text = g_base64_encode(bytes, size);
-  lept_free(bytes);
-  g_autoptr(json_t) model = json_pack("{s:i,s:b,s:f,s:s}", "format", 1, "is_sheet", FALSE,
-                                      "head_mm", 80.0, "clean", text);
-  char *path = g_build_filename(g_get_tmp_dir(), "bm-test-mask-model-XXXXXX", NULL);
-  int file = g_mkstemp(path);
-  cr_assert_geq(file, 0);
-  g_close(file, NULL);
-  cr_assert_eq(json_dump_file(model, path, 0), 0);
-  return path;
-}
-
 static json_t *form_context(const char *state, const char *model)
 {
   return json_pack("{s:s,s:s,s:{s:s,s:s,s:s,s:s,s:[{s:f,s:f,s:f,s:f,s:s}]}}", "policy",
@@ -209,9 +189,8 @@ static PIX *masked_by_form(TestPage *page, const char *state, gboolean is_regist
 {
   g_auto(TestPage) form = test_page_new(DPI);
   form_draw(&form);
-  g_autoptr(PIX) print = test_page_pix(&form, FALSE);
   g_autoptr(PIX) before = test_page_pix(page, FALSE);
-  g_autofree char *model = model_write(print);
+  g_autofree char *model = test_page_model(&form);
   g_auto(Run) run = run_mask(before, form_facts(is_registered), form_context(state, model));
   g_unlink(model);
   cr_expect_str_eq(json_string_value(emitted(&run, "path")), expected_path);
@@ -272,6 +251,20 @@ Test(mask, name_that_runs_up_the_margin_goes_beside_the_answers_too)
   g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
   cr_expect(
       is_black(after, (BmBox){bm_px(5, DPI), bm_px(160, DPI), bm_px(3, DPI), bm_px(35, DPI)}));
+}
+
+Test(mask, zones_that_a_person_gave_a_sheet_kind_are_painted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  named_page_draw(&page);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  json_t *facts = form_facts(FALSE), *context = form_context("confirmed", "");
+  json_object_set_new(json_object_get(facts, "form"), "kind", json_string("sheet"));
+  json_object_set_new(json_object_get(context, "form"), "kind", json_string("sheet"));
+  g_auto(Run) run = run_mask(before, facts, context);
+  g_autoptr(PIX) after = result(&run);
+  cr_expect(
+      is_black(after, (BmBox){bm_px(60, DPI), bm_px(28, DPI), bm_px(80, DPI), bm_px(8, DPI)}));
 }
 
 Test(mask, form_that_is_not_confirmed_or_does_not_fit_does_not_count)
