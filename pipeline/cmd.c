@@ -2,6 +2,7 @@
 /* What the commands share. */
 #include "pipeline/cmd.h"
 
+#include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
@@ -41,6 +42,16 @@ static void help_print(const char *command, GOptionEntry *entries)
            e->description != NULL ? "  " : "", e->description != NULL ? e->description : "");
 }
 
+/* GLib's own words are English; what is wrong is at their end: "Unknown option --foo". */
+static char *option_fault(const GError *error)
+{
+  const char *last = strrchr(error->message, ' ');
+  const char *what = error->code == G_OPTION_ERROR_UNKNOWN_OPTION
+                         ? bm_tr("нет такого параметра:", "no such option:")
+                         : bm_tr("неверное значение параметра", "a wrong value of the option");
+  return g_strdup_printf("%s%s", what, last != NULL ? last : "");
+}
+
 int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, int n_most)
 {
   gboolean is_help = FALSE;
@@ -52,8 +63,10 @@ int bm_cmd_parse(int *argc, char ***argv, GOptionEntry *entries, int n_least, in
   g_option_context_add_main_entries(context, own, NULL);
   if (entries != NULL)
     g_option_context_add_main_entries(context, entries, NULL);
-  if (!g_option_context_parse(context, argc, argv, &error))
-    return bm_cmd_usage((*argv)[0], error->message);
+  if (!g_option_context_parse(context, argc, argv, &error)) {
+    g_autofree char *fault = option_fault(error);
+    return bm_cmd_usage((*argv)[0], fault);
+  }
   if (is_help) {
     help_print((*argv)[0], entries);
     return BM_EXIT_DONE;
@@ -94,11 +107,45 @@ void bm_open_clear(BmOpen *open)
   g_clear_pointer(&open->procedure, bm_procedure_free);
 }
 
+gboolean bm_cmd_held(BmOpen *open)
+{
+  static const char *const of_files[] = {"held", "rejected", "waiting"};
+  g_autoptr(json_t) status = bm_ledger_status(open->ledger);
+  g_autoptr(GArray) odd = bm_odd_new();
+  g_array_unref(bm_inbox_walk(open->ws, odd));
+  json_t *pages = json_object_get(status, "pages"), *files = json_object_get(status, "files");
+  gboolean is_held = odd->len > 0 || json_integer_value(json_object_get(pages, "held")) > 0;
+  for (guint i = 0; i < G_N_ELEMENTS(of_files); i++)
+    is_held |= json_integer_value(json_object_get(files, of_files[i])) > 0;
+  return is_held;
+}
+
+void bm_cmd_next_run(const char *ws, gboolean is_watched)
+{
+  if (is_watched)
+    fputs(bm_tr("Работающая программа уже выполняет это.\n",
+                "The running program is carrying it out.\n"),
+          stderr);
+  else
+    fprintf(stderr, bm_tr("Дальше: blindmark run %s\n", "Next: blindmark run %s\n"), ws);
+}
+
 void bm_cmd_print_json(json_t *json)
 {
   json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
   putchar('\n');
   json_decref(json);
+}
+
+char *bm_cmd_plain(const char *text)
+{
+  GString *plain = g_string_new(NULL);
+  g_autofree char *valid = g_utf8_make_valid(text, -1);
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    g_string_append_unichar(plain, g_unichar_iscntrl(c) ? '?' : c);
+  }
+  return g_string_free(plain, FALSE);
 }
 
 GHashTable *bm_cmd_sources(BmOpen *open)

@@ -45,8 +45,17 @@ gboolean bm_open(BmOpen *open, const char *ws, GError **error);
 void bm_open_clear(BmOpen *open);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmOpen, bm_open_clear)
 
+/* Does something wait for a person: a page, a file, an entry of the inbox? */
+gboolean bm_cmd_held(BmOpen *open);
+/* Exit status of a command that worked on the round: 0, or 3 when something waits. */
+int bm_cmd_status_after(const char *ws);
+/* After a decision: does it take effect by itself, or what to start? To stderr. */
+void bm_cmd_next_run(const char *ws, gboolean is_watched);
 /* Print JSON to stdout, indented, keys in a fixed order; takes the reference. */
 void bm_cmd_print_json(json_t *json);
+/* A name as it may be printed: control characters, which a terminal would obey, become '?';
+ * caller frees. */
+char *bm_cmd_plain(const char *text);
 /* {file id → path below inbox} */
 GHashTable *bm_cmd_sources(BmOpen *open);
 

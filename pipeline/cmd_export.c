@@ -138,26 +138,41 @@ static void csv_cell(json_t *value)
 }
 
 /* ';' and a BOM: what office programs of our users open at a click. */
-static void csv_print(json_t *rows)
+static void csv_print(json_t *rows, const char *const *columns)
 {
   fputs("\xEF\xBB\xBF", stdout);
   size_t i;
-  json_t *row, *value;
-  const char *key;
-  g_autoptr(GPtrArray) columns = g_ptr_array_new();
-  json_object_foreach (json_array_get(rows, 0), key, value)
-    g_ptr_array_add(columns, (gpointer)key);
-  for (guint k = 0; k < columns->len; k++)
-    printf("%s%s", k > 0 ? ";" : "", (const char *)columns->pdata[k]);
+  json_t *row;
+  for (guint k = 0; columns[k] != NULL; k++)
+    printf("%s%s", k > 0 ? ";" : "", columns[k]);
   fputs("\r\n", stdout);
   json_array_foreach (rows, i, row) {
-    for (guint k = 0; k < columns->len; k++) {
+    for (guint k = 0; columns[k] != NULL; k++) {
       if (k > 0)
         putchar(';');
-      csv_cell(json_object_get(row, columns->pdata[k]));
+      csv_cell(json_object_get(row, columns[k]));
     }
     fputs("\r\n", stdout);
   }
+}
+
+/* An empty table has its header too. */
+static const char *const *columns_of(const char *table, gboolean with_identities)
+{
+  static const char *const pages[] = {"page",   "source",      "source_page", "state",
+                                      "reason", "work_no",     "class_alias", "page_in_work",
+                                      "output", "output_page", NULL};
+  static const char *const works[] = {"work",   "work_no", "class_alias", "pages", "state",
+                                      "output", "markers", "school_code", "class", NULL};
+  static const char *const works_only[] = {"work",  "work_no", "class_alias", "pages",
+                                           "state", "output",  "markers",     NULL};
+  static const char *const bundles[] = {"marker", "teacher", "school_code",
+                                        "path",   "works",   NULL};
+  if (strcmp(table, "pages") == 0)
+    return pages;
+  if (strcmp(table, "works") == 0)
+    return with_identities ? works : works_only;
+  return strcmp(table, "bundles") == 0 ? bundles : NULL;
 }
 
 int bm_cmd_export(int argc, char **argv)
@@ -173,21 +188,19 @@ int bm_cmd_export(int argc, char **argv)
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 2);
   if (code >= 0)
     return code;
+  const char *const *columns = columns_of(argv[2], with_identities);
+  if (columns == NULL || (is_json && is_csv))
+    return bm_cmd_usage("export", NULL);
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
   if (!bm_open(&open, argv[1], &error))
     return bm_cmd_fail(error);
-  g_autoptr(json_t) rows = NULL;
-  if (strcmp(argv[2], "pages") == 0)
-    rows = export_pages(&open);
-  else if (strcmp(argv[2], "works") == 0)
-    rows = export_works(&open, with_identities);
-  else if (strcmp(argv[2], "bundles") == 0)
-    rows = export_bundles(&open);
-  else
-    return bm_cmd_usage("export", NULL);
+  g_autoptr(json_t) rows = strcmp(argv[2], "pages") == 0 ? export_pages(&open)
+                           : strcmp(argv[2], "works") == 0
+                               ? export_works(&open, with_identities)
+                               : export_bundles(&open);
   if (is_csv)
-    csv_print(rows);
+    csv_print(rows, columns);
   else
     bm_cmd_print_json(json_incref(rows));
   return BM_EXIT_DONE;

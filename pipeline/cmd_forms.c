@@ -134,27 +134,38 @@ static json_t *words_json(char **words)
   return list;
 }
 
+/* [zone, …] or {"zones": [zone, …]}; anything else must not pass for "as proposed". */
+static json_t *zones_read(const char *path, GError **error)
+{
+  g_autoptr(json_t) file = bm_json_read(path, error);
+  if (file == NULL)
+    return NULL;
+  json_t *zones = json_is_object(file) ? json_object_get(file, "zones") : file;
+  if (!json_is_array(zones)) {
+    bm_fail(error, BM_ERROR_SETTING, "zones_bad", "%s", path);
+    return NULL;
+  }
+  return json_incref(zones);
+}
+
 static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
 {
   GError *error = NULL;
   g_autoptr(json_t) zones = NULL;
-  if (zones_file != NULL && (zones = bm_json_read(zones_file, &error)) == NULL)
+  if (zones_file != NULL && (zones = zones_read(zones_file, &error)) == NULL)
     return bm_cmd_fail(error);
-  if (json_is_object(zones)) {
-    json_t *inner = json_incref(json_object_get(zones, "zones"));
-    json_decref(g_steal_pointer(&zones));
-    zones = inner;
-  }
   g_autoptr(json_t) request =
       json_pack("{s:s,s:o,s:O?}", "verb", "confirm", "ids", words_json(names), "zones", zones);
   guint total = 0;
-  if (!bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S, &total, &error))
+  gboolean is_watched = FALSE;
+  if (!bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S, &is_watched, &total,
+                     &error))
     return bm_cmd_fail(error);
   fprintf(
       stderr,
-      bm_tr("Подтверждено. Страниц пойдёт дальше при следующем запуске: %u. blindmark run %s\n",
-            "Confirmed. Pages that go on with the next run: %u. blindmark run %s\n"),
-      total, open->ws);
+      bm_tr("Подтверждено. Страниц пойдёт дальше: %u.\n", "Confirmed. Pages that go on: %u.\n"),
+      total);
+  bm_cmd_next_run(open->ws, is_watched);
   return BM_EXIT_DONE;
 }
 

@@ -26,9 +26,19 @@ static char *origin_of(GHashTable *sources, const char *id)
                          (int)g_ascii_strtoll(parts[1], NULL, 10));
 }
 
-static int review_list(BmOpen *open, const char *only, gboolean is_json)
+static void doubt_print(json_t *doubt)
 {
-  g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, only);
+  const char *reason = text_of(doubt, "reason"), *crop = text_of(doubt, "crop");
+  g_autofree char *origin = bm_cmd_plain(text_of(doubt, "origin"));
+  printf("%s  (%s)\n    %s [%s]\n    → %s\n", text_of(doubt, "item"), origin,
+         bm_reason_text(reason), reason, bm_reason_todo(reason));
+  if (crop != NULL)
+    printf("    %s\n", crop);
+}
+
+static json_t *doubts_of(BmOpen *open, const char *only)
+{
+  json_t *doubts = bm_ledger_doubts(open->ledger, only);
   g_autoptr(GHashTable) sources = bm_cmd_sources(open);
   size_t i;
   json_t *doubt;
@@ -36,21 +46,72 @@ static int review_list(BmOpen *open, const char *only, gboolean is_json)
     g_autofree char *origin = origin_of(sources, text_of(doubt, "item"));
     const char *crop = text_of(doubt, "crop");
     g_autofree char *path = crop != NULL ? g_build_filename(open->ws, crop, NULL) : NULL;
-    const char *reason = text_of(doubt, "reason");
     json_object_set_new(doubt, "origin", json_string(origin));
     if (path != NULL)
       json_object_set_new(doubt, "crop", json_string(path));
-    if (is_json)
-      continue;
-    printf("%s  (%s)\n    %s [%s]\n    → %s\n", text_of(doubt, "item"), origin,
-           bm_reason_text(reason), reason, bm_reason_todo(reason));
-    if (path != NULL)
-      printf("    %s\n", path);
   }
+  return doubts;
+}
+
+static int review_list(BmOpen *open, gboolean is_json)
+{
+  g_autoptr(json_t) doubts = doubts_of(open, NULL);
+  size_t i;
+  json_t *doubt;
   if (is_json)
     bm_cmd_print_json(json_incref(doubts));
-  else if (json_array_size(doubts) == 0)
+  else
+    json_array_foreach (doubts, i, doubt)
+      doubt_print(doubt);
+  if (!is_json && json_array_size(doubts) == 0)
     puts(bm_tr("Очередь пуста.", "The queue is empty."));
+  return BM_EXIT_DONE;
+}
+
+static json_t *masks_of(json_t *item)
+{
+  return json_object_get(json_object_get(json_object_get(item, "facts"), "mask"), "masks");
+}
+
+static void masks_print(json_t *item)
+{
+  size_t i;
+  json_t *mask;
+  if (json_array_size(masks_of(item)) > 0)
+    puts(bm_tr("    закрыто (снять: review ПАПКА mask СТРАНИЦА --remove N):",
+               "    masked (to remove: review WS mask PAGE --remove N):"));
+  json_array_foreach (masks_of(item), i, mask)
+    printf("    %3zu  %d,%d,%d,%d  %s\n", i + 1,
+           (int)json_integer_value(json_object_get(mask, "x")),
+           (int)json_integer_value(json_object_get(mask, "y")),
+           (int)json_integer_value(json_object_get(mask, "w")),
+           (int)json_integer_value(json_object_get(mask, "h")), text_of(mask, "kind"));
+}
+
+/* One page, file or work: why it waits, and what is masked on it, by number. */
+static int review_show(BmOpen *open, const char *id, gboolean is_json)
+{
+  g_autoptr(json_t) item = bm_ledger_item(open->ledger, id);
+  if (item == NULL) {
+    GError *error = NULL;
+    bm_fail(&error, BM_ERROR_SETTING, "item_unknown", "'%s'", id);
+    return bm_cmd_fail(error);
+  }
+  g_autoptr(json_t) doubts = doubts_of(open, id);
+  if (is_json) {
+    json_t *masks = masks_of(item);
+    bm_cmd_print_json(json_pack("{s:O,s:O,s:O,s:o}", "item", json_object_get(item, "id"),
+                                "state", json_object_get(item, "state"), "doubts", doubts,
+                                "masks", masks != NULL ? json_incref(masks) : json_array()));
+    return BM_EXIT_DONE;
+  }
+  size_t i;
+  json_t *doubt;
+  json_array_foreach (doubts, i, doubt)
+    doubt_print(doubt);
+  if (json_array_size(doubts) == 0)
+    printf("%s  %s\n", id, bm_tr("вопросов нет", "nothing is asked about it"));
+  masks_print(item);
   return BM_EXIT_DONE;
 }
 
@@ -62,7 +123,7 @@ static gboolean box_parse(const char *text, json_t *boxes, GError **error)
   for (int i = 0; is_good && i < 4; i++)
     is_good = g_ascii_string_to_signed(parts[i], 10, 0, 1000000, &v[i], NULL);
   if (!is_good || v[2] == 0 || v[3] == 0)
-    return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s' is not x,y,w,h in pixels", text);
+    return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", text);
   json_array_append_new(boxes, json_pack("{s:I,s:I,s:I,s:I,s:s}", "x", (json_int_t)v[0], "y",
                                          (json_int_t)v[1], "w", (json_int_t)v[2], "h",
                                          (json_int_t)v[3], "kind", "by_person"));
@@ -77,6 +138,35 @@ static json_t *words_json(char **words, int most)
   return list;
 }
 
+static json_t *mask_numbered(json_t *masks, const char *text, GError **error)
+{
+  guint64 number = 0;
+  if (g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT16, &number, NULL) &&
+      number <= json_array_size(masks))
+    return json_array_get(masks, (size_t)number - 1);
+  bm_fail(error, BM_ERROR_SETTING, "mask_unknown", "--remove %s", text);
+  return NULL;
+}
+
+/* mask PAGE --remove N … */
+static json_t *unmask_request(BmOpen *open, char **words, char **numbers, GError **error)
+{
+  g_autoptr(json_t) item = bm_ledger_item(open->ledger, words[0]);
+  if (item == NULL) {
+    bm_fail(error, BM_ERROR_SETTING, "item_unknown", "'%s'", words[0]);
+    return NULL;
+  }
+  g_autoptr(json_t) boxes = json_array();
+  for (; *numbers != NULL; numbers++) {
+    json_t *mask = mask_numbered(masks_of(item), *numbers, error);
+    if (mask == NULL)
+      return NULL;
+    json_array_append(boxes, mask);
+  }
+  return json_pack("{s:s,s:o,s:O}", "verb", "unmask", "ids", words_json(words, 1), "boxes",
+                   boxes);
+}
+
 /* mask PAGE x,y,w,h … */
 static json_t *mask_request(char **words, GError **error)
 {
@@ -85,24 +175,26 @@ static json_t *mask_request(char **words, GError **error)
     if (!box_parse(*word, boxes, error))
       return NULL;
   if (json_array_size(boxes) == 0) {
-    bm_fail(error, BM_ERROR_SETTING, "zones_bad", "no box given: x,y,w,h in pixels");
+    bm_fail(error, BM_ERROR_SETTING, "zones_bad", "mask PAGE x,y,w,h");
     return NULL;
   }
   return json_pack("{s:s,s:o,s:O}", "verb", "mask", "ids", words_json(words, 1), "boxes",
                    boxes);
 }
 
-/* assign WORK SCHOOL CLASS */
+/* assign WORK SCHOOL CLASS: a class of the lists, so that a slip of the pen makes no new one */
 static json_t *assign_request(BmOpen *open, char **words, GError **error)
 {
-  const char *school = words[1] != NULL ? bm_procedure_school(open->procedure, words[1]) : NULL;
-  if (school == NULL || words[2] == NULL) {
-    bm_fail(error, BM_ERROR_SETTING,
-            words[1] == NULL || words[2] == NULL ? "assign_words" : "school_unknown",
-            "assign WORK SCHOOL CLASS");
+  const char *school = bm_procedure_school(open->procedure, words[1]);
+  if (school == NULL) {
+    bm_fail(error, BM_ERROR_SETTING, "school_unknown", "'%s'", words[1]);
     return NULL;
   }
   g_autofree char *class_group = bm_class_normalise(words[2]);
+  if (!bm_procedure_has_class(open->procedure, school, class_group)) {
+    bm_fail(error, BM_ERROR_SETTING, "class_not_listed", "'%s' '%s'", school, words[2]);
+    return NULL;
+  }
   g_autofree char *class_alias = NULL, *school_alias = NULL;
   gint64 ref =
       bm_keymap_class(open->keymap, school, class_group, &class_alias, &school_alias, error);
@@ -113,41 +205,71 @@ static json_t *assign_request(BmOpen *open, char **words, GError **error)
                    school_alias);
 }
 
-static json_t *request_of(BmOpen *open, const char *verb, char **words, GError **error)
+static const struct Verb {
+  const char *name;
+  int least, most; /* words after it */
+} verbs[] = {{"list", 0, 0},      {"show", 1, 1},       {"release", 1, 100000},
+             {"drop", 1, 100000}, {"blank", 1, 100000}, {"mask", 1, 100000},
+             {"assign", 3, 3}};
+
+static const struct Verb *verb_find(const char *name, int n_words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(verbs); i++)
+    if (strcmp(verbs[i].name, name) == 0)
+      return n_words >= verbs[i].least && n_words <= verbs[i].most ? &verbs[i] : NULL;
+  return NULL;
+}
+
+static json_t *request_of(BmOpen *open, const char *verb, char **words, char **remove,
+                          GError **error)
 {
   if (strcmp(verb, "mask") == 0)
-    return mask_request(words, error);
+    return remove != NULL ? unmask_request(open, words, remove, error)
+                          : mask_request(words, error);
   if (strcmp(verb, "assign") == 0)
     return assign_request(open, words, error);
   return json_pack("{s:s,s:o}", "verb", verb, "ids", words_json(words, G_MAXINT));
 }
 
+static int review_decide(BmOpen *open, const char *verb, char **words, char **remove)
+{
+  GError *error = NULL;
+  g_autoptr(json_t) request = request_of(open, verb, words, remove, &error);
+  guint n = 0;
+  gboolean is_watched = FALSE;
+  if (request == NULL || !bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S,
+                                        &is_watched, &n, &error))
+    return bm_cmd_fail(error);
+  fputs(bm_tr("Записано. ", "Noted. "), stderr);
+  bm_cmd_next_run(open->ws, is_watched);
+  return BM_EXIT_DONE;
+}
+
 int bm_cmd_review(int argc, char **argv)
 {
   gboolean is_json = FALSE;
+  g_auto(GStrv) remove = NULL;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
+      {"remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &remove,
+       bm_tr("снять закрытое место с этим номером (mask; номера: show)",
+             "uncover the masked place of this number (mask; numbers: show)"),
+       "N"},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 100000);
   if (code >= 0)
     return code;
+  const struct Verb *verb = verb_find(argv[2], argc - 3);
+  gboolean is_mask = strcmp(argv[2], "mask") == 0;
+  if (verb == NULL || (is_mask ? (remove != NULL) == (argc > 4) : remove != NULL))
+    return bm_cmd_usage("review", NULL);
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
   if (!bm_open(&open, argv[1], &error))
     return bm_cmd_fail(error);
-  if (strcmp(argv[2], "list") == 0)
-    return review_list(&open, NULL, is_json);
-  if (argc < 4)
-    return bm_cmd_usage("review", NULL);
-  if (strcmp(argv[2], "show") == 0)
-    return review_list(&open, argv[3], is_json);
-  g_autoptr(json_t) request = request_of(&open, argv[2], argv + 3, &error);
-  guint n = 0;
-  if (request == NULL ||
-      !bm_decide_ask(open.ws, open.ledger, request, BM_DECIDE_PATIENCE_S, &n, &error))
-    return bm_cmd_fail(error);
-  fprintf(stderr,
-          bm_tr("Записано. Дальше: blindmark run %s\n", "Noted. Next: blindmark run %s\n"),
-          open.ws);
-  return BM_EXIT_DONE;
+  if (strcmp(verb->name, "list") == 0)
+    return review_list(&open, is_json);
+  if (strcmp(verb->name, "show") == 0)
+    return review_show(&open, argv[3], is_json);
+  return review_decide(&open, verb->name, argv + 3, remove);
 }

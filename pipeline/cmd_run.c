@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* blindmark init, run, watch, close, worker. */
+/* blindmark init, run, watch, worker. */
 #include "pipeline/cmd.h"
 #include "pipeline/conf.h"
 #include "pipeline/lang.h"
@@ -8,6 +8,8 @@
 
 #include <stdio.h>
 #include <string.h>
+
+#define MOST_WORKERS 256
 
 static const char *const procedure_files[] = {"assessment.json", "roster.csv", "teachers.csv",
                                               "criteria.pdf"};
@@ -33,7 +35,7 @@ static gboolean workspace_init(const char *ws, const char *from, GError **error)
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
   if (from != NULL && !g_file_test(from, G_FILE_TEST_IS_DIR))
-    return bm_fail(error, BM_ERROR_SETTING, "folder_none", "no folder '%s'", from);
+    return bm_fail(error, BM_ERROR_SETTING, "folder_none", "'%s'", from);
   if (!bm_workspace_make(ws, error) || (from != NULL && !procedure_copy(ws, from, error)))
     return FALSE;
   g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, error);
@@ -69,20 +71,15 @@ int bm_cmd_init(int argc, char **argv)
   return BM_EXIT_DONE;
 }
 
-/* 0 or 3: done, or done but something waits for a person. */
-static int status_after(const char *ws)
+int bm_cmd_status_after(const char *ws)
 {
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
   if (!bm_open(&open, ws, &error))
     return bm_cmd_fail(error);
   g_autoptr(json_t) status = bm_ledger_status(open.ledger);
-  json_t *pages = json_object_get(status, "pages"), *files = json_object_get(status, "files");
-  gboolean is_held = json_integer_value(json_object_get(pages, "held")) > 0 ||
-                     json_integer_value(json_object_get(pages, "pending")) > 0 ||
-                     json_integer_value(json_object_get(files, "held")) > 0 ||
-                     json_integer_value(json_object_get(files, "rejected")) > 0;
-  return is_held ? BM_EXIT_HELD : BM_EXIT_DONE;
+  json_t *pending = json_object_get(json_object_get(status, "pages"), "pending");
+  return bm_cmd_held(&open) || json_integer_value(pending) > 0 ? BM_EXIT_HELD : BM_EXIT_DONE;
 }
 
 static int supervise_command(int argc, char **argv, BmMode mode)
@@ -102,11 +99,15 @@ static int supervise_command(int argc, char **argv, BmMode mode)
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (status >= 0)
     return status;
+  if (workers < 0 || workers > MOST_WORKERS)
+    return bm_cmd_usage(argv[0], bm_tr("-j: от 0 до 256", "-j: 0 to 256"));
+  if (release != NULL && strcmp(release, "auto") != 0 && strcmp(release, "confirmed") != 0)
+    return bm_cmd_usage(argv[0], "--release auto|confirmed");
   BmRunOptions options = {.release = release, .workers = workers, .is_quiet = is_quiet};
   GError *error = NULL;
   if (!bm_supervise(argv[1], mode, &options, &error))
     return bm_cmd_fail(error);
-  return status_after(argv[1]);
+  return bm_cmd_status_after(argv[1]);
 }
 
 int bm_cmd_run(int argc, char **argv)
@@ -117,49 +118,6 @@ int bm_cmd_run(int argc, char **argv)
 int bm_cmd_watch(int argc, char **argv)
 {
   return supervise_command(argc, argv, BM_MODE_WATCH);
-}
-
-/* Works that came after an earlier close: everything is allocated anew. */
-static gboolean allocation_renew(BmOpen *open, GError **error)
-{
-  g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
-  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
-  gboolean has_new = FALSE;
-  size_t i;
-  json_t *work;
-  json_array_foreach (works, i, work)
-    has_new |= json_is_string(json_object_get(work, "place")) &&
-               json_is_null(json_object_get(work, "marker"));
-  if (json_array_size(notes) == 0 || !has_new)
-    return TRUE;
-  fputs(bm_tr("Появились новые работы: комплекты собираются заново.\n",
-              "There are new works: bundles are built anew.\n"),
-        stderr);
-  g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
-  bm_folder_remove(bundles);
-  return bm_folder_make(bundles, 0755, error) && bm_ledger_unallocate(open->ledger, error);
-}
-
-int bm_cmd_close(int argc, char **argv)
-{
-  gboolean is_quiet = FALSE;
-  GOptionEntry entries[] = {{"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
-                             bm_tr("без сообщений о ходе", "no progress"), NULL},
-                            G_OPTION_ENTRY_NULL};
-  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
-  if (status >= 0)
-    return status;
-  BmRunOptions options = {.is_quiet = is_quiet};
-  GError *error = NULL;
-  if (!bm_supervise(argv[1], BM_MODE_RUN, &options, &error))
-    return bm_cmd_fail(error);
-  g_auto(BmOpen) open = {0};
-  if (!bm_open(&open, argv[1], &error) || !allocation_renew(&open, &error))
-    return bm_cmd_fail(error);
-  bm_open_clear(&open);
-  if (!bm_supervise(argv[1], BM_MODE_CLOSE, &options, &error))
-    return bm_cmd_fail(error);
-  return status_after(argv[1]);
 }
 
 int bm_cmd_worker(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark status: where everything is, why it waits, what to do. */
 #include "pipeline/cmd.h"
+#include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
@@ -13,8 +14,8 @@ static gint64 number_of(json_t *status, const char *group, const char *key)
   return json_integer_value(json_object_get(json_object_get(status, group), key));
 }
 
-typedef struct Group { /* pages that wait for the same reason */
-  const char *reason, *state;
+typedef struct Group {       /* pages, files or inbox entries that wait for the same reason */
+  const char *what, *reason; /* what: "page", "file", "inbox" */
   guint n;
   const char *example;
 } Group;
@@ -25,27 +26,100 @@ static int by_count(gconstpointer a, gconstpointer b)
   return p->n != q->n ? (p->n < q->n ? 1 : -1) : strcmp(p->reason, q->reason);
 }
 
-static GArray *groups_count(json_t *pages)
+static void group_add(GArray *groups, const char *what, const char *reason, const char *example)
 {
-  GArray *groups = g_array_new(FALSE, TRUE, sizeof(Group));
-  size_t i;
-  json_t *page;
-  json_array_foreach (pages, i, page) {
-    const char *state = json_string_value(json_object_get(page, "state"));
-    const char *reason = json_string_value(json_object_get(page, "reason"));
-    if (reason == NULL || (strcmp(state, "held") != 0 && strcmp(state, "rejected") != 0))
-      continue;
-    guint k = 0;
-    while (k < groups->len && strcmp(g_array_index(groups, Group, k).reason, reason) != 0)
-      k++;
-    if (k == groups->len) {
-      Group fresh = {reason, state, 0, json_string_value(json_object_get(page, "id"))};
-      g_array_append_val(groups, fresh);
+  for (guint k = 0; k < groups->len; k++) {
+    Group *g = &g_array_index(groups, Group, k);
+    if (strcmp(g->reason, reason) == 0 && strcmp(g->what, what) == 0) {
+      g->n++;
+      return;
     }
-    g_array_index(groups, Group, k).n++;
   }
-  g_array_sort(groups, by_count);
-  return groups;
+  Group fresh = {what, reason, 1, example};
+  g_array_append_val(groups, fresh);
+}
+
+/* What status tells about: read once, all names borrowed from here. */
+typedef struct State {
+  BmOpen *open;
+  json_t *status, *pages, *files;
+  GArray *odd;    /* BmOdd */
+  GArray *groups; /* Group */
+} State;
+
+static void state_clear(State *state)
+{
+  json_decref(state->status);
+  json_decref(state->pages);
+  json_decref(state->files);
+  g_clear_pointer(&state->odd, g_array_unref);
+  g_clear_pointer(&state->groups, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(State, state_clear)
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static void groups_count(State *state)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach (state->pages, i, row)
+    if (text_of(row, "reason") != NULL && (strcmp(text_of(row, "state"), "held") == 0 ||
+                                           strcmp(text_of(row, "state"), "rejected") == 0))
+      group_add(state->groups, "page", text_of(row, "reason"), text_of(row, "id"));
+  json_array_foreach (state->files, i, row) {
+    const char *reason = text_of(row, "reason");
+    if (reason == NULL && strcmp(text_of(row, "state"), "waiting") != 0)
+      continue;
+    group_add(state->groups, "file", reason != NULL ? reason : "file_waiting",
+              text_of(row, "id"));
+  }
+  for (guint k = 0; k < state->odd->len; k++) {
+    const BmOdd *odd = &g_array_index(state->odd, BmOdd, k);
+    group_add(state->groups, "inbox", odd->reason, odd->path);
+  }
+  g_array_sort(state->groups, by_count);
+}
+
+/* Files that were taken and could not be removed from the inbox. */
+static void left_overs_add(State *state, const GArray *found)
+{
+  for (guint i = 0; i < found->len; i++) {
+    const BmFound *one = &g_array_index(found, BmFound, i);
+    g_autoptr(BmSource) source = bm_keymap_source_at(state->open->keymap, one->path);
+    if (source == NULL || strcmp(source->state, "copied") != 0)
+      continue;
+    BmOdd odd = {g_strdup(one->path), "inbox_readonly"};
+    g_array_append_val(state->odd, odd);
+  }
+}
+
+static json_t *waits_json(const GArray *groups)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < groups->len; i++) {
+    const Group *g = &g_array_index(groups, Group, i);
+    json_array_append_new(list, json_pack("{s:s,s:s,s:i,s:s}", "what", g->what, "reason",
+                                          g->reason, "n", (int)g->n, "example", g->example));
+  }
+  return list;
+}
+
+static void state_read(State *state, BmOpen *open)
+{
+  state->open = open;
+  state->status = bm_ledger_status(open->ledger);
+  state->pages = bm_ledger_page_states(open->ledger);
+  state->files = bm_ledger_file_states(open->ledger);
+  state->odd = bm_odd_new();
+  state->groups = g_array_new(FALSE, TRUE, sizeof(Group));
+  g_autoptr(GArray) found = bm_inbox_walk(open->ws, state->odd);
+  left_overs_add(state, found);
+  groups_count(state);
+  json_object_set_new(state->status, "waits", waits_json(state->groups));
 }
 
 static char *next_step(BmOpen *open, json_t *status)
@@ -60,7 +134,7 @@ static char *next_step(BmOpen *open, json_t *status)
     return g_strdup_printf(bm_tr("посмотрите бланки (%u ждут): blindmark forms %s list",
                                  "look at the forms (%u wait): blindmark forms %s list"),
                            proposed, open->ws);
-  if (number_of(status, "pages", "held") > 0)
+  if (number_of(status, "pages", "held") > 0 || number_of(status, "files", "held") > 0)
     return g_strdup_printf(bm_tr("решите об отложенных страницах: blindmark review %s list",
                                  "decide about held pages: blindmark review %s list"),
                            open->ws);
@@ -73,20 +147,22 @@ static char *next_step(BmOpen *open, json_t *status)
                          open->ws);
 }
 
-static void text_print(BmOpen *open, json_t *status, json_t *pages)
+static const struct {
+  const char *key, *ru, *en;
+} rows[] = {{"in", "принято страниц", "pages taken in"},
+            {"released", "выпущено", "released"},
+            {"held", "ждут человека", "wait for a person"},
+            {"blank", "пустые стороны", "blank sides"},
+            {"separator", "листы-разделители", "separator sheets"},
+            {"rejected", "отклонено", "rejected"},
+            {"pending", "в обработке", "under way"}};
+
+static void text_print(const State *state)
 {
-  static const struct {
-    const char *key, *ru, *en;
-  } rows[] = {{"in", "принято страниц", "pages taken in"},
-              {"released", "  выпущено", "  released"},
-              {"held", "  ждут человека", "  wait for a person"},
-              {"blank", "  пустые стороны", "  blank sides"},
-              {"separator", "  листы-разделители", "  separator sheets"},
-              {"rejected", "  отклонено", "  rejected"},
-              {"pending", "  в обработке", "  under way"}};
+  json_t *status = state->status;
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
-    printf("%6" G_GINT64_FORMAT "  %s\n", number_of(status, "pages", rows[i].key),
-           bm_tr(rows[i].ru, rows[i].en));
+    printf("%6" G_GINT64_FORMAT "  %s%s\n", number_of(status, "pages", rows[i].key),
+           i > 0 ? "  " : "", bm_tr(rows[i].ru, rows[i].en));
   printf("%s\n\n", json_is_true(json_object_get(status, "balanced"))
                        ? bm_tr("баланс страниц сходится", "the page balance is even")
                        : bm_tr("БАЛАНС СТРАНИЦ НЕ СХОДИТСЯ", "THE PAGE BALANCE IS NOT EVEN"));
@@ -98,23 +174,26 @@ static void text_print(BmOpen *open, json_t *status, json_t *pages)
          (int)(number_of(status, "files", "waiting") + number_of(status, "files", "held")),
          (int)number_of(status, "works", "numbered"), (int)number_of(status, "works", "held"),
          (int)number_of(status, "works", "incomplete"));
-  g_autoptr(GArray) groups = groups_count(pages);
-  for (guint i = 0; i < groups->len; i++) {
-    const Group *g = &g_array_index(groups, Group, i);
-    printf("%6u  %s (%s, %s %s)\n        → %s\n", g->n, bm_reason_text(g->reason), g->reason,
-           bm_tr("например", "for example"), g->example, bm_reason_todo(g->reason));
+  for (guint i = 0; i < state->groups->len; i++) {
+    const Group *g = &g_array_index(state->groups, Group, i);
+    g_autofree char *example = bm_cmd_plain(g->example);
+    printf("%6u  %s (%s, %s %s)\n", g->n, bm_reason_text(g->reason), g->reason,
+           bm_tr("например", "for example"), example);
+    if (bm_reason_todo(g->reason)[0] != '\0')
+      printf("        → %s\n", bm_reason_todo(g->reason));
   }
-  g_autofree char *next = next_step(open, status);
+  g_autofree char *next = next_step(state->open, status);
   printf("\n%s %s\n", bm_tr("Дальше:", "Next:"), next);
 }
 
-static gboolean html_write(BmOpen *open, json_t *status, json_t *pages, const char *path,
-                           GError **error)
+static gboolean html_write(const State *state, const char *path, GError **error)
 {
-  static const char *const keys[] = {"in",        "released", "held",   "blank",
-                                     "separator", "rejected", "pending"};
+  json_t *status = state->status;
   GString *out = g_string_new(
-      "<!doctype html><html lang=\"ru\"><meta charset=\"utf-8\"><title>blindmark</title>"
+      bm_tr("<!doctype html><html lang=\"ru\">", "<!doctype html><html lang=\"en\">"));
+  g_string_append(
+      out,
+      "<meta charset=\"utf-8\"><title>blindmark</title>"
       "<style>body{font:16px/1.5 'PT Sans',sans-serif;max-width:50em;margin:2em auto;padding:0 "
       "1em}"
       "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #bbb;padding:.3em "
@@ -123,24 +202,24 @@ static gboolean html_write(BmOpen *open, json_t *status, json_t *pages, const ch
       "</style>");
   g_string_append_printf(out, "<h1>%s</h1><table>",
                          bm_tr("Состояние раунда", "State of the round"));
-  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
-    g_string_append_printf(out, "<tr><th>%s<td class=n>%" G_GINT64_FORMAT "</tr>", keys[i],
-                           number_of(status, "pages", keys[i]));
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+    g_string_append_printf(out, "<tr><th>%s<td class=n>%" G_GINT64_FORMAT "</tr>",
+                           bm_tr(rows[i].ru, rows[i].en),
+                           number_of(status, "pages", rows[i].key));
   gboolean is_even = json_is_true(json_object_get(status, "balanced"));
   g_string_append_printf(
       out, "</table><p%s>%s</p>", is_even ? "" : " class=bad",
       is_even ? bm_tr("Баланс страниц сходится.", "The page balance is even.")
               : bm_tr("Баланс страниц НЕ сходится.", "The page balance is NOT even."));
-  g_autoptr(GArray) groups = groups_count(pages);
-  g_string_append_printf(out, "<table><tr><th>%s<th>%s<th>%s</tr>", bm_tr("страниц", "pages"),
-                         bm_tr("почему ждут", "why they wait"),
+  g_string_append_printf(out, "<table><tr><th>%s<th>%s<th>%s</tr>",
+                         bm_tr("сколько", "how many"), bm_tr("почему ждут", "why they wait"),
                          bm_tr("что делать", "what to do"));
-  for (guint i = 0; i < groups->len; i++) {
-    const Group *g = &g_array_index(groups, Group, i);
+  for (guint i = 0; i < state->groups->len; i++) {
+    const Group *g = &g_array_index(state->groups, Group, i);
     g_string_append_printf(out, "<tr><td class=n>%u<td>%s<td>%s</tr>", g->n,
                            bm_reason_text(g->reason), bm_reason_todo(g->reason));
   }
-  g_autofree char *next = next_step(open, status);
+  g_autofree char *next = next_step(state->open, status);
   g_autofree char *safe = g_markup_escape_text(next, -1);
   g_string_append_printf(out, "</table><p><b>%s</b> %s</p></html>\n", bm_tr("Дальше:", "Next:"),
                          safe);
@@ -164,13 +243,13 @@ int bm_cmd_status(int argc, char **argv)
   GError *error = NULL;
   if (!bm_open(&open, argv[1], &error))
     return bm_cmd_fail(error);
-  g_autoptr(json_t) status = bm_ledger_status(open.ledger);
-  g_autoptr(json_t) pages = bm_ledger_page_states(open.ledger);
-  if (html != NULL && !html_write(&open, status, pages, html, &error))
+  g_auto(State) state = {0};
+  state_read(&state, &open);
+  if (html != NULL && !html_write(&state, html, &error))
     return bm_cmd_fail(error);
   if (is_json)
-    bm_cmd_print_json(json_incref(status));
+    bm_cmd_print_json(json_incref(state.status));
   else
-    text_print(&open, status, pages);
-  return number_of(status, "pages", "held") > 0 ? BM_EXIT_HELD : BM_EXIT_DONE;
+    text_print(&state);
+  return bm_cmd_held(&open) ? BM_EXIT_HELD : BM_EXIT_DONE;
 }

@@ -23,6 +23,7 @@ typedef struct Commit {
   const char *scratch;
   GPtrArray *touched; /* ids that may be scheduled now */
   GPtrArray *stale;   /* files to remove once the ledger knows */
+  GHashTable *named;  /* "emits id" → as said: a round's job answers for thousands of items */
 } Commit;
 
 static const char *text_of(const json_t *row, const char *key)
@@ -38,6 +39,42 @@ static gboolean ids_have(json_t *ids, const char *id)
     if (g_strcmp0(json_string_value(one), id) == 0)
       return TRUE;
   return FALSE;
+}
+
+/* --- what the answer names */
+
+static void name_add(GHashTable *named, const char *list, const char *id)
+{
+  g_hash_table_add(named, g_strconcat(list, " ", id, NULL));
+  /* "f000007.p0001" answers for "f000007" as well */
+  g_autofree char *parent = g_strndup(id, strcspn(id, "."));
+  g_hash_table_add(named, g_strconcat(list, " below ", parent, NULL));
+}
+
+static GHashTable *names_collect(json_t *answer)
+{
+  static const char *const lists[] = {"emits", "settles", "doubts"};
+  GHashTable *named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (guint k = 0; k < G_N_ELEMENTS(lists); k++) {
+    size_t i;
+    json_t *record;
+    json_array_foreach (json_object_get(answer, lists[k]), i, record)
+      if (text_of(record, "id") != NULL)
+        name_add(named, lists[k], text_of(record, "id"));
+  }
+  return named;
+}
+
+static gboolean answer_names(const Commit *c, const char *list, const char *id)
+{
+  g_autofree char *key = g_strconcat(list, " ", id, NULL);
+  return id != NULL && g_hash_table_contains(c->named, key);
+}
+
+static gboolean answer_names_below(const Commit *c, const char *list, const char *id)
+{
+  g_autofree char *key = g_strconcat(list, " below ", id, NULL);
+  return g_hash_table_contains(c->named, key);
 }
 
 /* --- files */
@@ -238,23 +275,13 @@ static gboolean settle_save(Commit *c, json_t *settle, GError **error)
   return bm_ledger_item_save(c->engine->ledger, item, error);
 }
 
-static gboolean id_is_emitted(const Commit *c, const char *id)
-{
-  size_t i;
-  json_t *emit;
-  json_array_foreach (json_object_get(c->answer, "emits"), i, emit)
-    if (g_strcmp0(text_of(emit, "id"), id) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static gboolean doubt_save(Commit *c, json_t *doubt, GError **error)
 {
   const char *id = text_of(doubt, "id");
   g_autoptr(json_t) item = item_for(c, id, error);
   if (item == NULL)
     return FALSE;
-  if (!id_is_emitted(c, id)) {
+  if (!answer_names(c, "emits", id)) {
     json_object_set_new(item, "state", json_string("held"));
     if (!bm_ledger_item_save(c->engine->ledger, item, error))
       return FALSE;
@@ -310,28 +337,13 @@ static gboolean note_save(Commit *c, const char *kind, json_t *value, GError **e
 
 /* --- inputs */
 
-static gboolean answer_names(const Commit *c, const char *list, const char *id,
-                             gboolean with_below)
-{
-  g_autofree char *below = g_strconcat(id, ".", NULL);
-  size_t i;
-  json_t *record;
-  json_array_foreach (json_object_get(c->answer, list), i, record) {
-    const char *other = text_of(record, "id");
-    if (g_strcmp0(other, id) == 0 ||
-        (with_below && other != NULL && g_str_has_prefix(other, below)))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* An input that went into something larger (pages into a work, works into shares) is done. */
 static gboolean input_is_absorbed(const Commit *c, const char *id, json_t *item)
 {
-  if (answer_names(c, "emits", id, TRUE) || answer_names(c, "settles", id, TRUE))
+  if (answer_names_below(c, "emits", id) || answer_names_below(c, "settles", id))
     return TRUE;
   if (c->stage->gather == BM_PER_WORK)
-    return answer_names(c, "emits", text_of(item, "work"), FALSE);
+    return answer_names(c, "emits", text_of(item, "work"));
   return c->stage->gather == BM_PER_ROUND &&
          json_array_size(json_object_get(c->answer, "emits")) > 0;
 }
@@ -364,8 +376,8 @@ static gint64 pages_in_answer(const Commit *c)
 
 static gboolean input_save(Commit *c, const char *id, GError **error)
 {
-  if (answer_names(c, "emits", id, FALSE) || answer_names(c, "settles", id, FALSE) ||
-      answer_names(c, "doubts", id, FALSE))
+  if (answer_names(c, "emits", id) || answer_names(c, "settles", id) ||
+      answer_names(c, "doubts", id))
     return TRUE;
   g_autoptr(json_t) item = bm_ledger_item(c->engine->ledger, id);
   if (!input_is_absorbed(c, id, item)) {
@@ -417,7 +429,8 @@ gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_
 {
   g_autoptr(GPtrArray) touched = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) stale = g_ptr_array_new_with_free_func(g_free);
-  Commit c = {engine, stage, inputs, answer, scratch, touched, stale};
+  g_autoptr(GHashTable) named = names_collect(answer);
+  Commit c = {engine, stage, inputs, answer, scratch, touched, stale, named};
   if (!emits_place(&c, error) || !crops_place(&c, error) || !notes_place(&c, error) ||
       !bm_db_begin(engine->ledger, error))
     return FALSE;
@@ -432,14 +445,12 @@ gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_
 }
 
 static gboolean park_one(BmEngine *engine, const BmStage *stage, const char *id,
-                         const char *reason, const char *detail, GError **error)
+                         const char *reason, GError **error)
 {
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, id);
   gboolean is_file = g_strcmp0(text_of(item, "class"), "file") == 0;
   json_object_set_new(item, "state", json_string(is_file ? "rejected" : "held"));
   json_object_set_new(item, "reason", is_file ? json_string(reason) : json_null());
-  if (is_file)
-    bm_inbox_reject(engine, id, reason, detail);
   return bm_ledger_item_save(engine->ledger, item, error) &&
          (is_file ||
           bm_ledger_doubt_add(engine->ledger, id, stage->name, reason, NULL, NULL, error));
@@ -453,9 +464,15 @@ gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs,
   if (!bm_db_begin(engine->ledger, error))
     return FALSE;
   json_array_foreach (inputs, i, id)
-    if (!park_one(engine, stage, json_string_value(id), reason, detail, error)) {
+    if (!park_one(engine, stage, json_string_value(id), reason, error)) {
       bm_db_rollback(engine->ledger);
       return FALSE;
     }
-  return bm_db_commit(engine->ledger, error);
+  if (!bm_db_commit(engine->ledger, error))
+    return FALSE;
+  json_array_foreach (inputs, i, id)
+    if (strcmp(stage->takes, "file") == 0 &&
+        !bm_inbox_reject(engine, json_string_value(id), reason, detail, error))
+      return FALSE;
+  return TRUE;
 }

@@ -140,16 +140,17 @@ gboolean bm_conf_set(BmConf *conf, const char *group, const char *key, const cha
 {
   const BmParam *params = params_of(group);
   if (params == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "no group [%s]", group);
+    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "%s [%s]",
+                   bm_tr("нет раздела", "no group"), group);
   const BmParam *param = param_find(params, key);
   if (param == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "group [%s] has no key '%s'", group,
-                   key);
+    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "[%s] %s '%s'", group,
+                   bm_tr("нет настройки", "has no key"), key);
   json_t *parsed = value_parse(param, value);
   if (parsed == NULL) {
     g_autofree char *range = range_words(param);
-    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "[%s] %s = '%s', allowed: %s", group,
-                   key, value, range);
+    return bm_fail(error, BM_ERROR_SETTING, "setting_bad", "[%s] %s = '%s', %s: %s", group, key,
+                   value, bm_tr("можно", "allowed"), range);
   }
   json_object_set_new(json_object_get(conf->groups, group), key, parsed);
   return TRUE;
@@ -200,7 +201,8 @@ BmConf *bm_conf_load(const char *ws, GError **error)
   g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
   for (char **group = groups; *group != NULL; group++)
     if (params_of(*group) == NULL) {
-      bm_fail(error, BM_ERROR_SETTING, "setting_bad", "no group [%s]", *group);
+      bm_fail(error, BM_ERROR_SETTING, "setting_bad", "%s [%s]",
+              bm_tr("нет раздела", "no group"), *group);
       return NULL;
     } else if (!group_read(conf, file, *group, error))
       return NULL;

@@ -113,6 +113,8 @@ static void allocate_context(BmEngine *engine, json_t *context)
   json_decref(all);
   json_object_set_new(context, "works", works);
   json_object_set_new(context, "markers", bm_ledger_markers(engine->ledger));
+  json_t *rule = json_object_get(engine->procedure->assessment, "subject_rule");
+  json_object_set_new(context, "subject_rule", json_boolean(json_is_true(rule)));
 }
 
 static json_t *bundle_work(BmEngine *engine, json_t *row)

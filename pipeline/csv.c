@@ -3,7 +3,9 @@
 #include "pipeline/csv.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/lang.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define MOST_BYTES (64 << 20)
@@ -12,6 +14,7 @@ typedef struct Reader {
   const char *at;
   char separator;
   int line;
+  int unclosed; /* line of a quote without an end, 0: none */
 } Reader;
 
 static char *text_load(const char *path, GError **error)
@@ -19,11 +22,12 @@ static char *text_load(const char *path, GError **error)
   g_autofree char *raw = NULL;
   gsize length = 0;
   if (!g_file_get_contents(path, &raw, &length, NULL)) {
-    bm_fail(error, BM_ERROR_IO, "file_open", "cannot open a CSV file");
+    bm_fail(error, BM_ERROR_IO, "file_open", "%s", g_strerror(errno));
     return NULL;
   }
   if (length > MOST_BYTES || memchr(raw, '\0', length) != NULL) {
-    bm_fail(error, BM_ERROR_SETTING, "csv_bad", "not a text file, or larger than 64 MiB");
+    bm_fail(error, BM_ERROR_SETTING, "csv_bad", "%s",
+            bm_tr("это не текст, или больше 64 МиБ", "not a text file, or larger than 64 MiB"));
     return NULL;
   }
   const char *start = g_str_has_prefix(raw, "\xEF\xBB\xBF") ? raw + 3 : raw;
@@ -31,7 +35,8 @@ static char *text_load(const char *path, GError **error)
     return g_strdup(start);
   char *converted = g_convert(start, -1, "UTF-8", "CP1251", NULL, NULL, NULL);
   if (converted == NULL)
-    bm_fail(error, BM_ERROR_SETTING, "csv_bad", "neither UTF-8 nor Windows-1251");
+    bm_fail(error, BM_ERROR_SETTING, "csv_bad", "%s",
+            bm_tr("не UTF-8 и не Windows-1251", "neither UTF-8 nor Windows-1251"));
   return converted;
 }
 
@@ -51,6 +56,7 @@ static char separator_guess(const char *text)
 
 static void quoted_read(Reader *r, GString *field)
 {
+  int start = r->line;
   for (r->at++; *r->at != '\0'; r->at++) {
     if (*r->at == '"' && r->at[1] != '"')
       break;
@@ -61,6 +67,8 @@ static void quoted_read(Reader *r, GString *field)
   }
   if (*r->at == '"')
     r->at++;
+  else
+    r->unclosed = start;
 }
 
 static char *field_read(Reader *r)
@@ -123,11 +131,22 @@ json_t *bm_csv_read(const char *path, GError **error)
     if (record_is_empty(fields))
       continue;
     if (fields->len > header->len) {
-      bm_fail(error, BM_ERROR_SETTING, "csv_bad", "line %d has %u columns, the header has %u",
+      bm_fail(error, BM_ERROR_SETTING, "csv_bad",
+              bm_tr("строка %d: столбцов %u, а в заголовке %u",
+                    "line %d has %u columns, the header has %u"),
               line, fields->len, header->len);
       return NULL;
     }
     json_array_append_new(rows, record_to_object(header, fields));
+    json_object_set_new(json_array_get(rows, json_array_size(rows) - 1), BM_CSV_LINE,
+                        json_integer(line));
+  }
+  if (r.unclosed > 0) {
+    bm_fail(
+        error, BM_ERROR_SETTING, "csv_bad",
+        bm_tr("строка %d: кавычка открыта и не закрыта", "line %d: a quote is never closed"),
+        r.unclosed);
+    return NULL;
   }
   return g_steal_pointer(&rows);
 }

@@ -5,10 +5,13 @@
 
 #include <jansson.h>
 
+#define BM_CSV_LINE "#line"
+
 /**
  * bm_csv_read - a table with a header line
  *
- * Returns a new array of objects, header name → text; spaces around values are cut; empty lines
+ * Returns a new array of objects, header name → text, and BM_CSV_LINE → number of the line;
+ * spaces around values are cut; empty lines
  * are left out. The separator is the one of , ; tab that the header line holds most of.
  * Errors: BM_ERROR_SETTING "csv_bad" (with the line), BM_ERROR_IO "file_open".
  */

@@ -38,35 +38,60 @@ static gboolean state_set(BmLedger *ledger, json_t *item, const char *state, con
          look_note(ledger, "page", text_of(item, "id"), error);
 }
 
-static gboolean in_transaction(BmLedger *ledger, gboolean is_good, GError **error)
+static gboolean item_has_class(const json_t *item, const char *class)
 {
-  if (is_good && bm_db_commit(ledger, error))
-    return TRUE;
-  bm_db_rollback(ledger);
-  return FALSE;
+  return g_strcmp0(text_of(item, "class"), class) == 0;
+}
+
+/* Works are decided about page by page: a work itself has no state of its own to set. */
+static json_t *item_open(BmLedger *ledger, const char *id, gboolean only_pages, GError **error)
+{
+  g_autoptr(json_t) item = item_get(ledger, id, error);
+  if (item == NULL)
+    return NULL;
+  const char *now = text_of(item, "state");
+  if (item_has_class(item, "page") || (item_has_class(item, "file") && !only_pages)) {
+    if (strcmp(now, "held") == 0 || (strcmp(now, "ready") == 0 && item_has_class(item, "page")))
+      return g_steal_pointer(&item);
+    bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", id, now);
+  } else
+    bm_fail(error, BM_ERROR_SETTING, "item_no_page", "'%s'", id);
+  return NULL;
 }
 
 static gboolean decide(BmLedger *ledger, const char *id, const char *state, const char *reason,
                        const char *decision, GError **error)
 {
-  g_autoptr(json_t) item = item_get(ledger, id, error);
-  if (item == NULL)
-    return FALSE;
-  const char *now = text_of(item, "state");
-  if (strcmp(now, "ready") != 0 && strcmp(now, "held") != 0)
-    return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s' is %s", id, now);
-  if (!bm_db_begin(ledger, error))
-    return FALSE;
-  return in_transaction(ledger, state_set(ledger, item, state, reason, decision, error), error);
+  gboolean only_pages = strcmp(state, "blank") == 0;
+  g_autoptr(json_t) item = item_open(ledger, id, only_pages, error);
+  return item != NULL && state_set(ledger, item, state, reason, decision, error);
+}
+
+/* A rejected file stays rejected; the question is whether its series goes on without it. */
+static gboolean hole_decide(BmLedger *ledger, const char *id, const char *decision,
+                            gboolean *ret_is_hole, GError **error)
+{
+  g_autoptr(json_t) item = bm_ledger_item(ledger, id);
+  *ret_is_hole = item_has_class(item, "file") &&
+                 g_strcmp0(text_of(item, "state"), "rejected") == 0 &&
+                 bm_ledger_open_doubts(ledger, id) > 0;
+  return !*ret_is_hole || (bm_ledger_doubts_close(ledger, id, NULL, decision, error) &&
+                           look_note(ledger, "page", id, error));
 }
 
 static gboolean item_release(BmLedger *ledger, const char *id, GError **error)
 {
+  gboolean is_hole = FALSE;
+  if (!hole_decide(ledger, id, "released", &is_hole, error) || is_hole)
+    return is_hole;
   return decide(ledger, id, "ready", NULL, "released", error);
 }
 
 static gboolean item_drop(BmLedger *ledger, const char *id, GError **error)
 {
+  gboolean is_hole = FALSE;
+  if (!hole_decide(ledger, id, "dropped", &is_hole, error) || is_hole)
+    return is_hole;
   return decide(ledger, id, "rejected", "dropped_by_person", "dropped", error);
 }
 
@@ -99,8 +124,8 @@ static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name
 {
   const BmStage *stage = bm_chain_find(stage_name);
   if (!item_rewind(item, stage))
-    return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s' has no page any more",
-                   text_of(item, "id"));
+    return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", text_of(item, "id"),
+                   text_of(item, "state"));
   guint n;
   const BmStage *const *chain = bm_chain(&n);
   gboolean is_after = FALSE;
@@ -113,23 +138,100 @@ static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name
   return bm_ledger_item_save(ledger, item, error);
 }
 
+/* From the stage on that paints masks, to the last one that looks at single pages: earlier the
+ * page is not upright, later its work is numbered as a whole. */
+static gboolean page_may_be_redone(const json_t *item)
+{
+  guint n;
+  const BmStage *const *chain = bm_chain(&n), *mask = bm_chain_find("mask");
+  gboolean is_after = FALSE;
+  for (guint i = 0; i < n; i++) {
+    is_after |= chain[i] == mask;
+    if (is_after && g_strcmp0(text_of(item, "kind"), chain[i]->takes) == 0)
+      return TRUE;
+    if (is_after && chain[i]->gather != BM_EACH)
+      return FALSE;
+  }
+  return FALSE;
+}
+
+static json_t *page_to_redo(BmLedger *ledger, const char *id, GError **error)
+{
+  g_autoptr(json_t) item = item_open(ledger, id, TRUE, error);
+  if (item == NULL || page_may_be_redone(item))
+    return g_steal_pointer(&item);
+  bm_fail(error, BM_ERROR_SETTING, "page_not_masked", "'%s'", id);
+  return NULL;
+}
+
+static json_t *review_list(json_t *item, const char *key)
+{
+  json_t *facts = json_object_get(item, "facts");
+  if (json_object_get(facts, "review") == NULL)
+    json_object_set_new(facts, "review", json_object());
+  json_t *review = json_object_get(facts, "review");
+  if (json_object_get(review, key) == NULL)
+    json_object_set_new(review, key, json_array());
+  return json_object_get(review, key);
+}
+
+static gboolean box_is(const json_t *one, const json_t *other)
+{
+  static const char *const keys[] = {"x", "y", "w", "h"};
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    if (!json_equal(json_object_get(one, keys[i]), json_object_get(other, keys[i])))
+      return FALSE;
+  return TRUE;
+}
+
+/* TRUE when the list had it; all equal ones go. */
+static gboolean box_take(json_t *list, const json_t *box)
+{
+  gboolean was_there = FALSE;
+  for (size_t i = json_array_size(list); i-- > 0;)
+    if (box_is(json_array_get(list, i), box)) {
+      json_array_remove(list, i);
+      was_there = TRUE;
+    }
+  return was_there;
+}
+
+static gboolean page_redo_masks(BmLedger *ledger, json_t *item, GError **error)
+{
+  return page_redo(ledger, item, "mask", error) &&
+         look_note(ledger, "page", text_of(item, "id"), error);
+}
+
 static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
 {
-  g_autoptr(json_t) item = item_get(ledger, id, error);
+  g_autoptr(json_t) item = page_to_redo(ledger, id, error);
+  if (item == NULL)
+    return FALSE;
+  size_t i;
+  json_t *box;
+  json_array_foreach (boxes, i, box)
+    box_take(review_list(item, "remove"), box);
+  json_array_extend(review_list(item, "add"), boxes);
+  return page_redo_masks(ledger, item, error);
+}
+
+static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
+{
+  g_autoptr(json_t) item = page_to_redo(ledger, id, error);
   if (item == NULL)
     return FALSE;
   json_t *facts = json_object_get(item, "facts");
-  json_t *review = json_object_get(facts, "review");
-  if (review == NULL) {
-    review = json_pack("{s:[]}", "add");
-    json_object_set_new(facts, "review", review);
+  g_autoptr(json_t) masks =
+      json_deep_copy(json_object_get(json_object_get(facts, "mask"), "masks"));
+  size_t i;
+  json_t *box;
+  json_array_foreach (boxes, i, box) {
+    if (!box_take(masks, box))
+      return bm_fail(error, BM_ERROR_SETTING, "mask_unknown", "'%s'", id);
+    if (!box_take(review_list(item, "add"), box))
+      json_array_append(review_list(item, "remove"), box);
   }
-  json_array_extend(json_object_get(review, "add"), boxes);
-  if (!bm_db_begin(ledger, error))
-    return FALSE;
-  return in_transaction(
-      ledger, page_redo(ledger, item, "mask", error) && look_note(ledger, "page", id, error),
-      error);
+  return page_redo_masks(ledger, item, error);
 }
 
 static gboolean class_set(BmLedger *ledger, const char *work, gint64 class_ref, GError **error)
@@ -147,15 +249,16 @@ static gboolean class_set(BmLedger *ledger, const char *work, gint64 class_ref, 
   return TRUE;
 }
 
-static gboolean work_assign(BmLedger *ledger, const char *work, gint64 class_ref,
-                            GError **error)
+/* A work under sorted/ lies in the folder of its class and may have been given out. */
+static gboolean work_assign(BmLedger *ledger, const char *id, gint64 class_ref, GError **error)
 {
-  if (!bm_db_begin(ledger, error))
-    return FALSE;
-  return in_transaction(ledger,
-                        class_set(ledger, work, class_ref, error) &&
-                            look_note(ledger, "page", work, error),
-                        error);
+  g_autoptr(json_t) work = bm_ledger_work(ledger, id);
+  if (work == NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "work_unknown", "'%s'", id);
+  if (text_of(work, "place") != NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", id,
+                   text_of(work, "place"));
+  return class_set(ledger, id, class_ref, error) && look_note(ledger, "page", id, error);
 }
 
 /* --- forms */
@@ -224,10 +327,8 @@ static gboolean form_decide(BmLedger *ledger, const char *id, json_t *zones, gui
   if (form == NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", id);
   if (zones != NULL && !zones_are_good(zones))
-    return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "a zone is {x, y, w, h in mm, kind}");
-  if (!bm_db_begin(ledger, error))
-    return FALSE;
-  return in_transaction(ledger, form_confirm(ledger, form, zones, ret_pages, error), error);
+    return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", id);
+  return form_confirm(ledger, form, zones, ret_pages, error);
 }
 
 /* --- one request */
@@ -244,6 +345,8 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
     return item_blank(ledger, id, error);
   if (g_strcmp0(verb, "mask") == 0)
     return item_mask(ledger, id, json_object_get(request, "boxes"), error);
+  if (g_strcmp0(verb, "unmask") == 0)
+    return item_unmask(ledger, id, json_object_get(request, "boxes"), error);
   if (g_strcmp0(verb, "assign") == 0)
     return work_assign(ledger, id, json_integer_value(json_object_get(request, "class_ref")),
                        error);
@@ -254,7 +357,7 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
   return bm_fail(error, BM_ERROR_SETTING, "verb_unknown", "'%s'", verb);
 }
 
-gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error)
+static gboolean all_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error)
 {
   size_t i;
   json_t *id;
@@ -274,6 +377,17 @@ gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **err
   return TRUE;
 }
 
+gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error)
+{
+  if (!bm_db_begin(ledger, error))
+    return FALSE;
+  if (all_decide(ledger, request, ret_n, error) && bm_db_commit(ledger, error))
+    return TRUE;
+  bm_db_rollback(ledger);
+  *ret_n = 0;
+  return FALSE;
+}
+
 /* --- through the spool */
 
 static char *decisions_folder(const char *ws)
@@ -291,8 +405,26 @@ static gboolean answer_read(const char *path, guint *ret_n, GError **error)
          bm_fail(error, BM_ERROR_SETTING, reason, "%s", text_of(answer, "detail"));
 }
 
-static gboolean ask_supervisor(const char *ws, json_t *request, double patience_s, guint *ret_n,
-                               GError **error)
+/* The supervisor may end while it is asked: then the workspace is free, and what it did not
+ * answer is decided here. */
+static gboolean decide_here(const char *ws, BmLedger *ledger, json_t *request,
+                            const char *question, const char *answer, gboolean *ret_is_free,
+                            guint *ret_n, GError **error)
+{
+  g_autoptr(GError) busy = NULL;
+  int lock = bm_workspace_lock(ws, &busy);
+  *ret_is_free = lock >= 0;
+  if (lock < 0)
+    return FALSE;
+  gboolean is_asked = question == NULL || g_unlink(question) == 0;
+  gboolean is_good =
+      is_asked ? bm_decide(ledger, request, ret_n, error) : answer_read(answer, ret_n, error);
+  close(lock);
+  return is_good;
+}
+
+static gboolean ask_supervisor(const char *ws, BmLedger *ledger, json_t *request,
+                               double patience_s, guint *ret_n, GError **error)
 {
   g_autofree char *folder = decisions_folder(ws);
   g_autofree char *name = g_uuid_string_random();
@@ -301,22 +433,26 @@ static gboolean ask_supervisor(const char *ws, json_t *request, double patience_
   if (!bm_folder_make(folder, 0700, error) || !bm_json_write(question, request, error))
     return FALSE;
   for (gint64 end = g_get_monotonic_time() + (gint64)(patience_s * 1e6);
-       g_get_monotonic_time() < end; g_usleep(50000))
+       g_get_monotonic_time() < end; g_usleep(50000)) {
+    gboolean is_free = FALSE;
     if (g_file_test(answer, G_FILE_TEST_EXISTS))
       return answer_read(answer, ret_n, error);
+    gboolean is_good =
+        decide_here(ws, ledger, request, question, answer, &is_free, ret_n, error);
+    if (is_free)
+      return is_good;
+  }
   return bm_fail(error, BM_ERROR_SETTING, "decision_late", "%g s", patience_s);
 }
 
 gboolean bm_decide_ask(const char *ws, BmLedger *ledger, json_t *request, double patience_s,
-                       guint *ret_n, GError **error)
+                       gboolean *ret_is_watched, guint *ret_n, GError **error)
 {
-  g_autoptr(GError) busy = NULL;
-  int lock = bm_workspace_lock(ws, &busy);
-  if (lock < 0)
-    return ask_supervisor(ws, request, patience_s, ret_n, error);
-  gboolean is_good = bm_decide(ledger, request, ret_n, error);
-  close(lock);
-  return is_good;
+  gboolean is_free = FALSE;
+  gboolean is_good = decide_here(ws, ledger, request, NULL, NULL, &is_free, ret_n, error);
+  if (ret_is_watched != NULL)
+    *ret_is_watched = !is_free;
+  return is_free ? is_good : ask_supervisor(ws, ledger, request, patience_s, ret_n, error);
 }
 
 static GPtrArray *questions(const char *ws)

@@ -14,13 +14,15 @@
  *   drop     the items are not to be used; pages count as rejected
  *   blank    pages that are blank sides
  *   mask     "boxes" (pixels of the upright page) are added to what is masked; masked again
+ *   unmask   "boxes", each one of facts.mask.masks, are not masked any more; masked again
  *   assign   works belong to the class; doubts about that are settled
  *   confirm  forms are right as proposed, or with "zones" (mm); their held pages go on
  * @ret_n    pages that go on because of it
  *
- * The caller holds the workspace's lock and no job is under way. All or nothing for each id.
- * Errors: BM_ERROR_SETTING "item_unknown", "item_settled", "form_unknown", "zones_bad",
- *         "verb_unknown".
+ * The caller holds the workspace's lock and no job is under way. All ids or none.
+ * A file that was rejected within a series: release and drop both let the series go on without.
+ * Errors: BM_ERROR_SETTING "item_unknown", "item_settled", "item_no_page", "page_not_masked",
+ *         "mask_unknown", "work_unknown", "form_unknown", "zones_bad", "verb_unknown".
  */
 gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error);
 
@@ -29,10 +31,11 @@ gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **err
  *
  * When the workspace is free the decision is carried out here, else it is left in
  * spool/decisions for the supervisor, and its answer awaited.
+ * @ret_is_watched  a supervisor is at work; may be NULL
  * Errors: as bm_decide; "decision_late" when no answer came within @patience_s.
  */
 gboolean bm_decide_ask(const char *ws, BmLedger *ledger, json_t *request, double patience_s,
-                       guint *ret_n, GError **error);
+                       gboolean *ret_is_watched, guint *ret_n, GError **error);
 
 /* --- the supervisor's side */
 gboolean bm_decide_is_asked(const char *ws); /* is a decision waiting? */

@@ -33,8 +33,10 @@ typedef struct BmLook { /* what was last seen of a file in the inbox */
   gint64 size, mtime;
   gint64 rest_since_us; /* monotonic; unchanged since */
   gint64 retry_us;      /* do not ask the gate before */
+  gint64 first_us;      /* monotonic; first seen by this process */
   guint n_asked;
-  char *reason; /* why it was not whole, slug */
+  gboolean is_stuck; /* long past patience and still not to be read */
+  char *reason;      /* why it was not taken, slug */
 } BmLook;
 
 typedef struct BmEngine {
@@ -55,6 +57,7 @@ typedef struct BmEngine {
   GQueue *queues; /* a queue of job names a stage, in chain order */
   GQueue gates;   /* file ids to ask about */
   GError *fatal;  /* ends the loop */
+  guint n_odd;    /* entries of the inbox that are no files */
   gboolean is_stopping;
   int lock_fd;
 } BmEngine;
@@ -65,15 +68,20 @@ gboolean
 bm_inbox_is_settled(const BmEngine *engine); /* nothing in the inbox is still awaited */
 void bm_inbox_gate_answer(BmEngine *engine, const char *file, json_t *answer);
 char *bm_inbox_path(const BmEngine *engine, const char *file); /* absolute; NULL when unknown */
-void bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
-                     const char *detail);
+/* The ledger says that the file is rejected: its copy moves to rejected/. Harmless when done.
+ */
+gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
+                         const char *detail, GError **error);
+gboolean bm_inbox_recover(BmEngine *engine, GError **error); /* what a crash left half done */
 void bm_look_free(BmLook *look);
 
 /* schedule.c */
 void bm_schedule_all(BmEngine *engine);                  /* everything, from the ledger */
 void bm_schedule_item(BmEngine *engine, const char *id); /* an item that just became ready */
 void bm_schedule_packets(BmEngine *engine);              /* shut series, full packets */
-gboolean bm_schedule_rounds(BmEngine *engine);           /* TRUE: a round job was made */
+/* The series of one file, once no file of it is under way. */
+void bm_schedule_series(BmEngine *engine, const char *file);
+gboolean bm_schedule_rounds(BmEngine *engine); /* TRUE: a round job was made */
 char *bm_schedule_job_key(const char *stage, const char *job);
 
 /* context.c */

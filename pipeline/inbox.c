@@ -7,6 +7,7 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
@@ -18,17 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_DEPTH 8
-
-typedef struct Found {
-  char *path; /* below inbox */
-  gint64 size, mtime;
-} Found;
-
-static void found_clear(gpointer data)
-{
-  g_free(((Found *)data)->path);
-}
+#define NAME_MOST 255 /* bytes of a file name */
 
 void bm_look_free(BmLook *look)
 {
@@ -39,71 +30,18 @@ void bm_look_free(BmLook *look)
   g_free(look);
 }
 
-/* Side files of scanners, file managers and network storage. */
-static gboolean name_is_aside(const char *name)
-{
-  static const char *const names[] = {"Thumbs.db", "desktop.ini", "@eaDir", "#recycle",
-                                      "lost+found"};
-  static const char *const endings[] = {".part",    ".tmp",      ".crdownload",
-                                        ".partial", ".filepart", "~"};
-  if (name[0] == '.')
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-    if (g_ascii_strcasecmp(name, names[i]) == 0)
-      return TRUE;
-  g_autofree char *lower = g_ascii_strdown(name, -1);
-  for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
-    if (g_str_has_suffix(lower, endings[i]))
-      return TRUE;
-  return FALSE;
-}
-
 static gint64 stat_mtime(const struct stat *st)
 {
   return (gint64)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
 }
 
-static void folder_walk(const char *root, const char *below, guint depth, GArray *found)
-{
-  g_autofree char *path = g_build_filename(root, below, NULL);
-  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-  for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;) {
-    if (name_is_aside(name))
-      continue;
-    g_autofree char *inner =
-        below[0] == '\0' ? g_strdup(name) : g_build_filename(below, name, NULL);
-    g_autofree char *full = g_build_filename(root, inner, NULL);
-    struct stat st;
-    if (lstat(full, &st) != 0)
-      continue;
-    if (S_ISDIR(st.st_mode) && depth > 0)
-      folder_walk(root, inner, depth - 1, found);
-    else if (S_ISREG(st.st_mode)) {
-      Found one = {g_steal_pointer(&inner), st.st_size, stat_mtime(&st)};
-      g_array_append_val(found, one);
-    }
-  }
-}
-
-static int by_path(gconstpointer a, gconstpointer b)
-{
-  return strverscmp(((const Found *)a)->path, ((const Found *)b)->path);
-}
-
-static GArray *inbox_walk(const BmEngine *engine)
-{
-  GArray *found = g_array_new(FALSE, FALSE, sizeof(Found));
-  g_array_set_clear_func(found, found_clear);
-  g_autofree char *root = g_build_filename(engine->ws, "inbox", NULL);
-  folder_walk(root, "", MOST_DEPTH, found);
-  g_array_sort(found, by_path);
-  return found;
-}
-
 char *bm_inbox_path(const BmEngine *engine, const char *file)
 {
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
-  return source != NULL ? g_build_filename(engine->ws, "inbox", source->path, NULL) : NULL;
+  if (source == NULL)
+    return NULL;
+  g_autofree char *raw = bm_path_raw(source->path);
+  return g_build_filename(engine->ws, "inbox", raw, NULL);
 }
 
 static char *vault_path(const BmEngine *engine, const char *file)
@@ -129,7 +67,7 @@ static char *series_name(const char *path, gint64 *ret_seq)
   return g_strconcat(stem, "#", ending, NULL);
 }
 
-static gboolean file_register(BmEngine *engine, const Found *found, gint64 number,
+static gboolean file_register(BmEngine *engine, const BmFound *found, gint64 number,
                               GError **error)
 {
   g_autofree char *id = g_strdup_printf("f%06" G_GINT64_FORMAT, number);
@@ -152,7 +90,7 @@ static gboolean files_register(BmEngine *engine, const GArray *found, GError **e
   if (!bm_db_begin(engine->ledger, error))
     return FALSE;
   for (guint i = 0; i < found->len; i++) {
-    const Found *one = &g_array_index(found, Found, i);
+    const BmFound *one = &g_array_index(found, BmFound, i);
     g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, one->path);
     if (source == NULL && !file_register(engine, one, ++last, error)) {
       bm_db_rollback(engine->ledger);
@@ -163,6 +101,40 @@ static gboolean files_register(BmEngine *engine, const GArray *found, GError **e
 }
 
 /* --- taking a file */
+
+static double engine_real(const BmEngine *engine, const char *key)
+{
+  return json_number_value(json_object_get(bm_conf_group(engine->conf, "engine"), key));
+}
+
+static double patience_s(const BmEngine *engine)
+{
+  return engine_real(engine, engine->mode == BM_MODE_WATCH ? "broken_s" : "broken_run_s");
+}
+
+static gboolean look_is_old(const BmEngine *engine, const BmLook *look)
+{
+  gint64 since = MAX(look->rest_since_us, look->first_us);
+  return g_get_monotonic_time() - since > (gint64)(patience_s(engine) * 1e6);
+}
+
+/* Not now: the ledger knows why, and the file is asked about again, ever more rarely. */
+static void look_put_off(BmEngine *engine, BmLook *look, const char *reason)
+{
+  gint64 pause_s = MIN(1 << MIN(look->n_asked, 6), 60);
+  look->n_asked++;
+  look->retry_us = g_get_monotonic_time() + pause_s * G_USEC_PER_SEC;
+  look->is_stuck = look_is_old(engine, look);
+  if (g_strcmp0(look->reason, reason) == 0)
+    return;
+  g_free(look->reason);
+  look->reason = g_strdup(reason);
+  g_autoptr(json_t) item = bm_ledger_item(engine->ledger, look->file);
+  if (item == NULL)
+    return;
+  json_object_set_new(item, "reason", reason != NULL ? json_string(reason) : json_null());
+  bm_ledger_item_save(engine->ledger, item, NULL);
+}
 
 static gboolean copy_hashed(int from, int to, char **ret_sha256)
 {
@@ -226,6 +198,20 @@ static gboolean item_become_ready(BmEngine *engine, const char *file, gboolean i
   return FALSE;
 }
 
+/* An inbox that lets nothing be removed must not stop the files of others: the file stays, is
+ * known as copied, and `status` tells. */
+static gboolean original_leave(BmEngine *engine, const BmSource *source, const char *path,
+                               GError **error)
+{
+  struct stat st;
+  if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == source->size &&
+      stat_mtime(&st) == source->mtime && unlink(path) != 0)
+    return TRUE;
+  g_hash_table_remove(engine->looks, source->path);
+  return bm_keymap_source_set(engine->keymap, source->file, "taken", source->size,
+                              source->mtime, NULL, error);
+}
+
 /* The copy is safe: the item becomes ready and the original leaves the inbox. */
 static gboolean take_finish(BmEngine *engine, const char *file, const char *path,
                             GError **error)
@@ -244,32 +230,37 @@ static gboolean take_finish(BmEngine *engine, const char *file, const char *path
                             "%s: an exact copy of a file taken before, held for a decision"),
                       file);
   }
-  struct stat st;
-  if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == source->size &&
-      stat_mtime(&st) == source->mtime && unlink(path) != 0)
-    return bm_fail(error, BM_ERROR_IO, "inbox_readonly", "cannot remove a taken file: %s",
-                   g_strerror(errno));
-  return bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL,
-                              error);
+  return original_leave(engine, source, path, error);
 }
 
-static void file_take(BmEngine *engine, BmLook *look, const char *file)
+/* Into the vault and known as copied; else the look says why not, and when to try again. */
+static gboolean file_copy(BmEngine *engine, BmLook *look, const char *file)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = bm_inbox_path(engine, file);
   g_autofree char *sha256 = NULL;
   struct stat st = {0};
   if (path == NULL)
-    return;
+    return FALSE;
   if (!vault_take(engine, path, file, &st, &sha256, &error)) {
-    g_free(look->reason);
-    look->reason = bm_error_reason(error);
-    look->retry_us = g_get_monotonic_time() + 2 * G_USEC_PER_SEC;
-    return;
+    g_autofree char *reason = bm_error_reason(error);
+    look_put_off(engine, look, reason);
+    return FALSE;
   }
-  if (!bm_keymap_source_set(engine->keymap, file, "copied", st.st_size, stat_mtime(&st), sha256,
-                            &error) ||
-      !take_finish(engine, file, path, &error)) {
+  if (bm_keymap_source_set(engine->keymap, file, "copied", st.st_size, stat_mtime(&st), sha256,
+                           &error))
+    return TRUE;
+  bm_engine_fail(engine, g_steal_pointer(&error));
+  return FALSE;
+}
+
+static void file_take(BmEngine *engine, BmLook *look, const char *file)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = bm_inbox_path(engine, file);
+  if (!file_copy(engine, look, file))
+    return;
+  if (!take_finish(engine, file, path, &error)) {
     bm_engine_fail(engine, g_steal_pointer(&error));
     return;
   }
@@ -278,12 +269,7 @@ static void file_take(BmEngine *engine, BmLook *look, const char *file)
 
 /* --- the gate */
 
-static double engine_real(const BmEngine *engine, const char *key)
-{
-  return json_number_value(json_object_get(bm_conf_group(engine->conf, "engine"), key));
-}
-
-static BmLook *look_of(BmEngine *engine, const Found *found, const char *file)
+static BmLook *look_of(BmEngine *engine, const BmFound *found, const char *file)
 {
   BmLook *look = g_hash_table_lookup(engine->looks, found->path);
   gint64 now = g_get_monotonic_time();
@@ -294,6 +280,7 @@ static BmLook *look_of(BmEngine *engine, const Found *found, const char *file)
     look->mtime = found->mtime;
     /* a file that has lain here since before we came has rested already */
     gint64 age_us = g_get_real_time() - found->mtime / 1000;
+    look->first_us = now;
     look->rest_since_us = now - CLAMP(age_us, 0, (gint64)86400 * G_USEC_PER_SEC);
     g_hash_table_insert(engine->looks, g_strdup(found->path), look);
   } else if (look->size != found->size || look->mtime != found->mtime) {
@@ -301,11 +288,12 @@ static BmLook *look_of(BmEngine *engine, const Found *found, const char *file)
     look->mtime = found->mtime;
     look->rest_since_us = now;
     look->n_asked = 0;
+    look->is_stuck = FALSE;
   }
   return look;
 }
 
-static void file_consider(BmEngine *engine, const Found *found)
+static void file_consider(BmEngine *engine, const BmFound *found)
 {
   g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, found->path);
   if (source == NULL)
@@ -334,8 +322,8 @@ static void vanished_forget(BmEngine *engine, const GArray *found)
 {
   g_autoptr(GHashTable) there = g_hash_table_new(g_str_hash, g_str_equal);
   for (guint i = 0; i < found->len; i++)
-    g_hash_table_add(there, g_array_index(found, Found, i).path);
-  g_autoptr(json_t) sources = bm_keymap_sources(engine->keymap);
+    g_hash_table_add(there, g_array_index(found, BmFound, i).path);
+  g_autoptr(json_t) sources = bm_keymap_sources_awaited(engine->keymap);
   size_t i;
   json_t *row;
   json_array_foreach (sources, i, row) {
@@ -359,23 +347,46 @@ static void vanished_forget(BmEngine *engine, const GArray *found)
   }
 }
 
+/* What is no file is told once, without its name; `status` names it. */
+static void odd_tell(BmEngine *engine, const GArray *odd)
+{
+  if (odd->len > engine->n_odd)
+    bm_progress_say(
+        engine->progress,
+        bm_tr("в inbox лежит то, что нельзя принять (ссылки, каналы, закрытые папки): %u; что "
+              "именно, покажет blindmark status",
+              "the inbox holds what cannot be taken (links, pipes, closed folders): %u; "
+              "blindmark status names it"),
+        odd->len);
+  engine->n_odd = odd->len;
+}
+
 void bm_inbox_look(BmEngine *engine)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GArray) found = inbox_walk(engine);
+  g_autoptr(GArray) odd = bm_odd_new();
+  g_autoptr(GArray) found = bm_inbox_walk(engine->ws, odd);
+  odd_tell(engine, odd);
   if (!files_register(engine, found, &error)) {
     bm_engine_fail(engine, g_steal_pointer(&error));
     return;
   }
   vanished_forget(engine, found);
   for (guint i = 0; i < found->len && engine->fatal == NULL; i++)
-    file_consider(engine, &g_array_index(found, Found, i));
+    file_consider(engine, &g_array_index(found, BmFound, i));
   bm_engine_pump(engine);
 }
 
+/* A file that cannot be read is awaited by watch, not by a run that is to end. */
 gboolean bm_inbox_is_settled(const BmEngine *engine)
 {
-  return bm_ledger_files_waiting(engine->ledger) == 0;
+  gint64 n_stuck = 0;
+  GHashTableIter iter;
+  gpointer look;
+  g_hash_table_iter_init(&iter, engine->looks);
+  while (g_hash_table_iter_next(&iter, NULL, &look))
+    n_stuck += ((BmLook *)look)->is_stuck;
+  return bm_ledger_files_waiting(engine->ledger) <= n_stuck;
 }
 
 /* --- the gate's answer */
@@ -391,75 +402,108 @@ static char *free_name(const char *path)
   }
 }
 
-/* Messages name the file by its id: a name given at school may be a pupil's. Beside the
- * rejected file lies a text that says why, for the operator. */
+/* Beside the rejected file lies a text that says why, for the operator. Its name is the file's,
+ * shortened where the two would not fit. */
 static void reject_explain(const char *place, const char *reason)
 {
-  g_autofree char *note = g_strconcat(place, bm_tr(".причина.txt", ".reason.txt"), NULL);
+  const char *ending = bm_tr(".причина.txt", ".reason.txt");
+  g_autofree char *folder = g_path_get_dirname(place);
+  g_autofree char *name = g_path_get_basename(place);
+  gsize most = NAME_MOST - strlen(ending) - strlen(".new");
+  gsize end = MIN(strlen(name), most);
+  while (end > 0 && (name[end] & 0xC0) == 0x80) /* not within a letter */
+    end--;
+  name[end] = '\0';
+  g_autofree char *note = g_strconcat(folder, "/", name, ending, NULL);
   g_autofree char *text =
       g_strdup_printf("%s\n%s\n", bm_reason_text(reason), bm_reason_todo(reason));
   bm_file_write(note, text, NULL);
 }
 
-void bm_inbox_reject(BmEngine *engine, const char *file, const char *reason, const char *detail)
+/* Where the operator finds it: under its own name, or under its id where that cannot be. */
+static char *reject_move(BmEngine *engine, const BmSource *source, GError **error)
+{
+  g_autofree char *raw = bm_path_raw(source->path);
+  g_autofree char *wanted = g_build_filename(engine->ws, "rejected", raw, NULL);
+  g_autofree char *place = free_name(wanted);
+  g_autofree char *copy = vault_path(engine, source->file);
+  if (bm_file_settle(copy, place, NULL))
+    return g_steal_pointer(&place);
+  g_autofree char *plain = g_build_filename(engine->ws, "rejected", source->file, NULL);
+  return bm_file_settle(copy, plain, error) ? g_steal_pointer(&plain) : NULL;
+}
+
+gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
+                         const char *detail, GError **error)
 {
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
-  if (source == NULL)
-    return;
-  g_autofree char *wanted = g_build_filename(engine->ws, "rejected", source->path, NULL);
-  g_autofree char *place = free_name(wanted);
   g_autofree char *copy = vault_path(engine, file);
-  g_autofree char *path = bm_inbox_path(engine, file);
-  gboolean is_copied = g_file_test(copy, G_FILE_TEST_EXISTS);
-  g_autoptr(GError) error = NULL;
-  if (!bm_file_settle(is_copied ? copy : path, place, &error)) {
-    bm_engine_fail(engine, g_steal_pointer(&error));
-    return;
-  }
+  if (source == NULL || !g_file_test(copy, G_FILE_TEST_EXISTS))
+    return TRUE; /* was moved before */
+  g_autofree char *place = reject_move(engine, source, error);
+  if (place == NULL)
+    return FALSE;
   g_chmod(place, 0644);
   reject_explain(place, reason);
-  bm_keymap_source_set(engine->keymap, file, "taken", source->size, source->mtime, NULL, NULL);
+  /* the file is named by its id: a name given at school may be a pupil's */
   bm_progress_say(
       engine->progress,
       bm_tr("отклонён файл %s: %s. %s (%s) Файл и причина лежат в rejected/.",
             "rejected file %s: %s. %s (%s) The file and the reason are in rejected/."),
       file, bm_reason_text(reason), bm_reason_todo(reason), detail != NULL ? detail : "");
+  return TRUE;
 }
 
-static void file_give_up(BmEngine *engine, const char *file, const char *reason)
+gboolean bm_inbox_recover(BmEngine *engine, GError **error)
+{
+  g_autoptr(json_t) files = bm_ledger_file_states(engine->ledger);
+  size_t i;
+  json_t *row;
+  json_array_foreach (files, i, row) {
+    const char *state = json_string_value(json_object_get(row, "state")),
+               *reason = json_string_value(json_object_get(row, "fate"));
+    if (g_strcmp0(state, "rejected") == 0 && g_strcmp0(reason, "dropped_by_person") != 0 &&
+        !bm_inbox_reject(engine, json_string_value(json_object_get(row, "id")), reason, NULL,
+                         error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Each step may be the last before a crash: then the copy goes through intake, or
+ * bm_inbox_recover moves it. */
+static gboolean give_up(BmEngine *engine, const char *file, const char *reason, GError **error)
 {
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  g_autofree char *path = bm_inbox_path(engine, file);
   json_object_set_new(item, "state", json_string("rejected"));
   json_object_set_new(item, "reason", json_string(reason));
-  g_autoptr(GError) error = NULL;
-  bm_inbox_reject(engine, file, reason, NULL);
-  if (!bm_ledger_item_save(engine->ledger, item, &error))
-    bm_engine_fail(engine, g_steal_pointer(&error));
+  return bm_ledger_item_save(engine->ledger, item, error) &&
+         original_leave(engine, source, path, error) &&
+         bm_inbox_reject(engine, file, reason, NULL, error);
+}
+
+static void file_give_up(BmEngine *engine, BmLook *look, const char *file, const char *reason)
+{
+  GError *error = NULL;
+  if (file_copy(engine, look, file) && !give_up(engine, file, reason, &error))
+    bm_engine_fail(engine, error);
 }
 
 void bm_inbox_gate_answer(BmEngine *engine, const char *file, json_t *answer)
 {
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
   BmLook *look = source != NULL ? g_hash_table_lookup(engine->looks, source->path) : NULL;
-  if (look == NULL)
+  if (look == NULL || g_strcmp0(look->file, file) != 0)
     return;
   const char *whole = json_string_value(json_object_get(answer, "whole"));
   const char *reason = json_string_value(json_object_get(answer, "reason"));
-  if (g_strcmp0(whole, "yes") == 0) {
+  if (g_strcmp0(whole, "yes") == 0)
     file_take(engine, look, file);
-    return;
-  }
-  gboolean is_never = g_strcmp0(whole, "never") == 0;
-  gint64 now = g_get_monotonic_time();
-  double patience =
-      engine_real(engine, engine->mode == BM_MODE_WATCH ? "broken_s" : "broken_run_s");
-  if (is_never || now - look->rest_since_us > (gint64)(patience * 1e6)) {
-    file_give_up(engine, file, reason != NULL ? reason : "file_truncated");
-    return;
-  }
-  g_free(look->reason);
-  look->reason = g_strdup(reason);
-  gint64 pause_s = MIN(1 << MIN(look->n_asked, 6), 60);
-  look->n_asked++;
-  look->retry_us = now + pause_s * G_USEC_PER_SEC;
+  else if (g_strcmp0(whole, "never") == 0 ||
+           (look_is_old(engine, look) && g_strcmp0(reason, "file_open") != 0))
+    file_give_up(engine, look, file, reason != NULL ? reason : "file_truncated");
+  else
+    look_put_off(engine, look, reason);
 }

@@ -169,6 +169,14 @@ json_t *bm_keymap_sources(BmKeymap *keymap)
   return bm_db_rows(keymap->db, NULL, "SELECT file, path, state FROM source ORDER BY file", "");
 }
 
+json_t *bm_keymap_sources_awaited(BmKeymap *keymap)
+{
+  return bm_db_rows(keymap->db, NULL,
+                    "SELECT file, path, state FROM source WHERE state IN ('seen', 'copied') "
+                    "ORDER BY file",
+                    "");
+}
+
 /* --- classes, schools, markers */
 
 /* A number of @least..@most that is free: from the seed first, then the next ones. */
@@ -184,6 +192,18 @@ static gint64 number_free(BmKeymap *keymap, const char *what, gint64 least, gint
       return number;
   }
   return 0;
+}
+
+json_t *bm_keymap_schools(BmKeymap *keymap)
+{
+  g_autoptr(json_t) rows =
+      bm_db_rows(keymap->db, NULL, "SELECT school_alias, school_code FROM school", "");
+  json_t *schools = json_object();
+  size_t i;
+  json_t *row;
+  json_array_foreach (rows, i, row)
+    json_object_set(schools, text_of(row, "school_alias"), json_object_get(row, "school_code"));
+  return schools;
 }
 
 char *bm_keymap_school_alias(BmKeymap *keymap, const char *school_code, GError **error)

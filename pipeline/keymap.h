@@ -37,7 +37,8 @@ BmSource *bm_keymap_source(BmKeymap *keymap, const char *file);
 char *bm_keymap_sha256(BmKeymap *keymap, const char *file); /* NULL before it was copied */
 /* Another file with the same content that came earlier, or NULL; caller frees. */
 char *bm_keymap_twin(BmKeymap *keymap, const char *file, const char *sha256);
-json_t *bm_keymap_sources(BmKeymap *keymap); /* [{file, path, state}] by file */
+json_t *bm_keymap_sources(BmKeymap *keymap);         /* [{file, path, state}] by file */
+json_t *bm_keymap_sources_awaited(BmKeymap *keymap); /* only those not taken yet */
 
 /* --- classes, schools, markers */
 /**
@@ -50,6 +51,7 @@ gint64 bm_keymap_class(BmKeymap *keymap, const char *school_code, const char *cl
                        char **ret_class_alias, char **ret_school_alias, GError **error);
 /* [{class_ref, school_code, class_group}] in the order of school and class. */
 json_t *bm_keymap_classes(BmKeymap *keymap);
+json_t *bm_keymap_schools(BmKeymap *keymap); /* {school_alias: school_code} */
 char *bm_keymap_school_alias(BmKeymap *keymap, const char *school_code, GError **error);
 /* "m03" for a teacher, made when new; caller frees. */
 char *bm_keymap_marker(BmKeymap *keymap, const char *teacher, const char *school_code,

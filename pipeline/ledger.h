@@ -36,6 +36,9 @@ gint64 bm_ledger_last_file(BmLedger *ledger);
 json_t *bm_ledger_items_of_class(BmLedger *ledger, const char *class); /* [item], by id */
 
 gint64 bm_ledger_files_waiting(BmLedger *ledger); /* seen in the inbox, not taken yet */
+/* [{id, state, fate, reason}] of files that wait, are held or rejected: "reason" is the open
+ * doubt's, else the file's own, which is "fate". */
+json_t *bm_ledger_file_states(BmLedger *ledger);
 /* A file that left the inbox before it was taken. */
 gboolean bm_ledger_file_forget(BmLedger *ledger, const char *file, GError **error);
 
@@ -53,16 +56,19 @@ gboolean bm_ledger_doubt_settle(BmLedger *ledger, const char *item, const char *
 /* --- packets and works (ledger_work.c) */
 gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *file,
                               gint64 seq, gint64 seen_us, GError **error);
-/* [{id, file, seq, seen_us, is_shut, state, pages}] of series that are not shut. */
+/* [{id, file, seq, seen_us, state, reason, pages, hole}] of series that are not shut; "hole" is
+ * null, 1 (a person is asked whether the rejected file may be missing) or 0 (answered). */
 json_t *bm_ledger_series_open(BmLedger *ledger);
+/* The same rows of one file's series; none while one of its files is still under way. */
+json_t *bm_ledger_series_of(BmLedger *ledger, const char *file);
 gboolean bm_ledger_packet_add(BmLedger *ledger, const char *packet, gint64 class_ref,
                               json_t *facts, GError **error);
 json_t *bm_ledger_packet(BmLedger *ledger, const char *packet);
 /* Files and pages of @files (ids, in order) become one packet. */
 gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *files,
                                GError **error);
-/* Items of the packet that are ready but have not reached one of @kinds (JSON array). */
-gint64 bm_ledger_packet_behind(BmLedger *ledger, const char *packet, json_t *kinds);
+/* Is a page of the packet ready or held that has not reached one of @kinds (JSON array)? */
+gboolean bm_ledger_packet_is_behind(BmLedger *ledger, const char *packet, json_t *kinds);
 json_t *bm_ledger_packets_ready(BmLedger *ledger, const char *kind);
 json_t *bm_ledger_works_ready(BmLedger *ledger, const char *kind);
 gboolean bm_ledger_work_put(BmLedger *ledger, json_t *note, const char *packet, GError **error);

@@ -127,6 +127,17 @@ gboolean bm_ledger_file_forget(BmLedger *ledger, const char *file, GError **erro
                    file);
 }
 
+json_t *bm_ledger_file_states(BmLedger *ledger)
+{
+  return bm_db_rows(
+      ledger, NULL,
+      "SELECT i.id, i.state, i.reason AS fate, coalesce((SELECT d.reason FROM doubt d WHERE "
+      "d.item = i.id AND d.is_open = 1 ORDER BY d.no LIMIT 1), i.reason) AS reason "
+      "FROM item i WHERE i.class = 'file' AND i.state IN ('waiting', 'held', 'rejected') "
+      "ORDER BY i.id",
+      "");
+}
+
 gboolean bm_ledger_doubt_add(BmLedger *ledger, const char *item, const char *stage,
                              const char *reason, json_t *box, const char *crop, GError **error)
 {

@@ -4,25 +4,38 @@
 
 /*
  * The fate of every page, in one place. A page is released when its work is under sorted/; it
- * is held when a person must decide about it or about another page of its work.
+ * is held when a person must decide about it, about another page of its work, about another
+ * page of its batch before the batch is divided, or about another file of its series.
  */
 #define PAGE_FATES                                                                             \
   "WITH doubted AS (SELECT item, min(no) AS no FROM doubt WHERE is_open = 1 GROUP BY item), "  \
   "stuck AS (SELECT DISTINCT p.work FROM item p LEFT JOIN doubted d ON d.item = p.id "         \
   "WHERE p.class = 'page' AND p.work IS NOT NULL AND (d.item IS NOT NULL OR p.state = "        \
   "'held')), "                                                                                 \
+  "blocked AS (SELECT DISTINCT packet FROM item WHERE class = 'page' AND state = 'held' AND "  \
+  "kind IN ('page.raw', 'page.upright') AND packet IS NOT NULL), "                             \
+  "waiting AS (SELECT DISTINCT s.id FROM series s JOIN item f ON f.id = s.file "               \
+  "JOIN doubted d ON d.item = f.id WHERE s.is_shut = 0), "                                     \
+  "why AS (SELECT p.id, CASE "                                                                 \
+  "WHEN p.kind = 'page.verified' AND s.work IS NOT NULL THEN 'work_waits' "                    \
+  "WHEN p.kind = 'page.upright' AND b.packet IS NOT NULL THEN 'packet_waits' "                 \
+  "WHEN p.kind = 'page.upright' AND w.id IS NOT NULL THEN 'series_waits' END AS reason "       \
+  "FROM item p LEFT JOIN stuck s ON s.work = p.work "                                          \
+  "LEFT JOIN blocked b ON b.packet = p.packet "                                                \
+  "LEFT JOIN series r ON r.file = p.parent AND r.is_shut = 0 "                                 \
+  "LEFT JOIN waiting w ON w.id = r.id WHERE p.class = 'page' AND p.state = 'ready'), "         \
   "fate AS (SELECT p.id, p.parent AS file, p.seq, p.work, p.kind, "                            \
   "CASE WHEN p.state IN ('blank', 'separator', 'rejected') THEN p.state "                      \
   "WHEN p.state = 'done' THEN 'released' "                                                     \
   "WHEN p.state = 'held' THEN 'held' "                                                         \
   "WHEN p.kind = 'page.verified' AND d.item IS NOT NULL THEN 'held' "                          \
-  "WHEN p.kind = 'page.verified' AND s.work IS NOT NULL THEN 'held' "                          \
+  "WHEN y.reason IS NOT NULL THEN 'held' "                                                     \
   "ELSE 'pending' END AS state, "                                                              \
   "CASE WHEN p.reason IS NOT NULL THEN p.reason "                                              \
   "WHEN d.item IS NOT NULL THEN (SELECT reason FROM doubt WHERE no = d.no) "                   \
-  "WHEN p.kind = 'page.verified' AND s.work IS NOT NULL THEN 'work_waits' END AS reason, "     \
+  "ELSE y.reason END AS reason, "                                                              \
   "p.facts FROM item p LEFT JOIN doubted d ON d.item = p.id "                                  \
-  "LEFT JOIN stuck s ON s.work = p.work WHERE p.class = 'page') "
+  "LEFT JOIN why y ON y.id = p.id WHERE p.class = 'page') "
 
 static gint64 number_in(json_t *object, const char *key)
 {

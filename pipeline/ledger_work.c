@@ -39,14 +39,32 @@ gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *
                    "ssii", series, file, seq, seen_us);
 }
 
+#define SERIES_ROWS                                                                            \
+  "SELECT s.id, s.file, s.seq, s.seen_us, i.state, i.reason, "                                 \
+  "(SELECT count(*) FROM item p WHERE p.parent = s.file) AS pages, "                           \
+  "(SELECT max(is_open) FROM doubt d WHERE d.item = s.file AND d.reason = 'series_hole') "     \
+  "AS hole FROM series s JOIN item i ON i.id = s.file WHERE s.is_shut = 0 "
+
 json_t *bm_ledger_series_open(BmLedger *ledger)
 {
+  return bm_db_rows(ledger, NULL, SERIES_ROWS "ORDER BY s.id, s.seq, s.file", "");
+}
+
+json_t *bm_ledger_series_of(BmLedger *ledger, const char *file)
+{
+  /* from the end: while a series comes in, its last files are the unfinished ones */
+  gint64 is_busy = bm_db_number(
+      ledger, 0,
+      "SELECT 1 FROM series s WHERE s.id = (SELECT id FROM series WHERE file = ?) AND "
+      "s.is_shut = 0 AND (SELECT i.state FROM item i WHERE i.id = s.file) NOT IN ('done', "
+      "'rejected', 'held') ORDER BY s.seq DESC LIMIT 1",
+      "s", file);
+  if (is_busy)
+    return json_array();
   return bm_db_rows(ledger, NULL,
-                    "SELECT s.id, s.file, s.seq, s.seen_us, i.state, "
-                    "(SELECT count(*) FROM item p WHERE p.parent = s.file) AS pages "
-                    "FROM series s JOIN item i ON i.id = s.file WHERE s.is_shut = 0 "
-                    "ORDER BY s.id, s.seq, s.file",
-                    "");
+                    SERIES_ROWS
+                    "AND s.id = (SELECT id FROM series WHERE file = ?) ORDER BY s.seq, s.file",
+                    "s", file);
 }
 
 gboolean bm_ledger_packet_add(BmLedger *ledger, const char *packet, gint64 class_ref,
@@ -84,13 +102,13 @@ gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *fil
   return TRUE;
 }
 
-gint64 bm_ledger_packet_behind(BmLedger *ledger, const char *packet, json_t *kinds)
+gboolean bm_ledger_packet_is_behind(BmLedger *ledger, const char *packet, json_t *kinds)
 {
   return bm_db_number(
-      ledger, 0,
-      "SELECT count(*) FROM item WHERE packet = ? AND class = 'page' AND state IN "
-      "('ready', 'held') AND kind NOT IN (SELECT value FROM json_each(?))",
-      "sj", packet, kinds);
+             ledger, 0,
+             "SELECT 1 FROM item WHERE packet = ? AND class = 'page' AND state IN "
+             "('ready', 'held') AND kind NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+             "sj", packet, kinds) > 0;
 }
 
 json_t *bm_ledger_packets_ready(BmLedger *ledger, const char *kind)

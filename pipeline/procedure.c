@@ -4,9 +4,18 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/csv.h"
+#include "pipeline/lang.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
+
+#define MOST_PAGES 64 /* in one work, as [round] pages_per_work */
+
+static const char *field(const json_t *row, const char *key)
+{
+  const char *text = json_string_value(json_object_get(row, key));
+  return text != NULL ? text : "";
+}
 
 static gboolean table_load(const char *folder, const char *name, const char *const *columns,
                            json_t **ret, GError **error)
@@ -23,8 +32,8 @@ static gboolean table_load(const char *folder, const char *name, const char *con
                    bm_error_detail(why));
   for (; *columns != NULL; columns++)
     if (json_array_size(rows) > 0 && json_object_get(json_array_get(rows, 0), *columns) == NULL)
-      return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: no column '%s'", name,
-                     *columns);
+      return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: %s '%s'", name,
+                     bm_tr("нет столбца", "no column"), *columns);
   *ret = g_steal_pointer(&rows);
   return TRUE;
 }
@@ -42,7 +51,131 @@ static gboolean assessment_load(BmProcedure *p, GError **error)
     return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "assessment.json: %s",
                    bm_error_detail(why));
   return json_is_object(p->assessment) ||
-         bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "assessment.json: not an object");
+         bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "assessment.json: %s",
+                 bm_tr("ожидался объект { … }", "an object { … } was expected"));
+}
+
+/* --- what would be misread in silence */
+
+static gboolean value_bad(const char *key, const char *wanted, GError **error)
+{
+  return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "assessment.json: '%s': %s %s", key,
+                 bm_tr("ожидалось", "expected"), wanted);
+}
+
+static gboolean number_check(const json_t *object, const char *key, int most, GError **error)
+{
+  const json_t *value = json_object_get(object, key);
+  if (value == NULL || json_is_null(value) ||
+      (json_is_integer(value) && json_integer_value(value) >= 0 &&
+       json_integer_value(value) <= most))
+    return TRUE;
+  g_autofree char *wanted = g_strdup_printf("0 … %d", most);
+  return value_bad(key, wanted, error);
+}
+
+static gboolean text_check(const json_t *object, const char *key, GError **error)
+{
+  const json_t *value = json_object_get(object, key);
+  return value == NULL || json_is_null(value) || json_is_string(value) ||
+         value_bad(key, bm_tr("слова в кавычках", "text in quotes"), error);
+}
+
+static gboolean policy_check(const json_t *assessment, GError **error)
+{
+  static const char *const known[] = {"strict",       "vpr_cross",   "diagnostic_cross",
+                                      "exam_cross",   "vpr_recheck", "diagnostic_recheck",
+                                      "exam_recheck", NULL};
+  const char *policy = json_string_value(json_object_get(assessment, "policy"));
+  if (policy == NULL || g_strv_contains(known, policy))
+    return TRUE;
+  g_autofree char *wanted = g_strjoinv("|", (char **)known);
+  return value_bad("policy", wanted, error);
+}
+
+static gboolean files_check(const json_t *batch, GError **error)
+{
+  const json_t *files = json_object_get(batch, "files"), *file;
+  gboolean is_good = files == NULL || json_is_array(files);
+  size_t i;
+  json_array_foreach (files, i, file)
+    is_good = is_good && json_is_string(file);
+  return is_good || value_bad("batches.files", "[\"…\", …]", error);
+}
+
+static gboolean batches_check(const json_t *assessment, GError **error)
+{
+  const json_t *batches = json_object_get(assessment, "batches"), *batch;
+  if (batches != NULL && !json_is_array(batches))
+    return value_bad("batches", "[{ … }, …]", error);
+  size_t i;
+  json_array_foreach (batches, i, batch)
+    if (!json_is_object(batch))
+      return value_bad("batches", "[{ … }, …]", error);
+    else if (!files_check(batch, error) || !number_check(batch, "works", 100000, error) ||
+             !number_check(batch, "pages_per_work", MOST_PAGES, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean assessment_check(const json_t *assessment, GError **error)
+{
+  const json_t *rule = json_object_get(assessment, "subject_rule");
+  if (rule != NULL && !json_is_boolean(rule))
+    return value_bad("subject_rule", "true|false", error);
+  return number_check(assessment, "pages_per_work", MOST_PAGES, error) &&
+         text_check(assessment, "title", error) && text_check(assessment, "subject", error) &&
+         text_check(assessment, "policy", error) && text_check(assessment, "criteria", error) &&
+         policy_check(assessment, error) && batches_check(assessment, error);
+}
+
+static gboolean row_bad(const char *table, const json_t *row, const char *column,
+                        GError **error)
+{
+  return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: %s %d, '%s'", table,
+                 bm_tr("строка", "line"),
+                 (int)json_integer_value(json_object_get(row, BM_CSV_LINE)), column);
+}
+
+static gboolean roster_check(json_t *roster, GError **error)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach (roster, i, row) {
+    g_autofree char *class_group = bm_class_normalise(field(row, "class"));
+    if (field(row, "school_code")[0] == '\0' || class_group[0] == '\0')
+      return row_bad("roster.csv", row, class_group[0] == '\0' ? "class" : "school_code",
+                     error);
+  }
+  return TRUE;
+}
+
+static gboolean limit_is_good(const char *text)
+{
+  guint64 works;
+  return text[0] == '\0' ||
+         g_ascii_string_to_unsigned(text, 10, 0, BM_MOST_WORKS, &works, NULL);
+}
+
+/* A teacher named twice would be one marker whose second limit wins unseen. */
+static gboolean teachers_check(json_t *teachers, GError **error)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  size_t i;
+  json_t *row;
+  json_array_foreach (teachers, i, row) {
+    static const char *const needed[] = {"teacher", "school_code"};
+    for (guint k = 0; k < G_N_ELEMENTS(needed); k++)
+      if (field(row, needed[k])[0] == '\0')
+        return row_bad("teachers.csv", row, needed[k], error);
+    if (!limit_is_good(field(row, "max_works")))
+      return row_bad("teachers.csv", row, "max_works", error);
+    char *who = g_strconcat(field(row, "school_code"), "\n", field(row, "teacher"), NULL);
+    if (!g_hash_table_add(seen, who))
+      return row_bad("teachers.csv", row, bm_tr("учитель указан дважды", "teacher twice"),
+                     error);
+  }
+  return TRUE;
 }
 
 static void criteria_find(BmProcedure *p)
@@ -62,7 +195,9 @@ BmProcedure *bm_procedure_load(const char *folder, GError **error)
   p->folder = g_strdup(folder);
   if (!assessment_load(p, error) ||
       !table_load(folder, "roster.csv", roster_columns, &p->roster, error) ||
-      !table_load(folder, "teachers.csv", teacher_columns, &p->teachers, error))
+      !table_load(folder, "teachers.csv", teacher_columns, &p->teachers, error) ||
+      !assessment_check(p->assessment, error) || !roster_check(p->roster, error) ||
+      !teachers_check(p->teachers, error))
     return NULL;
   criteria_find(p);
   return g_steal_pointer(&p);
@@ -100,12 +235,6 @@ json_t *bm_procedure_batch(const BmProcedure *p, const char *source)
   return NULL;
 }
 
-static const char *field(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
-
 /* Does @name hold @number as a whole number: «ГБОУ СОШ № 425» and "425"? */
 static gboolean name_has_number(const char *name, const char *number)
 {
@@ -138,6 +267,19 @@ const char *bm_procedure_school(const BmProcedure *p, const char *folder_name)
     }
   }
   return by_name;
+}
+
+gboolean bm_procedure_has_class(const BmProcedure *p, const char *school_code,
+                                const char *class_group)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach (p->roster, i, row) {
+    g_autofree char *listed = bm_class_normalise(field(row, "class"));
+    if (strcmp(field(row, "school_code"), school_code) == 0 && strcmp(listed, class_group) == 0)
+      return TRUE;
+  }
+  return json_array_size(p->roster) == 0;
 }
 
 const char *bm_procedure_school_name(const BmProcedure *p, const char *school_code)

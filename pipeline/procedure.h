@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+#define BM_MOST_WORKS 100000 /* max_works of a teacher without a limit */
+
 typedef struct BmProcedure {
   char *folder;
   json_t *assessment; /* object, empty when there is none */
@@ -28,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmProcedure, bm_procedure_free)
 json_t *bm_procedure_batch(const BmProcedure *procedure, const char *source);
 /* School code for a folder name (a code, or a number or name that fits one school), or NULL. */
 const char *bm_procedure_school(const BmProcedure *procedure, const char *folder_name);
+/* Does the roster list the class (as bm_class_normalise writes it)? TRUE without a roster. */
+gboolean bm_procedure_has_class(const BmProcedure *procedure, const char *school_code,
+                                const char *class_group);
 /* School's name for a code, or NULL. */
 const char *bm_procedure_school_name(const BmProcedure *procedure, const char *school_code);
 

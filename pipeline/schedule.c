@@ -85,10 +85,18 @@ static json_t *kinds_from(const BmStage *stage)
   return kinds;
 }
 
+static gboolean job_is_made(const BmEngine *engine, const BmStage *stage, const char *job)
+{
+  g_autofree char *key = bm_schedule_job_key(stage->name, job);
+  return g_hash_table_contains(engine->jobs, key);
+}
+
 static void packet_try(BmEngine *engine, const BmStage *stage, const char *packet)
 {
+  if (packet == NULL || job_is_made(engine, stage, packet))
+    return;
   g_autoptr(json_t) kinds = kinds_from(stage);
-  if (packet == NULL || bm_ledger_packet_behind(engine->ledger, packet, kinds) > 0)
+  if (bm_ledger_packet_is_behind(engine->ledger, packet, kinds))
     return;
   g_autoptr(json_t) pages = bm_ledger_packet_pages(engine->ledger, packet);
   g_autoptr(json_t) ids = ids_ready(pages, stage->takes);
@@ -115,7 +123,7 @@ static gboolean work_is_ready(BmEngine *engine, const BmStage *stage, json_t *pa
 
 static void work_try(BmEngine *engine, const BmStage *stage, const char *work)
 {
-  if (work == NULL)
+  if (work == NULL || job_is_made(engine, stage, work))
     return;
   g_autoptr(json_t) pages = bm_ledger_work_pages(engine->ledger, work);
   if (!work_is_ready(engine, stage, pages))
@@ -240,8 +248,9 @@ static gint64 folder_class(BmEngine *engine, const char *file, GError **error)
   if (school == NULL && json_array_size(engine->procedure->roster) == 0)
     school = parts[0];
   g_autofree char *class_group = bm_class_normalise(parts[1]);
-  if (school == NULL || class_group[0] == '\0')
-    return 0;
+  if (school == NULL || class_group[0] == '\0' ||
+      !bm_procedure_has_class(engine->procedure, school, class_group))
+    return 0; /* split holds the works: class_unknown */
   g_autofree char *class_alias = NULL, *school_alias = NULL;
   gint64 ref =
       bm_keymap_class(engine->keymap, school, class_group, &class_alias, &school_alias, error);
@@ -266,38 +275,122 @@ static gboolean packet_make(BmEngine *engine, json_t *files, GError **error)
   return FALSE;
 }
 
+static gboolean series_may_grow(const BmEngine *engine, json_t *rows)
+{
+  gint64 newest = 0;
+  size_t i;
+  json_t *row;
+  json_array_foreach (rows, i, row)
+    newest = MAX(newest, json_integer_value(json_object_get(row, "seen_us")));
+  double quiet_s = json_number_value(
+      json_object_get(bm_conf_group(engine->conf, "engine"), "series_quiet_s"));
+  return engine->mode == BM_MODE_WATCH && g_get_real_time() - newest < 1e6 * quiet_s;
+}
+
+/* Was the sheet scanned again under the same name? */
+static gboolean row_is_replaced(json_t *rows, const json_t *hole)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach (rows, i, row)
+    if (strcmp(text_of(row, "state"), "done") == 0 &&
+        json_equal(json_object_get(row, "seq"), json_object_get(hole, "seq")))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean hole_ask(BmEngine *engine, const char *file, GError **error)
+{
+  return bm_ledger_doubt_add(engine->ledger, file, "intake", "series_hole", NULL, NULL, error);
+}
+
+/* A rejected file between one-page scans: without its page the works around it would shift, so
+ * a person says whether it may be missing. TRUE while that is open. */
+static gboolean series_has_hole(BmEngine *engine, json_t *rows, GError **error)
+{
+  gboolean is_open = FALSE;
+  size_t i;
+  json_t *row;
+  json_array_foreach (rows, i, row) {
+    const char *file = text_of(row, "file");
+    json_t *hole = json_object_get(row, "hole");
+    gboolean is_bad = strcmp(text_of(row, "state"), "rejected") == 0 &&
+                      g_strcmp0(text_of(row, "reason"), "dropped_by_person") != 0;
+    if (!is_bad || (json_is_integer(hole) && json_integer_value(hole) == 0))
+      continue;
+    if (row_is_replaced(rows, row)) {
+      if (!bm_ledger_doubt_settle(engine->ledger, file, "series_hole", "replaced", error))
+        return TRUE;
+      continue;
+    }
+    is_open = TRUE;
+    if (!json_is_integer(hole) && !hole_ask(engine, file, error))
+      return TRUE;
+  }
+  return is_open;
+}
+
+static gboolean series_make(BmEngine *engine, json_t *rows, gboolean are_single, GError **error)
+{
+  g_autoptr(json_t) together = json_array();
+  size_t i;
+  json_t *row;
+  json_array_foreach (rows, i, row) {
+    g_autoptr(json_t) alone = json_pack("[O]", json_object_get(row, "file"));
+    json_array_append(together, json_object_get(row, "file"));
+    if (!are_single && !packet_make(engine, alone, error))
+      return FALSE;
+  }
+  return !are_single || packet_make(engine, together, error);
+}
+
 /* Rows of one series: each a packet of its own, or all together when all are single pages. */
 static void series_shut(BmEngine *engine, json_t *rows)
 {
   size_t i;
   json_t *row;
-  gboolean are_single = TRUE;
-  gint64 newest = 0;
+  gboolean are_single = TRUE, is_held = FALSE;
+  gint64 n_pages = 0;
   json_array_foreach (rows, i, row) {
     const char *state = text_of(row, "state");
-    if (g_strcmp0(state, "done") != 0 && g_strcmp0(state, "rejected") != 0)
+    is_held |= strcmp(state, "held") == 0;
+    if (strcmp(state, "done") != 0 && strcmp(state, "rejected") != 0 &&
+        strcmp(state, "held") != 0)
       return;
-    are_single &= json_integer_value(json_object_get(row, "pages")) <= 1;
-    newest = MAX(newest, json_integer_value(json_object_get(row, "seen_us")));
+    gint64 pages = json_integer_value(json_object_get(row, "pages"));
+    are_single &= pages <= 1;
+    n_pages += pages;
   }
-  gboolean may_grow = engine->mode == BM_MODE_WATCH && are_single &&
-                      g_get_real_time() - newest <
-                          1e6 * json_number_value(json_object_get(
-                                    bm_conf_group(engine->conf, "engine"), "series_quiet_s"));
-  if (may_grow)
+  GError *error = NULL;
+  gboolean is_waiting =
+      are_single && n_pages > 0 && engine->mode != BM_MODE_SINGLE &&
+      (series_has_hole(engine, rows, &error) || series_may_grow(engine, rows));
+  if (error != NULL ||
+      (!is_waiting && !is_held && !series_make(engine, rows, are_single, &error)))
+    bm_engine_fail(engine, error);
+}
+
+static void packets_try(BmEngine *engine, const char *packet)
+{
+  guint n;
+  const BmStage *const *chain = bm_chain(&n);
+  for (guint i = 0; i < n; i++)
+    if (chain[i]->gather == BM_PER_PACKET)
+      packet_try(engine, chain[i], packet);
+}
+
+void bm_schedule_series(BmEngine *engine, const char *file)
+{
+  g_autoptr(json_t) rows = bm_ledger_series_of(engine->ledger, file);
+  if (json_array_size(rows) == 0)
     return;
-  g_autoptr(json_t) together = json_array();
-  g_autoptr(GError) error = NULL;
+  series_shut(engine, rows);
+  size_t i;
+  json_t *row;
   json_array_foreach (rows, i, row) {
-    g_autoptr(json_t) alone = json_pack("[O]", json_object_get(row, "file"));
-    json_array_append(together, json_object_get(row, "file"));
-    if (!are_single && !packet_make(engine, alone, &error))
-      break;
+    g_autoptr(json_t) item = bm_ledger_item(engine->ledger, text_of(row, "file"));
+    packets_try(engine, text_of(item, "packet"));
   }
-  if (are_single)
-    packet_make(engine, together, &error);
-  if (error != NULL)
-    bm_engine_fail(engine, g_steal_pointer(&error));
 }
 
 void bm_schedule_packets(BmEngine *engine)

@@ -78,8 +78,10 @@ static gboolean stage_is_running(const BmEngine *engine, const BmStage *stage)
 static void gate_give(BmEngine *engine, BmSlot *slot)
 {
   g_autofree char *file = g_queue_pop_head(&engine->gates);
-  g_autofree char *path = bm_inbox_path(engine, file);
-  g_autoptr(json_t) ticket = json_pack("{s:s}", "path", path != NULL ? path : "");
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  g_autofree char *root = g_build_filename(engine->ws, "inbox", NULL);
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s}", "root", root, "path", source != NULL ? source->path : "");
   g_autoptr(GError) error = NULL;
   if (!bm_worker_give(slot->worker, ticket, GATE_DEADLINE_S, &error)) {
     bm_engine_fail(engine, g_steal_pointer(&error));
@@ -301,6 +303,7 @@ static void on_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
                          : death_handle(engine, slot, end, &error);
   bm_spool_done(engine->ws, slot->stage->name, slot->job);
   gboolean is_file = slot->stage->gather == BM_EACH && strcmp(slot->stage->takes, "file") == 0;
+  g_autofree char *file = is_file ? g_strdup(slot->job) : NULL;
   slot_clear(slot);
   if (!is_good) {
     bm_engine_fail(engine, g_steal_pointer(&error));
@@ -309,7 +312,7 @@ static void on_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
   if (end != BM_WORKER_ANSWERED)
     bm_schedule_all(engine);
   if (is_file)
-    bm_schedule_packets(engine);
+    bm_schedule_series(engine, file);
   bm_engine_pump(engine);
   round_or_end(engine);
 }
@@ -444,13 +447,14 @@ static gboolean marker_register(BmEngine *engine, json_t *row, GError **error)
     return FALSE;
   guint64 works = 0;
   if (most != NULL && most[0] != '\0' &&
-      !g_ascii_string_to_unsigned(most, 10, 0, 100000, &works, NULL))
+      !g_ascii_string_to_unsigned(most, 10, 0, BM_MOST_WORKS, &works, NULL))
     return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "teachers.csv: max_works '%s'",
                    most);
   g_autoptr(json_t) record = json_pack(
       "{s:O,s:I,s:[]}", "subject",
       json_object_get(row, "subject") != NULL ? json_object_get(row, "subject") : json_null(),
-      "max_works", (json_int_t)(most == NULL || most[0] == '\0' ? 100000 : works), "conflicts");
+      "max_works", (json_int_t)(most == NULL || most[0] == '\0' ? BM_MOST_WORKS : works),
+      "conflicts");
   return bm_ledger_marker_put(engine->ledger, id, alias, record, error);
 }
 
@@ -514,7 +518,8 @@ static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GErro
   return (engine->procedure = bm_procedure_load(procedure, error)) != NULL &&
          (engine->ledger = bm_ledger_open(engine->ws, error)) != NULL &&
          (engine->keymap = bm_keymap_open(engine->ws, seed, error)) != NULL &&
-         people_register(engine, error) && bm_spool_prepare(engine->ws, error);
+         people_register(engine, error) && bm_inbox_recover(engine, error) &&
+         bm_spool_prepare(engine->ws, error);
 }
 
 static void workers_make(BmEngine *engine, int wanted)

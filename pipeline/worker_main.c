@@ -4,6 +4,7 @@
 #include "pipeline/worker.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/inbox_walk.h"
 #include "stages/chain.h"
 
 #include <errno.h>
@@ -95,7 +96,9 @@ static json_t *ticket_run(const json_t *ticket)
 static json_t *gate_run(const json_t *ticket)
 {
   static const char *const words[] = {"yes", "not_yet", "never"};
-  const char *path = json_string_value(json_object_get(ticket, "path"));
+  g_autofree char *raw = bm_path_raw(json_string_value(json_object_get(ticket, "path")));
+  g_autofree char *path =
+      g_build_filename(json_string_value(json_object_get(ticket, "root")), raw, NULL);
   int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0)
     return json_pack("{s:s,s:s,s:s}", "outcome", "done", "whole", "not_yet", "reason",

@@ -47,7 +47,7 @@ gboolean bm_workspace_check(const char *ws, GError **error)
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   if (g_file_test(conf, G_FILE_TEST_IS_REGULAR))
     return TRUE;
-  return bm_fail(error, BM_ERROR_SETTING, "workspace_none", "'%s' has no blindmark.conf", ws);
+  return bm_fail(error, BM_ERROR_SETTING, "workspace_none", "'%s'", ws);
 }
 
 int bm_workspace_lock(const char *ws, GError **error)
@@ -62,7 +62,7 @@ int bm_workspace_lock(const char *ws, GError **error)
   if (flock(fd, LOCK_EX | LOCK_NB) == 0)
     return fd;
   close(fd);
-  bm_fail(error, BM_ERROR_SETTING, "workspace_busy", "another blindmark works on '%s'", ws);
+  bm_fail(error, BM_ERROR_SETTING, "workspace_busy", "'%s'", ws);
   return -1;
 }
 

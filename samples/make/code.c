@@ -16,6 +16,21 @@ static void draw_modules(cairo_t *cr, const struct zint_symbol *symbol, double x
   cairo_fill(cr);
 }
 
+void bm_code_draw_upright(BmSheet *sheet, int symbology, double x, double y, double w, double h,
+                          const char *text)
+{
+  struct zint_symbol *symbol = ZBarcode_Create();
+  symbol->symbology = symbology;
+  if (ZBarcode_Encode(symbol, (const unsigned char *)text, (int)strlen(text)) >= ZINT_ERROR)
+    g_error("cannot make a code: %s", symbol->errtxt);
+  cairo_t *cr = bm_sheet_begin(sheet, BM_AS_SECRET("barcode"), &bm_ink_black, text, FALSE);
+  cairo_translate(cr, x, y + h);
+  cairo_rotate(cr, -G_PI / 2);
+  draw_modules(cr, symbol, 0, 0, h, w);
+  bm_sheet_end(sheet);
+  ZBarcode_Delete(symbol);
+}
+
 void bm_code_draw(BmSheet *sheet, int symbology, double x, double y, double w, double h,
                   const char *text, gboolean with_digits)
 {

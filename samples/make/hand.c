@@ -44,7 +44,25 @@ void bm_writer_init(BmWriter *writer, guint32 seed)
   writer->spacing = g_rand_double_range(rand, -0.8, 1.2);
   writer->rise = g_rand_double_range(rand, -0.012, 0.02);
   writer->is_joined = g_rand_double(rand) < 0.8;
+  writer->is_scrawl = FALSE;
+  writer->font = NULL;
   writer->ink = pens[g_rand_int_range(rand, 0, G_N_ELEMENTS(pens))];
+}
+
+void bm_writer_vary(BmWriter *writer, guint32 seed)
+{
+  static const BmInk pens[] = {{0.05, 0.30, 0.62, 0.45},
+                               {0.10, 0.42, 0.30, 0.40},
+                               {0.36, 0.36, 0.38, 0.50},
+                               {0.06, 0.06, 0.07, 0.62}};
+  g_autoptr(GRand) rand = g_rand_new_with_seed(seed ^ 0x5eed51deU);
+  const double kind = g_rand_double(rand);
+  writer->is_scrawl = kind < 0.28;
+  if (kind > 0.88)
+    writer->font = "Z003";
+  if (g_rand_double(rand) < 0.4)
+    writer->ink = pens[g_rand_int_range(rand, 0, G_N_ELEMENTS(pens))];
+  writer->x_height_mm *= g_rand_double_range(rand, 0.75, 1.25);
 }
 
 static double letter_advance(const BmWriter *writer, gunichar c)
@@ -54,8 +72,48 @@ static double letter_advance(const BmWriter *writer, gunichar c)
   return units * writer->narrow * writer->x_height_mm / 10;
 }
 
+/* Letters of a font, each a little off its place; @cr NULL only measures. */
+static double write_font(cairo_t *cr, const BmWriter *writer, GRand *rand, double x, double y,
+                         const char *text)
+{
+  cairo_surface_t *nowhere =
+      cr != NULL ? NULL : cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL);
+  cairo_t *on = cr != NULL ? cr : cairo_create(nowhere);
+  cairo_font_options_t *options = cairo_font_options_create();
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_save(on);
+  cairo_select_font_face(on, writer->font, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_set_font_options(on, options);
+  cairo_matrix_t size;
+  cairo_matrix_init_scale(&size, writer->x_height_mm * 2.1 * writer->narrow,
+                          writer->x_height_mm * 2.1);
+  cairo_set_font_matrix(on, &size);
+  double at = x;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    char one[7] = {0};
+    g_unichar_to_utf8(g_utf8_get_char(p), one);
+    cairo_text_extents_t extents;
+    cairo_text_extents(on, one, &extents);
+    if (cr != NULL) {
+      cairo_move_to(cr, at, y + 0.05 * writer->x_height_mm * shake(rand));
+      cairo_show_text(cr, one);
+    }
+    at += extents.x_advance;
+  }
+  cairo_restore(on);
+  cairo_font_options_destroy(options);
+  if (nowhere != NULL) {
+    cairo_destroy(on);
+    cairo_surface_destroy(nowhere);
+  }
+  return at - x;
+}
+
 double bm_hand_width(const BmWriter *writer, const char *text)
 {
+  if (writer->font != NULL)
+    return write_font(NULL, writer, NULL, 0, 0, text);
   double width = 0;
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p))
     width += letter_advance(writer, g_utf8_get_char(p));
@@ -134,9 +192,58 @@ static gboolean joins(gunichar c, gunichar next)
          g_utf8_strchr(lifted, -1, c) == NULL;
 }
 
+static void scrawl_point(Pen *pen, double x, double up)
+{
+  const double s = pen->writer->x_height_mm;
+  const Point at = {x + up * s * pen->writer->slant + 0.04 * s * shake(pen->rand),
+                    pen->y - up * s};
+  g_array_append_val(pen->word, at);
+}
+
+/* A wave instead of a letter, lower and lower towards the end of the word. */
+static void scrawl_letter(Pen *pen, gunichar c, double advance, guint at)
+{
+  const double fade = MAX(0.3, pow(0.92, at)) * (0.85 + 0.3 * shake(pen->rand));
+  const double up = g_utf8_strchr("бвдйёфк", -1, c) != NULL ? 1.7 : 0.8 * fade;
+  const double down = g_utf8_strchr("урзщцдфё", -1, c) != NULL ? -0.8 : 0.08 * shake(pen->rand);
+  scrawl_point(pen, pen->x + 0.35 * advance, up);
+  scrawl_point(pen, pen->x + 0.6 * advance, down);
+  if (advance > 0.13 * 10 * pen->writer->narrow * pen->writer->x_height_mm)
+    scrawl_point(pen, pen->x + 0.85 * advance, 0.6 * fade);
+}
+
+static double scrawl_line(cairo_t *cr, const BmWriter *writer, GRand *rand, double x, double y,
+                          const char *text)
+{
+  g_autoptr(GArray) word = g_array_new(FALSE, FALSE, sizeof(Point));
+  Pen pen = {writer, rand, cr, x, y, writer->x_height_mm / 10, word};
+  guint at = 0;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    const gunichar c = g_utf8_get_char(p);
+    const BmLetter *letter = bm_letter_find(c);
+    const double advance = letter_advance(writer, c) * (c == ' ' ? 1 : 0.9 + 0.1 * shake(rand));
+    if (c == ' ' || (letter != NULL && !g_unichar_islower(c)))
+      draw_stroke(cr, writer, word);
+    if (c == ' ')
+      at = 0;
+    else if (letter != NULL && !g_unichar_islower(c))
+      write_letter(&pen, letter, g_unichar_isupper(c));
+    else if (letter != NULL)
+      scrawl_letter(&pen, c, advance, at++);
+    pen.x += advance;
+    pen.y = y - (pen.x - x) * writer->rise;
+  }
+  draw_stroke(cr, writer, word);
+  return pen.x - x;
+}
+
 static double write_line(cairo_t *cr, const BmWriter *writer, GRand *rand, double x, double y,
                          const char *text)
 {
+  if (writer->font != NULL)
+    return write_font(cr, writer, rand, x, y, text);
+  if (writer->is_scrawl)
+    return scrawl_line(cr, writer, rand, x, y, text);
   g_autoptr(GArray) word = g_array_new(FALSE, FALSE, sizeof(Point));
   Pen pen = {writer, rand, cr, x, y, writer->x_height_mm / 10, word};
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
@@ -230,6 +337,8 @@ void bm_hand_write_cells(BmSheet *sheet, BmSense sense, const BmWriter *writer, 
   block.x_height_mm = size_h * 0.36;
   block.slant *= 0.3;
   block.is_joined = FALSE;
+  block.is_scrawl = FALSE;
+  block.font = NULL;
   g_autofree char *upper = g_utf8_strup(text, -1);
   cairo_t *cr = bm_sheet_begin(sheet, sense, &block.ink, text, TRUE);
   for (const char *p = upper; *p != '\0'; p = g_utf8_next_char(p), x += size_w) {

@@ -29,10 +29,16 @@ typedef struct BmWriter {
   double spacing;     /* grid units between letters */
   double rise;        /* mm of baseline per mm of line */
   gboolean is_joined; /* false: letters apart */
+  gboolean is_scrawl; /* waves instead of letters: no one can read it */
+  const char *font;   /* a calligraphic font instead of skeletons, or NULL */
   BmInk ink;
 } BmWriter;
 
 void bm_writer_init(BmWriter *writer, guint32 seed);
+
+/* Makes some writers unlike any that bm_writer_init() gives: scrawls, neat letters of a font,
+ * very small or large hands, pencils and green pens. */
+void bm_writer_vary(BmWriter *writer, guint32 seed);
 
 /**
  * bm_hand_write - write one line by hand

@@ -6,7 +6,9 @@
 static const BmLayout *const tables[] = {
     bm_layouts_form,      bm_layouts_copybook, bm_layouts_code,    bm_layouts_typed,
     bm_layouts_worksheet, bm_layouts_margin,   bm_layouts_table,   bm_layouts_grid,
-    bm_layouts_cover,     bm_layouts_report,   bm_layouts_foreign, bm_layouts_remarks};
+    bm_layouts_cover,     bm_layouts_report,   bm_layouts_foreign, bm_layouts_remarks,
+    bm_layouts_office,    bm_layouts_exam,     bm_layouts_lesson,  bm_layouts_paper,
+    bm_layouts_contest,   bm_layouts_blank};
 
 const BmLayout *bm_layout_find(const char *id)
 {

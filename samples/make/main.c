@@ -11,6 +11,7 @@ typedef struct Run {
   const char *root;
   const char *scans; /* folder below root: "inbox" or "scans" */
   json_t *files, *batches;
+  BmFields *fields; /* NULL: the set has none */
 } Run;
 
 static int turn_of(const BmBatch *batch, int page, GRand *rand)
@@ -42,6 +43,8 @@ typedef struct Tray {
   int page;
 } Tray;
 
+static const char *const extensions[] = {".tif", ".pdf", ".jpg"};
+
 static void note_file(Tray *tray, const char *name, json_t *pages)
 {
   json_array_append_new(tray->names, json_string(name));
@@ -60,10 +63,15 @@ static void scan_page(Tray *tray, const BmWork *work, const BmSheet *sheet,
   bm_scan_file_add(tray->file, scan, tray->profile);
   tray->page++;
   const gboolean is_series = tray->batch->container == BM_JPG;
+  g_autofree char *name = g_strdup_printf("%s-%03d", tray->relative, tray->page);
   BmPageFacts facts = {
       work, sheet, &landing, tray->profile, is_series ? 1 : tray->page, page_in_work, is_blank};
   json_t *page = bm_truth_page(&facts);
-  g_autofree char *name = g_strdup_printf("%s-%03d", tray->relative, tray->page);
+  if (tray->run->fields != NULL) {
+    g_autofree char *in = g_strconcat(is_series ? name : tray->relative,
+                                      extensions[tray->batch->container], NULL);
+    bm_fields_note(tray->run->fields, &facts, in);
+  }
   if (tray->run->set->has_masks) {
     g_autofree char *base =
         g_strconcat("truth", strchr(is_series ? name : tray->relative, '/'), NULL);
@@ -91,6 +99,8 @@ static void draw_work(Tray *tray, const BmPupil *pupil, int index)
                  .rand = g_rand_new_with_seed(seed)};
   work.teacher = work.school->teachers[index % 2];
   bm_writer_init(&work.writer, seed);
+  if (run->set->is_locked)
+    bm_writer_vary(&work.writer, seed);
   tray->layout->draw(&work);
   g_autoptr(BmSheet) empty = bm_sheet_new(tray->layout->w_mm, tray->layout->h_mm);
   int at = 0;
@@ -116,7 +126,6 @@ static void make_folder(const char *root, const char *relative)
 
 static void draw_batch(Run *run, const BmBatch *batch)
 {
-  static const char *const extensions[] = {".tif", ".pdf", ""};
   const BmSchool *school = &run->set->schools[batch->school];
   Tray tray = {.run = run,
                .batch = batch,
@@ -163,7 +172,7 @@ static void write_truth(const Run *run)
 }
 
 /* Another seed: another scanner, container and feed for the same layout. */
-static BmBatch varied(const BmBatch *batch, int index, guint32 seed)
+static BmBatch varied(const BmSet *set, const BmBatch *batch, int index, guint32 seed)
 {
   static const BmFeed feeds[] = {BM_FEED_UP, BM_FEED_UP,       BM_FEED_SOME_DOWN, BM_FEED_UP,
                                  BM_FEED_UP, BM_FEED_RIGHT,    BM_FEED_UP,        BM_FEED_UP,
@@ -171,7 +180,8 @@ static BmBatch varied(const BmBatch *batch, int index, guint32 seed)
   BmBatch other = *batch;
   g_autoptr(GRand) rand = g_rand_new_with_seed(seed * 7907 + (guint32)index);
   if (g_rand_double(rand) < 0.7) {
-    other.profile = bm_profile_nth(g_rand_int_range(rand, 0, 1000));
+    const guint nth = (guint)g_rand_int_range(rand, 0, 1000);
+    other.profile = set->is_locked ? bm_profile_nth_more(nth) : bm_profile_nth(nth);
     other.container = g_rand_int_range(rand, 0, 3);
     if (other.container == BM_JPG && bm_profile_find(other.profile)->mode == BM_BILEVEL)
       other.container = BM_PDF;
@@ -184,15 +194,24 @@ static void draw_set(const BmSet *set, guint32 seed, const char *root)
 {
   g_autoptr(json_t) files = json_array();
   g_autoptr(json_t) batches = json_array();
-  Run run = {set, seed, root, set->has_masks ? "scans" : "inbox", files, batches};
+  Run run = {set,
+             seed,
+             root,
+             set->has_masks ? "scans" : "inbox",
+             files,
+             batches,
+             set->is_locked ? bm_fields_new() : NULL};
   for (int i = 0; i < set->n_batches; i++) {
-    const BmBatch batch = set->is_varied ? varied(&set->batches[i], i, seed) : set->batches[i];
+    const BmBatch batch =
+        set->is_varied ? varied(set, &set->batches[i], i, seed) : set->batches[i];
     draw_batch(&run, &batch);
   }
   g_autofree char *procedure =
       set->has_masks ? g_strdup(root) : g_build_filename(root, "procedure", NULL);
   bm_procedure_write(set, seed, procedure, batches);
   write_truth(&run);
+  if (run.fields != NULL)
+    bm_fields_write(run.fields, root);
 }
 
 int main(int argc, char **argv)
@@ -202,14 +221,14 @@ int main(int argc, char **argv)
   g_autofree char *name = g_strdup("round");
   int seed = 1;
   const GOptionEntry entries[] = {
-      {"set", 0, 0, G_OPTION_ARG_STRING, &name, "which set: round or unlike", "NAME"},
+      {"set", 0, 0, G_OPTION_ARG_STRING, &name, "which set: round, unlike or locked", "NAME"},
       {"seed", 0, 0, G_OPTION_ARG_INT, &seed, "same seed, same bytes", "N"},
       {0}};
   g_autoptr(GOptionContext) context =
       g_option_context_new("OUT - draw invented school works as scans");
   g_option_context_add_main_entries(context, entries, NULL);
   g_autoptr(GError) error = NULL;
-  static const BmSet *const sets[] = {&bm_set_round, &bm_set_unlike};
+  static const BmSet *const sets[] = {&bm_set_round, &bm_set_unlike, &bm_set_locked};
   if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 2) {
     g_printerr("%s\n", error != NULL ? error->message : "one folder is needed; see --help");
     return 2;

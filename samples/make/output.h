@@ -33,6 +33,15 @@ json_t *bm_truth_page(const BmPageFacts *facts);
 void bm_truth_masks(const BmPageFacts *facts, json_t *page, const char *root,
                     const char *relative_base);
 
+/* fields.c: fields.json, the true identity fields of every printed form and where each page's
+ * millimetres landed. */
+typedef struct BmFields BmFields;
+BmFields *bm_fields_new(void);
+/* @file as truth.json names it. */
+void bm_fields_note(BmFields *fields, const BmPageFacts *facts, const char *file);
+/* Writes OUT/fields.json and frees @fields. */
+void bm_fields_write(BmFields *fields, const char *root);
+
 /* procedure.c: roster.csv, teachers.csv, assessment.json, criteria.pdf */
 void bm_procedure_write(const BmSet *set, guint32 seed, const char *folder, json_t *batches);
 GPtrArray *bm_class_pupils(const BmSet *set, guint32 seed, int school, const char *class_name);

@@ -65,6 +65,45 @@ const BmSchool bm_schools_unlike[4] = {
      {"Пахомова З. Н.", "Тихий В. В."}},
 };
 
+const BmSchool bm_schools_locked[5] = {
+    {"16",
+     "530016",
+     "МБОУ «Средняя школа № 16 г. Белоозёрска»",
+     "МБОУ СШ № 16",
+     {"Администрация г. Белоозёрска", "МБОУ «Средняя школа № 16»", "ул. Заводская, 41-а",
+      "тел. 5-14-88", "ОГРН 1025300016161"},
+     "МБОУ СРЕДНЯЯ ШКОЛА № 16 г. БЕЛООЗЁРСКА * ИНН 5300016161 * ",
+     {"Тушканова Г. Б.", "Елисов М. М."}},
+    {"9",
+     "530009",
+     "МАОУ «СОШ № 9 им. адмирала В. Я. Крутова»",
+     "школа №9 им. Крутова",
+     {"МАОУ СОШ № 9", "им. адмирала В. Я. Крутова", "Вх. № ______"},
+     "МАОУ СОШ № 9 ИМ. АДМИРАЛА В. Я. КРУТОВА * ",
+     {"Охлопкова Д. Д.", "Рябцов Н. Ф."}},
+    {"",
+     "530101",
+     "ГБОУ «Северная кадетская школа-интернат»",
+     "Северная кадетская ш-и",
+     {"ГБОУ «Северная", "кадетская", "школа-интернат»"},
+     "СЕВЕРНАЯ КАДЕТСКАЯ ШКОЛА-ИНТЕРНАТ * ОГРН 1025300101010 * ",
+     {"Стрекалов В. В.", "Мятлева И. С."}},
+    {"",
+     "530044",
+     "МКОУ Ольховская средняя школа",
+     "Ольховская ср. школа",
+     {"МКОУ", "Ольховская СШ", "д. Ольховка"},
+     "МКОУ ОЛЬХОВСКАЯ СРЕДНЯЯ ШКОЛА * д. ОЛЬХОВКА * ",
+     {"Погребняк Л. Т.", "Дудин С. А."}},
+    {"204",
+     "530204",
+     "МАОУ «Центр образования № 204 «Перспектива»",
+     "ЦО № 204",
+     {"МАОУ «Центр образования", "№ 204 «Перспектива»", "550204@school.test"},
+     "МАОУ ЦЕНТР ОБРАЗОВАНИЯ № 204 ПЕРСПЕКТИВА * ИНН 5300204204 * ",
+     {"Веденеева К. Р.", "Чумаков Я. Л."}},
+};
+
 static const char *const surnames[] = {
     "Абрикосов",  "Барсуков", "Вишняков",   "Галкин",    "Дроздов",   "Ежевикин",
     "Жаворонков", "Зимин",    "Ивушкин",    "Кедров",    "Лесницкий", "Малинин",
@@ -98,8 +137,20 @@ static char *with_ending(const char *word, const char *ending, const char *repla
   return g_strdup_printf("%.*s%s", (int)(strlen(word) - strlen(ending)), word, replacement);
 }
 
+/* The same for her and for him: Черных, Руденко. */
+static gboolean is_common(const char *surname)
+{
+  static const char *const endings[] = {"ых", "ко", "ян", "дзе", "ук"};
+  for (gsize i = 0; i < G_N_ELEMENTS(endings); i++)
+    if (g_str_has_suffix(surname, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static char *feminine(const char *surname)
 {
+  if (is_common(surname))
+    return g_strdup(surname);
   char *made = with_ending(surname, "ский", "ская");
   if (made == NULL)
     made = with_ending(surname, "ий", "ая");
@@ -113,14 +164,14 @@ static gint by_surname(gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp((*left)->name, (*right)->name);
 }
 
-GPtrArray *bm_pupils_invent(guint32 seed, guint n)
+static GPtrArray *invent(guint32 seed, guint n, const char *const *pool, gint n_pool)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
   GPtrArray *pupils = g_ptr_array_new_with_free_func((GDestroyNotify)bm_pupil_free);
-  const guint start = g_rand_int_range(rand, 0, G_N_ELEMENTS(surnames));
+  const guint start = (guint)g_rand_int_range(rand, 0, n_pool);
   for (guint i = 0; i < n; i++) {
     BmPupil *pupil = g_new0(BmPupil, 1);
-    const char *surname = surnames[(start + i * 7) % G_N_ELEMENTS(surnames)];
+    const char *surname = pool[(start + i * 7) % (guint)n_pool];
     const char *father = fathers[g_rand_int_range(rand, 0, G_N_ELEMENTS(fathers))];
     pupil->is_girl = g_rand_boolean(rand);
     pupil->surname = pupil->is_girl ? feminine(surname) : g_strdup(surname);
@@ -134,6 +185,22 @@ GPtrArray *bm_pupils_invent(guint32 seed, guint n)
   for (guint i = 0; i < n; i++)
     ((BmPupil *)g_ptr_array_index(pupils, i))->student_no = (int)i + 1;
   return pupils;
+}
+
+GPtrArray *bm_pupils_invent(guint32 seed, guint n)
+{
+  return invent(seed, n, surnames, G_N_ELEMENTS(surnames));
+}
+
+GPtrArray *bm_pupils_invent_others(guint32 seed, guint n)
+{
+  static const char *const others[] = {
+      "Заболотных",   "Костыренко", "Мнацян",     "Лобжанидзе",  "Полещук",       "Гордиенко",
+      "Седых",        "Темнов",     "Порохин",    "Вьюжин",      "Каргопольский", "Лаптев",
+      "Широкоступов", "Ямщиков",    "Быстрых",    "Ольшанский",  "Рогозин",       "Штукатуров",
+      "Мордвинов",    "Куропаткин", "Нетребенко", "Ходаковский", "Жолобов",       "Ичалов",
+      "Угрюмов",      "Щекочихин",  "Эйсмонтов",  "Трегубов",    "Фёклин"};
+  return invent(seed, n, others, G_N_ELEMENTS(others));
 }
 
 typedef struct Ending {
@@ -155,6 +222,10 @@ char *bm_genitive_surname(const BmPupil *pupil)
   static const Ending endings[] = {{"ская", "ской"}, {"ова", "овой"}, {"ева", "евой"},
                                    {"ёва", "ёвой"},  {"ина", "иной"}, {"ский", "ского"},
                                    {"ий", "его"},    {NULL, NULL}};
+  if (is_common(pupil->surname) &&
+      (pupil->is_girl ||
+       !(g_str_has_suffix(pupil->surname, "ян") || g_str_has_suffix(pupil->surname, "ук"))))
+    return g_strdup(pupil->surname);
   return declined(pupil->surname, endings);
 }
 

@@ -15,6 +15,7 @@ typedef struct BmSchool {
 
 extern const BmSchool bm_schools_round[3];
 extern const BmSchool bm_schools_unlike[4];
+extern const BmSchool bm_schools_locked[5];
 
 typedef struct BmPupil {
   int student_no;
@@ -26,6 +27,8 @@ void bm_pupil_free(BmPupil *pupil);
 
 /* @n pupils in alphabetical order, no two alike. */
 GPtrArray *bm_pupils_invent(guint32 seed, guint n);
+/* The same with other surnames, some of which are not declined. */
+GPtrArray *bm_pupils_invent_others(guint32 seed, guint n);
 
 /* "Иванова Ивана" */
 char *bm_pupil_genitive(const BmPupil *pupil, gboolean with_patronymic);

@@ -19,8 +19,25 @@ static const BmProfile profiles[] = {
     {"camera-like-colour-200", BM_COLOUR, 200, 66, 3.0, 4, 2, 0.22, 0, 0, 0, 4, FALSE, 0, 0},
 };
 
+/* Scanners of other offices; apart, so that the first table keeps its numbers. */
+static const BmProfile more_profiles[] = {
+    {"mfu-g4-400", BM_BILEVEL, 400, 0, 0.8, 8, 1, 0.04, 0, 0, 0, 30, FALSE, 0, 172},
+    {"thin-g4-240", BM_BILEVEL, 240, 0, 2.0, 9, 1, 0.05, 0.15, 1, 2, 25, FALSE, 0, 140},
+    {"pale-g4-300", BM_BILEVEL, 300, 0, 1.5, 10, 1, 0.05, 0.35, 0, 0, 40, TRUE, 0, 168},
+    {"old-gray-100", BM_GRAY, 100, 74, 1.0, 3, 0, 0.08, 0, 0, 0, 3, FALSE, 0, 0},
+    {"streaky-gray-300", BM_GRAY, 300, 58, 1.2, 4, 1, 0.06, 0, 4, 0, 14, FALSE, 0.04, 0},
+    {"soft-gray-200", BM_GRAY, 200, 40, 3.0, 3, 3, 0.10, 0.12, 0, 3, 6, FALSE, 0, 0},
+    {"drum-gray-400", BM_GRAY, 400, 70, 0.5, 2, 1, 0.04, 0, 0, 0, 6, FALSE, 0.03, 0},
+    {"net-colour-300", BM_COLOUR, 300, 60, 1.0, 3, 1, 0.06, 0, 0, 0, 6, FALSE, 0.05, 0},
+    {"thin-paper-colour-200", BM_COLOUR, 200, 68, 1.8, 3, 1, 0.08, 0, 1, 0, 5, FALSE, 0.20, 0},
+    {"squeezed-colour-150", BM_COLOUR, 150, 32, 2.2, 3, 1, 0.10, 0, 0, 4, 5, TRUE, 0, 0},
+};
+
 const BmProfile *bm_profile_find(const char *name)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS(more_profiles); i++)
+    if (strcmp(more_profiles[i].name, name) == 0)
+      return &more_profiles[i];
   for (gsize i = 0; i < G_N_ELEMENTS(profiles); i++)
     if (strcmp(profiles[i].name, name) == 0)
       return &profiles[i];
@@ -30,6 +47,11 @@ const BmProfile *bm_profile_find(const char *name)
 const char *bm_profile_nth(guint n)
 {
   return profiles[n % G_N_ELEMENTS(profiles)].name;
+}
+
+const char *bm_profile_nth_more(guint n)
+{
+  return more_profiles[n % G_N_ELEMENTS(more_profiles)].name;
 }
 
 void bm_scan_land(const BmSheet *sheet, const BmProfile *profile, int turn_deg, double bed_w_mm,

@@ -33,6 +33,8 @@ typedef struct BmProfile {
 const BmProfile *bm_profile_find(const char *name);
 /* Its name; @n is taken round the table. */
 const char *bm_profile_nth(guint n);
+/* Likewise among the scanners of the locked set. */
+const char *bm_profile_nth_more(guint n);
 
 /* Where a sheet's millimetres landed in the scan. */
 typedef struct BmLanding {

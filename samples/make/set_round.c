@@ -18,6 +18,15 @@ static const BmBatch batches[] = {
      BM_FEED_UP},
 };
 
-const BmSet bm_set_round = {
-    "round", "Районная контрольная работа", "Математика", "22.10.2026", 9, bm_schools_round, 3,
-    batches, G_N_ELEMENTS(batches),         FALSE,        FALSE};
+const BmSet bm_set_round = {"round",
+                            "Районная контрольная работа",
+                            "Математика",
+                            "22.10.2026",
+                            9,
+                            bm_schools_round,
+                            3,
+                            batches,
+                            G_N_ELEMENTS(batches),
+                            FALSE,
+                            FALSE,
+                            FALSE};

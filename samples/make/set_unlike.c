@@ -48,5 +48,5 @@ static const BmBatch batches[] = {
 };
 
 const BmSet bm_set_unlike = {
-    "unlike", "Работы разных форм",  "Математика", "05.11.2026", 9, bm_schools_unlike, 4,
-    batches,  G_N_ELEMENTS(batches), TRUE,         TRUE};
+    "unlike", "Работы разных форм",  "Математика", "05.11.2026", 9,    bm_schools_unlike, 4,
+    batches,  G_N_ELEMENTS(batches), TRUE,         TRUE,         FALSE};

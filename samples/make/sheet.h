@@ -30,12 +30,21 @@ typedef struct BmMark {
   cairo_surface_t *ink;
 } BmMark;
 
+/* Where a person would draw an identity field on the clean form. */
+typedef struct BmZone {
+  double x, y, w, h;
+  const char *kind;
+} BmZone;
+
 typedef struct BmSheet {
   double w_mm, h_mm;
   BmInk paper;
   gboolean is_blank;
-  GPtrArray *marks; /* BmMark */
-  cairo_t *open;    /* of the mark being drawn */
+  const char *page_kind; /* static: "cover", "inside", …; NULL: not told */
+  gboolean is_form;      /* printed; false for squared, ruled and plain paper */
+  GArray *zones;         /* BmZone */
+  GPtrArray *marks;      /* BmMark */
+  cairo_t *open;         /* of the mark being drawn */
 } BmSheet;
 
 /* What a piece of ink means: passed by value to every drawing function. */

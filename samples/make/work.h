@@ -38,9 +38,10 @@ typedef struct BmSet {
   int n_batches;
   gboolean has_masks; /* write id_png and ans_png */
   gboolean is_varied; /* the seed changes scanners, feeds and print too */
+  gboolean is_locked; /* other people, hands and scanners; fields.json */
 } BmSet;
 
-extern const BmSet bm_set_round, bm_set_unlike;
+extern const BmSet bm_set_round, bm_set_unlike, bm_set_locked;
 
 typedef struct BmWork {
   const BmSet *set;
@@ -69,7 +70,8 @@ const BmLayout *bm_layout_find(const char *id);
 extern const BmLayout bm_layouts_form[], bm_layouts_copybook[], bm_layouts_code[],
     bm_layouts_typed[], bm_layouts_worksheet[], bm_layouts_margin[], bm_layouts_table[],
     bm_layouts_grid[], bm_layouts_cover[], bm_layouts_report[], bm_layouts_foreign[],
-    bm_layouts_remarks[];
+    bm_layouts_remarks[], bm_layouts_office[], bm_layouts_exam[], bm_layouts_lesson[],
+    bm_layouts_paper[], bm_layouts_contest[], bm_layouts_blank[];
 
 /* answers.c */
 
@@ -109,3 +111,6 @@ void bm_stamp_seal(BmSheet *sheet, const BmSchool *school, double x, double y, d
 /* code.c: @symbology is zint's; the digits are printed below when @with_digits. */
 void bm_code_draw(BmSheet *sheet, int symbology, double x, double y, double w, double h,
                   const char *text, gboolean with_digits);
+/* Bars across the page, read from the foot upwards; no digits. */
+void bm_code_draw_upright(BmSheet *sheet, int symbology, double x, double y, double w, double h,
+                          const char *text);

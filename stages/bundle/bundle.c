@@ -13,6 +13,7 @@
 #include "stages/bundle/join.h"
 #include "stages/bundle/scores.h"
 #include "stages/bundle/sheet.h"
+#include "stages/shared/item.h"
 
 static const BmParam params[] = {
     {"duplex", BM_PARAM_BOOL, "", 0, 1, 1,
@@ -222,19 +223,6 @@ static void publish(BmJob *job, const BmKit *kit, const Paths *paths, guint page
   }
 }
 
-static BmOutcome outcome_of(const GError *error)
-{
-  switch (error->code) {
-  case BM_ERROR_INPUT:
-    return BM_PARK;
-  case BM_ERROR_SETTING:
-  case BM_ERROR_MODEL:
-    return BM_HALT;
-  default:
-    return BM_RETRY;
-  }
-}
-
 static gboolean make(BmJob *job, GError **error)
 {
   g_autoptr(BmKit) kit = bm_kit_new(job, error);
@@ -260,7 +248,7 @@ static BmOutcome run(BmJob *job, GError **error)
   g_autoptr(GError) failure = NULL;
   if (make(job, &failure))
     return BM_DONE;
-  BmOutcome outcome = outcome_of(failure);
+  BmOutcome outcome = bm_outcome_of(failure);
   g_propagate_error(error, g_steal_pointer(&failure));
   return outcome;
 }

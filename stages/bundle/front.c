@@ -136,8 +136,7 @@ static double cover_head(BmPdf *pdf, const BmKit *kit)
   double y = TOP;
   y += bm_pdf_text(pdf, &small, LEFT, y, 0, "РАБОЧИЙ КОМПЛЕКТ ДЛЯ ПРОВЕРКИ") + 2;
   y += bm_pdf_text_fit(pdf, &title, LEFT, y, WIDTH - 48, 22, kit->title) + 1;
-  g_autofree char *line = g_strdup_printf(
-      "%s%s%s", kit->subject, kit->subject[0] && kit->date[0] ? " · " : "", kit->date);
+  g_autofree char *line = bm_kit_line(kit, NULL);
   y += bm_pdf_text(pdf, &subtitle, LEFT, y, WIDTH - 48, line);
   BmPdfRect box = {RIGHT - 42, TOP, 42, 26};
   BmPdfStyle who = {

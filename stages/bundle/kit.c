@@ -164,6 +164,16 @@ BmKit *bm_kit_new(const BmJob *job, GError **error)
   return g_steal_pointer(&kit);
 }
 
+char *bm_kit_line(const BmKit *kit, const char *title)
+{
+  const char *const parts[] = {title, kit->subject, kit->date};
+  GString *line = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+    if (parts[i] != NULL && parts[i][0] != '\0')
+      g_string_append_printf(line, "%s%s", line->len > 0 ? " · " : "", parts[i]);
+  return g_string_free(line, FALSE);
+}
+
 const char *bm_kit_plural(guint n, const char *one, const char *few, const char *many)
 {
   guint tens = n % 100, ones = n % 10;

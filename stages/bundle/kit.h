@@ -57,5 +57,9 @@ static inline const BmKitClass *bm_kit_class(const BmKit *kit, guint index)
   return &g_array_index(kit->classes, BmKitClass, index);
 }
 
+/* Subject and date with a dot between, after @title if that is not NULL; parts that are empty
+ * are left out. Caller frees. */
+char *bm_kit_line(const BmKit *kit, const char *title);
+
 /* "1 работа", "3 работы", "15 работ": the form of a Russian noun after a number. */
 const char *bm_kit_plural(guint n, const char *one, const char *few, const char *many);

@@ -84,7 +84,7 @@ static void head_write(const Sheet *sheet)
   const Book *book = sheet->book;
   g_autofree char *title =
       g_strdup_printf("Ведомость баллов · класс %s", sheet->class_group->alias);
-  g_autofree char *what = g_strdup_printf("%s · %s · %s", kit->title, kit->subject, kit->date);
+  g_autofree char *what = bm_kit_line(kit, kit->title);
   g_autofree char *who =
       g_strdup_printf("Проверяющий %s · комплект %s", kit->marker, kit->code);
   worksheet_write_string(sheet->page, 0, 0, title, book->title);

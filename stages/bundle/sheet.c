@@ -5,9 +5,10 @@
 #include "stages/shared/pdf.h"
 
 #define MARGIN 15.0
-#define NUMBER_WIDTH 32.0 /* column of work numbers */
-#define TOTAL_WIDTH 17.0
-#define CELL_LEAST 10.0 /* width in which two figures can be written by hand */
+#define NUMBER_WIDTH 30.0 /* column of work numbers */
+#define TOTAL_WIDTH 16.0
+#define CELL_EASY 10.0 /* width in which two figures are easily written by hand */
+#define CELL_LEAST 8.4 /* still possible: rather so than a work's scores on two sheets */
 #define CELL_MOST 17.0
 #define HEAD_HEIGHT 12.0
 #define ROW_LEAST 9.0
@@ -37,9 +38,9 @@ static double room(double page_width)
   return page_width - 2 * MARGIN - NUMBER_WIDTH - TOTAL_WIDTH;
 }
 
-static guint most_tasks(double page_width)
+static guint most_tasks(double page_width, double cell)
 {
-  return (guint)(room(page_width) / CELL_LEAST);
+  return (guint)(room(page_width) / cell);
 }
 
 static double table_room(double page_height)
@@ -63,8 +64,7 @@ static void head(const Part *part)
   BmPdfStyle under = small;
   under.align = BM_PDF_CENTER;
   BmPdfRect box = {right - 38, 14, 38, 22};
-  g_autofree char *what = g_strdup_printf(
-      "%s%s%s", kit->subject, kit->subject[0] && kit->date[0] ? " · " : "", kit->date);
+  g_autofree char *what = bm_kit_line(kit, NULL);
   g_autofree char *who =
       g_strdup_printf("Проверяющий %s · комплект %s", kit->marker, kit->code);
   double y = 13, width = box.x - MARGIN - 6;
@@ -175,14 +175,16 @@ static guint parts_of(guint n, guint most)
 /* Rows and tasks are dealt evenly, so that no page holds a single leftover. */
 static void class_draw(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_group)
 {
-  gboolean is_upright = kit->tasks->len <= most_tasks(BM_PDF_A4_WIDTH);
+  gboolean is_upright = kit->tasks->len <= most_tasks(BM_PDF_A4_WIDTH, CELL_EASY);
   Part part = {.pdf = pdf,
                .kit = kit,
                .class_group = class_group,
                .width = is_upright ? BM_PDF_A4_WIDTH : BM_PDF_A4_HEIGHT,
                .height = is_upright ? BM_PDF_A4_HEIGHT : BM_PDF_A4_WIDTH};
   guint tasks = kit->tasks->len, rows = class_group->n;
-  guint blocks = parts_of(tasks, most_tasks(part.width)), block_most = parts_of(tasks, blocks);
+  double cell = tasks <= most_tasks(part.width, CELL_LEAST) ? CELL_LEAST : CELL_EASY;
+  guint blocks = parts_of(tasks, most_tasks(part.width, cell));
+  guint block_most = parts_of(tasks, blocks);
   guint sheets = parts_of(rows, most_rows(part.height)), sheet_most = parts_of(rows, sheets);
   part.cell = MIN(CELL_MOST, room(part.width) / block_most);
   part.row = MIN(ROW_MOST, table_room(part.height) / sheet_most);

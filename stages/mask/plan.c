@@ -90,6 +90,26 @@ static void person_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
       bm_mask_plan_add(plan, box, "by_person", c->page);
 }
 
+static gboolean zone_is_removed(const BmMaskCase *c, BmBox zone)
+{
+  size_t i;
+  json_t *json;
+  BmBox box;
+  json_array_foreach (bm_item_fact(c->item, "review", "remove"), i, json)
+    if (bm_box_from_json(json, &box) && box.x == zone.x && box.y == zone.y && box.w == zone.w &&
+        box.h == zone.h)
+      return TRUE;
+  return FALSE;
+}
+
+/* what a person uncovered (facts.review.remove): masks as this plan made them before */
+static void person_zones_remove(BmMaskPlan *plan, const BmMaskCase *c)
+{
+  for (guint i = plan->zones->len; i-- > 0;)
+    if (zone_is_removed(c, g_array_index(plan->zones, BmZone, i).box))
+      g_array_remove_index(plan->zones, i);
+}
+
 /* zones that a person gave a sheet kind lie on each of its pages */
 static void sheet_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
 {
@@ -133,6 +153,7 @@ gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
   plan->by_form = form != NULL;
   if (!(plan->by_form ? bm_mask_by_form(c, form, plan, error) : plan_by_page(c, plan, error)))
     return FALSE;
+  person_zones_remove(plan, c);
   person_zones_add(plan, c);
   *ret = g_steal_pointer(&plan);
   return TRUE;

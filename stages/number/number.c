@@ -3,11 +3,15 @@
 #include "pipeline/stage.h"
 #include "stages/number/imprint.h"
 #include "stages/number/stamp.h"
+#include "stages/shared/coderead.h"
+#include "stages/shared/item.h"
 #include "stages/shared/page.h"
 
 #include <math.h>
 
-#define GUESSED_DPI 200.0
+/* a look for codes: modules of a QR are 2.5 pixels; copies of our stamps at 150 and 200 dpi,
+ * bad ones too, were all read */
+#define LOOK_DPI 100.0
 
 static const BmParam params[] = {
     {"margin", BM_PARAM_REAL, "mm", 0, 5, 20, "расстояние от кода до края листа, не меньше",
@@ -26,14 +30,6 @@ typedef struct Work {
   char work_no[BM_WORKNO_SIZE];
   int round_tag;
 } Work;
-
-static BmOutcome outcome_of(const GError *error)
-{
-  if (!g_error_matches(error, BM_ERROR, BM_ERROR_INPUT) &&
-      !g_error_matches(error, BM_ERROR, BM_ERROR_IO))
-    return BM_HALT;
-  return g_error_matches(error, BM_ERROR, BM_ERROR_IO) ? BM_RETRY : BM_PARK;
-}
 
 /* Pages that the work has by the context: a count, or a list of ids; -1 when it does not say.
  */
@@ -94,28 +90,6 @@ static GPtrArray *pages_in_order(BmJob *job, GError **error)
   return g_steal_pointer(&pages);
 }
 
-static double dpi_of(const BmItem *item, PIX *page)
-{
-  double dpi = json_number_value(bm_item_fact(item, "upright", "dpi"));
-  if (dpi > 0)
-    return dpi;
-  return pixGetXRes(page) > 0 ? pixGetXRes(page) : GUESSED_DPI;
-}
-
-/* Masked places: a mask may be as white as paper. */
-static GArray *masked_boxes(const BmItem *item)
-{
-  GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  size_t i;
-  json_t *mask;
-  json_array_foreach (bm_item_fact(item, "mask", "masks"), i, mask) {
-    BmBox box;
-    if (bm_box_from_json(mask, &box))
-      g_array_append_val(boxes, box);
-  }
-  return boxes;
-}
-
 static json_t *facts_of(const Work *work, int page_no, const BmImprint *print, double dpi)
 {
   json_t *facts = json_pack("{s:s,s:i}", "work_no", work->work_no, "page", page_no);
@@ -128,6 +102,31 @@ static json_t *facts_of(const Work *work, int page_no, const BmImprint *print, d
   return facts;
 }
 
+static PIX *small_copy(PIX *page, double dpi)
+{
+  l_float32 scale = (l_float32)(LOOK_DPI / dpi);
+  if (scale >= 1)
+    return pixClone(page);
+  if (pixGetDepth(page) == 1)
+    return pixScaleToGray(page, scale);
+  g_autoptr(PIX) gray = pixConvertTo8(page, FALSE);
+  return gray == NULL ? NULL : pixScaleAreaMap(gray, scale, scale);
+}
+
+/* A page with a code of ours was handed out before, in this round or another, or is a separator
+ * sheet that was taken for an answer. With two numbers it would be marked twice, and the old
+ * number would tell who it is. */
+static gboolean page_is_fresh(PIX *page, double dpi, GError **error)
+{
+  BmCodeReading reading;
+  g_autoptr(PIX) copy = small_copy(page, dpi);
+  if (copy == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for earlier codes");
+  if (bm_code_read(copy, (BmBox){0}, BM_CODE_QUICK, &reading) == BM_CODE_NOTHING)
+    return TRUE;
+  return bm_fail(error, BM_ERROR_INPUT, "page_stamped_before", "a page has a code of ours");
+}
+
 static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, int page_no,
                             GError **error)
 {
@@ -136,10 +135,14 @@ static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, in
   g_autoptr(PIX) page = bm_page_read(item->path, error);
   if (page == NULL)
     return FALSE;
-  g_autoptr(GArray) masked = masked_boxes(item);
+  double dpi = bm_item_dpi(item, page);
+  if (!page_is_fresh(page, dpi, error))
+    return FALSE;
+  /* a mask may be as white as paper */
+  g_autoptr(GArray) masked = bm_item_boxes(item, "mask", "masks");
   BmImprintWish wish = {
       .code = {.kind = BM_CODE_PAGE, .round_tag = work->round_tag, .page = page_no},
-      .dpi = dpi_of(item, page),
+      .dpi = dpi,
       .margin_mm = bm_job_param_real(job, "margin"),
       .reach_mm = bm_job_param_real(job, "reach"),
       .clearance_mm = bm_job_param_real(job, "clearance"),
@@ -151,7 +154,7 @@ static gboolean number_page(BmJob *job, const Work *work, const BmItem *item, in
   BmImprint print;
   if (!bm_imprint(page, &wish, path, &print, error))
     return FALSE;
-  bm_job_emit(job, item->id, path, facts_of(work, page_no, &print, wish.dpi));
+  bm_job_emit(job, item->id, path, facts_of(work, page_no, &print, dpi));
   return TRUE;
 }
 
@@ -164,7 +167,7 @@ static BmOutcome run(BmJob *job, GError **error)
   for (guint i = 0; pages != NULL && local == NULL && i < pages->len; i++)
     number_page(job, &work, pages->pdata[i], (int)i + 1, &local);
   if (local != NULL) {
-    BmOutcome outcome = outcome_of(local);
+    BmOutcome outcome = bm_outcome_of(local);
     g_propagate_error(error, local);
     return outcome;
   }

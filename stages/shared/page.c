@@ -49,6 +49,21 @@ static void row_bytes(PIX *page, int y, guint8 *row)
   }
 }
 
+/* These files live for minutes: speed counts. Zstandard writes three times as fast as Deflate
+ * and packs better; gray pages are packed and read faster without differences. */
+static void compression_set(TIFF *tiff, gboolean is_color)
+{
+  if (TIFFIsCODECConfigured(COMPRESSION_ZSTD)) {
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ZSTD);
+    TIFFSetField(tiff, TIFFTAG_ZSTD_LEVEL, 1);
+  } else {
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
+    TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, 1);
+  }
+  if (is_color)
+    TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
+}
+
 static void tags_set(TIFF *tiff, PIX *page)
 {
   gboolean is_color = pixGetDepth(page) == 32;
@@ -58,9 +73,7 @@ static void tags_set(TIFF *tiff, PIX *page)
   TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, is_color ? 3 : 1);
   TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, is_color ? PHOTOMETRIC_RGB : PHOTOMETRIC_MINISBLACK);
   TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-  TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
-  TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, 1); /* these files live for minutes: speed counts */
-  TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
+  compression_set(tiff, is_color);
   TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 256);
   if (pixGetXRes(page) > 0 && pixGetYRes(page) > 0) {
     TIFFSetField(tiff, TIFFTAG_XRESOLUTION, (double)pixGetXRes(page));
@@ -69,7 +82,7 @@ static void tags_set(TIFF *tiff, PIX *page)
   }
 }
 
-static gboolean deflate_write(PIX *page, const char *path)
+static gboolean packed_write(PIX *page, const char *path)
 {
   TIFF *tiff = TIFFOpen(path, "w");
   if (tiff == NULL)
@@ -89,7 +102,7 @@ static gboolean deflate_write(PIX *page, const char *path)
 gboolean bm_page_write(PIX *page, const char *path, GError **error)
 {
   gboolean is_good = pixGetDepth(page) == 1 ? pixWriteTiff(path, page, IFF_TIFF_G4, "w") == 0
-                                            : deflate_write(page, path);
+                                            : packed_write(page, path);
   return is_good || bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a page file");
 }
 

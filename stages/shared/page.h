@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Page images as files between stages: bilevel as G4 TIFF, gray and colour as Deflate TIFF, or
+/* Page images as files between stages: bilevel as G4 TIFF, gray and colour as TIFF packed
+ * with Zstandard, or
  * the scanner's own JPEG bytes when nothing has changed them. */
 #pragma once
 #include "pipeline/error.h"

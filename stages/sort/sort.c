@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One PDF a work, in the folder of its class alias. */
 #include "pipeline/stage.h"
+#include "stages/shared/item.h"
 #include "stages/shared/page.h"
 #include "stages/shared/pdf.h"
 #include "stages/sort/pagejpeg.h"
+#include "stages/sort/proof.h"
 
 #include <string.h>
 
-#define GUESSED_DPI 200.0
 #define ALIAS_MOST 32
 
 static const BmParam params[] = {
@@ -23,13 +24,6 @@ typedef struct Work {
   int round_tag;
   int quality;
 } Work;
-
-static BmOutcome outcome_of(const GError *error)
-{
-  if (g_error_matches(error, BM_ERROR, BM_ERROR_INPUT))
-    return BM_PARK;
-  return g_error_matches(error, BM_ERROR, BM_ERROR_IO) ? BM_RETRY : BM_HALT;
-}
 
 /* An alias becomes a folder name: letters, digits, "_" and "-" only. */
 static gboolean alias_is_safe(const char *alias)
@@ -89,27 +83,6 @@ static GPtrArray *pages_in_order(BmJob *job, const Work *work, GError **error)
   return g_steal_pointer(&pages);
 }
 
-static double dpi_of(const BmItem *item, PIX *page)
-{
-  double dpi = json_number_value(bm_item_fact(item, "upright", "dpi"));
-  if (dpi > 0)
-    return dpi;
-  return pixGetXRes(page) > 0 ? pixGetXRes(page) : GUESSED_DPI;
-}
-
-static GArray *boxes_of(json_t *list)
-{
-  GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  size_t i;
-  json_t *json;
-  json_array_foreach (list, i, json) {
-    BmBox box;
-    if (bm_box_from_json(json, &box))
-      g_array_append_val(boxes, box);
-  }
-  return boxes;
-}
-
 /* The scanner's own file, when the page was never turned, straightened or scaled. */
 static const char *original_of(const Work *work, const BmItem *item)
 {
@@ -120,8 +93,8 @@ static const char *original_of(const Work *work, const BmItem *item)
 
 static GByteArray *jpeg_of(const Work *work, const BmItem *item, PIX *page, GError **error)
 {
-  g_autoptr(GArray) masks = boxes_of(bm_item_fact(item, "mask", "masks"));
-  g_autoptr(GArray) codes = boxes_of(bm_item_fact(item, "number", "codes"));
+  g_autoptr(GArray) masks = bm_item_boxes(item, "mask", "masks");
+  g_autoptr(GArray) codes = bm_item_boxes(item, "number", "codes");
   BmPageJpeg wish = {
       .page = page,
       .original = original_of(work, item),
@@ -153,31 +126,33 @@ static char *file_for_pdf(BmJob *job, const Work *work, const BmItem *item, PIX 
   return g_steal_pointer(&path);
 }
 
+/* The file that went in is added to @files. */
 static gboolean add_page(BmJob *job, const Work *work, const BmItem *item, BmPdf *pdf,
-                         GError **error)
+                         GPtrArray *files, GError **error)
 {
   if (item->path == NULL)
     return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "a page has no file");
   g_autoptr(PIX) page = bm_page_read(item->path, error);
   if (page == NULL)
     return FALSE;
-  double dpi = dpi_of(item, page);
-  g_autofree char *path = file_for_pdf(job, work, item, page, error);
+  double dpi = bm_item_dpi(item, page);
+  char *path = file_for_pdf(job, work, item, page, error);
   if (path == NULL)
     return FALSE;
+  g_ptr_array_add(files, path);
   BmPdfRect sheet = {0, 0, bm_mm(pixGetWidth(page), dpi), bm_mm(pixGetHeight(page), dpi)};
   bm_pdf_page(pdf, sheet.w, sheet.h);
   return bm_pdf_image(pdf, path, sheet, work->quality, error);
 }
 
 static gboolean write_pdf(BmJob *job, const Work *work, const GPtrArray *pages,
-                          const char *path, GError **error)
+                          const char *path, GPtrArray *files, GError **error)
 {
   g_autoptr(BmPdf) pdf = bm_pdf_new(path, NULL, error);
   if (pdf == NULL)
     return FALSE;
   for (guint i = 0; i < pages->len; i++)
-    if (!add_page(job, work, pages->pdata[i], pdf, error))
+    if (!add_page(job, work, pages->pdata[i], pdf, files, error))
       return FALSE;
   if (bm_pdf_n_pages(pdf) != pages->len)
     return bm_fail(error, BM_ERROR_INPUT, "work_pages_differ", "%u pages of %u in the PDF",
@@ -206,7 +181,8 @@ static gboolean sort_work(BmJob *job, GError **error)
   if (pages == NULL)
     return FALSE;
   g_autofree char *path = bm_job_scratch_path(job, "work.pdf");
-  if (!write_pdf(job, &work, pages, path, error))
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+  if (!write_pdf(job, &work, pages, path, files, error) || !bm_sort_proof(path, files, error))
     return FALSE;
   publish(job, &work, pages, path);
   return TRUE;
@@ -217,7 +193,7 @@ static BmOutcome run(BmJob *job, GError **error)
   GError *local = NULL;
   if (sort_work(job, &local))
     return BM_DONE;
-  BmOutcome outcome = outcome_of(local);
+  BmOutcome outcome = bm_outcome_of(local);
   g_propagate_error(error, local);
   return outcome;
 }

@@ -30,9 +30,9 @@ static double a4_dots(int w, int h)
   return best;
 }
 
-BmDots bm_paper_dots(int w, int h, double x, double y, gboolean is_guess)
+BmDots bm_paper_dots(int w, int h, double x, double y)
 {
-  if (is_guess || !is_plausible(w, x) || !is_plausible(h, y))
+  if (!is_plausible(w, x) || !is_plausible(h, y))
     x = y = a4_dots(w, h);
   BmDots dots = {.x = x, .y = y, .square = MAX(x, y)};
   if (fabs(x / y - 1) <= SQUARE_WITHIN)

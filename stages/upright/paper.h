@@ -14,14 +14,13 @@ typedef struct BmDots {
  * bm_paper_dots - true resolution of a page
  *
  * @w, @h      pixels
- * @x, @y      dots an inch as stored; 0 or less when nothing is stored
- * @is_guess   nobody measured them
+ * @x, @y      dots an inch as stored or guessed from the paper's size; 0 or less: unknown
  *
- * Stored values stand when the paper then is between 55 and 480 mm a side. Otherwise the
+ * Values stand when the paper then is between 55 and 480 mm a side. Otherwise the
  * page is taken for A4 at the nearest usual resolution. Pixels within 0.5 % of square are
  * square.
  */
-BmDots bm_paper_dots(int w, int h, double x, double y, gboolean is_guess);
+BmDots bm_paper_dots(int w, int h, double x, double y);
 
 /* "A4", "A5", "copybook", "double" (spread of a copybook) or "other"; either way round but
  * "double". */

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#define SAMPLE_STEP 8
+
 /* Position in the source, 1/65536 pixels, of the middle of a result pixel less half a pixel. */
 typedef struct Walk {
   gint64 x, y, dx, dy;
@@ -59,14 +61,48 @@ static inline l_uint32 bit_at(const Source *source, int x, int y)
   return (l_uint32)GET_DATA_BIT(source->data + (size_t)y * (size_t)source->wpl, x);
 }
 
-/* Ink of one pixel: weighted vote of four, at least one half. */
-static inline gboolean is_ink(const Source *source, gint64 px, gint64 py)
+/* Weighted vote of four pixels, at least one half. */
+static inline gboolean is_ink(l_uint32 top_left, l_uint32 top_right, l_uint32 low_left,
+                              l_uint32 low_right, gint64 px, gint64 py)
 {
-  int x = (int)(px >> 16), y = (int)(py >> 16);
   l_uint32 fx = (l_uint32)(px >> 8) & 255, fy = (l_uint32)(py >> 8) & 255;
-  l_uint32 top = bit_at(source, x, y) * (256 - fx) + bit_at(source, x + 1, y) * fx;
-  l_uint32 low = bit_at(source, x, y + 1) * (256 - fx) + bit_at(source, x + 1, y + 1) * fx;
+  l_uint32 top = top_left * (256 - fx) + top_right * fx;
+  l_uint32 low = low_left * (256 - fx) + low_right * fx;
   return top * (256 - fy) + low * fy >= 32768;
+}
+
+/* @n result pixels from @at on, the first in the highest bit. */
+static l_uint32 bits_at_edge(const Source *source, Walk at, int n)
+{
+  l_uint32 word = 0;
+  for (int i = 0; i < n; i++, at.x += at.dx, at.y += at.dy) {
+    int x = (int)(at.x >> 16), y = (int)(at.y >> 16);
+    gboolean ink = is_ink(bit_at(source, x, y), bit_at(source, x + 1, y),
+                          bit_at(source, x, y + 1), bit_at(source, x + 1, y + 1), at.x, at.y);
+    word |= (l_uint32)ink << (31 - i);
+  }
+  return word;
+}
+
+/* The same where all neighbours lie in the source. */
+static l_uint32 bits_inside(const Source *source, Walk at, int n)
+{
+  l_uint32 word = 0;
+  for (int i = 0; i < n; i++, at.x += at.dx, at.y += at.dy) {
+    int x = (int)(at.x >> 16);
+    const l_uint32 *top = source->data + (at.y >> 16) * source->wpl, *low = top + source->wpl;
+    gboolean ink =
+        is_ink((l_uint32)GET_DATA_BIT(top, x), (l_uint32)GET_DATA_BIT(top, x + 1),
+               (l_uint32)GET_DATA_BIT(low, x), (l_uint32)GET_DATA_BIT(low, x + 1), at.x, at.y);
+    word |= (l_uint32)ink << (31 - i);
+  }
+  return word;
+}
+
+static gboolean is_inside(const Source *source, Walk walk, int i)
+{
+  gint64 x = (walk.x + i * walk.dx) >> 16, y = (walk.y + i * walk.dy) >> 16;
+  return x >= 0 && y >= 0 && x + 1 < source->w && y + 1 < source->h;
 }
 
 /* Whether any word of the source that 32 result pixels from @walk on may look at holds ink. */
@@ -93,11 +129,9 @@ static void render_bits(const Source *source, Walk walk, l_uint32 *line, int w)
     walk.y += 32 * walk.dy;
     if (!has_ink_near(source, at))
       continue;
-    l_uint32 word = 0;
     int n = MIN(32, w - start);
-    for (int i = 0; i < n; i++, at.x += at.dx, at.y += at.dy)
-      word |= (l_uint32)is_ink(source, at.x, at.y) << (31 - i);
-    line[start / 32] = word;
+    gboolean is_within = is_inside(source, at, 0) && is_inside(source, at, n - 1);
+    line[start / 32] = is_within ? bits_inside(source, at, n) : bits_at_edge(source, at, n);
   }
 }
 
@@ -109,28 +143,101 @@ static inline l_uint32 pixel_at(const Source *source, int x, int y, gboolean is_
   return is_gray ? GET_DATA_BYTE(line, x) : line[x];
 }
 
-/* Bilinear mean of the byte at @shift of four pixels. */
-static inline l_uint32 mean(const l_uint32 p[4], int shift, l_uint32 fx, l_uint32 fy)
+/* Four neighbours and where between them a pixel of the result lies, in 1/256. */
+typedef struct Quad {
+  l_uint32 top_left, top_right, low_left, low_right;
+  l_uint32 fx, fy;
+} Quad;
+
+static inline l_uint32 mean_gray(Quad q)
 {
-  l_uint32 top = ((p[0] >> shift) & 255) * (256 - fx) + ((p[1] >> shift) & 255) * fx;
-  l_uint32 low = ((p[2] >> shift) & 255) * (256 - fx) + ((p[3] >> shift) & 255) * fx;
-  return (top * (256 - fy) + low * fy + 32768) >> 16;
+  l_uint32 top = (q.top_left << 8) + (q.top_right - q.top_left) * q.fx;
+  l_uint32 low = (q.low_left << 8) + (q.low_right - q.low_left) * q.fx;
+  return ((top << 8) + (low - top) * q.fy + 32768) >> 16;
 }
 
+/* Red and blue of a pixel, far enough apart to be reckoned in one word; differences may borrow
+ * from the upper one for a while, since the sum that they belong to is positive. */
+static inline guint64 red_blue(l_uint32 pixel)
+{
+  return ((guint64)(pixel >> 24) << 32) | (pixel >> 8 & 255);
+}
+
+static inline l_uint32 mean_colour(Quad q)
+{
+  Quad green = {q.top_left >> 16 & 255,
+                q.top_right >> 16 & 255,
+                q.low_left >> 16 & 255,
+                q.low_right >> 16 & 255,
+                q.fx,
+                q.fy};
+  guint64 a = red_blue(q.top_left), b = red_blue(q.low_left);
+  guint64 top = (a << 8) + (red_blue(q.top_right) - a) * q.fx;
+  guint64 low = (b << 8) + (red_blue(q.low_right) - b) * q.fx;
+  guint64 both = (top << 8) + (low - top) * q.fy + (((guint64)32768 << 32) | 32768);
+  return (l_uint32)(both >> 48) << 24 | mean_gray(green) << 16 | ((l_uint32)both >> 8 & 0xFF00);
+}
+
+static inline Walk walk_on(Walk walk, int steps)
+{
+  return (Walk){walk.x + steps * walk.dx, walk.y + steps * walk.dy, walk.dx, walk.dy};
+}
+
+/* Pixels @first to @end of a row, whose neighbours may lie beyond the source. */
+static void tones_at_edge(const Source *source, Walk walk, l_uint32 *line, int first, int end,
+                          gboolean is_gray)
+{
+  walk = walk_on(walk, first);
+  for (int i = first; i < end; i++, walk.x += walk.dx, walk.y += walk.dy) {
+    int x = (int)(walk.x >> 16), y = (int)(walk.y >> 16);
+    Quad quad = {pixel_at(source, x, y, is_gray),     pixel_at(source, x + 1, y, is_gray),
+                 pixel_at(source, x, y + 1, is_gray), pixel_at(source, x + 1, y + 1, is_gray),
+                 (l_uint32)(walk.x >> 8) & 255,       (l_uint32)(walk.y >> 8) & 255};
+    if (is_gray)
+      SET_DATA_BYTE(line, i, (l_uint8)mean_gray(quad));
+    else
+      line[i] = mean_colour(quad);
+  }
+}
+
+/* The same where all neighbours lie in the source. */
+static void gray_inside(const Source *source, Walk walk, l_uint32 *line, int first, int end)
+{
+  walk = walk_on(walk, first);
+  for (int i = first; i < end; i++, walk.x += walk.dx, walk.y += walk.dy) {
+    int x = (int)(walk.x >> 16);
+    const l_uint32 *top = source->data + (walk.y >> 16) * source->wpl;
+    const l_uint32 *low = top + source->wpl;
+    Quad quad = {GET_DATA_BYTE(top, x),         GET_DATA_BYTE(top, x + 1),
+                 GET_DATA_BYTE(low, x),         GET_DATA_BYTE(low, x + 1),
+                 (l_uint32)(walk.x >> 8) & 255, (l_uint32)(walk.y >> 8) & 255};
+    SET_DATA_BYTE(line, i, (l_uint8)mean_gray(quad));
+  }
+}
+
+static void colour_inside(const Source *source, Walk walk, l_uint32 *line, int first, int end)
+{
+  walk = walk_on(walk, first);
+  for (int i = first; i < end; i++, walk.x += walk.dx, walk.y += walk.dy) {
+    const l_uint32 *top = source->data + (walk.y >> 16) * source->wpl + (walk.x >> 16);
+    const l_uint32 *low = top + source->wpl;
+    line[i] = mean_colour((Quad){top[0], top[1], low[0], low[1], (l_uint32)(walk.x >> 8) & 255,
+                                 (l_uint32)(walk.y >> 8) & 255});
+  }
+}
+
+/* The pixels of a straight walk that lie inside follow one another. */
 static void render_tones(const Source *source, Walk walk, l_uint32 *line, int w,
                          gboolean is_gray)
 {
-  for (int i = 0; i < w; i++, walk.x += walk.dx, walk.y += walk.dy) {
-    int x = (int)(walk.x >> 16), y = (int)(walk.y >> 16);
-    l_uint32 fx = (l_uint32)(walk.x >> 8) & 255, fy = (l_uint32)(walk.y >> 8) & 255;
-    l_uint32 p[4] = {pixel_at(source, x, y, is_gray), pixel_at(source, x + 1, y, is_gray),
-                     pixel_at(source, x, y + 1, is_gray),
-                     pixel_at(source, x + 1, y + 1, is_gray)};
-    if (is_gray)
-      SET_DATA_BYTE(line, i, (l_uint8)mean(p, 0, fx, fy));
-    else
-      line[i] = mean(p, 24, fx, fy) << 24 | mean(p, 16, fx, fy) << 16 | mean(p, 8, fx, fy) << 8;
-  }
+  int first = 0, end = w;
+  while (first < w && !is_inside(source, walk, first))
+    first++;
+  while (end > first && !is_inside(source, walk, end - 1))
+    end--;
+  tones_at_edge(source, walk, line, 0, first, is_gray);
+  (is_gray ? gray_inside : colour_inside)(source, walk, line, first, end);
+  tones_at_edge(source, walk, line, end, w, is_gray);
 }
 
 PIX *bm_render_affine(PIX *page, BmAffine back, int out_w, int out_h, l_uint32 fill)
@@ -153,20 +260,24 @@ PIX *bm_render_affine(PIX *page, BmAffine back, int out_w, int out_h, l_uint32 f
   return out;
 }
 
-/* Most frequent value of the bright half of an 8-bit image, looked at coarsely. */
-static int paper_level(PIX *gray)
+/* Most frequent value of the bright half of the bytes at @shift of the pixels, looked at
+ * coarsely. */
+static l_uint32 paper_level(PIX *page, int shift)
 {
-  g_autoptr(NUMA) counts = pixGetGrayHistogram(gray, 8);
-  int best = 255;
-  l_float32 most = 0;
-  for (int level = 128; counts != NULL && level < 256; level++) {
-    l_float32 n = 0;
-    numaGetFValue(counts, level, &n);
-    if (n > most) {
-      most = n;
+  guint counts[256] = {0};
+  gboolean is_gray = pixGetDepth(page) == 8;
+  for (int y = 0; y < pixGetHeight(page); y += SAMPLE_STEP) {
+    const l_uint32 *line = pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page);
+    for (int x = 0; x < pixGetWidth(page); x += SAMPLE_STEP)
+      counts[is_gray ? GET_DATA_BYTE(line, x) : line[x] >> shift & 255]++;
+  }
+  l_uint32 best = 255;
+  guint most = 0;
+  for (l_uint32 level = 128; level < 256; level++)
+    if (counts[level] > most) {
+      most = counts[level];
       best = level;
     }
-  }
   return best;
 }
 
@@ -175,12 +286,6 @@ l_uint32 bm_render_paper(PIX *page)
   if (pixGetDepth(page) == 1)
     return 0;
   if (pixGetDepth(page) == 8)
-    return (l_uint32)paper_level(page);
-  l_uint32 colour = 0;
-  for (int i = 0; i < 3; i++) {
-    static const int channels[] = {COLOR_RED, COLOR_GREEN, COLOR_BLUE};
-    g_autoptr(PIX) channel = pixGetRGBComponent(page, channels[i]);
-    colour |= (l_uint32)(channel != NULL ? paper_level(channel) : 255) << (24 - 8 * i);
-  }
-  return colour;
+    return paper_level(page, 0);
+  return paper_level(page, 24) << 24 | paper_level(page, 16) << 16 | paper_level(page, 8) << 8;
 }

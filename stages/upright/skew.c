@@ -41,9 +41,24 @@ static void strips_init(Strips *strips, PIX *ink)
   }
 }
 
+/* @sums += @counts, @n of them, four to a word: a sum is at most the page's width. */
+static void add_counts(guint16 *sums, const guint16 *counts, int n)
+{
+  int i = 0;
+  for (; i + 4 <= n; i += 4) {
+    guint64 sum, count;
+    memcpy(&sum, sums + i, sizeof sum);
+    memcpy(&count, counts + i, sizeof count);
+    sum += count;
+    memcpy(sums + i, &sum, sizeof sum);
+  }
+  for (; i < n; i++)
+    sums[i] = (guint16)(sums[i] + counts[i]);
+}
+
 /* Sum of squared differences of neighbouring slanted sums; @sums is room for the strips'
  * length. */
-static double sharpness(const Strips *strips, double deg, int *sums)
+static double sharpness(const Strips *strips, double deg, guint16 *sums)
 {
   int n = strips->length;
   double slope = tan(deg * G_PI / 180);
@@ -51,13 +66,16 @@ static double sharpness(const Strips *strips, double deg, int *sums)
   for (int s = 0; s < strips->n; s++) {
     int shift = (int)lround((s - strips->n / 2) * STRIP_PX * slope);
     const guint16 *counts = strips->counts + (size_t)s * (size_t)n;
-    for (int y = MAX(0, -shift); y < MIN(n, n - shift); y++)
-      sums[y] += counts[y + shift];
+    int first = MAX(0, -shift), end = MIN(n, n - shift);
+    if (first < end)
+      add_counts(sums + first, counts + first + shift, end - first);
   }
-  double score = 0;
-  for (int y = 1; y < n; y++)
-    score += (double)(sums[y] - sums[y - 1]) * (sums[y] - sums[y - 1]);
-  return score;
+  gint64 score = 0;
+  for (int y = 1; y < n; y++) {
+    gint64 step = sums[y] - sums[y - 1];
+    score += step * step;
+  }
+  return (double)score;
 }
 
 static int by_value(const void *p, const void *q)
@@ -71,7 +89,7 @@ static double sharpest(const Strips *strips, double first, double step, int n,
                        double *ret_ratio)
 {
   g_autofree double *scores = g_new(double, n);
-  g_autofree int *sums = g_new(int, MAX(1, strips->length));
+  g_autofree guint16 *sums = g_new(guint16, MAX(1, strips->length));
   int best = 0;
   for (int i = 0; i < n; i++) {
     scores[i] = sharpness(strips, first + i * step, sums);

@@ -30,8 +30,8 @@
 static PIX *solid_rules(PIX *ink, gboolean is_up)
 {
   int run = bm_px(RULE_MM, DPI);
-  g_autoptr(PIX) thick = pixDilateBrick(NULL, ink, is_up ? 3 : 1, is_up ? 1 : 3);
-  return thick != NULL ? pixOpenCompBrick(NULL, thick, is_up ? 1 : run, is_up ? run : 1) : NULL;
+  g_autoptr(PIX) thick = pixDilateBrickDwa(NULL, ink, is_up ? 3 : 1, is_up ? 1 : 3);
+  return thick != NULL ? pixOpenBrickDwa(NULL, thick, is_up ? 1 : run, is_up ? run : 1) : NULL;
 }
 
 /* Thin rules with gaps, as faint squares come out: only what is thin itself is taken of them,
@@ -39,14 +39,14 @@ static PIX *solid_rules(PIX *ink, gboolean is_up)
 static PIX *broken_rules(PIX *ink, gboolean is_up)
 {
   int thin = bm_px(THIN_MM, DPI) + 1, gap = bm_px(RULE_GAP_MM, DPI), run = bm_px(RULE_MM, DPI);
-  g_autoptr(PIX) thick = pixOpenBrick(NULL, ink, is_up ? thin : 1, is_up ? 1 : thin);
+  g_autoptr(PIX) thick = pixOpenBrickDwa(NULL, ink, is_up ? thin : 1, is_up ? 1 : thin);
   g_autoptr(PIX) fine = thick != NULL ? pixSubtract(NULL, ink, thick) : NULL;
   g_autoptr(PIX) wide =
-      fine != NULL ? pixDilateBrick(NULL, fine, is_up ? 3 : 1, is_up ? 1 : 3) : NULL;
+      fine != NULL ? pixDilateBrickDwa(NULL, fine, is_up ? 3 : 1, is_up ? 1 : 3) : NULL;
   g_autoptr(PIX) joined =
-      wide != NULL ? pixCloseSafeBrick(NULL, wide, is_up ? 1 : gap, is_up ? gap : 1) : NULL;
+      wide != NULL ? pixCloseBrickDwa(NULL, wide, is_up ? 1 : gap, is_up ? gap : 1) : NULL;
   g_autoptr(PIX) rules =
-      joined != NULL ? pixOpenCompBrick(NULL, joined, is_up ? 1 : run, is_up ? run : 1) : NULL;
+      joined != NULL ? pixOpenBrickDwa(NULL, joined, is_up ? 1 : run, is_up ? run : 1) : NULL;
   return rules != NULL ? pixAnd(NULL, rules, fine) : NULL;
 }
 
@@ -150,7 +150,7 @@ static gboolean vote_edges(PIX *text, BmTurnVote *vote)
 {
   g_autoptr(PIX) small = pixReduceRankBinary2(text, 1, NULL);
   g_autoptr(PIX) closed =
-      small != NULL ? pixCloseSafeBrick(NULL, small, bm_px(CLOSE_MM, DPI / 2) | 1, 1) : NULL;
+      small != NULL ? pixCloseBrickDwa(NULL, small, bm_px(CLOSE_MM, DPI / 2) | 1, 1) : NULL;
   g_autoptr(BOXA) lines = closed != NULL ? pixConnComp(closed, NULL, 8) : NULL;
   if (lines == NULL)
     return FALSE;

@@ -71,11 +71,9 @@ static gboolean sheet_read(Sheet *sheet, const BmItem *item, GError **error)
   sheet->page = bm_page_read(item->path, error);
   if (sheet->page == NULL)
     return FALSE;
-  const char *from = json_string_value(bm_item_fact(item, "intake", "dpi_from"));
-  sheet->dots =
-      bm_paper_dots(pixGetWidth(sheet->page), pixGetHeight(sheet->page),
-                    fact_dpi(item, 0, pixGetXRes(sheet->page)),
-                    fact_dpi(item, 1, pixGetYRes(sheet->page)), g_strcmp0(from, "guess") == 0);
+  sheet->dots = bm_paper_dots(pixGetWidth(sheet->page), pixGetHeight(sheet->page),
+                              fact_dpi(item, 0, pixGetXRes(sheet->page)),
+                              fact_dpi(item, 1, pixGetYRes(sheet->page)));
   g_autoptr(PIX) all =
       bm_ink_working_xy(sheet->page, sheet->dots.x, sheet->dots.y, WORK_DPI, error);
   if (all == NULL)
@@ -89,6 +87,8 @@ static gboolean sheet_read(Sheet *sheet, const BmItem *item, GError **error)
 static PIX *levelled(const Sheet *sheet, PIX *image)
 {
   int w = pixGetWidth(image), h = pixGetHeight(image);
+  if (sheet->lean_deg == 0)
+    return pixClone(image);
   BmAffine back =
       bm_render_level_back(sheet->lean_deg, w, h, WORK_DPI, WORK_DPI, WORK_DPI, w, h);
   return bm_render_affine(image, back, w, h, 0);

@@ -1,51 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/stage.h"
-#include "stages/allocate/block.h"
 #include "stages/allocate/spread.h"
-#include "tests/tools/assert_ok.h"
+#include "tests/tools/allocation.h"
 
 #include <criterion/parameterized.h>
 #include <string.h>
 
-extern const BmStage bm_stage_allocate;
-
 TestSuite(fair_loads, .timeout = 60);
 TestSuite(allocate, .timeout = 300);
-TestSuite(blocked, .timeout = 120);
-
-/* A round to allocate: built up line by line. */
-typedef struct Round {
-  json_t *works, *markers;
-  guint n_works;
-} Round;
-
-static Round round_new(void)
-{
-  return (Round){json_array(), json_array(), 0};
-}
-
-static void add_class(Round *round, const char *school, const char *class_alias, guint works)
-{
-  for (guint i = 0; i < works; i++) {
-    char work_no[16];
-    g_snprintf(work_no, sizeof work_no, "W%05u", (round->n_works++ * 7919U) % 100000U);
-    json_array_append_new(round->works,
-                          json_pack("{s:s,s:s,s:s,s:i}", "work_no", work_no, "class_alias",
-                                    class_alias, "school_alias", school, "pages", 2));
-  }
-}
-
-static void add_marker(Round *round, const char *id, const char *school, int most,
-                       const char *conflict)
-{
-  json_t *marker = json_pack("{s:s,s:s*,s:s,s:[]}", "marker", id, "school_alias", school,
-                             "subject", "математика", "conflicts");
-  if (most >= 0)
-    json_object_set_new(marker, "max_works", json_integer(most));
-  if (conflict != NULL)
-    json_array_append_new(json_object_get(marker, "conflicts"), json_string(conflict));
-  json_array_append_new(round->markers, marker);
-}
 
 static void shuffle(json_t *array, GRand *random)
 {
@@ -56,41 +17,6 @@ static void shuffle(json_t *array, GRand *random)
     json_array_set_new(array, i - 1, b);
     json_array_set_new(array, j, a);
   }
-}
-
-/* Takes the round over. */
-static BmJob *job_of(Round *round, const char *seed, int per_work, json_t *more)
-{
-  g_autoptr(json_t) context =
-      json_pack("{s:o,s:o}", "works", round->works, "markers", round->markers);
-  if (more != NULL)
-    json_object_update_new(context, more);
-  g_autoptr(json_t) ticket =
-      json_pack("{s:s,s:s,s:s,s:O,s:{s:i,s:i,s:i}}", "stage", "allocate", "scratch", "/nowhere",
-                "seed", seed, "context", context, "params", "markings_per_work", per_work,
-                "max_works", 0, "class_together", 5);
-  g_autoptr(GError) error = NULL;
-  BmJob *job = bm_job_new(ticket, &error);
-  assert_ok(job != NULL, error);
-  return job;
-}
-
-static json_t *note_of(const BmJob *job, const char *kind)
-{
-  g_autoptr(json_t) outcome = bm_job_outcome(job);
-  size_t i;
-  json_t *note;
-  json_array_foreach (json_object_get(outcome, "notes"), i, note)
-    if (g_strcmp0(json_string_value(json_object_get(note, "kind")), kind) == 0)
-      return json_incref(json_object_get(note, "value"));
-  return NULL;
-}
-
-static int number(const json_t *object, const char *key)
-{
-  json_t *value = json_object_get(object, key);
-  cr_assert(json_is_integer(value), "no number '%s'", key);
-  return (int)json_integer_value(value);
 }
 
 static json_t *run_ok(BmJob *job)
@@ -108,24 +34,6 @@ static void assert_no_faults(const json_t *certificate)
                                      "twice",      "over_limit", "unmarked"};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
     cr_expect_eq(number(certificate, keys[i]), 0, "%s", keys[i]);
-}
-
-static Round small_round(void)
-{
-  Round round = round_new();
-  add_class(&round, "S1", "K11", 7);
-  add_class(&round, "S1", "K12", 6);
-  add_class(&round, "S2", "K21", 9);
-  add_class(&round, "S2", "K22", 5);
-  add_class(&round, "S3", "K31", 8);
-  add_class(&round, "S3", "K32", 6);
-  add_marker(&round, "m01", "S1", 20, NULL);
-  add_marker(&round, "m02", "S1", 20, NULL);
-  add_marker(&round, "m03", "S2", 20, NULL);
-  add_marker(&round, "m04", "S2", 20, "S3");
-  add_marker(&round, "m05", "S3", 20, NULL);
-  add_marker(&round, "m06", "S3", 20, NULL);
-  return round;
 }
 
 struct fair {
@@ -215,29 +123,6 @@ Test(allocate, another_seed_gives_another_allocation)
       json_equal(json_object_get(note_one, "shares"), json_object_get(note_two, "shares")));
 }
 
-/* Schools with a few classes and markers each, conflicts now and then. A round that is not
- * roomy has one large school and low limits. */
-static Round chance_round(GRand *random, gboolean is_roomy)
-{
-  Round round = round_new();
-  int schools = g_rand_int_range(random, 4, 10), markers = 0;
-  for (int s = 0; s < schools; s++) {
-    g_autofree char *school = g_strdup_printf("S%d", s);
-    for (int c = g_rand_int_range(random, 1, 4); c > 0; c--) {
-      g_autofree char *class_alias = g_strdup_printf("K%d%d", s, c);
-      add_class(&round, school, class_alias,
-                (guint)g_rand_int_range(random, 4, s == 0 && !is_roomy ? 40 : 15));
-    }
-    for (int m = g_rand_int_range(random, 2, 4); m > 0; m--) {
-      g_autofree char *id = g_strdup_printf("m%02d", ++markers);
-      g_autofree char *foe = g_strdup_printf("S%d", g_rand_int_range(random, 0, schools));
-      int most = is_roomy ? g_rand_int_range(random, 15, 40) : g_rand_int_range(random, 1, 26);
-      add_marker(&round, id, school, most, g_rand_int(random) % 8 == 0 ? foe : NULL);
-    }
-  }
-  return round;
-}
-
 #define MARKERS_MOST 64
 
 /* A finished allocation, looked at from outside. */
@@ -248,21 +133,6 @@ typedef struct View {
   gboolean may_pass[MARKERS_MOST]
                    [MARKERS_MOST]; /* [a][b]: a has a work that b could have instead */
 } View;
-
-static const char *text(const json_t *object, const char *key)
-{
-  return json_string_value(json_object_get(object, key));
-}
-
-static gboolean has(const json_t *list, const char *word)
-{
-  size_t i;
-  json_t *value;
-  json_array_foreach (list, i, value)
-    if (g_strcmp0(json_string_value(value), word) == 0)
-      return TRUE;
-  return FALSE;
-}
 
 static const json_t *hand_of(const View *view, guint marker)
 {
@@ -473,108 +343,4 @@ Test(allocate, district_round_takes_seconds)
   assert_no_faults(certificate);
   cr_expect_eq(number(certificate, "load_min"), 54);
   cr_expect_eq(number(certificate, "load_max"), 54);
-}
-
-static json_t *run_blocked(BmJob *job, char **ret_detail)
-{
-  g_autoptr(GError) error = NULL;
-  cr_assert_eq(bm_stage_allocate.run(job, &error), BM_PARK);
-  cr_assert(g_str_has_prefix(error->message, "allocation_blocked: "), "%s", error->message);
-  if (ret_detail != NULL)
-    *ret_detail = g_strdup(error->message);
-  json_t *note = note_of(job, "allocation_blocked");
-  cr_assert_not_null(note);
-  return note;
-}
-
-static void assert_schools(const json_t *note, const char *expected)
-{
-  g_autofree char *found = json_dumps(json_object_get(note, "schools"), JSON_COMPACT);
-  cr_expect_str_eq(found, expected);
-}
-
-Test(blocked, one_school_that_only_its_own_could_check_is_named)
-{
-  Round round = small_round();
-  add_class(&round, "S4", "K41", 30);
-  for (size_t i = 0; i < json_array_size(round.markers); i++)
-    json_array_append_new(json_object_get(json_array_get(round.markers, i), "conflicts"),
-                          json_string(i == 0 ? "S9" : "S4"));
-  add_marker(&round, "m09", "S4", 40, NULL);
-  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
-  g_autofree char *detail = NULL;
-  g_autoptr(json_t) note = run_blocked(job, &detail);
-  assert_schools(note, "[\"S4\"]");
-  cr_expect_eq(number(note, "works"), 30);
-  cr_expect_eq(number(note, "capacity"), 20);
-  cr_expect_eq(number(note, "short"), 10);
-  cr_expect_eq(number(note, "markers"), 1);
-  cr_expect_str_eq(detail,
-                   "allocation_blocked: 30 works of S4 need 30 markings; markers who may "
-                   "have them: 1, who can take 20, 10 too few");
-}
-
-Test(blocked, two_schools_that_block_together_are_named)
-{
-  Round round = round_new(); /* both fit alone, not together */
-  add_class(&round, "S1", "K1", 10);
-  add_class(&round, "S2", "K2", 10);
-  add_class(&round, "S3", "K3", 3);
-  add_marker(&round, "m3", "S3", 15, NULL);
-  add_marker(&round, "m4", "S1", 30, "S2"); /* only S3 is left to him */
-  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
-  g_autoptr(json_t) note = run_blocked(job, NULL);
-  assert_schools(note, "[\"S1\",\"S2\"]");
-  cr_expect_eq(number(note, "short"), 5);
-}
-
-Test(blocked, three_schools_are_named_when_no_two_block)
-{
-  Round round = round_new();
-  add_class(&round, "S1", "K1", 10);
-  add_class(&round, "S2", "K2", 10);
-  add_class(&round, "S3", "K3", 10);
-  add_class(&round, "S4", "K4", 1);
-  add_marker(&round, "m4", "S4", 25, NULL);
-  add_marker(&round, "m5", "S3", 40, "S1"); /* only S4 is left to him */
-  json_array_append_new(json_object_get(json_array_get(round.markers, 1), "conflicts"),
-                        json_string("S2"));
-  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
-  g_autoptr(json_t) note = run_blocked(job, NULL);
-  assert_schools(note, "[\"S1\",\"S2\",\"S3\"]");
-}
-
-Test(blocked, second_marking_needs_a_second_school)
-{
-  Round round = round_new();
-  add_class(&round, "S1", "K1", 10);
-  add_marker(&round, "m2", "S2", 50, NULL);
-  add_marker(&round, "m3", "S2", 50, NULL);
-  g_autoptr(BmJob) job = job_of(&round, "01", 2, NULL);
-  g_autoptr(json_t) note = run_blocked(job, NULL);
-  cr_expect_eq(number(note, "needed"), 20);
-  cr_expect_eq(number(note, "capacity"), 10);
-}
-
-Test(blocked, round_without_markers_is_explained)
-{
-  Round round = round_new();
-  add_class(&round, "S1", "K1", 10);
-  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
-  g_autoptr(json_t) note = run_blocked(job, NULL);
-  cr_expect_eq(number(note, "markers"), 0);
-  cr_expect_eq(number(note, "capacity"), 0);
-}
-
-Test(blocked, low_limits_of_all_are_told_as_such)
-{
-  Round round = small_round(); /* 41 works */
-  for (size_t i = 0; i < json_array_size(round.markers); i++)
-    json_object_set_new(json_array_get(round.markers, i), "max_works", json_integer(6));
-  g_autoptr(BmJob) job = job_of(&round, "01", 1, NULL);
-  g_autoptr(json_t) note = run_blocked(job, NULL);
-  cr_expect(json_is_true(json_object_get(note, "is_all")));
-  assert_schools(note, "[\"S1\",\"S2\",\"S3\"]");
-  cr_expect_eq(number(note, "capacity"), 36);
-  cr_expect_eq(number(note, "short"), 5);
 }

@@ -32,11 +32,21 @@ ParameterizedTestParameters(intake_dpi, resolution_is_believed_or_guessed)
       {1748, 2480, 0, 0, FALSE, 300, 300, TRUE}, /* A5 */
       {2480, 3508, 72, 72, FALSE, 300, 300, TRUE},
       {2480, 3508, 96, 96, FALSE, 300, 300, TRUE},
-      {595, 842, 72, 72, FALSE, 72, 72, FALSE}, /* a poor scan, but a true one */
+      {595, 842, 72, 72, FALSE, 72, 72, FALSE},    /* a poor scan, but a true one */
+      {874, 1240, 72, 72, FALSE, 150, 150, TRUE},  /* A5; 308 × 437 mm it is not */
+      {1165, 1654, 96, 96, FALSE, 200, 200, TRUE}, /* A5 */
+      {827, 1169, 72, 72, FALSE, 100, 100, TRUE},  /* A4 rather than A3 */
+      {794, 1123, 96, 96, FALSE, 96, 96, FALSE},   /* A4 */
+      {3000, 1000, 300, 300, FALSE, 300, 300, FALSE},
+      {827, 1169, 254, 254, FALSE, 100, 100, TRUE}, /* inches marked as centimetres */
+      {2480, 3508, 762, 762, FALSE, 300, 300, TRUE},
+      {1748, 2480, 118, 118, FALSE, 300, 300, TRUE}, /* the reverse, A5 */
+      {3508, 4961, 762, 762, FALSE, 300, 300, TRUE}, /* A3 */
       {2480, 3508, 2400, 2400, FALSE, 300, 300, TRUE},
       {2480, 3508, 300, 0, FALSE, 300, 300, TRUE},
       {2480, 3508, -300, -300, FALSE, 300, 300, TRUE},
       {3000, 4000, 0, 0, FALSE, 342, 342, TRUE}, /* no paper of that shape: A4's long side */
+      {1654, 2260, 0, 0, FALSE, 200, 200, TRUE}, /* A4, cut where the sheet ended */
       {10, 10, 0, 0, FALSE, 50, 50, TRUE},
   };
   return cr_make_param_array(struct page, cases, G_N_ELEMENTS(cases));

@@ -4,32 +4,13 @@
 #include "stages/shared/coderead.h"
 #include "stages/shared/page.h"
 #include "tests/tools/assert_ok.h"
+#include "tests/tools/folder.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 extern const BmStage bm_stage_number;
 
-static char *folder;
-
-static void setup(void)
-{
-  folder = g_dir_make_tmp("bm-number-XXXXXX", NULL);
-  cr_assert_not_null(folder);
-}
-
-static void teardown(void)
-{
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_unlink(path);
-  }
-  g_rmdir(folder);
-  g_clear_pointer(&folder, g_free);
-}
-
-TestSuite(number, .init = setup, .fini = teardown, .timeout = 120);
+TestSuite(number, .init = folder_make, .fini = folder_remove, .timeout = 120);
 
 /* --- pages */
 
@@ -69,7 +50,7 @@ static PIX *written_page(int depth, int dpi)
 static char *page_file(PIX *page, const char *name)
 {
   g_autoptr(GError) error = NULL;
-  char *path = g_build_filename(folder, name, NULL);
+  char *path = folder_path(name);
   assert_ok(bm_page_write(page, path, &error), error);
   return path;
 }
@@ -347,9 +328,36 @@ Test(number, work_of_a_hundred_pages_is_parked)
 
 Test(number, page_that_cannot_be_decoded_is_parked)
 {
-  g_autofree char *path = g_build_filename(folder, "in.tif", NULL);
+  g_autofree char *path = folder_path("in.tif");
   cr_assert(g_file_set_contents(path, "II*", 3, NULL));
   g_autoptr(BmJob) job =
       job_of(json_pack("[o]", input("f000001.p0001", path, 1, 150, NULL)), 1);
   is_parked(job, "page_unreadable");
+}
+
+/* A page that went through this stage before: printed, marked and scanned again by mistake. */
+Test(number, page_that_bears_a_number_already_is_parked)
+{
+  static const int depths[] = {1, 8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(depths); i++) {
+    g_autoptr(PIX) page = written_page(depths[i], 200);
+    g_autoptr(json_t) outcome = stamped(page, NULL);
+    const char *path = json_string_value(json_object_get(emit(outcome, 0), "file"));
+    g_autoptr(BmJob) job =
+        job_of(json_pack("[o]", input("f000001.p0001", path, 1, 200, NULL)), 1);
+    is_parked(job, "page_stamped_before");
+  }
+}
+
+Test(number, page_with_a_foreign_code_is_no_stamped_page)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PIX) page = written_page(8, 200);
+  g_autoptr(PIX) bars = bm_code_draw(BM_SHAPE_BARS, "700770000000000101", 3, 60, &error);
+  assert_ok(bars != NULL, error);
+  g_autoptr(PIX) gray = pixConvertTo8(bars, FALSE);
+  pixRasterop(page, 40, 2200, pixGetWidth(gray), pixGetHeight(gray), PIX_SRC, gray, 0, 0);
+  g_autoptr(json_t) outcome = stamped(page, NULL);
+  g_autoptr(PIX) result = emitted_page(outcome, 0);
+  shows(result, 1);
 }

@@ -5,8 +5,8 @@
 #include "stages/shared/page.h"
 #include "stages/shared/pagecode.h"
 #include "tests/tools/assert_ok.h"
+#include "tests/tools/folder.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 extern const BmStage bm_stage_sort;
@@ -20,31 +20,7 @@ extern const BmStage bm_stage_sort;
 static const BmBox mask_box = {64, 48, 300, 64};
 static const int code_x[] = {400, 40}, code_y[] = {600, 700};
 
-static char *folder;
-
-static void setup(void)
-{
-  folder = g_dir_make_tmp("bm-sort-XXXXXX", NULL);
-  cr_assert_not_null(folder);
-}
-
-static void teardown(void)
-{
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-    g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_unlink(path);
-  }
-  g_rmdir(folder);
-  g_clear_pointer(&folder, g_free);
-}
-
-TestSuite(sort, .init = setup, .fini = teardown, .timeout = 120);
-
-static char *in_folder(const char *name)
-{
-  return g_build_filename(folder, name, NULL);
-}
+TestSuite(sort, .init = folder_make, .fini = folder_remove, .timeout = 120);
 
 static const char *work_no(void)
 {
@@ -105,7 +81,7 @@ static json_t *numbered(PIX *scan, int page_no, gboolean is_same)
   BmBox qr = put_code(page, BM_SHAPE_QR, page_no),
         bars = put_code(page, BM_SHAPE_BARS, page_no);
   g_autofree char *name = g_strdup_printf("numbered%d.tif", page_no);
-  g_autofree char *path = in_folder(name), *id = g_strdup_printf("f000001.p%04d", page_no);
+  g_autofree char *path = folder_path(name), *id = g_strdup_printf("f000001.p%04d", page_no);
   assert_ok(bm_page_write(page, path, &error), error);
   return json_pack("{s:s,s:s,s:{s:{s:i,s:b},s:{s:[o]},s:{s:s,s:i,s:[o,o]}}}", "id", id, "path",
                    path, "facts", "upright", "dpi", DPI, "is_same", is_same, "mask", "masks",
@@ -127,7 +103,7 @@ static char *scanner_file(PIX *page, const char *name)
   g_byte_array_append(file, exif, 2 + 0x1b);
   g_byte_array_append(file, note, 2 + 0x15);
   g_byte_array_append(file, jpeg->data + 2, jpeg->len - 2);
-  char *path = in_folder(name);
+  char *path = folder_path(name);
   cr_assert(g_file_set_contents(path, (const char *)file->data, file->len, NULL));
   return path;
 }
@@ -180,7 +156,7 @@ static char *printed(const char *tool, const char *option, const char *path, con
 /* The only page of a PDF, as the JPEG that is in it. */
 static PIX *jpeg_inside(const char *pdf)
 {
-  g_autofree char *root = in_folder("image"), *path = in_folder("image-000.jpg");
+  g_autofree char *root = folder_path("image"), *path = folder_path("image-000.jpg");
   g_autofree char *output = printed("pdfimages", "-j", pdf, root);
   PIX *page = pixRead(path);
   cr_assert_not_null(page, "no JPEG in the PDF");

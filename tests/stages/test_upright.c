@@ -113,15 +113,20 @@ static json_t *ticket(const char *folder, const char *path, double dpi_x, double
                    dpi_x, dpi_y, "dpi_from", dpi_x > 0 ? "file" : "guess");
 }
 
-static void run_job(Run *run, const char *path, double dpi_x, double dpi_y)
+static void run_ticket(Run *run, const json_t *asked)
 {
-  g_autoptr(json_t) asked = ticket(run->folder, path, dpi_x, dpi_y);
   g_autoptr(BmJob) job = bm_job_new(asked, &run->error);
   cr_assert_not_null(job);
   run->outcome = bm_stage_upright.run(job, &run->error);
   g_autoptr(json_t) all = bm_job_outcome(job);
   run->emitted = json_incref(json_array_get(json_object_get(all, "emits"), 0));
   run->facts = json_object_get(run->emitted, "facts");
+}
+
+static void run_job(Run *run, const char *path, double dpi_x, double dpi_y)
+{
+  g_autoptr(json_t) asked = ticket(run->folder, path, dpi_x, dpi_y);
+  run_ticket(run, asked);
 }
 
 static void run_start(Run *run)
@@ -314,6 +319,24 @@ Test(upright, resolution_is_taken_from_the_paper_when_the_file_has_none_or_an_ab
   }
 }
 
+Test(upright, a_resolution_that_intake_found_from_the_paper_stands)
+{
+  g_autoptr(GError) error = NULL;
+  g_auto(Run) run = {0};
+  g_autoptr(PIX) scan = pixCreate(874, 1240, 1); /* A5 at 150 dpi */
+  run_start(&run);
+  g_autofree char *in = g_build_filename(run.folder, "in.tif", NULL);
+  assert_ok(bm_page_write(scan, in, &error), error);
+  g_autoptr(json_t) asked = ticket(run.folder, in, 150, 150);
+  json_t *item = json_array_get(json_object_get(asked, "inputs"), 0);
+  json_t *intake = json_object_get(json_object_get(item, "facts"), "intake");
+  json_object_set_new(intake, "dpi_from", json_string("guess"));
+  run_ticket(&run, asked);
+  assert_ok(run.outcome == BM_DONE, run.error);
+  cr_expect_str_eq(json_string_value(json_object_get(run.facts, "size")), "A5");
+  cr_expect_float_eq(fact(&run, "dpi"), 150, 1e-9);
+}
+
 Test(upright, oblong_pixels_become_square)
 {
   g_autoptr(PIX) page = text_page(200);
@@ -442,11 +465,11 @@ Test(paper, sizes_have_their_names)
 
 Test(paper, stored_resolution_stands_unless_the_paper_would_be_absurd)
 {
-  BmDots dots = bm_paper_dots(1728, 1145, 204, 98, FALSE);
+  BmDots dots = bm_paper_dots(1728, 1145, 204, 98);
   cr_expect_float_eq(dots.square, 204, 1e-9);
   cr_expect_float_eq(dots.y, 98, 1e-9);
-  dots = bm_paper_dots(2480, 3508, 72, 72, FALSE);
+  dots = bm_paper_dots(2480, 3508, 72, 72);
   cr_expect_float_eq(dots.square, 300, 1e-9);
-  dots = bm_paper_dots(1654, 2339, 200, 200.4, FALSE);
+  dots = bm_paper_dots(1654, 2339, 200, 200.4);
   cr_expect_eq(dots.x, dots.y);
 }

@@ -88,7 +88,7 @@ Test(ledger, pages_of_a_work_wait_for_the_one_that_is_in_doubt)
   cr_expect_eq(count(ledger, "pending"), 1);
   g_autoptr(json_t) request =
       json_pack("{s:s,s:[s]}", "verb", "release", "ids", "f000001.p0002");
-  cr_assert(bm_decide_ask(ws, ledger, request, 1, &(guint){0}, NULL));
+  cr_assert(bm_decide_ask(ws, ledger, request, 1, NULL, &(guint){0}, NULL));
   cr_expect_eq(count(ledger, "held"), 0);
   bm_folder_remove(ws);
 }
@@ -135,7 +135,7 @@ Test(ledger, a_decision_reaches_a_supervisor_that_holds_the_lock)
   g_autoptr(json_t) request = json_pack("{s:s,s:[s]}", "verb", "drop", "ids", "f000001.p0001");
   guint n = 0;
   GError *error = NULL;
-  assert_fails_with(bm_decide_ask(ws, ledger, request, 0.2, &n, &error), error,
+  assert_fails_with(bm_decide_ask(ws, ledger, request, 0.2, NULL, &n, &error), error,
                     "decision_late");
   g_clear_error(&error);
   cr_expect_eq(bm_decide_answer_all(ws, ledger), 1);

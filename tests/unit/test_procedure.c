@@ -124,3 +124,58 @@ Test(procedure, a_declared_batch_is_found_by_its_path_below_the_inbox)
   cr_expect_null(bm_procedure_batch(&p, "1/9А/b.tif"));
   json_decref(p.assessment);
 }
+
+static void refuses(const char *name, const char *text, const char *expected)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-proc-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, name, NULL);
+  g_file_set_contents(path, text, -1, NULL);
+  GError *error = NULL;
+  g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, &error);
+  cr_expect_null(procedure, "taken: %s", text);
+  g_autofree char *reason = bm_error_reason(error);
+  cr_expect_str_eq(reason, "procedure_bad");
+  cr_expect(error != NULL && strstr(error->message, expected) != NULL, "'%s' is not in: %s",
+            expected, error != NULL ? error->message : "");
+  g_clear_error(&error);
+  bm_folder_remove(folder);
+}
+
+Test(procedure, values_of_the_assessment_that_would_be_misread_are_refused_by_name)
+{
+  refuses("assessment.json", "{\"pages_per_work\": \"2\"}", "pages_per_work");
+  refuses("assessment.json", "{\"pages_per_work\": 65}", "pages_per_work");
+  refuses("assessment.json", "{\"policy\": \"none\"}", "policy");
+  refuses("assessment.json", "{\"title\": 5}", "title");
+  refuses("assessment.json", "{\"batches\": [{\"files\": \"a.tif\"}]}", "batches");
+  refuses("assessment.json", "{\"batches\": [{\"works\": \"4\"}]}", "works");
+  refuses("assessment.json", "{\"subject_rule\": 1}", "subject_rule");
+  refuses("assessment.json", "[]", "assessment.json");
+  refuses("assessment.json", "{\n\"title\": }", "2");
+}
+
+Test(procedure, a_pupil_without_school_or_class_is_named_by_line)
+{
+  refuses("roster.csv", "school_code,class,surname\n1,9А,Орехов\n,9А,Лесков\n", "3");
+  refuses("roster.csv", "school_code,class,surname\n1,\"-\",Лесков\n", "2");
+}
+
+Test(procedure, a_teacher_with_a_wrong_limit_or_no_school_is_named_by_line)
+{
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,5\nБ,1,много\n", "3");
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,-1\n", "2");
+  refuses("teachers.csv", "teacher,school_code,max_works\n,1,5\n", "2");
+}
+
+Test(procedure, the_same_teacher_twice_is_refused)
+{
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,5\nБ,1,5\nА,1,7\n", "4");
+}
+
+Test(csv, a_quote_that_never_closes_does_not_swallow_the_rest)
+{
+  GError *error = NULL;
+  assert_fails_with(csv_of("a,b\n1,\"x\n2,y\n", -1, &error) != NULL, error, "csv_bad");
+  cr_expect(strstr(error->message, "2") != NULL, "%s", error->message);
+  g_error_free(error);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark close: intake is over, works go to markers. */
+#include "pipeline/cmd.h"
+#include "pipeline/lang.h"
+#include "pipeline/workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static gint64 number_of(const json_t *row, const char *key)
+{
+  return (gint64)json_integer_value(json_object_get(row, key));
+}
+
+/* Works that came after an earlier close: everything is allocated anew. */
+static gboolean allocation_renew(BmOpen *open, GError **error)
+{
+  g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
+  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  gboolean has_new = FALSE;
+  size_t i;
+  json_t *work;
+  json_array_foreach (works, i, work)
+    has_new |= json_is_string(json_object_get(work, "place")) &&
+               json_is_null(json_object_get(work, "marker"));
+  if (json_array_size(notes) == 0 || !has_new)
+    return TRUE;
+  fputs(bm_tr("Появились новые работы: все комплекты собираются заново. Розданные раньше "
+              "замените.\n",
+              "There are new works: all bundles are built anew. Replace those given out "
+              "before.\n"),
+        stderr);
+  g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
+  bm_folder_remove(bundles);
+  return bm_folder_make(bundles, 0755, error) && bm_ledger_unallocate(open->ledger, error);
+}
+
+static gboolean allocation_prepare(const char *ws, GError **error)
+{
+  g_auto(BmOpen) open = {0};
+  if (!bm_open(&open, ws, error))
+    return FALSE;
+  int lock = bm_workspace_lock(open.ws, error);
+  if (lock < 0)
+    return FALSE;
+  g_autoptr(json_t) status = bm_ledger_status(open.ledger);
+  gboolean is_good = number_of(json_object_get(status, "works"), "numbered") > 0
+                         ? allocation_renew(&open, error)
+                         : bm_fail(error, BM_ERROR_SETTING, "close_nothing", "%s", ws);
+  close(lock);
+  return is_good;
+}
+
+/* Codes of the roster for the aliases of a note: only the coordinator reads this. */
+static char *codes_of(BmOpen *open, json_t *aliases)
+{
+  g_autoptr(json_t) schools = bm_keymap_schools(open->keymap);
+  g_autoptr(GString) text = g_string_new(NULL);
+  size_t i;
+  json_t *alias;
+  json_array_foreach (aliases, i, alias) {
+    const char *name = json_string_value(alias);
+    const char *code = json_string_value(json_object_get(schools, name));
+    g_string_append_printf(text, "%s%s", i > 0 ? ", " : "", code != NULL ? code : name);
+  }
+  return g_strdup(text->str);
+}
+
+static void block_tell(BmOpen *open, const json_t *note)
+{
+  g_autofree char *codes = codes_of(open, json_object_get(note, "schools"));
+  gboolean is_all = json_is_true(json_object_get(note, "is_all"));
+  int works = (int)number_of(note, "works"), needed = (int)number_of(note, "needed"),
+      markers = (int)number_of(note, "markers"), room = (int)number_of(note, "capacity"),
+      lacking = (int)number_of(note, "short"), other = (int)number_of(note, "other_subject");
+  fputs(bm_tr("blindmark: работы нельзя распределить, ничего не роздано\n",
+              "blindmark: the works cannot be shared out, nothing was given out\n"),
+        stderr);
+  fprintf(stderr,
+          bm_tr("  Школы: %s. Работ: %d, проверок нужно: %d.\n",
+                "  Schools: %s. Works: %d, markings needed: %d.\n"),
+          is_all ? bm_tr("все", "all") : codes, works, needed);
+  fprintf(stderr,
+          bm_tr("  Учителей, которым можно отдать эти работы: %d; вместе они возьмут не больше "
+                "%d. Не хватает: %d.\n",
+                "  Markers who may have these works: %d; together they take %d at most. "
+                "Lacking: %d.\n"),
+          markers, room, lacking);
+  if (other > 0)
+    fprintf(stderr,
+            bm_tr("  Учителей другого предмета (не участвуют): %d.\n",
+                  "  Markers of another subject (not counted): %d.\n"),
+            other);
+  fprintf(stderr,
+          bm_tr("  Что делать: в procedure/teachers.csv добавьте учителей %s или увеличьте "
+                "max_works учителям других школ, всего на %d; затем: blindmark close %s\n",
+                "  What to do: in procedure/teachers.csv add markers %s, or raise max_works of "
+                "markers of other schools by %d in all; then: blindmark close %s\n"),
+          is_all ? bm_tr("(любых школ)", "(of any school)")
+                 : bm_tr("не из этих школ", "who are not of these schools"),
+          lacking, open->ws);
+}
+
+/* Takes @error. */
+static int close_refused(const char *ws, GError *error)
+{
+  g_autofree char *reason = bm_error_reason(error);
+  g_auto(BmOpen) open = {0};
+  if (strcmp(reason, "allocation_blocked") != 0 || !bm_open(&open, ws, NULL))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) notes = bm_ledger_notes(open.ledger, "allocation_blocked");
+  if (json_array_size(notes) == 0)
+    return bm_cmd_fail(error);
+  block_tell(&open, json_array_get(notes, json_array_size(notes) - 1));
+  g_error_free(error);
+  return BM_EXIT_FAILED;
+}
+
+static int close_tell(const char *ws)
+{
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, ws, &error))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) status = bm_ledger_status(open.ledger);
+  g_autoptr(json_t) bundles = bm_ledger_items_of_class(open.ledger, "marker");
+  json_t *works = json_object_get(status, "works"), *pages = json_object_get(status, "pages");
+  fprintf(stderr,
+          bm_tr("Распределено работ: %d, комплектов: %zu (%s/bundles). Кому какой: blindmark "
+                "export %s bundles --csv\n",
+                "Works allocated: %d, bundles: %zu (%s/bundles). Whose is which: blindmark "
+                "export %s bundles --csv\n"),
+          (int)number_of(works, "numbered"), json_array_size(bundles), ws, ws);
+  if (number_of(pages, "held") > 0)
+    fprintf(stderr,
+            bm_tr("Не вошли, потому что ждут решения: страниц %d. Решите о них и повторите "
+                  "close.\n",
+                  "Left out because they wait for a decision: %d pages. Decide about them and "
+                  "close again.\n"),
+            (int)number_of(pages, "held"));
+  return bm_cmd_status_after(ws);
+}
+
+int bm_cmd_close(int argc, char **argv)
+{
+  gboolean is_quiet = FALSE;
+  GOptionEntry entries[] = {{"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
+                             bm_tr("без сообщений о ходе", "no progress"), NULL},
+                            G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
+  if (status >= 0)
+    return status;
+  BmRunOptions options = {.is_quiet = is_quiet};
+  GError *error = NULL;
+  if (!bm_supervise(argv[1], BM_MODE_RUN, &options, &error) ||
+      !allocation_prepare(argv[1], &error) ||
+      !bm_supervise(argv[1], BM_MODE_CLOSE, &options, &error))
+    return close_refused(argv[1], error);
+  return close_tell(argv[1]);
+}
