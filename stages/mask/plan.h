@@ -25,11 +25,10 @@ typedef struct BmMaskCase {
 /**
  * bm_mask_plan - decide what is masked on a page
  *
- * With a form that is confirmed or evident and lies right (facts.form.check.ok) the zones of
- * the form count, with strokes that leave them followed to their end, and the finder's own
- * zones inside the form's header and the foot. Without one the finder works alone and all its
- * doubts count. A page with any flag gets a band: all above the body and one row more, over the
- * full width; the upper 45 % when the body was not found.
+ * With a form that is confirmed or evident and lies right (facts.form.check.ok) its zones and
+ * the ink that is not its print decide (byform.h). Without one the finder works alone and all
+ * its doubts count. A page with any flag gets a band: all above the body and one row more, over
+ * the full width; the upper 45 % when the body was not found.
  *
  * Errors: those of bm_identity_find.
  * Tests:  tests/stages/test_mask.c.
@@ -37,6 +36,9 @@ typedef struct BmMaskCase {
 gboolean bm_mask_plan(const BmMaskCase *page_case, BmMaskPlan **ret, GError **error);
 void bm_mask_plan_free(BmMaskPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmMaskPlan, bm_mask_plan_free)
+
+/* One more mask on @page, cut to it; @kind static. */
+void bm_mask_plan_add(BmMaskPlan *plan, BmBox box, const char *kind, PIX *page);
 
 /* Paint every zone solid black, at the depth that the page has. */
 void bm_mask_paint(PIX *page, const GArray *zones);

@@ -13,8 +13,7 @@
 #define READ_DPI 240.0
 #define INK_DPI 100.0
 #define FOOT_SHARE 0.91
-#define BELOW_MM 16.0  /* words this far below the start of the body are looked at too */
-#define TOP_SHARE 0.12 /* header of a page on a known form */
+#define BELOW_MM 16.0 /* words this far below the start of the body are looked at too */
 #define TRUST_LEAST 50
 #define BLOB_WIDE_MM 5.0 /* smaller ink is no name */
 #define BLOB_HIGH_MM 1.4
@@ -106,8 +105,6 @@ static gboolean names_someone(const BmLookCase *look, GPtrArray *words, guint i)
 
 static int header_end(const BmLookCase *look)
 {
-  if (look->by_form)
-    return (int)(pixGetHeight(look->page) * TOP_SHARE);
   return MAX(look->body_y, 0);
 }
 
@@ -125,8 +122,8 @@ static void words_judge(const BmLookCase *look, GPtrArray *words, GArray *safe, 
         (is_header && !is_heading &&
          (bm_roster_match(look->roster, word->text, FALSE) & BM_ROSTER_SURNAME)))
       sight_add(sights, "roster_left", box);
-    else if (is_header && !is_heading && !look->by_form && bm_text_letters(word->text) >= 3 &&
-             word->trust >= TRUST_LEAST)
+    else if (is_header && !is_heading && look->form == NULL &&
+             bm_text_letters(word->text) >= 3 && word->trust >= TRUST_LEAST)
       sight_add(sights, "word_left", box);
   }
 }
@@ -148,7 +145,7 @@ gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
       return FALSE;
     words_judge(look, words, safe, sights);
   }
-  if (!look->by_form && look->body_y > 0)
+  if (look->body_y > 0)
     bm_look_ink(look, safe, sights);
   return TRUE;
 }
@@ -171,17 +168,40 @@ static l_uint32 paper_level(PIX *gray)
   return (l_uint32)level;
 }
 
-void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights)
+/* ink at INK_DPI by one threshold for the whole page, long rules taken out; NULL: no memory */
+static PIX *plain_ink(const BmLookCase *look)
 {
   g_autoptr(PIX) gray = bare_copy(look, INK_DPI);
   if (gray == NULL)
-    return;
+    return NULL;
   g_autoptr(PIX) ink = pixThresholdToBinary(gray, (int)(paper_level(gray) * INK_SHARE));
+  if (ink == NULL)
+    return NULL;
   g_autoptr(PIX) rules = pixOpenBrick(NULL, ink, bm_px(12, INK_DPI), 1);
   g_autoptr(PIX) uprights = pixOpenBrick(NULL, ink, 1, bm_px(9, INK_DPI));
   pixDilateBrick(rules, rules, 1, 3);
   pixSubtract(ink, ink, rules);
   pixSubtract(ink, ink, uprights);
+  return g_steal_pointer(&ink);
+}
+
+/* the form's print goes, with the rim that another threshold gives it */
+static void print_remove(const BmLookCase *look, PIX *ink)
+{
+  BmFormPrint *form = look->form;
+  g_autoptr(PIX) print =
+      form != NULL ? bm_formprint_lay(form, look->to_form, look->dpi, ink, INK_DPI) : NULL;
+  g_autoptr(PIX) wide = print != NULL ? pixDilateBrick(NULL, print, 5, 5) : NULL;
+  if (wide != NULL)
+    pixSubtract(ink, ink, wide);
+}
+
+void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights)
+{
+  g_autoptr(PIX) ink = plain_ink(look);
+  if (ink == NULL)
+    return;
+  print_remove(look, ink);
   g_autoptr(PIX) blobs = pixCloseSafeBrick(NULL, ink, bm_px(2.0, INK_DPI), 3);
   pixOpenBrick(blobs, blobs, 2, 2);
   g_autoptr(BOXA) boxes = pixConnCompBB(blobs, 8);
@@ -193,7 +213,7 @@ void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sight
     gboolean is_edge = box.x < edge || box.y < edge || box.x + box.w > pixGetWidth(ink) - edge;
     if (place.y + place.h / 2 >= look->body_y || is_edge ||
         box.w < bm_px(BLOB_WIDE_MM, INK_DPI) || box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
-        is_under(safe_boxes, place))
+        (look->form == NULL && is_under(safe_boxes, place)))
       continue;
     sight_add(sights, "ink_left", place);
   }

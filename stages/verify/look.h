@@ -8,6 +8,7 @@
 #include "pipeline/box.h"
 #include "pipeline/error.h"
 #include "stages/shared/autoptr.h"
+#include "stages/shared/formprint.h"
 #include "stages/shared/roster.h"
 
 typedef struct BmLookCase {
@@ -15,8 +16,9 @@ typedef struct BmLookCase {
   double dpi;
   const GArray *masks; /* BmBox */
   const BmRoster *roster;
-  int body_y;       /* where the mask stage saw the body start; -1 unknown */
-  gboolean by_form; /* a known form explains the print above the body */
+  int body_y;        /* where the mask stage saw the body start; -1 unknown */
+  BmFormPrint *form; /* its print explains what stands above the body; NULL: words must */
+  BmAffine to_form;  /* pixels of the page → millimetres on the form */
 } BmLookCase;
 
 /* What was seen and where; box of the page. */

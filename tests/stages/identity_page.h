@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pages drawn for tests of the finder, mask and verify: A4 in millimetres, black on white. */
 #pragma once
+#include <criterion/criterion.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 
@@ -108,4 +110,27 @@ static inline BmBox test_page_tasks(TestPage *page, double y)
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
     body = bm_box_or(body, test_page_text(page, i % 2 ? 28 : 22, y + 9.0 * i, 4.2, rows[i]));
   return body;
+}
+
+/* What was drawn as the print of a form, in a model file; its path is given back. */
+static inline char *test_page_model(TestPage *page)
+{
+  PIX *bits = test_page_pix(page, TRUE);
+  PIX *work = pixScale(bits, (float)(150 / page->dpi), (float)(150 / page->dpi));
+  l_uint8 *bytes = NULL;
+  size_t size = 0;
+  cr_assert_eq(pixWriteMem(&bytes, &size, work, IFF_PNG), 0);
+  g_autofree char *text = g_base64_encode(bytes, size);
+  lept_free(bytes);
+  pixDestroy(&bits);
+  pixDestroy(&work);
+  json_t *model = json_pack("{s:i,s:b,s:f,s:s}", "format", 1, "is_sheet", FALSE, "head_mm",
+                            80.0, "clean", text);
+  char *path = g_build_filename(g_get_tmp_dir(), "bm-test-model-XXXXXX", NULL);
+  int file = g_mkstemp(path);
+  cr_assert_geq(file, 0);
+  g_close(file, NULL);
+  cr_assert_eq(json_dump_file(model, path, 0), 0);
+  json_decref(model);
+  return path;
 }

@@ -159,57 +159,120 @@ Test(mask, page_without_body_loses_its_upper_part)
   cr_expect_geq(band.h, pixGetHeight(before) * 44 / 100);
 }
 
-static json_t *form_context(const char *state)
+static json_t *form_context(const char *state, const char *model)
 {
-  return json_pack("{s:s,s:s,s:{s:s,s:s,s:s,s:[{s:f,s:f,s:f,s:f,s:s}]}}", "policy",
+  return json_pack("{s:s,s:s,s:{s:s,s:s,s:s,s:s,s:[{s:f,s:f,s:f,s:f,s:s}]}}", "policy",
                    "diagnostic_cross", "release", "confirmed", "form", "id", "form01", "kind",
-                   "form", "state", state, "zones", "x", 100.0, "y", 200.0, "w", 40.0, "h",
-                   10.0, "kind", "signature");
+                   "form", "state", state, "model", model, "zones", "x", 60.0, "y", 28.0, "w",
+                   80.0, "h", 8.0, "kind", "student_name");
 }
 
 static json_t *form_facts(gboolean is_registered)
 {
   double mm = 25.4 / DPI;
   return json_pack("{s:{s:b,s:f},s:{s:i},s:{s:s,s:s,s:[f,f,f,f,f,f],s:{s:b}}}", "upright",
-                   "turn_sure", TRUE, "dpi", DPI, "split", "page_in_work", 2, "form", "form",
-                   "form01", "kind", "form", "to_form", mm, 0.0, 5.0, 0.0, mm, -3.0, "check",
+                   "turn_sure", TRUE, "dpi", DPI, "split", "page_in_work", 1, "form", "form",
+                   "form01", "kind", "form", "to_form", mm, 0.0, 0.0, 0.0, mm, 0.0, "check",
                    "ok", is_registered);
+}
+
+static void form_draw(TestPage *page)
+{
+  test_page_text(page, 24, 30, 4.2, "Фамилия, имя");
+  test_page_rule(page, 58, 35.2, 180, 35.2);
+  test_page_text(page, 24, 44, 4.2, "Диагностическая работа по химии");
+}
+
+/* what stage mask makes of @page with the confirmed form of form_draw(); a new picture */
+static PIX *masked_by_form(TestPage *page, const char *state, gboolean is_registered,
+                           const char *expected_path)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  g_autoptr(PIX) before = test_page_pix(page, FALSE);
+  g_autofree char *model = test_page_model(&form);
+  g_auto(Run) run = run_mask(before, form_facts(is_registered), form_context(state, model));
+  g_unlink(model);
+  cr_expect_str_eq(json_string_value(emitted(&run, "path")), expected_path);
+  return result(&run);
 }
 
 Test(mask, zones_of_a_confirmed_form_are_mapped_to_the_page)
 {
   g_auto(TestPage) page = test_page_new(DPI);
-  named_page_draw(&page);
+  form_draw(&page);
+  BmBox answer = test_page_tasks(&page, 70);
   g_autoptr(PIX) before = test_page_pix(&page, FALSE);
-  g_auto(Run) run = run_mask(before, form_facts(TRUE), form_context("confirmed"));
-  g_autoptr(PIX) after = result(&run);
-  cr_expect_str_eq(json_string_value(emitted(&run, "path")), "form");
-  BmBox zone = {bm_px(95.5, DPI), bm_px(203.5, DPI), bm_px(39, DPI), bm_px(9, DPI)};
-  cr_expect(is_black(after, zone));
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect(
+      is_black(after, (BmBox){bm_px(60, DPI), bm_px(28, DPI), bm_px(80, DPI), bm_px(8, DPI)}));
+  g_autoptr(BOX) cut = boxCreate(0, answer.y - 10, pixGetWidth(before), answer.h + 20);
+  g_autoptr(PIX) p = pixClipRectangle(before, cut, NULL);
+  g_autoptr(PIX) q = pixClipRectangle(after, cut, NULL);
+  l_int32 same = 0;
+  pixEqual(p, q, &same);
+  cr_expect(same, "answers are as they were");
 }
 
 Test(mask, stroke_that_leaves_a_zone_is_followed_to_its_end)
 {
   g_auto(TestPage) page = test_page_new(DPI);
-  test_page_tasks(&page, 60);
+  form_draw(&page);
   cairo_set_line_width(page.cr, 0.6);
-  for (int i = 0; i < 5; i++) /* a scrawl that hangs out of the zone by half its height */
-    test_page_rule(&page, 110 + i, 198 + 0.5 * i, 112 + i, 210 - 0.4 * i);
+  test_page_rule(&page, 136, 32, 147, 29); /* a flourish behind the name */
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect(is_black(after, (BmBox){bm_px(141, DPI), bm_px(29, DPI), bm_px(6, DPI), 4}));
+}
+
+Test(mask, ink_in_the_header_beside_the_zones_goes_up_to_the_next_print)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  BmBox class_name = test_page_text(&page, 185, 18, 5, "9А");
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect(is_black(after, class_name));
+  cr_expect(is_black(after, (BmBox){4, class_name.y, 100, class_name.h}),
+            "its width tells nothing");
+  cr_expect_not(
+      is_black(after, (BmBox){bm_px(24, DPI), bm_px(44, DPI), bm_px(60, DPI), bm_px(4, DPI)}),
+      "print stays");
+}
+
+Test(mask, name_that_runs_up_the_margin_goes_beside_the_answers_too)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  test_page_tasks(&page, 70);
+  cairo_save(page.cr);
+  cairo_translate(page.cr, 4, 200);
+  cairo_rotate(page.cr, -G_PI / 2);
+  test_page_text(&page, 0, 0, 6, "Незнамова Ульяна");
+  cairo_restore(page.cr);
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect(
+      is_black(after, (BmBox){bm_px(5, DPI), bm_px(160, DPI), bm_px(3, DPI), bm_px(35, DPI)}));
+}
+
+Test(mask, zones_that_a_person_gave_a_sheet_kind_are_painted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  named_page_draw(&page);
   g_autoptr(PIX) before = test_page_pix(&page, FALSE);
-  g_auto(Run) run = run_mask(before, form_facts(TRUE), form_context("confirmed"));
+  json_t *facts = form_facts(FALSE), *context = form_context("confirmed", "");
+  json_object_set_new(json_object_get(facts, "form"), "kind", json_string("sheet"));
+  json_object_set_new(json_object_get(context, "form"), "kind", json_string("sheet"));
+  g_auto(Run) run = run_mask(before, facts, context);
   g_autoptr(PIX) after = result(&run);
-  cr_expect(is_black(after, (BmBox){bm_px(112, DPI), bm_px(199, DPI), 4, bm_px(8, DPI)}));
+  cr_expect(
+      is_black(after, (BmBox){bm_px(60, DPI), bm_px(28, DPI), bm_px(80, DPI), bm_px(8, DPI)}));
 }
 
 Test(mask, form_that_is_not_confirmed_or_does_not_fit_does_not_count)
 {
   g_auto(TestPage) page = test_page_new(DPI);
   named_page_draw(&page);
-  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
-  g_auto(Run) proposed = run_mask(before, form_facts(TRUE), form_context("proposed"));
-  g_auto(Run) misfit = run_mask(before, form_facts(FALSE), form_context("confirmed"));
-  cr_expect_str_eq(json_string_value(emitted(&proposed, "path")), "page");
-  cr_expect_str_eq(json_string_value(emitted(&misfit, "path")), "page");
+  g_autoptr(PIX) proposed = masked_by_form(&page, "proposed", TRUE, "page");
+  g_autoptr(PIX) misfit = masked_by_form(&page, "confirmed", FALSE, "page");
 }
 
 Test(mask, equal_input_gives_equal_bytes)

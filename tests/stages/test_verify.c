@@ -52,17 +52,20 @@ static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form
   g_autofree char *input = g_build_filename(folder, "page.tif", NULL);
   g_autofree char *table = g_build_filename(folder, "roster.csv", NULL);
   g_autoptr(GError) error = NULL;
+  double mm = BM_MM_PER_INCH / DPI;
   assert_ok(bm_page_write(page, input, &error), error);
   if (roster != NULL)
     cr_assert(g_file_set_contents(table, roster, -1, NULL));
   g_autoptr(json_t) ticket = json_pack(
-      "{s:s,s:s,s:s,s:{},s:{s:s,s:s,s:o},s:[{s:s,s:s,s:{s:{s:f},s:{s:s,s:{s:b}},"
+      "{s:s,s:s,s:s,s:{},s:{s:s,s:s,s:o},s:[{s:s,s:s,s:{s:{s:f},s:{s:s,s:{s:b},s:[f,f,f,f,f,f]}"
+      ","
       "s:{s:[o],s:b,s:[],s:s,s:i}}}]}",
       "stage", "verify", "scratch", folder, "seed", "00", "params", "context", "release",
       release, "procedure", folder, "form", form, "inputs", "id", "f000001.p0001", "path",
       input, "facts", "upright", "dpi", DPI, "form", "kind", form_kind, "check", "ok", FALSE,
-      "mask", "masks", bm_box_to_json(mask, "student_name"), "explained", TRUE, "flags", "path",
-      "page", "body_y", bm_px(BODY_MM, DPI));
+      "to_form", mm, 0.0, 0.0, 0.0, mm, 0.0, "mask", "masks",
+      bm_box_to_json(mask, "student_name"), "explained", TRUE, "flags", "path",
+      json_object_get(form, "model") != NULL ? "form" : "page", "body_y", bm_px(BODY_MM, DPI));
   g_autoptr(BmJob) job = bm_job_new(ticket, &error);
   assert_ok(job != NULL, error);
   cr_assert_eq(bm_stage_verify.run(job, &error), BM_DONE);
@@ -127,6 +130,27 @@ Test(verify, ink_that_no_reader_knows_is_a_doubt)
   g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
   g_autofree char *reasons = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
   cr_expect_not_null(strstr(reasons, "ink_left"));
+}
+
+Test(verify, print_of_the_form_is_explained_and_ink_beside_it_is_a_doubt)
+{
+  for (int is_added = 0; is_added <= 1; is_added++) {
+    g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+    BmBox mask;
+    TestPage *both[] = {&form, &page};
+    for (guint i = 0; i < G_N_ELEMENTS(both); i++)
+      test_page_text(both[i], 120, 12, 5, "Управление образования");
+    test_page_text(&form, 24, 30, 4.2, "Фамилия, имя");
+    if (is_added)
+      test_page_text(&page, 150, 45, 5, "Незнамова");
+    g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+    g_autofree char *model = test_page_model(&form);
+    json_t *record = json_pack("{s:s,s:s,s:s,s:s}", "id", "form01", "kind", "form", "state",
+                               "confirmed", "model", model);
+    g_autofree char *reasons = reasons_of(pix, mask, "auto", record, "form", NULL);
+    g_unlink(model);
+    cr_expect_str_eq(reasons, is_added ? "ink_left " : "");
+  }
 }
 
 Test(verify, name_of_the_roster_at_the_foot_is_a_doubt)

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Zones of the form, and what to do with each piece of added ink by the place where it stands.
+ */
+#include "stages/mask/byform.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "stages/mask/residual.h"
+#include "stages/mask/zones.h"
+#include "stages/shared/identity_words.h"
+#include "stages/shared/ink.h"
+#include "stages/shared/page.h"
+
+#define ZONE_GROW_MM 0.6
+#define INK_GROW_MM 0.6
+#define HEAD_SHARE 0.4   /* a header's first zone begins above */
+#define HEAD_GAP_MM 25.0 /* zones of one header follow each other within this */
+#define BARE_SHARE 0.08  /* header of a form without zones there: no answer is so high */
+#define FOOT_SHARE 0.86  /* zones of a footer begin below */
+#define NEAR_MM 4.0      /* ink this near to a zone belongs to it */
+#define STROKE_WIDE_MM 45.0
+#define STROKE_HIGH_MM 20.0
+#define MARGIN_MM 22.0 /* writing that is turned stands within this of the paper's edge */
+#define TURNED_HIGH_MM 14.0
+#define TURNED_WIDE_MM 15.0
+#define TURNED_PIECES 3
+#define RULE_MM 7.0
+
+/* Everything in pixels of BM_RESIDUAL_DPI. */
+typedef struct ByForm {
+  const BmMaskCase *c;
+  BmMaskPlan *plan;
+  PIX *print;    /* of the form, as it lies on this page */
+  PIX *words;    /* print without its long rules */
+  GArray *zones; /* BmZone of the form */
+  BmResidual *residual;
+  int width, height;
+  int head_end;   /* answers begin below */
+  int foot_start; /* and end above */
+} ByForm;
+
+static void by_form_clear(ByForm *by)
+{
+  pixDestroy(&by->print);
+  pixDestroy(&by->words);
+  g_clear_pointer(&by->zones, g_array_unref);
+  g_clear_pointer(&by->residual, bm_residual_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ByForm, by_form_clear)
+
+static int px(double mm)
+{
+  return bm_px(mm, BM_RESIDUAL_DPI);
+}
+
+static int bottom_of(BmBox box)
+{
+  return box.y + box.h;
+}
+
+static void zones_take(ByForm *by, BmAffine to_page)
+{
+  double scale = BM_RESIDUAL_DPI / by->c->dpi;
+  BmAffine to_work = bm_affine_then(to_page, (BmAffine){scale, 0, 0, 0, scale, 0});
+  by->zones = bm_form_zones(by->c->form, to_work, px(ZONE_GROW_MM), by->width, by->height);
+}
+
+/* first row that has print, or the page's height */
+static int print_top(PIX *print)
+{
+  l_int32 y = pixGetHeight(print), h = 0;
+  g_autoptr(BOX) box = NULL;
+  if (pixClipToForeground(print, NULL, &box) == 0 && box != NULL)
+    boxGetGeometry(box, NULL, &y, NULL, &h);
+  return y;
+}
+
+static void areas_find(ByForm *by)
+{
+  int end = -1;
+  by->foot_start = by->height;
+  for (guint i = 0; i < by->zones->len; i++) {
+    BmBox box = g_array_index(by->zones, BmZone, i).box;
+    if (box.y > by->height * FOOT_SHARE)
+      by->foot_start = MIN(by->foot_start, box.y);
+    else if (end < 0 ? box.y < by->height * HEAD_SHARE : box.y < end + px(HEAD_GAP_MM))
+      end = MAX(end, bottom_of(box));
+  }
+  by->head_end = end >= 0 ? end : MIN(print_top(by->print), (int)(by->height * BARE_SHARE));
+}
+
+static void mask_add(ByForm *by, BmBox box, const char *kind)
+{
+  double scale = by->c->dpi / BM_RESIDUAL_DPI;
+  bm_mask_plan_add(by->plan, bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, box), kind,
+                   by->c->page);
+}
+
+/* the zone that a piece of ink begins in or leaves; NULL: none, or it holds the piece whole */
+static const BmZone *zone_left_by(const ByForm *by, BmBox piece)
+{
+  if (piece.w > px(STROKE_WIDE_MM) || piece.h > px(STROKE_HIGH_MM))
+    return NULL;
+  for (guint i = 0; i < by->zones->len; i++) {
+    const BmZone *zone = &g_array_index(by->zones, BmZone, i);
+    gint64 shared = bm_box_area(bm_box_and(piece, zone->box));
+    if (shared * 4 > bm_box_area(piece))
+      return shared < bm_box_area(piece) ? zone : NULL;
+  }
+  return NULL;
+}
+
+static void strokes_mask(ByForm *by)
+{
+  int grow = px(INK_GROW_MM);
+  for (guint i = 0; i < by->residual->pieces->len; i++) {
+    BmBox piece = g_array_index(by->residual->pieces, BmBox, i);
+    const BmZone *zone = zone_left_by(by, piece);
+    if (zone != NULL)
+      mask_add(by, bm_box_grow(piece, grow, grow), zone->kind);
+  }
+}
+
+static gboolean column_has_print(PIX *words, int x, int top, int bottom)
+{
+  for (int y = top; y < bottom; y++) {
+    l_uint32 value = 0;
+    if (pixGetPixel(words, x, y, &value) == 0 && value != 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* from print to print, or to the edge of the paper: the width tells nothing */
+static BmBox box_spread(const ByForm *by, BmBox box)
+{
+  int left = MAX(box.x, 0), right = MIN(box.x + box.w, by->width);
+  int top = MAX(box.y, 0), bottom = MIN(bottom_of(box), by->height);
+  while (left > 0 && !column_has_print(by->words, left - 1, top, bottom))
+    left--;
+  while (right < by->width && !column_has_print(by->words, right, top, bottom))
+    right++;
+  return (BmBox){left, top, right - left, bottom - top};
+}
+
+/* share of a box that lies in zones, in hundredths, by the largest one */
+static gboolean is_in_zones(const ByForm *by, BmBox box, int grow)
+{
+  for (guint i = 0; i < by->zones->len; i++) {
+    BmBox zone = bm_box_grow(g_array_index(by->zones, BmZone, i).box, grow, grow);
+    if (bm_box_area(bm_box_and(zone, box)) * 10 >= bm_box_area(box) * 9)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void group_mask(ByForm *by, BmBox group)
+{
+  int middle = group.y + group.h / 2, grow = px(INK_GROW_MM);
+  BmBox box = bm_box_grow(group, grow, grow);
+  if (is_in_zones(by, group, 0))
+    return;
+  if (middle < by->head_end || middle >= by->foot_start)
+    mask_add(by, box_spread(by, box), bm_kind("unexplained"));
+  else if (is_in_zones(by, group, px(NEAR_MM)))
+    mask_add(by, box, bm_kind("unexplained"));
+}
+
+static guint pieces_in(const ByForm *by, BmBox box)
+{
+  guint count = 0;
+  for (guint i = 0; i < by->residual->pieces->len; i++) {
+    BmBox piece = g_array_index(by->residual->pieces, BmBox, i);
+    count += !bm_box_is_empty(bm_box_and(piece, box)) ? 1 : 0;
+  }
+  return count;
+}
+
+/* writing that runs up or down a side margin: narrow, high, of several pieces */
+static gboolean turned_mask(ByForm *by)
+{
+  g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, by->residual->ink, px(1.2), px(3.5));
+  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    BmBox box;
+    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
+    gboolean is_margin = box.x + box.w < px(MARGIN_MM) || box.x > by->width - px(MARGIN_MM);
+    if (is_margin && box.h > px(TURNED_HIGH_MM) && box.h > 3 * box.w && box.w > px(1.5) &&
+        box.w < px(TURNED_WIDE_MM) && pieces_in(by, box) >= TURNED_PIECES)
+      mask_add(by, bm_box_grow(box, px(2), px(6)), bm_kind("unexplained"));
+  }
+  return boxes != NULL;
+}
+
+static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GError **error)
+{
+  BmAffine to_page;
+  g_autoptr(PIX) raw = bm_ink_working(by->c->page, by->c->dpi, BM_RESIDUAL_DPI, error);
+  if (raw == NULL)
+    return FALSE;
+  g_autoptr(PIX) ink = bm_ink_without_borders(raw, BM_RESIDUAL_DPI);
+  by->print =
+      ink != NULL ? bm_formprint_lay(form, to_form, by->c->dpi, ink, BM_RESIDUAL_DPI) : NULL;
+  g_autoptr(PIX) across =
+      by->print != NULL ? pixOpenCompBrick(NULL, by->print, px(RULE_MM), 1) : NULL;
+  if (across == NULL || !bm_affine_invert(to_form, &to_page))
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot compare a page with its form");
+  by->words = pixSubtract(NULL, by->print, across);
+  by->width = pixGetWidth(ink);
+  by->height = pixGetHeight(ink);
+  zones_take(by, to_page);
+  areas_find(by);
+  by->residual = bm_residual_find(ink, by->print, error);
+  return by->residual != NULL;
+}
+
+static void codes_add(ByForm *by)
+{
+  g_autoptr(GArray) codes = bm_identity_codes(by->c->page, by->c->dpi);
+  for (guint i = 0; i < codes->len; i++) {
+    BmZone code = g_array_index(codes, BmZone, i);
+    bm_mask_plan_add(by->plan, code.box, code.kind, by->c->page);
+  }
+}
+
+gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *plan,
+                         GError **error)
+{
+  g_auto(ByForm) by = {.c = c, .plan = plan};
+  BmAffine to_form;
+  if (!bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form))
+    return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "page '%s' has no map to its form",
+                   c->item->id);
+  if (!by_form_init(&by, form, to_form, error))
+    return FALSE;
+  for (guint i = 0; i < by.zones->len; i++) {
+    BmZone zone = g_array_index(by.zones, BmZone, i);
+    mask_add(&by, zone.box, zone.kind);
+  }
+  strokes_mask(&by);
+  for (guint i = 0; i < by.residual->groups->len; i++)
+    group_mask(&by, g_array_index(by.residual->groups, BmBox, i));
+  if (!turned_mask(&by))
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look at a page's margins");
+  codes_add(&by);
+  plan->body_y = (int)lround(by.head_end * c->dpi / BM_RESIDUAL_DPI);
+  return TRUE;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pieces of added ink, and the lines they stand in. */
+#include "stages/mask/residual.h"
+
+#include "stages/shared/formprint.h"
+#include "stages/shared/page.h"
+
+#define DUST_PX 8 /* 0.23 mm² */
+#define JOIN_ALONG_MM 3.5
+#define JOIN_ACROSS_MM 1.2
+
+static gboolean pieces_find(BmResidual *residual)
+{
+  PIXA *found = NULL;
+  g_autoptr(BOXA) boxes = pixConnComp(residual->ink, &found, 8);
+  g_autoptr(PIXA) pieces = found;
+  if (boxes == NULL || pieces == NULL)
+    return FALSE;
+  for (int i = 0; i < boxaGetCount(boxes); i++) {
+    BmBox box;
+    l_int32 count = 0;
+    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
+    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
+    pixCountPixels(piece, &count, NULL);
+    if (count >= DUST_PX)
+      g_array_append_val(residual->pieces, box);
+    else
+      pixRasterop(residual->ink, box.x, box.y, box.w, box.h, PIX_DST & PIX_NOT(PIX_SRC), piece,
+                  0, 0);
+  }
+  return TRUE;
+}
+
+static int by_place(gconstpointer p, gconstpointer q)
+{
+  const BmBox *a = p, *b = q;
+  return a->y != b->y ? a->y - b->y : a->x - b->x;
+}
+
+static gboolean groups_find(BmResidual *residual)
+{
+  g_autoptr(PIX) joined =
+      pixCloseSafeBrick(NULL, residual->ink, bm_px(JOIN_ALONG_MM, BM_RESIDUAL_DPI),
+                        bm_px(JOIN_ACROSS_MM, BM_RESIDUAL_DPI));
+  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  if (boxes == NULL)
+    return FALSE;
+  for (int i = 0; i < boxaGetCount(boxes); i++) {
+    BmBox box;
+    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
+    g_array_append_val(residual->groups, box);
+  }
+  g_array_sort(residual->groups, by_place);
+  return TRUE;
+}
+
+BmResidual *bm_residual_find(PIX *ink, PIX *print, GError **error)
+{
+  g_autoptr(BmResidual) residual = g_new0(BmResidual, 1);
+  residual->pieces = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  residual->groups = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  residual->ink = bm_formprint_residual(ink, print, BM_RESIDUAL_DPI);
+  if (residual->ink == NULL || !pieces_find(residual) || !groups_find(residual)) {
+    bm_fail(error, BM_ERROR_IO, "no_memory", "cannot compare a page with its form");
+    return NULL;
+  }
+  return g_steal_pointer(&residual);
+}
+
+void bm_residual_free(BmResidual *residual)
+{
+  if (residual == NULL)
+    return;
+  pixDestroy(&residual->ink);
+  g_clear_pointer(&residual->pieces, g_array_unref);
+  g_clear_pointer(&residual->groups, g_array_unref);
+  g_free(residual);
+}

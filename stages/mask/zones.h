@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The zones that a form's or sheet's record lists, where they lie on a page. */
+#pragma once
+#include "stages/shared/identity.h"
+
+/**
+ * bm_form_zones - zones of a record in pixels
+ *
+ * @record     borrowed, {"zones": [{x, y, w, h, kind}]} in millimetres; entries that are no
+ *             zones are left out
+ * @to_pixels  millimetres on the form → pixels
+ * @grow       pixels on each side
+ *
+ * Returns a new array of BmZone, cut to @width × @height, from top to bottom. A kind that the
+ * catalogue does not have becomes "unexplained": what a person drew is hidden, whatever its
+ * name. Tests: tests/stages/test_mask.c.
+ */
+GArray *bm_form_zones(const json_t *record, BmAffine to_pixels, int grow, int width,
+                      int height);
