@@ -10,12 +10,14 @@
 
 /* 280 KB with 3500 scans decode for 35 s; encoders write 10 to 20. */
 #define SCANS_MOST 100
-/* Some scanners pad the coded data; a stream that lost its place leaves more than this. */
+/* Some scanners pad the coded data with a few zeros; a stream that lost its place leaves more
+ * than this, or bytes that are none. */
 #define PADDING_MOST 8
 
 typedef struct decoder {
   struct jpeg_decompress_struct jpeg;
   struct jpeg_error_mgr errors;
+  const guint8 *data;
   jmp_buf out;
   gboolean is_damaged;
   gboolean is_unsupported;
@@ -33,6 +35,19 @@ static void on_fatal(j_common_ptr jpeg)
   longjmp(d->out, 1);
 }
 
+/* Are the @n bytes before the marker that libjpeg has just found padding? */
+static gboolean is_padding(j_common_ptr jpeg, int n)
+{
+  const decoder_t *d = jpeg->client_data;
+  const guint8 *end = ((j_decompress_ptr)jpeg)->src->next_input_byte;
+  if (n > PADDING_MOST || end - d->data < n)
+    return FALSE;
+  for (int i = 1; i <= n; i++)
+    if (end[-i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
 static void on_message(j_common_ptr jpeg, int level)
 {
   decoder_t *d = jpeg->client_data;
@@ -44,7 +59,7 @@ static void on_message(j_common_ptr jpeg, int level)
   case JWRN_TOO_MUCH_DATA:
     return; /* odd, but no pixel is affected */
   case JWRN_EXTRANEOUS_DATA:
-    d->is_damaged |= jpeg->err->msg_parm.i[0] > PADDING_MOST;
+    d->is_damaged |= !is_padding(jpeg, jpeg->err->msg_parm.i[0]);
     return;
   default:
     d->is_damaged = TRUE;
@@ -92,6 +107,7 @@ static void choose_output(decoder_t *d, gboolean is_check)
 static void decode(decoder_t *d, const guint8 *data, gsize size, gboolean is_check)
 {
   struct jpeg_decompress_struct *jpeg = &d->jpeg;
+  d->data = data;
   jpeg_mem_src(jpeg, data, size);
   jpeg_read_header(jpeg, TRUE);
   d->is_plain = jpeg->jpeg_color_space == JCS_GRAYSCALE || jpeg->jpeg_color_space == JCS_YCbCr;

@@ -75,14 +75,12 @@ static gboolean has_colour(PIX *page)
   return FALSE;
 }
 
-/* Do all images say that they are gray, and bilevel? */
-static void images_kind(const pdf_page_t *p, gboolean *ret_is_gray, gboolean *ret_is_bilevel)
+static gboolean images_are_bilevel(const pdf_page_t *p)
 {
-  *ret_is_gray = *ret_is_bilevel = TRUE;
-  for (guint i = 0; i < p->content->images->len; i++) {
-    *ret_is_gray &= image_at(p, i)->is_gray;
-    *ret_is_bilevel &= image_at(p, i)->is_gray && image_at(p, i)->bits == 1;
-  }
+  for (guint i = 0; i < p->content->images->len; i++)
+    if (!image_at(p, i)->is_gray || image_at(p, i)->bits != 1)
+      return FALSE;
+  return TRUE;
 }
 
 /* A page that came out of poppler: its form, and whether the scans on it are really there. */
@@ -99,12 +97,10 @@ static gboolean emit_drawn(const pdf_page_t *p, PIX *drawn, BmSource *source, gu
   source->is_damaged |= is_empty && has_substance;
   if (is_empty && source->is_damaged)
     return lost(p, "page_unreadable", error);
-  gboolean is_gray, is_bilevel;
-  images_kind(p, &is_gray, &is_bilevel);
-  if (!is_gray || has_colour(page))
+  if (has_colour(page)) /* whatever the colour spaces say: palettes often hold gray only */
     return bm_intake_page(p->in, g_steal_pointer(&page), source, error);
   PIX *gray = pixConvertRGBToGray(page, 1.0F, 0.0F, 0.0F);
-  if (gray != NULL && is_bilevel && is_exact) {
+  if (gray != NULL && is_exact && images_are_bilevel(p)) {
     PIX *bilevel = pixThresholdToBinary(gray, 128);
     pixDestroy(&gray);
     gray = bilevel;
@@ -345,13 +341,15 @@ static gboolean page_explode(pdf_page_t *p, GError **error)
 gboolean bm_pdfin_explode(BmIntake *in, GBytes *bytes, GError **error)
 {
   gsize size = 0;
-  const guint8 *data = g_bytes_get_data(bytes, &size);
+  const guint8 *start = g_bytes_get_data(bytes, &size), *data = start;
+  bm_pdfin_trim(&data, &size);
+  g_autoptr(GBytes) trimmed = g_bytes_new_from_bytes(bytes, (gsize)(data - start), size);
   g_autoptr(BmPdfFile) pdf = bm_pdfin_open(data, size, error);
   if (pdf == NULL || !bm_intake_n_pages(in, bm_pdfin_n_pages(pdf), error))
     return FALSE;
   g_autoptr(PopplerDocument) poppler = NULL;
   for (guint i = 0; i < in->n_pages; i++) {
-    pdf_page_t page = {.in = in, .pdf = pdf, .poppler = &poppler, .bytes = bytes, .index = i};
+    pdf_page_t page = {.in = in, .pdf = pdf, .poppler = &poppler, .bytes = trimmed, .index = i};
     gboolean is_done = page_explode(&page, error);
     bm_pdfin_release(pdf);
     if (!is_done)

@@ -22,12 +22,30 @@ static guint32 be32(const guint8 *p)
   return (guint32)be16(p) << 16 | be16(p + 2);
 }
 
-static gboolean jpeg_is_sound(const guint8 *data, gsize size)
+/* Samples of a pixel that a device space has; 0: another kind of space. */
+static int device_components(const BmPdfFile *pdf, const BmPdfImage *image)
+{
+  qpdf_oh dict = qpdf_oh_get_dict(bm_pdfin_handle(pdf), image->stream);
+  if (bm_pdfin_is_name(pdf, dict, "/ColorSpace", "/DeviceGray"))
+    return 1;
+  if (bm_pdfin_is_name(pdf, dict, "/ColorSpace", "/DeviceRGB"))
+    return 3;
+  return bm_pdfin_is_name(pdf, dict, "/ColorSpace", "/DeviceCMYK") ? 4 : 0;
+}
+
+/* Whole, and what the page says of it: readers differ on what they show otherwise. */
+static gboolean jpeg_is_sound(const BmPdfFile *pdf, const BmPdfImage *image, const guint8 *data,
+                              gsize size)
 {
   BmJpegInfo info;
   BmJpegPicture picture;
-  return bm_jpeg_scan(data, size, &info) && info.has_end &&
-         bm_jpeg_decode(data, info.size, &picture, NULL, NULL) && !picture.is_damaged;
+  if (!bm_jpeg_scan(data, size, &info))
+    return FALSE;
+  int n = device_components(pdf, image);
+  gboolean is_as_said = info.width == image->width && info.height == image->height &&
+                        (n == 0 || n == info.n_components);
+  return is_as_said && info.has_end && bm_jpeg_decode(data, info.size, &picture, NULL, NULL) &&
+         !picture.is_damaged;
 }
 
 static gboolean g4_is_sound(const BmPdfFile *pdf, const BmPdfImage *image, const guint8 *data,
@@ -124,7 +142,7 @@ gboolean bm_pdfin_image_is_sound(const BmPdfFile *pdf, const BmPdfImage *image)
   if (filters[1] != NULL)
     return size > 0;
   if (strcmp(filter, "/DCTDecode") == 0)
-    return jpeg_is_sound(data, size);
+    return jpeg_is_sound(pdf, image, data, size);
   if (strcmp(filter, "/CCITTFaxDecode") == 0)
     return g4_is_sound(pdf, image, data, size);
   if (strcmp(filter, "/FlateDecode") == 0)

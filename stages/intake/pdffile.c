@@ -8,6 +8,7 @@
 #include <qpdf/qpdflogger-c.h>
 
 #define TAIL 2048
+#define HEADER_WITHIN 1024
 #define PARENTS_MOST 50
 
 struct BmPdfFile {
@@ -36,9 +37,22 @@ static gboolean damaged(const guint8 *data, gsize size, GError **error)
                  "qpdf cannot read a PDF file without repair");
 }
 
+void bm_pdfin_trim(const guint8 **data, gsize *size)
+{
+  const guint8 *header = memmem(*data, MIN(*size, HEADER_WITHIN), "%PDF-", 5);
+  const guint8 *end = *data + *size;
+  if (header == NULL)
+    return;
+  while (end > header && end[-1] == 0)
+    end--;
+  *data = header;
+  *size = (gsize)(end - header);
+}
+
 BmPdfFile *bm_pdfin_open(const guint8 *data, gsize size, GError **error)
 {
   g_autoptr(BmPdfFile) pdf = g_new0(BmPdfFile, 1);
+  bm_pdfin_trim(&data, &size);
   pdf->qpdf = qpdf_init();
   qpdf_silence_errors(pdf->qpdf);
   qpdf_set_suppress_warnings(pdf->qpdf, QPDF_TRUE);

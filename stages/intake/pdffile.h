@@ -12,6 +12,10 @@
 
 typedef struct BmPdfFile BmPdfFile;
 
+/* Leave out what some devices put around a PDF file: printer commands before the header, zeros
+ * behind the end. Offsets inside the file count from the header. */
+void bm_pdfin_trim(const guint8 **data, gsize *size);
+
 /* @data is borrowed and must outlive the handle. Errors: BM_ERROR_INPUT "pdf_encrypted",
  * "file_truncated" (no %%EOF at the tail), "file_damaged". */
 BmPdfFile *bm_pdfin_open(const guint8 *data, gsize size, GError **error);

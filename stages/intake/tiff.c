@@ -7,6 +7,8 @@
 
 #define DIRS_PER_PAGE 2 /* a reduced copy beside each page */
 #define SAME_SHAPE 0.03
+#define THUMBNAIL_PX 256  /* A4 at 22 dpi */
+#define THUMBNAIL_TIMES 4 /* how much larger the page is, either way */
 
 /* Does @dir hold a small copy (or mask) of @page? */
 static gboolean is_copy_of(const BmTiffDir *dir, const BmTiffDir *page)
@@ -22,13 +24,22 @@ static gboolean is_copy_of(const BmTiffDir *dir, const BmTiffDir *page)
   return shape > page_shape * (1 - SAME_SHAPE) && shape < page_shape * (1 + SAME_SHAPE);
 }
 
+/* Some programs write a thumbnail without marking it: a picture of the shape of the page before
+ * it, on which nobody could read a page. */
+static gboolean is_thumbnail(const BmTiffDir *dir, const BmTiffDir *page)
+{
+  return MAX(dir->width, dir->height) <= THUMBNAIL_PX &&
+         page->width >= THUMBNAIL_TIMES * dir->width &&
+         page->height >= THUMBNAIL_TIMES * dir->height && is_copy_of(dir, page);
+}
+
 /* A directory marked as a reduced copy or mask is no page if the page stands beside it; when in
  * doubt it is a page, so that none is lost. */
 static gboolean is_page(const GArray *dirs, guint index)
 {
   const BmTiffDir *dir = &g_array_index(dirs, BmTiffDir, index);
   if ((dir->subfile & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK)) == 0)
-    return TRUE;
+    return index == 0 || !is_thumbnail(dir, dir - 1);
   if (index > 0 && is_copy_of(dir, dir - 1))
     return FALSE;
   return index + 1 == dirs->len || !is_copy_of(dir, dir + 1);

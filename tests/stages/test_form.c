@@ -138,7 +138,7 @@ Test(form_tiles, right_place_passes_and_a_slip_fails)
 {
   g_autoptr(PIX) page = draw_copy(&copies[0]);
   g_autoptr(PIX) reach = bm_tiles_reach(page);
-  g_autoptr(BmTiles) tiles = bm_tiles_new(page, 80);
+  g_autoptr(BmTiles) tiles = bm_tiles_new(page);
   BmAffine map = bm_affine_identity();
   cr_expect(bm_tiles_check(tiles, reach, map).ok);
   map.ty = 1.5;
@@ -151,7 +151,7 @@ Test(form_tiles, a_map_one_millimetre_off_is_brought_back)
 {
   g_autoptr(PIX) page = draw_copy(&copies[0]);
   g_autoptr(PIX) reach = bm_tiles_reach(page);
-  g_autoptr(BmTiles) tiles = bm_tiles_new(page, 80);
+  g_autoptr(BmTiles) tiles = bm_tiles_new(page);
   BmAffine off = {1, 0, 0.9, 0, 1, -0.8};
   BmAffine found = bm_tiles_refine(tiles, reach, off);
   cr_expect_lt(map_error(found, bm_affine_identity(), &copies[0]), 0.2);
