@@ -10,6 +10,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/error.h"
+#include "stages/bundle/match.h"
 #include "stages/shared/pdf.h"
 
 typedef struct Mark {
@@ -17,9 +18,16 @@ typedef struct Mark {
   char *title;
 } Mark;
 
+/* Where a page came from. */
+typedef struct Origin {
+  guint source, page;
+} Origin;
+
 struct BmJoin {
   qpdf_data out;
+  GArray *origins;    /* of each page */
   GPtrArray *sources; /* qpdf_data; open until the end, since pages are read when written */
+  GArray *foreign;    /* of each source: it comes from a person */
   GArray *marks;
   const char *scratch;
   guint n_pages, n_flat;
@@ -67,6 +75,8 @@ BmJoin *bm_join_new(const char *title, const char *scratch)
   join->out = quiet_qpdf();
   qpdf_empty_pdf(join->out);
   join->sources = g_ptr_array_new_with_free_func(pdf_free);
+  join->origins = g_array_new(FALSE, FALSE, sizeof(Origin));
+  join->foreign = g_array_new(FALSE, FALSE, sizeof(gboolean));
   join->marks = g_array_new(FALSE, FALSE, sizeof(Mark));
   g_array_set_clear_func(join->marks, (GDestroyNotify)mark_clear);
   set_title(join, title);
@@ -79,6 +89,8 @@ void bm_join_free(BmJoin *join)
     return;
   pdf_free(join->out);
   g_ptr_array_unref(join->sources);
+  g_array_unref(join->origins);
+  g_array_unref(join->foreign);
   g_array_unref(join->marks);
   g_free(join);
 }
@@ -116,6 +128,7 @@ gboolean bm_join_open(BmJoin *join, const char *path, gboolean is_foreign, const
     return bm_fail(error, BM_ERROR_INPUT, reason, "a PDF file cannot be read");
   qpdf_data source = quiet_qpdf();
   g_ptr_array_add(join->sources, source);
+  g_array_append_val(join->foreign, is_foreign);
   gboolean is_read = qpdf_read(source, flat, NULL) == QPDF_SUCCESS;
   int pages = is_read ? qpdf_get_num_pages(source) : -1;
   if (pages < 1)
@@ -128,6 +141,8 @@ gboolean bm_join_open(BmJoin *join, const char *path, gboolean is_foreign, const
 void bm_join_page(BmJoin *join, guint source_at, guint page)
 {
   qpdf_data source = g_ptr_array_index(join->sources, source_at);
+  Origin origin = {source_at, page};
+  g_array_append_val(join->origins, origin);
   qpdf_add_page(join->out, source, qpdf_get_page_n(source, page), QPDF_FALSE);
   join->n_pages++;
 }
@@ -345,12 +360,27 @@ static gboolean write_out(BmJoin *join, const char *path)
   return qpdf_write(join->out) == QPDF_SUCCESS;
 }
 
-/* The file that was written, read again. */
-static gboolean has_pages(const char *path, guint n_pages)
+/* Page @at of the file that was written. Pictures of foreign pages may have lost metadata. */
+static gboolean page_is_right(const BmJoin *join, qpdf_data written, guint at)
+{
+  Origin origin = g_array_index(join->origins, Origin, at);
+  if (g_array_index(join->foreign, gboolean, origin.source))
+    return TRUE;
+  qpdf_data source = g_ptr_array_index(join->sources, origin.source);
+  gboolean is_right = bm_pages_match(source, origin.page, written, at);
+  qpdf_oh_release_all(source);
+  qpdf_oh_release_all(written);
+  return is_right;
+}
+
+/* The file that was written, read again: our pages show what they showed. */
+static gboolean has_pages(const BmJoin *join, const char *path)
 {
   qpdf_data pdf = quiet_qpdf();
-  gboolean is_right =
-      qpdf_read(pdf, path, NULL) == QPDF_SUCCESS && qpdf_get_num_pages(pdf) == (int)n_pages;
+  gboolean is_right = qpdf_read(pdf, path, NULL) == QPDF_SUCCESS &&
+                      qpdf_get_num_pages(pdf) == (int)join->n_pages;
+  for (guint i = 0; i < join->n_pages && is_right; i++)
+    is_right = page_is_right(join, pdf, i);
   pdf_free(pdf);
   return is_right;
 }
@@ -360,7 +390,7 @@ gboolean bm_join_write(BmJoin *join, const char *path, GError **error)
   strip_pages(join);
   add_outline(join);
   add_preferences(join);
-  if (!write_out(join, path) || !has_pages(path, join->n_pages))
+  if (!write_out(join, path) || !has_pages(join, path))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a bundle of %u pages",
                    join->n_pages);
   if (!sources_are_whole(join))

@@ -35,6 +35,7 @@ guint bm_join_n_pages(const BmJoin *join); /* so far */
 /* An entry of the outline that leads to the next page to be appended; @level 0 or 1. */
 void bm_join_mark(BmJoin *join, guint level, const char *title);
 
-/* Write the file and read it back. Equal input gives equal bytes.
- * Errors: BM_ERROR_IO "disk_write"; BM_ERROR_INPUT "bundle_unmade" when a source is damaged. */
+/* Write the file and read it back: every page that is not foreign shows what it did in its
+ * source. Equal input gives equal bytes. Errors: BM_ERROR_IO "disk_write"; BM_ERROR_INPUT
+ * "bundle_unmade" when a source is damaged. */
 gboolean bm_join_write(BmJoin *join, const char *path, GError **error);
