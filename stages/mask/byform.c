@@ -26,6 +26,8 @@
 #define TURNED_WIDE_MM 15.0
 #define TURNED_PIECES 3
 #define RULE_MM 7.0
+#define LARGE_MM 25.0 /* higher than any line of writing */
+#define SLICE_MM 5.0
 
 /* Everything in pixels of BM_RESIDUAL_DPI. */
 typedef struct ByForm {
@@ -155,16 +157,45 @@ static gboolean is_in_zones(const ByForm *by, BmBox box, int grow)
   return FALSE;
 }
 
-static void group_mask(ByForm *by, BmBox group)
+/* ink beside print, where no answer stands or close to a zone */
+static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
-  int middle = group.y + group.h / 2, grow = px(INK_GROW_MM);
-  BmBox box = bm_box_grow(group, grow, grow);
-  if (is_in_zones(by, group, 0))
+  int middle = line.y + line.h / 2, grow = px(INK_GROW_MM);
+  BmBox box = bm_box_grow(line, grow, grow);
+  if (is_in_zones(by, line, 0))
     return;
   if (middle < by->head_end || middle >= by->foot_start)
-    mask_add(by, box_spread(by, box), bm_kind("unexplained"));
-  else if (is_in_zones(by, group, px(NEAR_MM)))
+    mask_add(by, is_spread ? box_spread(by, box) : box, bm_kind("unexplained"));
+  else if (is_in_zones(by, line, px(NEAR_MM)))
     mask_add(by, box, bm_kind("unexplained"));
+}
+
+/* A frame or the shadow of a page's edge is hollow: only where its ink is, slice by slice. */
+static void large_mask(ByForm *by, BmBox group)
+{
+  for (int y = group.y; y < bottom_of(group); y += px(SLICE_MM)) {
+    int high = MIN(px(SLICE_MM), bottom_of(group) - y);
+    g_autoptr(BOX) cut = boxCreate(group.x, y, group.w, high);
+    g_autoptr(PIX) slice = pixClipRectangle(by->residual->ink, cut, NULL);
+    g_autoptr(PIX) joined =
+        slice != NULL ? pixCloseSafeBrick(NULL, slice, px(3.5), px(SLICE_MM)) : NULL;
+    g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+    for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+      BmBox box;
+      boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
+      box.x += group.x;
+      box.y += y;
+      line_mask(by, box, FALSE);
+    }
+  }
+}
+
+static void group_mask(ByForm *by, BmBox group)
+{
+  if (group.h > px(LARGE_MM))
+    large_mask(by, group);
+  else
+    line_mask(by, group, TRUE);
 }
 
 static guint pieces_in(const ByForm *by, BmBox box)

@@ -12,6 +12,8 @@
 
 #define READ_DPI 240.0
 #define INK_DPI 100.0
+#define SHARE_DPI 25.0
+#define MASKED_MOST 0.6 /* of a page: nobody could mark what is left */
 #define FOOT_SHARE 0.91
 #define BELOW_MM 16.0 /* words this far below the start of the body are looked at too */
 #define TRUST_LEAST 50
@@ -45,6 +47,23 @@ void bm_look_masks(const BmLookCase *look, GArray *sights)
     if (!region_is_black(look->page, box))
       sight_add(sights, "mask_not_solid", box);
   }
+}
+
+void bm_look_share(const BmLookCase *look, GArray *sights)
+{
+  double scale = SHARE_DPI / look->dpi;
+  int width = (int)(pixGetWidth(look->page) * scale);
+  int height = (int)(pixGetHeight(look->page) * scale);
+  g_autoptr(PIX) small = pixCreate(MAX(width, 1), MAX(height, 1), 1);
+  l_int32 count = 0;
+  for (guint i = 0; small != NULL && i < look->masks->len; i++) {
+    BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},
+                              g_array_index(look->masks, BmBox, i));
+    pixRasterop(small, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
+  }
+  if (small == NULL || pixCountPixels(small, &count, NULL) != 0 ||
+      count > MASKED_MOST * width * height)
+    sight_add(sights, "mostly_masked", (BmBox){0, 0, 0, 0});
 }
 
 /* the page at another scale, masks white so that they are no ink */

@@ -31,6 +31,8 @@ typedef struct BmSight {
 
 /* Pixels inside a mask that are not solid black: "mask_not_solid". */
 void bm_look_masks(const BmLookCase *look, GArray *sights);
+/* Masks that cover most of the page: "mostly_masked". */
+void bm_look_share(const BmLookCase *look, GArray *sights);
 /* Words above the body and at the foot that are not safe, or name someone: "word_left",
  * "roster_left". Errors: BM_ERROR_MODEL "ocr_missing". */
 gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error);

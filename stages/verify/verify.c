@@ -133,6 +133,7 @@ static gboolean look_again(Check *check, GError **error)
                      .to_form = bm_affine_identity()};
   bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &look.to_form);
   bm_look_masks(&look, check->sights);
+  bm_look_share(&look, check->sights);
   bm_look_codes(&look, check->sights);
   if (!bm_metadata_is_absent(check->item->path))
     sight_add(check, "metadata_left", (BmBox){0, 0, 0, 0});

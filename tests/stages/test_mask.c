@@ -238,6 +238,19 @@ Test(mask, ink_in_the_header_beside_the_zones_goes_up_to_the_next_print)
       "print stays");
 }
 
+Test(mask, frame_of_a_whole_page_does_not_hide_the_page)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  BmBox answer = test_page_tasks(&page, 70);
+  cairo_set_line_width(page.cr, 1.2);
+  test_page_box(&page, 7, 7, 195, 280);
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect_not(is_black(after, (BmBox){answer.x, answer.y, answer.w, 10}));
+  cr_expect_not(
+      is_black(after, (BmBox){bm_px(24, DPI), bm_px(44, DPI), bm_px(60, DPI), bm_px(4, DPI)}));
+}
+
 Test(mask, name_that_runs_up_the_margin_goes_beside_the_answers_too)
 {
   g_auto(TestPage) page = test_page_new(DPI);

@@ -108,6 +108,15 @@ Test(verify, one_pixel_in_a_mask_is_a_doubt)
   expect_reasons(pix, mask, "mask_not_solid ");
 }
 
+Test(verify, page_that_is_masked_nearly_whole_is_a_doubt)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  g_autoptr(PIX) pix = test_page_pix(&page, FALSE);
+  BmBox mask = {0, 0, pixGetWidth(pix), pixGetHeight(pix) * 7 / 10};
+  pixRasterop(pix, mask.x, mask.y, mask.w, mask.h, PIX_CLR, NULL, 0, 0);
+  expect_reasons(pix, mask, "mostly_masked ");
+}
+
 Test(verify, word_left_in_the_header_is_a_doubt)
 {
   g_auto(TestPage) page = test_page_new(DPI);
