@@ -54,10 +54,12 @@ typedef struct BmEngine {
   GHashTable *failures; /* "stage/job" → times its worker died */
   GPtrArray *spool_watches;
   BmWatch *inbox_watch;
-  GQueue *queues; /* a queue of job names a stage, in chain order */
-  GQueue gates;   /* file ids to ask about */
-  GError *fatal;  /* ends the loop */
-  guint n_odd;    /* entries of the inbox that are no files */
+  GQueue *queues;      /* a queue of job names a stage, in chain order */
+  GQueue gates;        /* file ids to ask about */
+  GError *fatal;       /* ends the loop */
+  gint64 next_look_us; /* monotonic: looking through a full inbox must leave time for work */
+  gboolean wants_look; /* the inbox changed since the last one */
+  guint n_odd;         /* entries of the inbox that are no files */
   gboolean is_stopping;
   int lock_fd;
 } BmEngine;

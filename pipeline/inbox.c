@@ -19,6 +19,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LOOK_REST                                                                              \
+  20                  /* a look through the inbox is followed by so many times its own length  \
+                       */
 #define NAME_MOST 255 /* bytes of a file name */
 
 void bm_look_free(BmLook *look)
@@ -363,7 +366,9 @@ static void odd_tell(BmEngine *engine, const GArray *odd)
 
 void bm_inbox_look(BmEngine *engine)
 {
+  gint64 start_us = g_get_monotonic_time();
   g_autoptr(GError) error = NULL;
+  engine->wants_look = FALSE;
   g_autoptr(GArray) odd = bm_odd_new();
   g_autoptr(GArray) found = bm_inbox_walk(engine->ws, odd);
   odd_tell(engine, odd);
@@ -374,6 +379,8 @@ void bm_inbox_look(BmEngine *engine)
   vanished_forget(engine, found);
   for (guint i = 0; i < found->len && engine->fatal == NULL; i++)
     file_consider(engine, &g_array_index(found, BmFound, i));
+  gint64 now_us = g_get_monotonic_time();
+  engine->next_look_us = now_us + LOOK_REST * (now_us - start_us);
   bm_engine_pump(engine);
 }
 

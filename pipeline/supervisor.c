@@ -389,7 +389,8 @@ static void round_or_end(BmEngine *engine)
 static gboolean on_tick(gpointer user)
 {
   BmEngine *engine = user;
-  if (!bm_inbox_is_settled(engine))
+  if (g_get_monotonic_time() >= engine->next_look_us &&
+      (engine->wants_look || !bm_inbox_is_settled(engine)))
     bm_inbox_look(engine);
   bm_engine_pump(engine);
   round_or_end(engine);
@@ -398,7 +399,11 @@ static gboolean on_tick(gpointer user)
 
 static void on_inbox(gpointer user)
 {
-  bm_inbox_look(user);
+  BmEngine *engine = user;
+  if (g_get_monotonic_time() >= engine->next_look_us)
+    bm_inbox_look(engine);
+  else
+    engine->wants_look = TRUE; /* a burst of files is one look, at a tick */
 }
 
 static gboolean on_signal(gpointer user)
