@@ -54,7 +54,7 @@ void bm_writer_vary(BmWriter *writer, guint32 seed)
   static const BmInk pens[] = {{0.05, 0.30, 0.62, 0.45},
                                {0.10, 0.42, 0.30, 0.40},
                                {0.36, 0.36, 0.38, 0.50},
-                               {0.06, 0.06, 0.07, 0.62}};
+                               {0.06, 0.06, 0.07, 0.50}};
   g_autoptr(GRand) rand = g_rand_new_with_seed(seed ^ 0x5eed51deU);
   const double kind = g_rand_double(rand);
   writer->is_scrawl = kind < 0.28;

@@ -10,7 +10,7 @@ static void draw_expert(const BmDesk *desk, double y)
 {
   BmWork *work = desk->work;
   const BmWriter teacher = bm_desk_teacher(work, &bm_ink_red);
-  bm_desk_fill(desk, 25, y, 160, 32, 0.86, 0.86, 0.86);
+  bm_desk_fill(desk, 25, y, 160, 32, 0.95, 0.95, 0.95);
   bm_sheet_box(desk->sheet, 25, y, 160, 32, 0.3);
   bm_desk_print(desk, BM_AS_HEADING, 28, y + 6, BM_LEFT, "Заполняется экспертом");
   bm_desk_print(desk, BM_AS_HEADING, 28, y + 14, BM_LEFT, "Баллы: ______   Отметка: ______");
