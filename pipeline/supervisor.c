@@ -16,6 +16,8 @@
 #define GATE_DEADLINE_S 60
 #define MOST_DEATHS 2 /* a job whose worker died twice is parked */
 #define TICK_MS 250
+#define LOCK_TRIES 5
+#define LOCK_PAUSE_US 200000
 #define ROUND_JOB_S                                                                            \
   0.5 /* a round job's deadline grows by so many times its stage's, per input */
 
@@ -507,10 +509,23 @@ static void engine_free(BmEngine *engine)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmEngine, engine_free)
 
+/* A program that was just killed lets go of its lock a moment later. */
+static int lock_take(const char *ws, GError **error)
+{
+  for (int i = 0; i < LOCK_TRIES; i++) {
+    g_autoptr(GError) busy = NULL;
+    int fd = bm_workspace_lock(ws, &busy);
+    if (fd >= 0)
+      return fd;
+    g_usleep(LOCK_PAUSE_US);
+  }
+  return bm_workspace_lock(ws, error);
+}
+
 static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GError **error)
 {
   if (!bm_workspace_check(engine->ws, error) || !bm_workspace_make(engine->ws, error) ||
-      (engine->lock_fd = bm_workspace_lock(engine->ws, error)) < 0 ||
+      (engine->lock_fd = lock_take(engine->ws, error)) < 0 ||
       (engine->conf = bm_conf_load(engine->ws, error)) == NULL)
     return FALSE;
   if ((options->release != NULL &&
