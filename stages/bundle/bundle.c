@@ -255,7 +255,7 @@ static BmOutcome run(BmJob *job, GError **error)
 
 const BmStage bm_stage_bundle = {
     .name = "bundle",
-    .version = 1,
+    .version = 2,
     .takes = "marker.share",
     .gives = "marker.bundle",
     .gather = BM_EACH,

@@ -177,7 +177,7 @@ static BmOutcome run(BmJob *job, GError **error)
 
 const BmStage bm_stage_number = {
     .name = "number",
-    .version = 1,
+    .version = 2,
     .takes = "page.verified",
     .gives = "page.numbered",
     .gather = BM_PER_WORK,
