@@ -67,7 +67,8 @@ static gboolean sheet_put(BmPdf *pdf, const char *round_title, int round_tag,
   bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
   bm_pdf_fill(pdf, bar_top, 0);
   bm_pdf_fill(pdf, bar_bottom, 0);
-  bm_pdf_text(pdf, &plain, heading.x, 26, heading.w, round_title != NULL ? round_title : "");
+  bm_pdf_text_fit(pdf, &plain, heading.x, 25, heading.w, 9.5,
+                  round_title != NULL ? round_title : "");
   names_put(pdf, sheet);
   bm_pdf_text(pdf, &told, advice_x_mm, qr_place.y + 6, advice_width_mm, advice);
   bm_pdf_text(pdf, &mono, heading.x, code_place.y + code_place.h + 2, heading.w, digits);
