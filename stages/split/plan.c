@@ -243,7 +243,9 @@ static GArray *section_cut(const Plan *plan, const Section *section, BmSegmentRu
 
 /* ---- works ---- */
 
-/* A clear title inside, or a start that is clearly none: the cut and the pages disagree. */
+/* A clear title inside, or a start that is clearly none: the cut and the pages disagree. Where
+ * a shifted stretch of works keeps its length, a weak start and a weak title inside have to do
+ * together. */
 static guint title_doubts(const Plan *plan, guint first, guint n, guint length,
                           gboolean *ret_start)
 {
@@ -251,12 +253,13 @@ static guint title_doubts(const Plan *plan, guint first, guint n, guint length,
   *ret_start = FALSE;
   if (length == 1)
     return 0;
-  *ret_start = sights[0].blank == BM_BLANK_CLEAR || sights[0].title <= -BM_TITLE_EVIDENT;
-  guint doubts = *ret_start ? BM_SPLIT_SHIFT : 0;
+  gboolean is_blank = sights[0].blank == BM_BLANK_CLEAR;
+  double against = is_blank ? 0 : MAX(0.0, -sights[0].title), inside = 0;
   for (guint i = 1; i < n; i++)
-    if (sights[i].blank != BM_BLANK_CLEAR && sights[i].title >= BM_TITLE_EVIDENT)
-      doubts |= BM_SPLIT_SHIFT;
-  return doubts;
+    if (sights[i].blank != BM_BLANK_CLEAR)
+      inside = MAX(inside, sights[i].title);
+  *ret_start = is_blank || against >= BM_TITLE_EVIDENT;
+  return *ret_start || against + inside >= BM_TITLE_EVIDENT ? BM_SPLIT_SHIFT : 0;
 }
 
 static gboolean page_leaves(const Plan *plan, const BmSegment *segment, gboolean is_duplex,

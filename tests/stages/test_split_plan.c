@@ -357,3 +357,26 @@ Test(split_plan, lost_page_with_no_titles_lets_nothing_pass)
       cr_expect_neq(doubts_of(plan, i), 0, "%u pages: work %u passes", n, i);
   }
 }
+
+/* A sheet lost and, three works on, a strange one: all lengths are right, and no single page is
+ * a clear title. */
+Test(split_plan, a_stretch_of_shifted_works_is_held_on_weak_titles)
+{
+  static const guint known[] = {1};
+  static const double titles[] = {1, -1, -1, -1, 1, -1, -1, 1, -1, -1,
+                                  1, -1, -1, -1, 1, -1, -1, 1, -1, -1};
+  /* works of three pages; page 3 does not belong, one is lost in the work that begins at 10 */
+  BmSight sights[18] = {0};
+  guint n = 0;
+  for (guint i = 0; i < G_N_ELEMENTS(titles); i++)
+    if (i != 12 && i != 13)
+      sights[n++] = (BmSight){.blank = BM_BLANK_MARKED, .title = titles[i]};
+  BmPacket packet = {.pages_per_work = 3, .class_ref = 1, .classes = known, .n_classes = 1};
+  g_autoptr(BmSplitPlan) plan = bm_split_plan(&packet, sights, n, 3.0);
+  cr_assert_eq(plan->works->len, 6);
+  for (guint i = 0; i < 6; i++) {
+    gboolean is_shifted = i >= 1 && i <= 3;
+    guint doubts = g_array_index(plan->works, BmWorkPlan, i).doubts;
+    cr_expect_eq(doubts != 0, is_shifted, "work %u: doubts %x", i + 1, doubts);
+  }
+}
