@@ -84,6 +84,34 @@ Test(sheets, equal_arguments_give_equal_bytes)
   cr_expect_arr_eq(p_bytes, q_bytes, p_size);
 }
 
+/* Between title and class, 35 to 36.5 mm from the top, the paper is white. */
+Test(sheets, long_title_stays_above_the_class)
+{
+  static const char *const lines[] = {"9 класс", NULL};
+  static const BmSheet sheet = {1, lines};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GString) title = g_string_new(NULL);
+  g_autofree char *pdf = g_build_filename(folder, "sheets.pdf", NULL);
+  for (int i = 0; i < 30; i++)
+    g_string_append(title, "контрольная ");
+  assert_ok(bm_sheets_write(pdf, title->str, ROUND_TAG, &sheet, 1, &error), error);
+  g_autofree char *root = g_build_filename(folder, "sheet", NULL);
+  g_autofree char *png = g_strconcat(root, "-1.png", NULL);
+  char *command[] = {
+      (char *)"pdftoppm", (char *)"-r", (char *)"150", (char *)"-png", pdf, root, NULL};
+  assert_ok(g_spawn_sync(NULL, command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                         &error),
+            error);
+  g_autoptr(PIX) colour = bm_page_read(png, &error);
+  assert_ok(colour != NULL, error);
+  g_autoptr(PIX) page = pixConvertTo8(colour, FALSE);
+  g_autoptr(BOX) band = boxCreate(0, bm_px(35, 150), pixGetWidth(page), bm_px(1.5, 150));
+  g_autoptr(PIX) part = pixClipRectangle(page, band, NULL);
+  l_int32 darkest = 0;
+  pixGetExtremeValue(part, 1, L_SELECT_MIN, NULL, NULL, NULL, &darkest);
+  cr_expect_geq(darkest, 250, "level %d", darkest);
+}
+
 Test(sheets, number_out_of_range_is_refused)
 {
   static const char *const lines[] = {"9", NULL};
