@@ -71,6 +71,12 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
   g_autoptr(BmDb) db = db_new(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (db == NULL)
     return NULL;
+  /* the first statement reads the file: what is no database, or must not be written, shows */
+  if (!bm_db_begin(db, NULL)) {
+    db_fail(db, error, "ledger_open");
+    return NULL;
+  }
+  bm_db_rollback(db);
   if (!db_exec(db,
                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",

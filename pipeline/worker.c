@@ -160,13 +160,21 @@ gboolean bm_worker_give(BmWorker *worker, const json_t *ticket, double deadline_
                         GError **error)
 {
   g_assert(!worker->is_busy);
-  if (worker->process == NULL && !process_start(worker, error))
+  gboolean was_there = worker->process != NULL;
+  if (!was_there && !process_start(worker, error))
     return FALSE;
   g_string_truncate(worker->heard, 0);
   char *text = json_dumps(ticket, JSON_COMPACT);
   g_autofree char *line = g_strconcat(text, "\n", NULL);
   free(text);
-  if (!send_all(worker->fd, line, strlen(line))) {
+  gboolean is_sent = send_all(worker->fd, line, strlen(line));
+  if (!is_sent && was_there) { /* it died while idle: that concerns no ticket */
+    process_stop(worker);
+    if (!process_start(worker, error))
+      return FALSE;
+    is_sent = send_all(worker->fd, line, strlen(line));
+  }
+  if (!is_sent) {
     process_stop(worker);
     return bm_fail(error, BM_ERROR_IO, "worker_start", "the worker does not take its ticket");
   }

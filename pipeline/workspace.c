@@ -3,6 +3,7 @@
 #include "pipeline/workspace.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/lang.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,8 +106,11 @@ json_t *bm_json_read(const char *path, GError **error)
 {
   json_error_t why;
   json_t *json = json_load_file(path, JSON_REJECT_DUPLICATES, &why);
-  if (json == NULL)
-    bm_fail(error, BM_ERROR_SETTING, "json_bad", "line %d: %s", why.line, why.text);
+  if (json == NULL && why.line < 1)
+    bm_fail(error, BM_ERROR_SETTING, "json_bad", "%s", g_strerror(errno));
+  else if (json == NULL)
+    bm_fail(error, BM_ERROR_SETTING, "json_bad", bm_tr("строка %d: %s", "line %d: %s"),
+            why.line, why.text);
   return json;
 }
 

@@ -75,6 +75,18 @@ Test(ledger, a_ledger_of_a_newer_program_is_refused_with_both_numbers)
   bm_folder_remove(ws);
 }
 
+Test(ledger, a_file_that_is_no_database_is_not_opened)
+{
+  g_autofree char *ws = ws_make();
+  g_autofree char *path = g_build_filename(ws, "ledger.db", NULL);
+  cr_assert(
+      g_file_set_contents(path, "no database at all, but long enough to be read", -1, NULL));
+  GError *error = NULL;
+  assert_fails_with(bm_ledger_open(ws, &error) != NULL, error, "ledger_open");
+  g_error_free(error);
+  bm_folder_remove(ws);
+}
+
 Test(ledger, pages_of_a_work_wait_for_the_one_that_is_in_doubt)
 {
   g_autofree char *ws = ws_make();
