@@ -201,6 +201,22 @@ static gboolean item_become_ready(BmEngine *engine, const char *file, gboolean i
   return FALSE;
 }
 
+/* Of equal files the first to be taken goes on; one that is held itself holds no other. */
+static gboolean file_has_twin(BmEngine *engine, const char *file, const char *sha256)
+{
+  g_autoptr(json_t) twins = bm_keymap_twins(engine->keymap, file, sha256);
+  size_t i;
+  json_t *row;
+  json_array_foreach (twins, i, row) {
+    g_autoptr(json_t) item =
+        bm_ledger_item(engine->ledger, json_string_value(json_object_get(row, "file")));
+    const char *state = json_string_value(json_object_get(item, "state"));
+    if (state != NULL && strcmp(state, "held") != 0 && strcmp(state, "waiting") != 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* An inbox that lets nothing be removed must not stop the files of others: the file stays, is
  * known as copied, and `status` tells. */
 static gboolean original_leave(BmEngine *engine, const BmSource *source, const char *path,
@@ -223,8 +239,8 @@ static gboolean take_finish(BmEngine *engine, const char *file, const char *path
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
   if (g_strcmp0(json_string_value(json_object_get(item, "state")), "waiting") == 0) {
     g_autofree char *sha = bm_keymap_sha256(engine->keymap, file);
-    g_autofree char *twin = sha != NULL ? bm_keymap_twin(engine->keymap, file, sha) : NULL;
-    gboolean is_twin = twin != NULL && engine->mode != BM_MODE_SINGLE;
+    gboolean is_twin =
+        sha != NULL && engine->mode != BM_MODE_SINGLE && file_has_twin(engine, file, sha);
     if (!item_become_ready(engine, file, is_twin, error))
       return FALSE;
     if (is_twin)

@@ -155,13 +155,12 @@ char *bm_keymap_sha256(BmKeymap *keymap, const char *file)
   return g_strdup(text_of(json_array_get(rows, 0), "sha256"));
 }
 
-char *bm_keymap_twin(BmKeymap *keymap, const char *file, const char *sha256)
+json_t *bm_keymap_twins(BmKeymap *keymap, const char *file, const char *sha256)
 {
-  g_autoptr(json_t) rows =
-      bm_db_rows(keymap->db, NULL,
-                 "SELECT file FROM source WHERE sha256 = ? AND file < ? ORDER BY file LIMIT 1",
-                 "ss", sha256, file);
-  return g_strdup(text_of(json_array_get(rows, 0), "file"));
+  return bm_db_rows(keymap->db, NULL,
+                    "SELECT file FROM source WHERE sha256 = ? AND file <> ? AND state <> "
+                    "'gone' ORDER BY file",
+                    "ss", sha256, file);
 }
 
 json_t *bm_keymap_sources(BmKeymap *keymap)

@@ -35,8 +35,8 @@ gboolean bm_keymap_source_set(BmKeymap *keymap, const char *file, const char *st
 BmSource *bm_keymap_source_at(BmKeymap *keymap, const char *path);
 BmSource *bm_keymap_source(BmKeymap *keymap, const char *file);
 char *bm_keymap_sha256(BmKeymap *keymap, const char *file); /* NULL before it was copied */
-/* Another file with the same content that came earlier, or NULL; caller frees. */
-char *bm_keymap_twin(BmKeymap *keymap, const char *file, const char *sha256);
+/* [{file}] other files with the same content; they may have been taken in any order. */
+json_t *bm_keymap_twins(BmKeymap *keymap, const char *file, const char *sha256);
 json_t *bm_keymap_sources(BmKeymap *keymap);         /* [{file, path, state}] by file */
 json_t *bm_keymap_sources_awaited(BmKeymap *keymap); /* only those not taken yet */
 
