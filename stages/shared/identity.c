@@ -15,6 +15,9 @@
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
 
+#define SMALL_HIGH_MM 8.5
+#define SMALL_WIDE_MM 40.0
+
 const BmSegment *bm_finder_segment(const BmFinder *finder, guint index)
 {
   return &g_array_index(finder->lines->segments, BmSegment, index);
@@ -47,6 +50,20 @@ int bm_finder_ink(const BmFinder *finder, BmBox box)
   return count;
 }
 
+/* Small groups of rules may be bars of large bold letters: harmless for the reader when they
+ * are rules, needed when they are not. */
+static void small_rules_keep(const BmLines *lines, PIX *near)
+{
+  for (guint i = 0; i < lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(lines->frames, BmFrame, i);
+    BmBox box = bm_box_clip(bm_box_grow(frame->box, 2, 2), lines->width, lines->height);
+    if (frame->shape != BM_FRAME_UNDERLINE && box.h <= bm_lines_px(SMALL_HIGH_MM) &&
+        box.w <= bm_lines_px(SMALL_WIDE_MM))
+      pixRasterop(near, box.x, box.y, box.w, box.h, PIX_SRC | PIX_DST, lines->ink, box.x,
+                  box.y);
+  }
+}
+
 /* strokes of the page on white, so that the reader sees no rules and no paper */
 static PIX *reading_image(PIX *page, double dpi, const BmLines *lines)
 {
@@ -64,6 +81,7 @@ static PIX *reading_image(PIX *page, double dpi, const BmLines *lines)
     return NULL;
   pixSetAll(out);
   pixRasterop(out, 0, 0, lines->width, lines->height, PIX_SRC, gray, 0, 0);
+  small_rules_keep(lines, near);
   pixInvert(near, near);
   pixSetMasked(out, near, 255);
   return g_steal_pointer(&out);
@@ -79,6 +97,8 @@ static void finder_clear(BmFinder *finder)
   g_clear_pointer(&finder->labels, g_array_unref);
   g_clear_pointer(&finder->zones, g_array_unref);
   g_clear_pointer(&finder->flags, g_ptr_array_unref);
+  g_clear_pointer(&finder->codes, g_array_unref);
+  g_clear_pointer(&finder->explained, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmFinder, finder_clear)
 
@@ -100,6 +120,8 @@ static gboolean finder_init(BmFinder *finder, PIX *page, double dpi, GError **er
   finder->labels = g_array_new(FALSE, TRUE, sizeof(BmLabel));
   finder->zones = g_array_new(FALSE, TRUE, sizeof(BmZone));
   finder->flags = g_ptr_array_new();
+  finder->explained = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  finder->codes = g_array_new(FALSE, FALSE, sizeof(BmBox));
   finder->body_y = -1;
   double scale = BM_LINES_DPI / dpi;
   BmBox paper = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, finder->hints->paper);
@@ -145,10 +167,27 @@ static void identity_take(BmFinder *finder, double dpi, PIX *page, BmIdentity *i
   identity->flags = g_steal_pointer(&finder->flags);
 }
 
-static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, GError **error)
+/* codes in pixels of the page, kept in those of the finder too */
+static void codes_take(BmFinder *finder, const GArray *codes, double dpi)
 {
-  if (!finder_init(finder, page, dpi, error) || !bm_finder_fields(finder, error) ||
-      !bm_finder_body(finder, error) || !bm_finder_zones(finder, error))
+  double scale = BM_LINES_DPI / dpi;
+  for (guint i = 0; i < codes->len; i++) {
+    BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},
+                              g_array_index(codes, BmZone, i).box);
+    g_array_append_val(finder->codes, box);
+  }
+}
+
+static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, const GArray *codes,
+                          GError **error)
+{
+  if (!finder_init(finder, page, dpi, error))
+    return FALSE;
+  codes_take(finder, codes, dpi);
+  if (!bm_finder_body(finder, error) || !bm_finder_tail(finder, error))
+    return FALSE;
+  bm_finder_tables(finder);
+  if (!bm_finder_zones(finder, error))
     return FALSE;
   bm_finder_shapes(finder);
   return bm_finder_flags(finder, error);
@@ -160,11 +199,11 @@ gboolean bm_identity_find(PIX *page, double dpi, const BmIdentityHints *hints, B
   g_auto(BmFinder) finder = {.hints = hints};
   if (!bm_policy_is_known(hints->policy))
     return bm_fail(error, BM_ERROR_SETTING, "policy_unknown", "no such policy profile");
-  if (!steps_run(&finder, page, dpi, error))
+  g_autoptr(GArray) codes = bm_identity_codes(page, dpi);
+  if (!steps_run(&finder, page, dpi, codes, error))
     return FALSE;
   g_autoptr(BmIdentity) identity = g_new0(BmIdentity, 1);
   identity_take(&finder, dpi, page, identity);
-  g_autoptr(GArray) codes = bm_identity_codes(page, dpi);
   if (codes->len > 0)
     g_array_append_vals(identity->zones, codes->data, codes->len);
   g_array_sort(identity->zones, zone_compare);

@@ -11,66 +11,31 @@
 #include "stages/shared/identity_words.h"
 #include "stages/shared/text.h"
 
-#define INDENT_MM 14.0   /* rows of the body begin this near to its left margin */
-#define TOP_SHARE 0.62   /* nothing of a header stands lower */
-#define CHAIN_MM 45.0    /* labels of one header follow each other within this */
-#define BOX_LEAST_MM 4.5 /* boxes for task numbers and points */
+#define TOP_SHARE 0.62 /* nothing of a header stands lower */
+#define CHAIN_MM 45.0  /* labels of one header follow each other within this */
+#define LOOK_MM 8.0    /* labels may stand this far below the first row at the left margin */
+#define LOOK_FIRST_MM 32.0 /* on a first page, whose header is larger */
+#define BOX_LEAST_MM 4.5   /* boxes for task numbers and points */
 #define BOX_MOST_MM 11.5
+#define TITLE_ROWS 4 /* rows at the left margin that may still be a title */
 
-static gboolean row_counts(BmBox box)
+/* a machine code at the top, and what stands beside it, belong to a header */
+static int codes_floor(const BmFinder *finder)
 {
-  return box.h >= bm_lines_px(1.2) && box.w >= bm_lines_px(2.0);
-}
-
-static int ints_compare(gconstpointer p, gconstpointer q)
-{
-  return *(const int *)p - *(const int *)q;
-}
-
-/* smallest x at which three rows (two of a short page) begin within 5 mm */
-static int left_margin(const BmFinder *finder)
-{
-  g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(int));
-  int row = -1, edge = finder->paper.x + bm_lines_px(4); /* nobody writes on the very edge */
-  for (guint i = 0; i < finder->lines->segments->len; i++) {
-    const BmSegment *segment = bm_finder_segment(finder, i);
-    BmBox box = segment->box;
-    if (segment->row == row || box.x < edge || box.w < bm_lines_px(2.5) ||
-        box.h < bm_lines_px(1.5))
-      continue;
-    row = segment->row;
-    g_array_append_val(starts, box.x);
+  int floor = finder->paper.y, top = finder->paper.y + finder->paper.h / 5;
+  for (guint i = 0; i < finder->codes->len; i++) {
+    BmBox box = g_array_index(finder->codes, BmBox, i);
+    if (box.y < top && box.h < finder->paper.h / 5)
+      floor = MAX(floor, box.y + box.h);
   }
-  g_array_sort(starts, ints_compare);
-  guint need = starts->len > 8 ? 3 : 2;
-  for (guint i = 0; i + need <= starts->len; i++)
-    if (g_array_index(starts, int, i + need - 1) - g_array_index(starts, int, i) <=
-        bm_lines_px(5))
-      return g_array_index(starts, int, i);
-  return -1;
-}
-
-static int row_pitch(const BmFinder *finder)
-{
-  g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(int));
-  int last = -1;
-  for (guint i = 0; i < finder->lines->rows->len; i++) {
-    BmBox box = g_array_index(finder->lines->rows, BmRow, i).box;
-    if (!row_counts(box))
-      continue;
-    int step = box.y + box.h - last;
-    if (last >= 0 && step > 0)
-      g_array_append_val(steps, step);
-    last = box.y + box.h;
-  }
-  g_array_sort(steps, ints_compare);
-  return steps->len > 0 ? g_array_index(steps, int, steps->len / 2) : 0;
+  return floor;
 }
 
 /* bottom of the chain of labels with real fields that begins in the upper part of the sheet */
 static int header_floor(const BmFinder *finder)
 {
-  int floor = finder->paper.y, limit = finder->paper.y + (int)(finder->paper.h * TOP_SHARE);
+  int floor = codes_floor(finder);
+  int limit = finder->paper.y + (int)(finder->paper.h * TOP_SHARE);
   gboolean is_longer = TRUE;
   int reach = finder->paper.y + finder->paper.h * 45 / 100;
   while (is_longer) {
@@ -158,20 +123,6 @@ static gboolean is_variant_row(const GArray *tokens)
   return has_word && tokens->len <= 3;
 }
 
-/* first and last segment of a row */
-static void row_span(const BmFinder *finder, guint row, guint *ret_first, guint *ret_end)
-{
-  guint first = 0;
-  while (first < finder->lines->segments->len &&
-         bm_finder_segment(finder, first)->row < (int)row)
-    first++;
-  guint end = first;
-  while (end < finder->lines->segments->len && bm_finder_segment(finder, end)->row == (int)row)
-    end++;
-  *ret_first = first;
-  *ret_end = end;
-}
-
 /* A label that stands first makes a row one of identity, whatever number precedes it. */
 static gboolean has_identity_label(const BmReading *reading)
 {
@@ -184,9 +135,8 @@ static gboolean has_identity_label(const BmReading *reading)
   return FALSE;
 }
 
-static RowSays segment_says(const BmFinder *finder, const BmReading *reading, BmBox box)
+static RowSays reading_says(const BmReading *reading, gboolean is_left)
 {
-  gboolean is_left = finder->left_px < 0 || box.x <= finder->left_px + bm_lines_px(INDENT_MM);
   if (reading->tokens->len == 0)
     return SAYS_NOTHING;
   if (bm_heading_has("body", g_array_index(reading->tokens, BmToken, 0).text) ||
@@ -195,13 +145,15 @@ static RowSays segment_says(const BmFinder *finder, const BmReading *reading, Bm
   return is_variant_row(reading->tokens) ? SAYS_VARIANT : SAYS_NOTHING;
 }
 
-/* what any segment of a row says; a label of a person silences the row */
+/* what the first segment of a row says; a label of a person silences the row */
 static gboolean row_says(BmFinder *finder, guint row, RowSays *ret, GError **error)
 {
   guint first, end;
-  row_span(finder, row, &first, &end);
+  bm_row_span(finder, row, &first, &end);
   *ret = SAYS_NOTHING;
   for (guint i = first; i < end; i++) {
+    if (bm_finder_is_value(finder, bm_finder_segment(finder, i)->box))
+      continue;
     const BmReading *reading = bm_finder_read(finder, i, error);
     if (reading == NULL)
       return FALSE;
@@ -209,9 +161,8 @@ static gboolean row_says(BmFinder *finder, guint row, RowSays *ret, GError **err
       *ret = SAYS_NOTHING;
       return TRUE;
     }
-    RowSays says = segment_says(finder, reading, bm_finder_segment(finder, i)->box);
     if (*ret == SAYS_NOTHING)
-      *ret = says;
+      *ret = reading_says(reading, i == first && bm_row_starts_left(finder, row));
   }
   return TRUE;
 }
@@ -222,105 +173,134 @@ static void body_set(BmFinder *finder, int y, gboolean is_sure)
   finder->body_is_sure = is_sure;
 }
 
-static gboolean frame_between(const BmFinder *finder, int top, int bottom)
+/* Labels with fields are looked for down to the row where the body would start, and a little
+ * further; each one found may move that row down. */
+static gboolean place_below_labels(BmFinder *finder, int *ret_row, int *ret_floor,
+                                   GError **error)
 {
-  for (guint i = 0; i < finder->lines->frames->len; i++) {
-    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
-    if (frame->shape != BM_FRAME_OTHER && frame->box.y >= top &&
-        frame->box.y + frame->box.h / 2 < bottom)
+  int bottom = -1, floor = -1;
+  do {
+    floor = header_floor(finder);
+    int row = bm_finder_place(finder, floor);
+    int limit = finder->paper.y + (int)(finder->paper.h * TOP_SHARE);
+    double look = finder->hints->page_in_work <= 1 || codes_floor(finder) > finder->paper.y
+                      ? LOOK_FIRST_MM
+                      : LOOK_MM;
+    int end = row < 0 ? limit : bm_row_core(finder, (guint)row).y + bm_lines_px(look);
+    *ret_row = row;
+    *ret_floor = floor;
+    if (finder->hints->is_clean_form)
+      end = finder->lines->height; /* labels of a form may stand anywhere */
+    if (end <= bottom)
       return TRUE;
-  }
-  return FALSE;
-}
-
-/* a task number by its shape: something short at the left margin */
-static gboolean has_number_shape(const BmFinder *finder, guint row)
-{
-  guint first, end;
-  row_span(finder, row, &first, &end);
-  for (guint i = first; i < end; i++) {
-    BmBox box = bm_finder_segment(finder, i)->box;
-    if (finder->left_px >= 0 && box.h >= bm_lines_px(1.5) &&
-        abs(box.x - finder->left_px) <= bm_lines_px(6))
-      return box.w <= bm_lines_px(14);
-  }
-  return FALSE;
-}
-
-/* «Вариант N» opens the body when a task follows at once, read or by its shape, and no frame
- * does */
-static gboolean variant_opens(const BmFinder *finder, guint variant_row, int body_y)
-{
-  const GArray *rows = finder->lines->rows;
-  int top = g_array_index(rows, BmRow, variant_row).box.y;
-  for (guint next = variant_row + 1; next < rows->len; next++) {
-    BmBox row = g_array_index(rows, BmRow, next).box;
-    if (!row_counts(row))
-      continue;
-    return row.y >= body_y ||
-           (has_number_shape(finder, next) && !frame_between(finder, top, body_y));
-  }
-  return FALSE;
-}
-
-/* first row from @floor that the read evidence calls body */
-static gboolean body_by_evidence(BmFinder *finder, int floor, GError **error)
-{
-  int limit = finder->paper.y + (int)(finder->paper.h * TOP_SHARE) + bm_lines_px(10);
-  int variant_row = -1;
-  for (guint i = 0; i < finder->lines->rows->len; i++) {
-    BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
-    RowSays says = SAYS_NOTHING;
-    if (row.y + row.h / 2 < floor || !row_counts(row))
-      continue;
-    if (row.y > limit)
-      return TRUE;
-    int box_top = task_box_top(finder, row);
-    if (box_top < 0 && !row_says(finder, i, &says, error))
+    if (!bm_finder_fields(finder, bottom, end, error))
       return FALSE;
-    if (box_top >= 0 || says == SAYS_BODY) {
-      int top = box_top >= 0 ? box_top : row.y;
-      if (variant_row >= 0 && variant_opens(finder, (guint)variant_row, top))
-        top = g_array_index(finder->lines->rows, BmRow, variant_row).box.y;
-      body_set(finder, top, TRUE);
+    bottom = end;
+  } while (header_floor(finder) != floor);
+  return TRUE;
+}
+
+/* first row between header and @place that says it is the body; -1: none */
+static gboolean body_above(BmFinder *finder, int floor, int place, int *ret_row, GError **error)
+{
+  int limit = finder->paper.y + (int)(finder->paper.h * TOP_SHARE);
+  *ret_row = -1;
+  for (guint i = 0; i < finder->lines->rows->len && (place < 0 || (int)i <= place); i++) {
+    BmBox core = bm_row_core(finder, i);
+    RowSays says = SAYS_NOTHING;
+    if (core.y + core.h / 2 < floor || !bm_row_counts(core))
+      continue;
+    if (core.y > limit)
+      return TRUE;
+    if (task_box_top(finder, core) < 0 && !row_says(finder, i, &says, error))
+      return FALSE;
+    gboolean is_next = place < 0 || bm_row_next(finder, i) >= (guint)place;
+    if (task_box_top(finder, core) >= 0 ||
+        (says == SAYS_BODY && (is_next || bm_row_starts_left(finder, i)))) {
+      *ret_row = (int)i;
       return TRUE;
     }
-    if (says == SAYS_VARIANT)
-      variant_row = (int)i;
   }
   return TRUE;
 }
 
-/* the first row at the left margin that others follow there */
-static void body_by_place(BmFinder *finder, int floor)
+/* few words, and among them a name of the roster or a class */
+static gboolean is_title_row(const BmReading *reading)
 {
-  const GArray *rows = finder->lines->rows;
-  int limit = finder->paper.y + (int)(finder->paper.h * TOP_SHARE), left = finder->left_px;
-  for (guint i = 0; i < rows->len && left >= 0; i++) {
-    BmBox row = g_array_index(rows, BmRow, i).box;
-    int followers = 0;
-    if (row.y < floor || row.y > limit || !row_counts(row) ||
-        row.x > left + bm_lines_px(INDENT_MM))
-      continue;
-    for (guint k = i + 1; k < MIN(i + 4, rows->len); k++)
-      followers += g_array_index(rows, BmRow, k).box.x <= left + bm_lines_px(25) ? 1 : 0;
-    if (followers >= 2) {
-      body_set(finder, row.y, FALSE);
-      return;
-    }
+  if (has_identity_label(reading))
+    return TRUE;
+  for (guint i = 0; i < reading->tokens->len && reading->tokens->len <= 6; i++) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    gsize n = strlen(token->text);
+    gboolean is_class = n >= 3 && n <= 4 && bm_text_digits(token->text) == n - 2 &&
+                        bm_text_letters(token->text) == 1 && g_ascii_isdigit(token->text[0]);
+    if (token->names_person || is_class)
+      return TRUE;
   }
+  return reading->tokens->len <= 8 && (reading->has_school || reading->looks_like_school);
+}
+
+/* A first page may carry its title at the left margin, in rows like those of the body: there
+ * words decide, and without them the lack of an identity holds the page. */
+static gboolean title_skip(BmFinder *finder, int *row, gboolean *ret_is_read, GError **error)
+{
+  guint last = (guint)*row;
+  for (guint k = 0, i = last; k < TITLE_ROWS && i < finder->lines->rows->len; k++) {
+    guint first, end;
+    bm_row_span(finder, i, &first, &end);
+    const BmReading *reading = bm_finder_read(finder, first, error);
+    if (reading == NULL)
+      return FALSE;
+    guint next = bm_row_next(finder, i);
+    if (reading_says(reading, TRUE) == SAYS_BODY) {
+      *ret_is_read = TRUE;
+      break;
+    }
+    if (is_title_row(reading) || reading->is_safe)
+      last = next;
+    i = next;
+  }
+  if (last < finder->lines->rows->len)
+    *row = (int)last;
+  return TRUE;
+}
+
+static gboolean has_row_above(const BmFinder *finder, guint row)
+{
+  for (guint i = 0; i < row; i++)
+    if (bm_row_core(finder, i).w > bm_lines_px(8))
+      return TRUE;
+  return FALSE;
+}
+
+/* the top of what begins with a row: a task's box may stand higher */
+static int row_top(const BmFinder *finder, guint row)
+{
+  BmBox core = bm_row_core(finder, row);
+  int top = task_box_top(finder, core);
+  return top >= 0 ? top : core.y;
 }
 
 gboolean bm_finder_body(BmFinder *finder, GError **error)
 {
-  finder->left_px = left_margin(finder);
-  finder->pitch_px = row_pitch(finder);
-  int floor = header_floor(finder);
-  if (!body_by_evidence(finder, floor, error))
+  int place = -1, floor = 0, said = -1;
+  gboolean is_read = FALSE;
+  bm_finder_margins(finder);
+  if (!place_below_labels(finder, &place, &floor, error) ||
+      !body_above(finder, floor, place, &said, error))
     return FALSE;
-  if (finder->body_y < 0)
-    body_by_place(finder, floor);
-  if (finder->body_y < 0 && floor > finder->paper.y) /* a header and nothing below it */
+  if (said >= 0) {
+    body_set(finder, row_top(finder, (guint)said), TRUE);
+    return TRUE;
+  }
+  if (place >= 0) {
+    if (finder->hints->page_in_work <= 1 && !title_skip(finder, &place, &is_read, error))
+      return FALSE;
+    gboolean is_sure = is_read || finder->hints->page_in_work > 1 || floor > finder->paper.y ||
+                       has_row_above(finder, (guint)place);
+    body_set(finder, row_top(finder, (guint)place), is_sure);
+  } else if (floor > finder->paper.y) { /* a header and nothing below it */
     body_set(finder, floor + bm_lines_px(1), FALSE);
+  }
   return TRUE;
 }

@@ -191,23 +191,42 @@ void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *readi
     const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
     BmBox box = token->box;
     const char *kind = token->label;
+    gboolean is_first = i <= 2;
     for (i++; i < reading->tokens->len && kind != NULL &&
               g_array_index(reading->tokens, BmToken, i).label == kind;
          i++)
       box = bm_box_or(box, g_array_index(reading->tokens, BmToken, i).box);
-    if (kind != NULL)
+    /* below the body a label is one only at the beginning: tasks and answers use the words too
+     */
+    gboolean is_inside = finder->body_y >= 0 && box.y >= finder->body_y;
+    if (kind != NULL && (!is_inside || is_first))
       label_add(finder, kind, box);
   }
 }
 
-/* whether a segment stands where labels of frames do: inside a table, beside, above or below a
- * frame */
-static gboolean is_beside_frame(const BmFinder *finder, BmBox box)
+gboolean bm_finder_is_value(const BmFinder *finder, BmBox box)
 {
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
-    if (frame->shape == BM_FRAME_OTHER ||
-        (frame->shape == BM_FRAME_CELLS && is_inside(frame->box, box)))
+    if (frame->shape == BM_FRAME_CELLS && is_inside(frame->box, box))
+      return TRUE;
+  }
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    if (bm_label_is_real(label) && !label->is_kept && is_inside(label->field, box))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* whether a segment stands where labels of frames do: inside a table, beside, above or below a
+ * frame; below the start of the body rows of cells are for answers */
+static gboolean is_beside_frame(const BmFinder *finder, BmBox box)
+{
+  gboolean is_body = finder->body_y >= 0 && box.y >= finder->body_y;
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape == BM_FRAME_OTHER || (is_body && frame->shape == BM_FRAME_CELLS))
       continue;
     BmBox reach =
         span(frame->box.x - bm_lines_px(RIGHT_MM), frame->box.y - bm_lines_px(BELOW_MM + 1),
@@ -281,11 +300,19 @@ static void tables_complete(BmFinder *finder)
   }
 }
 
-gboolean bm_finder_fields(BmFinder *finder, GError **error)
+void bm_finder_tables(BmFinder *finder)
+{
+  data_tables_drop(finder);
+  tables_complete(finder);
+}
+
+gboolean bm_finder_fields(BmFinder *finder, int above, int below, GError **error)
 {
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     BmBox box = bm_finder_segment(finder, i)->box;
-    if (!is_beside_frame(finder, box) && !finder->hints->is_clean_form)
+    int middle = box.y + box.h / 2;
+    if (middle <= above || middle > below || bm_finder_is_value(finder, box) ||
+        (!is_beside_frame(finder, box) && !finder->hints->is_clean_form))
       continue;
     const BmReading *reading = bm_finder_read(finder, i, error);
     if (reading == NULL)
@@ -293,6 +320,5 @@ gboolean bm_finder_fields(BmFinder *finder, GError **error)
     bm_finder_labels_of(finder, i, reading);
   }
   data_tables_drop(finder);
-  tables_complete(finder);
   return TRUE;
 }

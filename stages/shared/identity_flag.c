@@ -11,8 +11,11 @@
 #define LOW_SHARE 0.55 /* a body that starts lower needs a header of frames */
 #define TOP_SHARE 0.30
 #define FOOT_SHARE 0.92
-#define APART_MM 28.0 /* a piece this far from the rest of its row stands alone */
-#define VALUE_MM2 1.5 /* ink of the shortest value, a class */
+#define NAME_MM 18.0   /* writing of a header that is long enough for a name */
+#define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
+#define CUT_MM 15.0    /* answers are indented by less */
+#define APART_MM 28.0  /* a piece this far from the rest of its row stands alone */
+#define VALUE_MM2 1.5  /* ink of the shortest value, a class */
 
 static gboolean kind_is(const char *kind, const char *name)
 {
@@ -46,16 +49,14 @@ static gboolean has_title(const BmFinder *finder)
   return has_pupil + has_class + has_school >= 2;
 }
 
-static gboolean has_identity(const BmFinder *finder)
+/* whether every word was read as only print can be */
+static gboolean is_print(const BmReading *reading)
 {
-  for (guint i = 0; i < finder->labels->len; i++) {
-    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    gboolean is_person =
-        kind_is(label->kind, "student_name") || kind_is(label->kind, "participant_code");
-    if (is_person && bm_label_is_real(label) && field_has_ink(finder, label))
-      return TRUE;
-  }
-  return has_title(finder);
+  for (guint i = 0; i < reading->tokens->len; i++)
+    if (g_array_index(reading->tokens, BmToken, i).trust < PRINT_TRUST)
+      return FALSE;
+  return reading->tokens->len > 0 && !reading->has_person && !reading->has_school &&
+         !reading->looks_like_school;
 }
 
 static gboolean is_masked(const BmFinder *finder, BmBox box)
@@ -65,6 +66,42 @@ static gboolean is_masked(const BmFinder *finder, BmBox box)
     covered =
         MAX(covered, bm_box_area(bm_box_and(box, g_array_index(finder->zones, BmZone, i).box)));
   return covered * 10 >= bm_box_area(box) * 8;
+}
+
+/* Masked writing above the body that is no print: two rows of it, or one that stands where
+ * names do and not where titles do, in the middle. */
+static gboolean has_written_title(const BmFinder *finder)
+{
+  int rows = 0, last_row = -1;
+  gboolean is_aside = FALSE;
+  int middle = finder->paper.x + finder->paper.w / 2;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    BmBox box = segment->box;
+    const BmReading *reading = finder->readings[i];
+    if (box.y + box.h / 2 >= finder->body_y || box.w < bm_lines_px(NAME_MM) ||
+        box.h < bm_lines_px(1.5) || !is_masked(finder, box) ||
+        (reading != NULL && (is_print(reading) || reading->is_safe)))
+      continue;
+    rows += segment->row != last_row ? 1 : 0;
+    last_row = segment->row;
+    is_aside = is_aside || abs(box.x + box.w / 2 - middle) > bm_lines_px(22);
+  }
+  return rows >= 2 || is_aside;
+}
+
+static gboolean has_identity(const BmFinder *finder)
+{
+  if (finder->lines->sides->len >= 6 || has_written_title(finder))
+    return TRUE;
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    gboolean is_person =
+        kind_is(label->kind, "student_name") || kind_is(label->kind, "participant_code");
+    if (is_person && bm_label_is_real(label) && field_has_ink(finder, label))
+      return TRUE;
+  }
+  return has_title(finder);
 }
 
 static gboolean is_number(const BmReading *reading)
@@ -100,10 +137,10 @@ static gboolean margins_flag(BmFinder *finder, GError **error)
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     const BmSegment *segment = bm_finder_segment(finder, i);
     BmBox box = segment->box;
-    int gap = segment->row == row ? box.x - end : 0;
+    int gap = segment->row == row ? box.x - end : 0, right = box.x + box.w;
+    end = segment->row == row ? MAX(end, right) : right;
     row = segment->row;
-    end = box.x + box.w;
-    gboolean is_left = finder->left_px >= 0 && end < finder->left_px - bm_lines_px(2);
+    gboolean is_left = finder->left_px >= 0 && right < finder->left_px - bm_lines_px(2);
     gboolean is_right = gap > bm_lines_px(APART_MM) &&
                         box.x > finder->paper.x + finder->paper.w * 6 / 10 &&
                         box.y < finder->paper.y + finder->paper.h * TOP_SHARE;
@@ -120,26 +157,6 @@ static gboolean margins_flag(BmFinder *finder, GError **error)
     }
   }
   return TRUE;
-}
-
-/* a short last row on the right that stands apart looks like a signature */
-static void tail_flag(BmFinder *finder)
-{
-  const GArray *rows = finder->lines->rows;
-  int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
-  for (guint i = rows->len; i-- > 1;) {
-    BmBox row = g_array_index(rows, BmRow, i).box;
-    BmBox before = g_array_index(rows, BmRow, i - 1).box;
-    if (row.y >= foot || is_masked(finder, row) || row.h < bm_lines_px(1.2) ||
-        row.w < bm_lines_px(4))
-      continue;
-    int gap = row.y + row.h - before.y - before.h;
-    gboolean is_right = row.x > finder->paper.x + finder->paper.w / 2;
-    if (row.w < bm_lines_px(60) && is_right && gap > finder->pitch_px * 3 / 2 &&
-        row.y > finder->body_y + bm_lines_px(20))
-      bm_finder_flag(finder, "tail_ink");
-    return;
-  }
 }
 
 /* words of a reading that are still visible, and whether one of them names someone */
@@ -229,6 +246,33 @@ static guint rows_below(const BmFinder *finder)
   return count;
 }
 
+/* where the widest piece of a row begins: dirt at the margin does not count */
+static int row_start(const BmFinder *finder, guint row)
+{
+  guint first, end;
+  BmBox widest = {0, 0, 0, 0};
+  bm_row_span(finder, row, &first, &end);
+  for (guint i = first; i < end; i++)
+    if (bm_finder_segment(finder, i)->box.w > widest.w)
+      widest = bm_finder_segment(finder, i)->box;
+  return widest.x;
+}
+
+/* the first rows of the body stand far from its margin, as those of a title do */
+static gboolean title_is_cut(const BmFinder *finder)
+{
+  guint seen = 0, inner = 0;
+  for (guint i = 0; i < finder->lines->rows->len && seen < 2; i++) {
+    BmBox core = bm_row_core(finder, i);
+    if (!bm_row_counts(core) || core.y + core.h / 2 < finder->body_y ||
+        core.w < bm_lines_px(NAME_MM))
+      continue;
+    seen++;
+    inner += row_start(finder, i) > finder->left_px + bm_lines_px(CUT_MM) ? 1 : 0;
+  }
+  return seen == 2 && inner == 2;
+}
+
 static void body_flags(BmFinder *finder)
 {
   gboolean has_fields = FALSE;
@@ -240,6 +284,9 @@ static void body_flags(BmFinder *finder)
     bm_finder_flag(finder, "body_unsure");
   else if (!has_fields && finder->body_y > finder->paper.y + (int)(finder->paper.h * LOW_SHARE))
     bm_finder_flag(finder, "body_low");
+  if (!has_fields && finder->hints->page_in_work <= 1 && finder->left_px >= 0 &&
+      finder->body_y >= 0 && title_is_cut(finder))
+    bm_finder_flag(finder, "title_cut");
   if (!has_fields && body_rows_masked(finder) >= 4)
     bm_finder_flag(finder, "body_late");
   if (finder->body_y >= 0 && rows_below(finder) < 3)
@@ -255,11 +302,12 @@ gboolean bm_finder_flags(BmFinder *finder, GError **error)
   body_flags(finder);
   if (finder->lines->segments->len == 0)
     bm_finder_flag(finder, "page_bare");
+  if (finder->paper.w * 100 > finder->paper.h * 115)
+    bm_finder_flag(finder, "double_page");
   if (finder->hints->page_in_work <= 1 && !has_identity(finder))
     bm_finder_flag(finder, "first_page_bare");
   if (!margins_flag(finder, error) || !frames_flag(finder, error))
     return FALSE;
-  tail_flag(finder);
   roster_flag(finder);
   return TRUE;
 }

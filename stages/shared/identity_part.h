@@ -33,11 +33,15 @@ typedef struct BmFinder {
   BmReading **readings; /* one a segment, NULL: not read yet */
   GArray *labels;       /* BmLabel with boxes here */
   GArray *zones;        /* BmZone */
+  GArray *explained;    /* BmBox, pieces of headers that may stay */
+  GArray *codes;        /* BmBox, machine codes with the digits beside them */
   GPtrArray *flags;
   int body_y; /* -1 unknown */
   gboolean body_is_sure;
   int left_px;  /* left margin of the body, -1 unknown */
   int pitch_px; /* usual distance of rows */
+  guint tail_first,
+      tail_end; /* rows after the work that are masked like a header; equal: none */
 } BmFinder;
 
 const BmSegment *bm_finder_segment(const BmFinder *finder, guint index);
@@ -50,14 +54,32 @@ int bm_finder_ink(const BmFinder *finder, BmBox box);
 const BmReading *bm_finder_read(BmFinder *finder, guint segment, GError **error);
 void bm_reading_free(BmReading *reading);
 
-/* identity_field.c: labels with their fields among the segments that stand beside frames. */
-gboolean bm_finder_fields(BmFinder *finder, GError **error);
+/* identity_field.c: labels with their fields among the segments beside frames whose middle lies
+ * in (@above, @below]; may be called for one strip after the other. */
+gboolean bm_finder_fields(BmFinder *finder, int above, int below, GError **error);
+/* Whether a piece stands in cells or in the field of a label: a value, never read. */
+gboolean bm_finder_is_value(const BmFinder *finder, BmBox box);
+/* Once all labels are known: tables of data are no identity, tables of identity are whole. */
+void bm_finder_tables(BmFinder *finder);
 /* Labels of one read segment are added with their fields. */
 void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *reading);
 gboolean bm_label_is_real(const BmLabel *label);
 
-/* identity_body.c */
+/* identity_place.c: rows by position. */
+void bm_finder_margins(BmFinder *finder); /* sets left_px and pitch_px */
+gboolean bm_row_counts(BmBox box);
+BmBox bm_row_core(const BmFinder *finder, guint row);
+void bm_row_span(const BmFinder *finder, guint row, guint *ret_first, guint *ret_end);
+guint bm_row_next(const BmFinder *finder, guint row);
+gboolean bm_row_starts_left(const BmFinder *finder, guint row);
+/* First row from @floor that is placed like the first of a body; -1: none. */
+int bm_finder_place(const BmFinder *finder, int floor);
+
+/* identity_body.c: labels above the body, and where it starts. */
 gboolean bm_finder_body(BmFinder *finder, GError **error);
+
+/* identity_tail.c: what follows the body */
+gboolean bm_finder_tail(BmFinder *finder, GError **error);
 
 /* identity_zone.c */
 gboolean bm_finder_zones(BmFinder *finder, GError **error);

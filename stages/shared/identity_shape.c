@@ -12,6 +12,7 @@
 #define SEAL_LEAST_MM 26.0 /* seals are 38 to 42 mm, small stamps 28 (domain.md §3) */
 #define SEAL_MOST_MM 48.0
 #define SEAL_ROUND 0.62 /* share of directions in which the ring is met */
+#define BAND_MM 1.7     /* a seal's lettering between its circles, closed, is wider */
 #define BARS_WIDE_MM 15.0
 #define BARS_HIGH_MM 4.0
 #define BARS_LEAST 15 /* dark bars across the middle */
@@ -36,20 +37,32 @@ static double ring_share(PIX *ink, BmBox box)
   return (double)hits / steps;
 }
 
-static void seals_find(BmFinder *finder)
+static void rings_take(BmFinder *finder, PIX *blobs)
 {
-  g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, finder->lines->ink, 9, 9);
-  g_autoptr(BOXA) boxes = pixConnCompBB(joined, 8);
+  g_autoptr(BOXA) boxes = pixConnCompBB(blobs, 8);
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
     gboolean is_square = abs(box.w - box.h) < MAX(box.w, box.h) / 6;
     if (is_square && box.w >= bm_lines_px(SEAL_LEAST_MM) &&
-        box.w <= bm_lines_px(SEAL_MOST_MM) && ring_share(joined, box) >= SEAL_ROUND) {
+        box.w <= bm_lines_px(SEAL_MOST_MM) && ring_share(blobs, box) >= SEAL_ROUND) {
       bm_finder_zone(finder, bm_box_grow(box, 8, 8), bm_kind("seal_round"));
       bm_finder_flag(finder, "seal_found");
     }
   }
+}
+
+/* A ring by itself, or one that lines cross and writing touches: the print between its circles
+ * closes to a band that is thicker than strokes. */
+static void seals_find(BmFinder *finder)
+{
+  int thick = bm_lines_px(BAND_MM);
+  g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, finder->lines->ink, 9, 9);
+  g_autoptr(PIX) bands = joined != NULL ? pixOpenBrick(NULL, joined, thick, thick) : NULL;
+  if (bands == NULL)
+    return;
+  rings_take(finder, joined);
+  rings_take(finder, bands);
 }
 
 static int transitions(PIX *ink, BmBox box, gboolean is_upright)

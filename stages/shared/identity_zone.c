@@ -13,6 +13,7 @@
 #include "stages/shared/text.h"
 
 #define FIELD_GROW_MM 0.8
+#define KEPT_LINE_MM 50.0
 #define ROW_GROW_MM 5.0     /* towards the neighbouring rows, never over them */
 #define STROKE_WIDE_MM 45.0 /* larger pieces are not one stroke of writing */
 #define STROKE_HIGH_MM 20.0
@@ -22,18 +23,48 @@
 #define FRAME_HIGH_MM 10.0
 #define LOOSE_MOST_MM 80.0 /* larger pieces are edges, larger frames those of the page */
 
-/* strokes that begin in a box are followed to their end */
-static BmBox strokes_followed(const BmFinder *finder, BmBox box)
+/* a box is masked, and strokes that leave it are followed to their end, each by itself */
+static void masked_with_strokes(BmFinder *finder, BmBox box, const char *kind)
 {
-  BmBox grown = box;
+  bm_finder_zone(finder, bm_box_and(box, finder->paper), kind);
   for (guint i = 0; i < finder->lines->parts->len; i++) {
     BmBox part = g_array_index(finder->lines->parts, BmBox, i);
-    gint64 inside = bm_box_area(bm_box_and(part, box));
-    if (inside * 4 > bm_box_area(part) && part.w < bm_lines_px(STROKE_WIDE_MM) &&
+    gint64 inside = bm_box_area(bm_box_and(part, box)), whole = bm_box_area(part);
+    if (inside * 4 > whole && inside < whole && part.w < bm_lines_px(STROKE_WIDE_MM) &&
         part.h < bm_lines_px(STROKE_HIGH_MM))
-      grown = bm_box_or(grown, bm_box_grow(part, 2, 2));
+      bm_finder_zone(finder, bm_box_and(bm_box_grow(part, 2, 2), finder->paper), kind);
   }
-  return bm_box_and(grown, finder->paper);
+}
+
+/* the rest of a label's line up to the next label; below the body only, where a line is no
+ * header
+ */
+static BmBox line_field(const BmFinder *finder, const BmLabel *label)
+{
+  BmBox field = label->field;
+  for (guint i = 0; i < finder->labels->len; i++) {
+    BmBox other = g_array_index(finder->labels, BmLabel, i).box;
+    int middle = other.y + other.h / 2;
+    if (other.x > label->box.x && middle > field.y && middle < field.y + field.h &&
+        other.x < field.x + field.w)
+      field.w = MAX(other.x - field.x, 0);
+  }
+  return field;
+}
+
+/* labels of persons that stand beside rules after the work, whose own rule was not found */
+static void lines_mask(BmFinder *finder)
+{
+  static const char *const kinds[] = {"student_name", "teacher_name", "signature"};
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    gboolean is_person = FALSE;
+    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
+      is_person = is_person || strcmp(label->kind, kinds[k]) == 0;
+    if (is_person && label->shape == BM_FIELD_LINE && finder->body_y >= 0 &&
+        label->box.y >= finder->body_y && !label->is_kept)
+      masked_with_strokes(finder, line_field(finder, label), label->kind);
+  }
 }
 
 static void fields_mask(BmFinder *finder)
@@ -44,7 +75,7 @@ static void fields_mask(BmFinder *finder)
     if (label->is_kept || !bm_label_is_real(label))
       continue;
     BmBox field = bm_box_grow(label->field, grow, grow);
-    bm_finder_zone(finder, strokes_followed(finder, field), label->kind);
+    masked_with_strokes(finder, field, label->kind);
   }
 }
 
@@ -100,8 +131,12 @@ static gboolean is_in_kept_field(const BmFinder *finder, BmBox box)
 {
   for (guint i = 0; i < finder->labels->len; i++) {
     const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    if (label->is_kept && bm_label_is_real(label) &&
-        bm_box_area(bm_box_and(label->field, box)) * 10 > bm_box_area(box) * 8)
+    BmBox field = label->field;
+    if (label->shape == BM_FIELD_LINE) /* the first words after the label */
+      field.w = MIN(field.w, bm_lines_px(KEPT_LINE_MM));
+    gboolean is_subject = strcmp(label->kind, "subject") == 0;
+    if (label->is_kept && (bm_label_is_real(label) || is_subject) &&
+        bm_box_area(bm_box_and(field, box)) * 10 > bm_box_area(box) * 8)
       return TRUE;
   }
   return FALSE;
@@ -122,6 +157,38 @@ static void rows_beside(const BmFinder *finder, guint index, int *top, int *bott
   }
 }
 
+/* narrow @top and @bottom to where printed pieces stand that may stay, but not into @core */
+static void explained_beside(const BmFinder *finder, BmBox core, int *top, int *bottom)
+{
+  int middle = core.y + core.h / 2;
+  for (guint i = 0; i < finder->explained->len; i++) {
+    BmBox piece = g_array_index(finder->explained, BmBox, i);
+    int low = piece.y + piece.h;
+    if (low <= middle && low > *top)
+      *top = MIN(low + 2, core.y);
+    if (piece.y >= middle && piece.y < *bottom)
+      *bottom = MAX(piece.y - 2, core.y + core.h);
+  }
+}
+
+/* what of a row is not explained, empty: nothing */
+static BmBox rest_of_row(const BmFinder *finder, guint row, const GArray *explained)
+{
+  BmBox rest = {0, 0, 0, 0};
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    gboolean is_explained = FALSE;
+    for (guint k = 0; k < explained->len && segment->row == (int)row; k++)
+      is_explained =
+          is_explained ||
+          bm_box_area(bm_box_and(segment->box, g_array_index(explained, BmBox, k))) >=
+              bm_box_area(segment->box);
+    if (segment->row == (int)row && !is_explained)
+      rest = bm_box_or(rest, segment->box);
+  }
+  return rest;
+}
+
 /* mask a row between explained pieces (boxes sorted by x), from edge to edge of the paper */
 static void gaps_mask(BmFinder *finder, guint index, const GArray *explained, int bottom)
 {
@@ -129,6 +196,9 @@ static void gaps_mask(BmFinder *finder, guint index, const GArray *explained, in
   int left = finder->paper.x, top = row.y - bm_lines_px(ROW_GROW_MM);
   bottom = MIN(row.y + row.h + bm_lines_px(ROW_GROW_MM), bottom);
   rows_beside(finder, index, &top, &bottom);
+  BmBox rest = rest_of_row(finder, index, explained);
+  if (!bm_box_is_empty(rest))
+    explained_beside(finder, rest, &top, &bottom);
   if (bottom <= top)
     return;
   for (guint i = 0; i <= explained->len; i++) {
@@ -137,8 +207,7 @@ static void gaps_mask(BmFinder *finder, guint index, const GArray *explained, in
     BmBox gap = {left, top, next.x - 3 - left, bottom - top};
     BmBox core = bm_box_and(gap, row);
     if (!bm_box_is_empty(core) && bm_finder_ink(finder, core) > bm_lines_px(0.8))
-      bm_finder_zone(finder, bm_box_and(strokes_followed(finder, gap), finder->paper),
-                     bm_kind("unexplained"));
+      masked_with_strokes(finder, gap, bm_kind("unexplained"));
     left = MAX(left, next.x + next.w + 3);
   }
 }
@@ -155,17 +224,19 @@ static gboolean is_page_number(const BmFinder *finder, guint row, const BmSegmen
          strlen(token->text) <= 2 && bm_text_digits(token->text) == strlen(token->text);
 }
 
-/* one row of a header or footer */
-static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error)
+/* pieces of a row that may stay, sorted by x; NULL with error set */
+static GArray *row_explain(BmFinder *finder, guint row, GError **error)
 {
   g_autoptr(GArray) explained = g_array_new(FALSE, FALSE, sizeof(BmBox));
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     const BmSegment *segment = bm_finder_segment(finder, i);
     if (segment->row != (int)row)
       continue;
+    if (bm_finder_is_value(finder, segment->box) && !is_in_kept_field(finder, segment->box))
+      continue;
     const BmReading *reading = bm_finder_read(finder, i, error);
     if (reading == NULL)
-      return FALSE;
+      return NULL;
     bm_finder_labels_of(finder, i, reading);
     gboolean is_kept =
         is_in_kept_field(finder, segment->box) || is_page_number(finder, row, segment, reading);
@@ -173,6 +244,15 @@ static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error
     if (!bm_box_is_empty(part))
       g_array_append_val(explained, part);
   }
+  return g_steal_pointer(&explained);
+}
+
+/* one row of a header or footer */
+static gboolean row_mask(BmFinder *finder, guint row, int bottom, GError **error)
+{
+  g_autoptr(GArray) explained = row_explain(finder, row, error);
+  if (explained == NULL)
+    return FALSE;
   gaps_mask(finder, row, explained, bottom);
   return TRUE;
 }
@@ -211,8 +291,27 @@ static void loose_ink_mask(BmFinder *finder)
   }
 }
 
+/* all rows are explained before the first is masked, so that none is masked over another's
+ * print
+ */
+static gboolean header_explain(BmFinder *finder, GError **error)
+{
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
+    if (row.y + row.h / 2 >= finder->body_y)
+      continue;
+    g_autoptr(GArray) explained = row_explain(finder, i, error);
+    if (explained == NULL)
+      return FALSE;
+    g_array_append_vals(finder->explained, explained->data, explained->len);
+  }
+  return TRUE;
+}
+
 static gboolean header_mask(BmFinder *finder, GError **error)
 {
+  if (!header_explain(finder, error))
+    return FALSE;
   for (guint i = 0; i < finder->lines->rows->len; i++) {
     BmBox row = g_array_index(finder->lines->rows, BmRow, i).box;
     if (row.y + row.h / 2 < finder->body_y &&
@@ -250,6 +349,25 @@ static guint footer_first(const BmFinder *finder)
   return rows->len;
 }
 
+static gboolean tail_mask(BmFinder *finder, GError **error)
+{
+  int bottom = finder->paper.y + finder->paper.h;
+  for (guint i = finder->tail_first; i < finder->tail_end; i++)
+    if (!row_mask(finder, i, bottom, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* writing along a side, stroke by stroke with some paper around */
+static void sides_mask(BmFinder *finder)
+{
+  int grow = bm_lines_px(1.6);
+  for (guint i = 0; i < finder->lines->sides->len; i++)
+    bm_finder_zone(finder,
+                   bm_box_grow(g_array_index(finder->lines->sides, BmBox, i), grow, grow),
+                   bm_kind("unexplained"));
+}
+
 static gboolean footer_mask(BmFinder *finder, GError **error)
 {
   int bottom = finder->paper.y + finder->paper.h;
@@ -279,9 +397,11 @@ static gboolean form_words_mask(BmFinder *finder, GError **error)
 gboolean bm_finder_zones(BmFinder *finder, GError **error)
 {
   fields_mask(finder);
+  lines_mask(finder);
   if (finder->hints->is_clean_form)
     return form_words_mask(finder, error);
-  if (!header_mask(finder, error) || !footer_mask(finder, error))
+  sides_mask(finder);
+  if (!header_mask(finder, error) || !tail_mask(finder, error) || !footer_mask(finder, error))
     return FALSE;
   loose_ink_mask(finder);
   return TRUE;

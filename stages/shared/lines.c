@@ -15,6 +15,8 @@
   3.2 /* strokes of one segment, on samples/mask and the notes of domain.md §4 */
 #define HOLE_LEAST_MM 4.0 /* punch holes of 5.5 to 7 mm, with copier's loss */
 #define HOLE_MOST_MM 9.0
+#define LETTER_LEAST_MM 3.5
+#define LETTER_MOST_MM 8.0
 #define SPECKS_LEAST 350
 #define DRAWING_MM 22.0 /* pieces as high as this are drawings, not letters */
 
@@ -108,9 +110,60 @@ static PIX *strokes_only(PIX *ink, PIX *across, PIX *down)
   return text;
 }
 
+static int parts_count(PIX *pix, BmBox box)
+{
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  g_autoptr(PIX) inside = pixClipRectangle(pix, cut, NULL);
+  l_int32 count = 0;
+  if (inside != NULL)
+    pixCountConnComp(inside, 8, &count);
+  return count;
+}
+
+/* Bars of large bold letters make runs too, in small groups that enclose nothing: they are
+ * strokes again. */
+static void letters_restore(BmLines *lines, PIX *across, PIX *down)
+{
+  g_autoptr(PIX) joined = pixOr(NULL, across, down);
+  g_autoptr(PIX) closed = joined != NULL ? pixCloseSafeBrick(NULL, joined, 5, 5) : NULL;
+  if (closed == NULL)
+    return;
+  g_autoptr(GArray) groups = bm_parts_of(closed);
+  for (guint i = 0; i < groups->len; i++) {
+    BmBox box = g_array_index(groups, BmBox, i);
+    if (box.h < bm_lines_px(LETTER_LEAST_MM) || box.h > bm_lines_px(LETTER_MOST_MM) ||
+        box.w > bm_lines_px(40))
+      continue;
+    int n_down = parts_count(down, box), n_across = parts_count(across, box);
+    if (n_down == 0 || (n_down > 1 && n_across > 1))
+      continue;
+    BmBox near = bm_box_clip(bm_box_grow(box, 2, 2), lines->width, lines->height);
+    pixRasterop(lines->text, near.x, near.y, near.w, near.h, PIX_SRC | PIX_DST, lines->ink,
+                near.x, near.y);
+    pixRasterop(across, box.x, box.y, box.w, box.h, PIX_CLR, NULL, 0, 0);
+    pixRasterop(down, box.x, box.y, box.w, box.h, PIX_CLR, NULL, 0, 0);
+  }
+}
+
 static gboolean is_speck(BmBox box)
 {
   return box.w <= 2 && box.h <= 2;
+}
+
+static gboolean is_bare(PIX *text, int x, int y, int size)
+{
+  g_autoptr(BOX) cut = boxCreate(x, y, size, size);
+  l_int32 count = 0;
+  pixCountPixelsInRect(text, cut, &count, NULL);
+  return count * 5 <= size * size;
+}
+
+/* a disc leaves the corners of its box free, which bold letters do not */
+static gboolean has_bare_corners(PIX *text, BmBox box)
+{
+  int size = MAX(box.w / 9, 2), right = box.x + box.w - size, low = box.y + box.h - size;
+  return is_bare(text, box.x, box.y, size) && is_bare(text, right, box.y, size) &&
+         is_bare(text, box.x, low, size) && is_bare(text, right, low, size);
 }
 
 /* a punch hole: a filled disc; no letter is that fat */
@@ -121,9 +174,12 @@ static gboolean is_hole(PIX *text, BmBox box)
       abs(box.w - box.h) > MAX(box.w, box.h) / 3)
     return FALSE;
   g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
-  l_int32 count = 0;
+  g_autoptr(BOX) core = boxCreate(box.x + box.w / 4, box.y + box.h / 4, box.w / 2, box.h / 2);
+  l_int32 count = 0, inside = 0;
   pixCountPixelsInRect(text, cut, &count, NULL);
-  return count * 100 > box.w * box.h * 62;
+  pixCountPixelsInRect(text, core, &inside, NULL); /* bold letters have gaps in the middle */
+  return count * 100 > box.w * box.h * 62 && inside * 100 > (box.w / 2) * (box.h / 2) * 90 &&
+         has_bare_corners(text, box);
 }
 
 /* what is left of squares and ruling after their lines were taken out */
@@ -299,6 +355,7 @@ BmLines *bm_lines_find(PIX *ink, GError **error)
   lines->height = pixGetHeight(ink);
   lonely_runs_drop(down, across);
   lines->text = strokes_only(ink, across, down);
+  letters_restore(lines, across, down);
   bm_lines_ruling_drop(lines, across, down);
   lines->across = bm_parts_of(across);
   lines->down = bm_parts_of(down);
@@ -308,6 +365,8 @@ BmLines *bm_lines_find(PIX *ink, GError **error)
   g_array_sort(lines->parts, bm_box_by_x);
   parts_clean(lines);
   lines->frames = bm_lines_frames(lines, across, down);
+  lines->sides = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  bm_lines_sides_take(lines);
   lines->segments = segments_of(lines->parts);
   lines->rows = rows_of(lines->segments);
   return g_steal_pointer(&lines);
@@ -319,8 +378,8 @@ void bm_lines_free(BmLines *lines)
     return;
   pixDestroy(&lines->ink);
   pixDestroy(&lines->text);
-  GArray **arrays[] = {&lines->across, &lines->down,     &lines->frames,
-                       &lines->parts,  &lines->segments, &lines->rows};
+  GArray **arrays[] = {&lines->across,   &lines->down, &lines->frames, &lines->parts,
+                       &lines->segments, &lines->rows, &lines->sides};
   for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
     g_clear_pointer(arrays[i], g_array_unref);
   g_free(lines);

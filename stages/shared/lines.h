@@ -39,12 +39,13 @@ typedef struct BmRow {
 
 typedef struct BmLines {
   int width, height;
-  PIX *ink;         /* everything, 1 bit */
-  PIX *text;        /* strokes only: rules taken out, crossings restored */
-  GArray *across;   /* BmBox, horizontal rules, sorted by y */
-  GArray *down;     /* BmBox, vertical rules, sorted by x */
-  GArray *frames;   /* BmFrame, sorted by y */
-  GArray *parts;    /* BmBox, connected pieces of text, sorted by x */
+  PIX *ink;       /* everything, 1 bit */
+  PIX *text;      /* strokes only: rules taken out, crossings restored */
+  GArray *across; /* BmBox, horizontal rules, sorted by y */
+  GArray *down;   /* BmBox, vertical rules, sorted by x */
+  GArray *frames; /* BmFrame, sorted by y */
+  GArray *parts;  /* BmBox, connected pieces of text, sorted by x */
+  GArray *sides;  /* BmBox, strokes of writing turned along a side; in no part, segment, row */
   GArray *segments; /* BmSegment, sorted by row, then x */
   GArray *rows;     /* BmRow, sorted by y */
   double ruling_px; /* distance of the paper's own ruling, 0: plain paper */

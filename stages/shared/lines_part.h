@@ -13,3 +13,5 @@ void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down);
 /* Frames of the rules that are left; rows of dots among the parts become underlines and leave
  * parts. */
 GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down);
+/* Writing that runs up or down a side of the sheet moves from parts to sides. */
+void bm_lines_sides_take(BmLines *lines);
