@@ -180,7 +180,7 @@ static BmRuling ruling_of(const BmFeatures *features)
 
 /* Print has characters of few heights; handwriting spreads over many. Measured on single
  * components (@letters): the share within ±12 % of one of the two commonest heights. */
-static gboolean looks_typed(PIX *letters)
+gboolean bm_features_look_typed(PIX *letters)
 {
   g_autoptr(BOXA) boxes = pixConnCompBB(letters, 8);
   if (boxes == NULL)
@@ -218,7 +218,7 @@ BmFeatures *bm_features_find(PIX *work)
       !kind_collect(features, down, BM_FEATURE_VRULE))
     return NULL;
   features->ruling = ruling_of(features);
-  features->is_typed = features->ruling == BM_RULING_PLAIN && looks_typed(letters);
+  features->is_typed = features->ruling == BM_RULING_PLAIN && bm_features_look_typed(letters);
   bm_features_sort(features);
   features_thin(features);
   return g_steal_pointer(&features);

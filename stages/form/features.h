@@ -59,5 +59,9 @@ void bm_features_sort(BmFeatures *features);
  */
 gboolean bm_rules_find(PIX *work, PIX **ret_across, PIX **ret_down);
 
+/* Rows of evenly high characters, many of them: print, not writing. @letters  ink without rules
+ */
+gboolean bm_features_look_typed(PIX *letters);
+
 /* Ink without rules, the gaps that the rules leave in strokes closed; NULL: no memory. */
 PIX *bm_rules_remove(PIX *work, PIX *across, PIX *down);

@@ -261,7 +261,7 @@ static const BmParam params[] = {
 
 const BmStage bm_stage_form = {
     .name = "form",
-    .version = 1,
+    .version = 2,
     .takes = "page.split",
     .gives = "page.formed",
     .gather = BM_PER_ROUND,

@@ -2,193 +2,156 @@
 /* How a group of pages becomes a form. */
 #include "stages/form/found.h"
 
+#include "stages/form/copies.h"
+
 #include <math.h>
 
-#define CLEAN_WORDS_LEAST 5U
-#define COPIES_FEW 6U    /* up to here a copy is judged by the others alone */
-#define LOOSE_QUORUM 0.6 /* of the copies, while some of them may not belong */
-#define LOOSE_SHARE 0.75 /* of the tiles, to belong */
+#define WORDS_LEAST 4U
+#define WORD_TILES_LEAST 5U /* rules alone are ruled paper */
+#define STAMP_W_MM 90.0     /* a school's stamp is the same on all its sheets, and no form */
+#define STAMP_H_MM 52.0
+#define COPIES_MANY 5U        /* of fewer, some writing coincides by chance */
+#define BESIDE_STAMP_LEAST 3U /* tiles of words outside the best window of that size */
+#define UPRIGHTS_LEAST 3U     /* or uprights in the head, of cells or a table */
+#define ABOVE_MOST_MM 120.0 /* words that pupils write above the heading, one after the other  \
+                             */
 
-/* Count the warped copies of @members (pool indices) into a fresh print. */
-static BmPrint *print_of(GPtrArray *pool, const GArray *members, int width, int height,
-                         GError **error)
+/* Head and foot, where a form has what its copies share. */
+static gboolean is_band(const BmForm *form, double y_mm)
 {
-  g_autoptr(BmPrint) print = bm_print_new(width, height);
-  gboolean has_room = print != NULL;
-  for (guint i = 0; has_room && i < MIN(members->len, BM_COPIES_MOST); i++) {
-    BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    g_autoptr(PIX) work = bm_form_page_work(page, error);
-    if (work == NULL)
-      return NULL;
-    g_autoptr(PIX) warped = bm_print_warp(work, page->map, width, height);
-    has_room = warped != NULL && bm_print_add(print, warped);
-  }
-  if (!has_room) {
-    bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
-    return NULL;
-  }
-  return g_steal_pointer(&print);
+  return y_mm < bm_vote_head_mm(form->height_mm) ||
+         y_mm >= form->height_mm - bm_vote_foot_mm(form->height_mm);
 }
 
-/* The form's print from @members, agreed on by @quorum of them. */
-static gboolean print_learn(BmForm *form, GPtrArray *pool, const GArray *members, guint quorum,
-                            GError **error)
+/* Cells of the grid in head and foot that hold words; the first one's top in mm. */
+static GArray *word_cells(const BmForm *form, PIX *letters, double *ret_top_mm)
 {
-  bm_print_free(form->print);
-  form->print = print_of(pool, members, bm_px(form->width_mm, BM_FORM_DPI),
-                         bm_px(form->height_mm, BM_FORM_DPI), error);
-  if (form->print == NULL)
+  GArray *cells = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  BmTiles *grid = bm_tiles_grid(letters, BM_TILE_MM);
+  guint n = bm_tiles_cells(letters, BM_TILE_MM);
+  for (guint cell = 0; cell < n; cell++) {
+    BmBox box = bm_tiles_cell(letters, BM_TILE_MM, cell);
+    if (!bm_tiles_has(grid, cell) || !is_band(form, bm_mm(box.y, BM_FORM_DPI)))
+      continue;
+    if (cells->len == 0)
+      *ret_top_mm = bm_mm(box.y, BM_FORM_DPI);
+    g_array_append_val(cells, box);
+  }
+  bm_tiles_free(grid);
+  return cells;
+}
+
+/* Cells that the best window of a stamp's size leaves outside. */
+static guint beside_stamp(const GArray *cells)
+{
+  int w = bm_px(STAMP_W_MM, BM_FORM_DPI), h = bm_px(STAMP_H_MM, BM_FORM_DPI);
+  guint most = 0;
+  for (guint i = 0; i < cells->len; i++)
+    for (guint j = 0; j < cells->len; j++) {
+      int left = g_array_index(cells, BmBox, i).x, top = g_array_index(cells, BmBox, j).y;
+      guint n = 0;
+      for (guint k = 0; k < cells->len; k++) {
+        const BmBox *box = &g_array_index(cells, BmBox, k);
+        n += box->x >= left && box->x < left + w && box->y >= top && box->y < top + h;
+      }
+      most = MAX(most, n);
+    }
+  return cells->len - most;
+}
+
+static guint features_in_bands(const BmForm *form, BmFeatureKind kind)
+{
+  guint n = 0;
+  for (guint i = 0; i < form->features->list->len; i++) {
+    const BmFeature *f = &g_array_index(form->features->list, BmFeature, i);
+    n += f->kind == kind && is_band(form, f->y / 100.0);
+  }
+  return n;
+}
+
+/* Is there a heading of words that is more than a stamp? */
+static gboolean has_heading(const BmForm *form, guint copies, double *ret_top_mm)
+{
+  g_autoptr(PIX) across = NULL;
+  g_autoptr(PIX) down = NULL;
+  if (features_in_bands(form, BM_FEATURE_WORD) < WORDS_LEAST ||
+      !bm_rules_find(form->print->clean, &across, &down))
     return FALSE;
-  if (!bm_print_decide(form->print, quorum) || !bm_form_prepare(form))
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
-  return TRUE;
+  g_autoptr(PIX) letters = bm_rules_remove(form->print->clean, across, down);
+  if (letters == NULL)
+    return FALSE;
+  g_autoptr(GArray) cells = word_cells(form, letters, ret_top_mm);
+  return cells->len >= WORD_TILES_LEAST &&
+         (beside_stamp(cells) >= (copies >= COPIES_MANY ? 1 : BESIDE_STAMP_LEAST) ||
+          features_in_bands(form, BM_FEATURE_VRULE) >= UPRIGHTS_LEAST);
+}
+
+/* A heading stands above the answers: a table that some works have among theirs does not. */
+static gboolean is_topmost(GPtrArray *copies, double top_mm)
+{
+  guint n_below = 0;
+  for (guint i = 0; i < copies->len; i++) {
+    const BmFormPage *page = ((BmCopy *)g_ptr_array_index(copies, i))->page;
+    double above = 0;
+    for (guint k = 0; k < page->features->list->len; k++) {
+      const BmFeature *f = &g_array_index(page->features->list, BmFeature, k);
+      double x, y;
+      bm_affine_point(page->map, (f->x + f->w / 2.0) / 100, (f->y + f->h) / 100.0, &x, &y);
+      above += f->kind == BM_FEATURE_WORD && y < top_mm ? f->w / 100.0 : 0;
+    }
+    n_below += above > ABOVE_MOST_MM;
+  }
+  return 4 * n_below <= copies->len;
+}
+
+static int common_place(GPtrArray *copies)
+{
+  int place = 0;
+  for (guint i = 0; i < copies->len; i++) {
+    const BmFormPage *page = ((BmCopy *)g_ptr_array_index(copies, i))->page;
+    if (i > 0 && place != page->page_in_work)
+      return 0;
+    place = page->page_in_work;
+  }
+  return place;
+}
+
+/* The print of the copies, and only those that lie on the print of the others; asked again as
+ * long as some leave. */
+static gboolean print_settle(BmForm *form, GPtrArray *copies, guint least)
+{
+  int w = bm_px(form->width_mm, BM_FORM_DPI), h = bm_px(form->height_mm, BM_FORM_DPI);
+  guint before = copies->len + 1;
+  while (copies->len < before && copies->len >= least) {
+    before = copies->len;
+    bm_print_free(form->print);
+    form->print = bm_copies_print(copies, w, h, bm_print_quorum(copies->len));
+    if (form->print == NULL || !bm_copies_judge(copies, form->print, &form->head_mm))
+      return FALSE;
+  }
+  return copies->len < least || bm_form_prepare(form);
+}
+
+/* Every copy on the final print; who does not fit leaves. */
+static void copies_match(BmForm *form, GPtrArray *copies)
+{
+  for (guint i = copies->len; i-- > 0;) {
+    BmCopy *copy = g_ptr_array_index(copies, i);
+    BmVote vote = {.map = copy->page->map, .turned = copy->page->turned};
+    if (!bm_form_page_match(copy->page, copy->work, copy->reach, form, &vote))
+      g_ptr_array_remove_index(copies, i);
+  }
 }
 
 /* What each copy has beside the print, counted once the print is final. */
-static gboolean print_vary_all(BmForm *form, GPtrArray *pool, const GArray *members,
-                               GError **error)
+static gboolean copies_vary(BmForm *form, GPtrArray *copies)
 {
-  int w = pixGetWidth(form->print->clean), h = pixGetHeight(form->print->clean);
-  for (guint i = 0; i < MIN(members->len, BM_COPIES_MOST); i++) {
-    BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    g_autoptr(PIX) work = bm_form_page_work(page, error);
-    if (work == NULL)
+  for (guint i = 0; i < copies->len; i++) {
+    const BmCopy *copy = g_ptr_array_index(copies, i);
+    if (!bm_print_vary(form->print, copy->warped))
       return FALSE;
-    g_autoptr(PIX) warped = bm_print_warp(work, page->map, w, h);
-    if (warped == NULL || !bm_print_vary(form->print, warped))
-      return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
   }
   return TRUE;
-}
-
-/* A member's map on a loose print: as voted, or voted again on that print alone. */
-static gboolean member_place(const BmForm *form, BmFormPage *page, PIX *reach)
-{
-  BmVote again = bm_vote_compare(form->features, page->features, TRUE);
-  const BmAffine maps[] = {page->map, again.map};
-  const gboolean turned[] = {page->turned, again.turned};
-  for (guint i = 0; i < G_N_ELEMENTS(maps); i++) {
-    BmAffine map = bm_tiles_refine(form->tiles, reach, maps[i]);
-    if (bm_tiles_check(form->tiles, reach, map).share < LOOSE_SHARE)
-      continue;
-    page->map = map;
-    page->turned = turned[i];
-    return TRUE;
-  }
-  return FALSE;
-}
-
-typedef enum CheckHow { CHECK_LOOSE, CHECK_PRINT } CheckHow;
-
-static gboolean member_check(BmForm *form, BmFormPage *page, CheckHow how, GError **error)
-{
-  g_autoptr(PIX) work = bm_form_page_work(page, error);
-  if (work == NULL)
-    return FALSE;
-  g_autoptr(PIX) reach = bm_tiles_reach(work);
-  if (reach == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold a page's ink");
-  page->form = NULL;
-  if (how == CHECK_LOOSE) {
-    page->form = member_place(form, page, reach) ? form : NULL;
-    return TRUE;
-  }
-  BmVote vote = {.turned = page->turned, .map = page->map};
-  bm_form_page_match(page, reach, form, &vote);
-  return TRUE;
-}
-
-/* Only members that pass; their order is kept. */
-static GArray *members_check(BmForm *form, GPtrArray *pool, const GArray *members, CheckHow how,
-                             GError **error)
-{
-  g_autoptr(GArray) passed = g_array_new(FALSE, FALSE, sizeof(guint));
-  for (guint i = 0; i < members->len; i++) {
-    guint k = g_array_index(members, guint, i);
-    BmFormPage *page = g_ptr_array_index(pool, k);
-    if (!member_check(form, page, how, error))
-      return NULL;
-    if (page->form != NULL)
-      g_array_append_val(passed, k);
-  }
-  return g_steal_pointer(&passed);
-}
-
-/* Depths of the head that are tried, deepest first, then the whole page; A4, others in
- * proportion. */
-static const double depths_mm[] = {80, 60, 45, 35, 25, 1000};
-enum { DEPTHS = G_N_ELEMENTS(depths_mm) };
-
-static double depth_of(const BmForm *form, guint which)
-{
-  return depths_mm[which] * bm_vote_head_mm(form->height_mm) / depths_mm[0];
-}
-
-/* The print as the other copies give it; NULL: no memory. */
-static PIX *print_of_others(const BmForm *form, const BmFormPage *page, PIX *work)
-{
-  PIX *clean = form->print->clean;
-  g_autoptr(PIX) warped =
-      bm_print_warp(work, page->map, pixGetWidth(clean), pixGetHeight(clean));
-  g_autoptr(BmPrint) others = warped != NULL ? bm_print_without(form->print, warped) : NULL;
-  return others != NULL ? pixClone(others->clean) : NULL;
-}
-
-/* At which depths the page lies on the print. Of few copies each shapes the print so much that
- * its own ink would always say yes, so it is judged by the others; of many it makes no
- * difference. */
-static gboolean page_depths(const BmForm *form, const BmFormPage *page, gboolean fits[DEPTHS],
-                            GError **error)
-{
-  g_autoptr(PIX) work = bm_form_page_work(page, error);
-  if (work == NULL)
-    return FALSE;
-  g_autoptr(PIX) reach = bm_tiles_reach(work);
-  g_autoptr(PIX) print = form->print->copies <= COPIES_FEW ? print_of_others(form, page, work)
-                                                           : pixClone(form->print->clean);
-  if (reach == NULL || print == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
-  for (guint k = 0; k < DEPTHS; k++) {
-    g_autoptr(BmTiles) tiles = bm_tiles_new(print, depth_of(form, k));
-    fits[k] = bm_tiles_check(tiles, reach, page->map).ok;
-  }
-  return TRUE;
-}
-
-/* The head that most members share, at least @least, and of equals the deepest; who does not
- * share it leaves. The result is empty when there is no such depth, NULL with error. */
-static GArray *depth_choose(BmForm *form, GPtrArray *pool, const GArray *members, guint least,
-                            GError **error)
-{
-  g_autofree gboolean *fits = g_new0(gboolean, (gsize)members->len * DEPTHS + 1);
-  guint n_fit[DEPTHS] = {0}, best = 0;
-  for (guint i = 0; i < members->len; i++) {
-    const BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    if (!page_depths(form, page, fits + (gsize)i * DEPTHS, error))
-      return NULL;
-    for (guint k = 0; k < DEPTHS; k++)
-      n_fit[k] += fits[(gsize)i * DEPTHS + k];
-  }
-  for (guint k = 1; k < DEPTHS; k++)
-    best = n_fit[k] > n_fit[best] ? k : best;
-  GArray *left = g_array_new(FALSE, FALSE, sizeof(guint));
-  for (guint i = 0; i < members->len; i++) {
-    guint k = g_array_index(members, guint, i);
-    if (n_fit[best] >= least && fits[(gsize)i * DEPTHS + best])
-      g_array_append_val(left, k);
-    else
-      ((BmFormPage *)g_ptr_array_index(pool, k))->form = NULL;
-  }
-  form->head_mm = depth_of(form, best);
-  return left;
-}
-
-static gboolean has_words(const BmFeatures *features)
-{
-  guint n = 0;
-  for (guint i = 0; i < features->list->len; i++)
-    n += g_array_index(features->list, BmFeature, i).kind == BM_FEATURE_WORD;
-  return n >= CLEAN_WORDS_LEAST;
 }
 
 static void members_free(GPtrArray *pool, const GArray *members)
@@ -200,48 +163,21 @@ static void members_free(GPtrArray *pool, const GArray *members)
   }
 }
 
-static int common_place(GPtrArray *pool, const GArray *members)
+/* FALSE: no memory; *copies are those that make the form, too few: no form. */
+static gboolean form_learn(BmForm *form, GPtrArray *copies, const BmLearnLimits *limits)
 {
-  int place = 0;
-  for (guint i = 0; i < members->len; i++) {
-    const BmFormPage *page = g_ptr_array_index(pool, g_array_index(members, guint, i));
-    if (i > 0 && place != page->page_in_work)
-      return 0;
-    place = page->page_in_work;
-  }
-  return place;
-}
-
-static guint quorum_of(guint members, CheckHow how)
-{
-  guint copies = MIN(members, BM_COPIES_MOST);
-  return how == CHECK_LOOSE ? MAX(2U, (guint)ceil(LOOSE_QUORUM * copies))
-                            : bm_print_quorum(copies);
-}
-
-/* Learn a print of the members: loosely, to see who belongs; strictly, for better maps; then as
- * deep as each copy agrees with the others. *left is replaced by what passes, too few: no form.
- */
-static gboolean form_learn(BmForm *form, GPtrArray *pool, GArray **left,
-                           const BmLearnLimits *limits, GError **error)
-{
-  enum { LOOSE, DEPTH, PRINT, AGAIN, STEPS };
-  guint least = limits->copies_least;
-  form->head_mm = bm_vote_head_mm(form->height_mm);
-  for (int step = 0; step < STEPS && (*left)->len >= least; step++) {
-    CheckHow how = step == LOOSE ? CHECK_LOOSE : CHECK_PRINT;
-    if (!print_learn(form, pool, *left, quorum_of((*left)->len, how), error))
-      return FALSE;
-    GArray *passed = step == DEPTH ? depth_choose(form, pool, *left, least, error)
-                                   : members_check(form, pool, *left, how, error);
-    if (passed == NULL)
-      return FALSE;
-    if (step == LOOSE)
-      least = MAX(least, (guint)ceil(limits->pass_least * passed->len));
-    g_array_unref(*left);
-    *left = passed;
-  }
-  return TRUE;
+  if (!bm_copies_align(copies, form))
+    return FALSE;
+  guint least = MAX(limits->copies_least, (guint)ceil(limits->pass_least * copies->len));
+  if (copies->len >= least && !print_settle(form, copies, least))
+    return FALSE;
+  if (copies->len >= least)
+    copies_match(form, copies);
+  double top_mm = 0;
+  if (copies->len < least || !has_heading(form, copies->len, &top_mm) ||
+      !is_topmost(copies, top_mm))
+    g_ptr_array_set_size(copies, 0);
+  return copies_vary(form, copies);
 }
 
 gboolean bm_found_try(GPtrArray *pool, const GArray *members, const BmFeatures *size,
@@ -250,18 +186,18 @@ gboolean bm_found_try(GPtrArray *pool, const GArray *members, const BmFeatures *
   g_autoptr(BmForm) form = bm_form_new("", FALSE);
   form->width_mm = size->width_mm;
   form->height_mm = size->height_mm;
-  g_autoptr(GArray) left = g_array_copy((GArray *)members);
   *ret = NULL;
-  if (!form_learn(form, pool, &left, limits, error))
+  g_autoptr(GPtrArray) copies = bm_copies_read(pool, members, error);
+  if (copies == NULL)
     return FALSE;
-  if (left->len < limits->copies_least || !has_words(form->features)) {
+  if (!form_learn(form, copies, limits))
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
+  if (copies->len == 0) {
     members_free(pool, members);
     return TRUE;
   }
-  form->page_in_work = common_place(pool, left);
+  form->page_in_work = common_place(copies);
   form->is_changed = TRUE;
-  if (!print_vary_all(form, pool, left, error))
-    return FALSE;
   *ret = g_steal_pointer(&form);
   return TRUE;
 }

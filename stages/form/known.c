@@ -49,7 +49,7 @@ gboolean bm_form_prepare(BmForm *form)
   bm_features_free(form->features);
   bm_tiles_free(form->tiles);
   form->features = bm_features_find(form->print->clean);
-  form->tiles = bm_tiles_new(form->print->clean, form->head_mm);
+  form->tiles = bm_tiles_new(form->print->clean);
   return form->features != NULL;
 }
 
@@ -140,8 +140,12 @@ static gboolean print_read(BmForm *form, const json_t *model)
     return FALSE;
   print->reach = image_get(model, "reach", 8, print->count);
   print->varied = image_get(model, "varied", 8, print->count);
-  if (print->reach == NULL || !bm_print_decide(print, bm_print_quorum(print->copies)))
+  print->clean = image_get(model, "clean", 1, NULL);
+  if (print->reach == NULL || print->clean == NULL ||
+      pixGetWidth(print->clean) != pixGetWidth(print->reach) ||
+      pixGetHeight(print->clean) != pixGetHeight(print->reach))
     return FALSE;
+  pixSetResolution(print->clean, (int)BM_FORM_DPI, (int)BM_FORM_DPI);
   form->print = g_steal_pointer(&print);
   return bm_form_prepare(form);
 }

@@ -62,7 +62,7 @@ static gboolean page_match(BmFormPage *page, GPtrArray *forms, guint first, GErr
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold a page's ink");
   for (guint i = 0; i < MIN(candidates->len, 3U); i++) {
     const Candidate *one = &g_array_index(candidates, Candidate, i);
-    if (bm_form_page_match(page, reach, one->form, &one->vote)) {
+    if (bm_form_page_match(page, work, reach, one->form, &one->vote)) {
       page->is_new = TRUE;
       return TRUE;
     }

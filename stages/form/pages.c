@@ -2,10 +2,14 @@
 /* Pages of a job: read once, kept small. */
 #include "stages/form/pages.h"
 
+#include "stages/shared/formprint.h"
 #include "stages/shared/ink.h"
 
 #define DPI_LEAST 50.0
 #define DPI_MOST 1300.0
+#define SOLID_MM 2.2 /* strokes of print are thinner */
+#define SOLID_RIM_MM 0.5
+#define FIELD_RULES_LEAST 3U
 #define RULES_OF_A_FORM 12 /* in the head: more than a title block drawn by hand has */
 
 void bm_form_page_free(BmFormPage *page)
@@ -35,7 +39,7 @@ static gboolean is_typed_work(const BmFeatures *features)
 
 gboolean bm_form_page_may_match(const BmFormPage *page)
 {
-  return page->features != NULL && !is_typed_work(page->features);
+  return page->features != NULL;
 }
 
 static const char *paper_word(const BmFeatures *features)
@@ -58,12 +62,23 @@ static char *sheet_key_of(const BmFormPage *page)
                          page->page_in_work == 1 ? "first" : "later");
 }
 
+/* Punched holes, the lid's shadow and other solid spots lie alike on many pages and are no
+ * print: what holds a square of SOLID_MM goes. */
+static PIX *without_solids(PIX *ink)
+{
+  int side = bm_px(SOLID_MM, BM_FORM_DPI), rim = 2 * bm_px(SOLID_RIM_MM, BM_FORM_DPI) + 1;
+  g_autoptr(PIX) solid = pixOpenBrick(NULL, ink, side, side);
+  g_autoptr(PIX) wide = solid != NULL ? pixDilateBrick(NULL, solid, rim, rim) : NULL;
+  return wide != NULL ? pixSubtract(NULL, ink, wide) : NULL;
+}
+
 static gboolean work_make(BmFormPage *page, BmJob *job, PIX *scan, GError **error)
 {
   g_autoptr(PIX) ink = bm_ink_working(scan, page->dpi, BM_FORM_DPI, error);
   if (ink == NULL)
     return FALSE;
-  g_autoptr(PIX) work = bm_ink_without_borders(ink, BM_FORM_DPI);
+  g_autoptr(PIX) open = bm_ink_without_borders(ink, BM_FORM_DPI);
+  g_autoptr(PIX) work = open != NULL ? without_solids(open) : NULL;
   page->features = work != NULL ? bm_features_find(work) : NULL;
   if (page->features == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the images of a page");
@@ -106,16 +121,51 @@ PIX *bm_form_page_work(const BmFormPage *page, GError **error)
   return work;
 }
 
-gboolean bm_form_page_match(BmFormPage *page, PIX *reach, BmForm *form, const BmVote *vote)
+static int pieces_of(PIX *image)
 {
-  BmAffine map = bm_tiles_refine(form->tiles, reach, vote->map);
-  BmCheck check = bm_tiles_check(form->tiles, reach, map);
-  BmCheck plain = bm_tiles_check(form->tiles, reach, vote->map);
-  if (plain.p15 > check.p15) {
-    map = vote->map;
-    check = plain;
+  int count = 0;
+  pixCountConnComp(image, 8, &count);
+  return count;
+}
+
+/* Rules to write on and cells are for the hand; their absence leaves it open. */
+static gboolean has_fields(const BmFeatures *print)
+{
+  guint across = 0, down = 0;
+  for (guint i = 0; i < print->list->len; i++) {
+    const BmFeature *f = &g_array_index(print->list, BmFeature, i);
+    across += f->kind == BM_FEATURE_HRULE;
+    down += f->kind == BM_FEATURE_VRULE;
   }
-  if (!check.ok)
+  return across >= FIELD_RULES_LEAST || down >= FIELD_RULES_LEAST;
+}
+
+/* Is there typing beside a heading without fields, and more of it than of the heading? */
+static gboolean is_typed_on(PIX *work, const BmForm *form, BmAffine map)
+{
+  if (has_fields(form->features))
+    return FALSE;
+  PIX *clean = form->print->clean;
+  g_autoptr(PIX) warped = bm_print_warp(work, map, pixGetWidth(clean), pixGetHeight(clean));
+  g_autoptr(PIX) rest =
+      warped != NULL ? bm_formprint_residual(warped, clean, BM_FORM_DPI) : NULL;
+  return rest == NULL || (bm_features_look_typed(rest) && pieces_of(rest) > pieces_of(clean));
+}
+
+gboolean bm_form_page_match(BmFormPage *page, PIX *work, PIX *reach, BmForm *form,
+                            const BmVote *vote)
+{
+  BmAffine map = vote->map;
+  BmCheck check = bm_tiles_check(form->tiles, reach, map);
+  if (!(check.share >= 1 && check.p15 >= 1)) {
+    BmAffine better = bm_tiles_refine(form->tiles, reach, vote->map);
+    BmCheck again = bm_tiles_check(form->tiles, reach, better);
+    if (again.p15 >= check.p15) {
+      map = better;
+      check = again;
+    }
+  }
+  if (!check.ok || is_typed_on(work, form, map))
     return FALSE;
   page->form = form;
   page->map = map;

@@ -35,14 +35,18 @@ BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error);
 /* The page's work image again; NULL with BM_ERROR_IO. */
 PIX *bm_form_page_work(const BmFormPage *page, GError **error);
 
-/* Is there print that a form could have, as opposed to a typed or hand-written sheet? */
+/* Whether the page was read, so that forms can be tried on it. */
 gboolean bm_form_page_may_match(const BmFormPage *page);
 
 /**
  * bm_form_page_match - try one form on a page
  *
- * @reach  from bm_tiles_reach of its work image
+ * @work   the page's work image
+ * @reach  from bm_tiles_reach of it
  *
- * On success the page's form, map, check and turned are set. Returns whether it fits.
+ * A page fits when its registration holds and, if it looks typed, the typing is the form's: a
+ * typed work under a printed heading is read on its own. On success the page's form, map, check
+ * and turned are set. Returns whether it fits.
  */
-gboolean bm_form_page_match(BmFormPage *page, PIX *reach, BmForm *form, const BmVote *vote);
+gboolean bm_form_page_match(BmFormPage *page, PIX *work, PIX *reach, BmForm *form,
+                            const BmVote *vote);

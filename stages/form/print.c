@@ -3,6 +3,7 @@
 #include "stages/form/print.h"
 
 #include "stages/form/features.h"
+#include "stages/shared/formprint.h"
 
 #include <math.h>
 
@@ -11,6 +12,7 @@
 #define PIECE_ALONE_PX                                                                         \
   14 /* 0.4 mm²; smaller ones are dots and must stand by a larger piece                       \
       */
+#define RULE_PART_MM 8.0
 #define DOT_REACH_MM 1.6
 #define RESIDUAL_LEAST_PX 12 /* 0.35 mm² */
 #define GROW_MM 0.6
@@ -43,23 +45,13 @@ void bm_print_free(BmPrint *print)
 PIX *bm_print_warp(PIX *work, BmAffine to_form, int width_px, int height_px)
 {
   BmAffine map;
-  PIX *warped = pixCreate(width_px, height_px, 1);
-  if (warped == NULL || !bm_affine_invert(to_form, &map))
-    return warped;
+  if (!bm_affine_invert(to_form, &map))
+    return NULL;
   map.tx *= BM_FORM_DPI / BM_MM_PER_INCH;
   map.ty *= BM_FORM_DPI / BM_MM_PER_INCH;
-  int w = pixGetWidth(work), h = pixGetHeight(work), wpl = pixGetWpl(work);
-  const l_uint32 *data = pixGetData(work);
-  for (int y = 0; y < height_px; y++) {
-    l_uint32 *line = pixGetData(warped) + (size_t)y * pixGetWpl(warped);
-    double sx = map.a * 0.5 + map.b * (y + 0.5) + map.tx;
-    double sy = map.c * 0.5 + map.d * (y + 0.5) + map.ty;
-    for (int x = 0; x < width_px; x++, sx += map.a, sy += map.c)
-      if (sx >= 0 && sy >= 0 && sx < w && sy < h &&
-          GET_DATA_BIT(data + (size_t)(int)sy * wpl, (int)sx))
-        SET_DATA_BIT(line, x);
-  }
-  pixSetResolution(warped, (int)BM_FORM_DPI, (int)BM_FORM_DPI);
+  PIX *warped = bm_formprint_warp(work, map, width_px, height_px);
+  if (warped != NULL)
+    pixSetResolution(warped, (int)BM_FORM_DPI, (int)BM_FORM_DPI);
   return warped;
 }
 
@@ -140,6 +132,34 @@ guint bm_print_quorum(guint copies)
   return copies <= 5 ? copies : (guint)ceil(0.9 * copies);
 }
 
+/* Rules of one direction in lengths that are judged alone: cut where the others cross them, as
+ * a table may have a row more, and every RULE_PART_MM, as a rule may be straight on the one
+ * copy and not on the other. */
+static PIX *rule_parts(PIX *rules, PIX *crossing, gboolean is_down)
+{
+  g_autoptr(PIX) wide = pixDilateBrick(NULL, crossing, 3, 3);
+  PIX *parts = wide != NULL ? pixSubtract(NULL, rules, wide) : NULL;
+  int step = bm_px(RULE_PART_MM, BM_FORM_DPI);
+  int w = pixGetWidth(rules), h = pixGetHeight(rules);
+  for (int at = step; parts != NULL && at < (is_down ? h : w); at += step)
+    pixRasterop(parts, is_down ? 0 : at, is_down ? at : 0, is_down ? w : 1, is_down ? 1 : h,
+                PIX_CLR, NULL, 0, 0);
+  return parts;
+}
+
+/* What the copies agree on of @rules, part by part; the cuts between kept parts close again. */
+static PIX *rules_agreed(PIX *rules, PIX *across, PIX *down, PIX *agreed)
+{
+  g_autoptr(PIX) parts_a = rule_parts(across, down, FALSE);
+  g_autoptr(PIX) parts_d = rule_parts(down, across, TRUE);
+  g_autoptr(PIX) kept_a = parts_a != NULL ? pieces_agreed(parts_a, agreed) : NULL;
+  g_autoptr(PIX) kept_d = parts_d != NULL ? pieces_agreed(parts_d, agreed) : NULL;
+  if (kept_a == NULL || kept_d == NULL || pixOr(kept_a, kept_a, kept_d) == NULL)
+    return NULL;
+  g_autoptr(PIX) near = pixDilateBrick(NULL, kept_a, 7, 7);
+  return near != NULL ? pixAnd(NULL, near, rules) : NULL;
+}
+
 gboolean bm_print_decide(BmPrint *print, guint quorum)
 {
   g_autoptr(PIX) usual = at_least(print->count, MAX(1U, (print->copies + 1) / 2));
@@ -153,9 +173,9 @@ gboolean bm_print_decide(BmPrint *print, guint quorum)
     return FALSE;
   g_autoptr(PIX) pieces = pieces_agreed(strokes, agreed);
   g_autoptr(PIX) clean = pieces != NULL ? dots_alone_remove(pieces) : NULL;
-  g_autoptr(PIX) rules = pixSubtract(NULL, usual, strokes);
-  if (clean == NULL || rules == NULL || pixAnd(rules, rules, agreed) == NULL ||
-      pixOr(clean, clean, rules) == NULL)
+  g_autoptr(PIX) ruled = pixSubtract(NULL, usual, strokes);
+  g_autoptr(PIX) rules = ruled != NULL ? rules_agreed(ruled, across, down, agreed) : NULL;
+  if (clean == NULL || rules == NULL || pixOr(clean, clean, rules) == NULL)
     return FALSE;
   pixSetResolution(clean, (int)BM_FORM_DPI, (int)BM_FORM_DPI);
   pixDestroy(&print->clean);

@@ -7,6 +7,7 @@
 
 #define PICTURE_DPI 200.0
 #define PICTURE_COPIES 5U
+#define CELL_RIM_PX 12 /* 2 mm */
 
 static guint stage_of(guint copies)
 {
@@ -39,6 +40,25 @@ static gboolean copies_count(BmForm *form, GPtrArray *pages, gboolean is_vary, G
   return TRUE;
 }
 
+/* The print decided anew. Cells without print keep none: with the first copies it was seen that
+ * what stands there differs between works. */
+static gboolean print_redecide(BmPrint *print)
+{
+  g_autoptr(PIX) old = pixClone(print->clean);
+  g_autoptr(PIX) open = pixCreateTemplate(old);
+  guint n = bm_tiles_cells(old, BM_TILE_MM);
+  BmTiles *grid = bm_tiles_grid(old, BM_TILE_MM);
+  for (guint cell = 0; open != NULL && cell < n; cell++) {
+    BmBox box = bm_box_grow(bm_tiles_cell(old, BM_TILE_MM, cell), CELL_RIM_PX, CELL_RIM_PX);
+    if (bm_tiles_has(grid, cell))
+      pixRasterop(open, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
+  }
+  bm_tiles_free(grid);
+  if (open == NULL || !bm_print_decide(print, bm_print_quorum(print->copies)))
+    return FALSE;
+  return pixAnd(print->clean, print->clean, open) != NULL;
+}
+
 gboolean bm_learn_more(GPtrArray *pages, GPtrArray *forms, GError **error)
 {
   for (guint i = 0; i < forms->len; i++) {
@@ -50,8 +70,9 @@ gboolean bm_learn_more(GPtrArray *pages, GPtrArray *forms, GError **error)
       return FALSE;
     if (form->print->copies == before)
       continue;
-    if (!bm_print_decide(form->print, bm_print_quorum(form->print->copies)) ||
-        !copies_count(form, pages, TRUE, error) || !bm_form_prepare(form))
+    if (!print_redecide(form->print) || !bm_form_prepare(form))
+      return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
+    if (!copies_count(form, pages, TRUE, error))
       return FALSE;
     if (!form->is_changed && stage_of(form->print->copies) > stage_of(before)) {
       form->version++;

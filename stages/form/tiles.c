@@ -6,8 +6,8 @@
 #include "stages/form/vote.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-#define TILE_MM 10.0
 #define PRINT_LEAST_PX 24 /* 0.7 mm² of ink make a tile worth asking */
 #define SAMPLES_MOST 240U /* points looked at in one tile */
 #define SEARCH_PX 9       /* ±1.5 mm */
@@ -20,6 +20,7 @@
 typedef struct Tile {
   guint first, n; /* range in points */
   double cx, cy;  /* centre, mm */
+  guint cell;     /* of the grid */
 } Tile;
 
 struct BmTiles {
@@ -27,7 +28,8 @@ struct BmTiles {
   GArray *points; /* of guint16 x, y in turns */
 };
 
-static void tile_add(BmTiles *tiles, PIX *clean, BmBox box)
+/* Ink of a box as points; the box's cell of the grid is kept. */
+static void tile_add(BmTiles *tiles, PIX *clean, BmBox box, guint cell)
 {
   const l_uint32 *data = pixGetData(clean);
   int wpl = pixGetWpl(clean);
@@ -42,7 +44,7 @@ static void tile_add(BmTiles *tiles, PIX *clean, BmBox box)
     return;
   guint n = MIN(found->len, SAMPLES_MOST);
   Tile tile = {tiles->points->len, n, bm_mm(box.x + box.w / 2.0, BM_FORM_DPI),
-               bm_mm(box.y + box.h / 2.0, BM_FORM_DPI)};
+               bm_mm(box.y + box.h / 2.0, BM_FORM_DPI), cell};
   const guint16 *all = (const guint16 *)(void *)found->data;
   for (guint i = 0; i < n; i++) {
     guint at = (guint)((guint64)i * found->len / n);
@@ -51,25 +53,87 @@ static void tile_add(BmTiles *tiles, PIX *clean, BmBox box)
   g_array_append_val(tiles->tiles, tile);
 }
 
-static void band_add(BmTiles *tiles, PIX *clean, double top_mm, double bottom_mm)
-{
-  int w = pixGetWidth(clean), h = pixGetHeight(clean), size = bm_px(TILE_MM, BM_FORM_DPI);
-  int bottom = MIN(bm_px(bottom_mm, BM_FORM_DPI), h);
-  for (int y = MAX(bm_px(top_mm, BM_FORM_DPI), 0); y < bottom; y += size)
-    for (int x = 0; x < w; x += size)
-      tile_add(tiles, clean, bm_box_and((BmBox){x, y, size, size}, (BmBox){0, 0, w, bottom}));
-}
-
-BmTiles *bm_tiles_new(PIX *clean, double head_mm)
+static BmTiles *tiles_empty(void)
 {
   BmTiles *tiles = g_new0(BmTiles, 1);
   tiles->tiles = g_array_new(FALSE, FALSE, sizeof(Tile));
   tiles->points = g_array_new(FALSE, FALSE, 2 * sizeof(guint16));
-  double height = bm_mm(pixGetHeight(clean), BM_FORM_DPI);
-  double foot = height - bm_vote_foot_mm(height);
-  band_add(tiles, clean, 0, MIN(head_mm, foot));
-  band_add(tiles, clean, foot, height + 1);
   return tiles;
+}
+
+static void band_add(BmTiles *tiles, PIX *clean, double tile_mm, double top_mm,
+                     double bottom_mm)
+{
+  int w = pixGetWidth(clean), h = pixGetHeight(clean), size = bm_px(tile_mm, BM_FORM_DPI);
+  int bottom = MIN(bm_px(bottom_mm, BM_FORM_DPI), h);
+  for (int y = MAX(bm_px(top_mm, BM_FORM_DPI), 0); y < bottom; y += size)
+    for (int x = 0; x < w; x += size)
+      tile_add(tiles, clean, bm_box_and((BmBox){x, y, size, size}, (BmBox){0, 0, w, bottom}),
+               0);
+}
+
+BmTiles *bm_tiles_new(PIX *clean)
+{
+  static const double sizes_mm[] = {BM_TILE_MM, BM_TILE_MM, BM_TILE_SMALL_MM};
+  double height = bm_mm(pixGetHeight(clean), BM_FORM_DPI);
+  double head = bm_vote_head_mm(height), foot = height - bm_vote_foot_mm(height);
+  BmTiles *tiles = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(sizes_mm); i++) {
+    bm_tiles_free(tiles);
+    tiles = tiles_empty();
+    band_add(tiles, clean, sizes_mm[i], 0, i == 0 ? head : height + 1);
+    if (i == 0)
+      band_add(tiles, clean, sizes_mm[i], foot, height + 1);
+    if (tiles->tiles->len >= TILES_LEAST)
+      break;
+  }
+  return tiles;
+}
+
+static guint grid_columns(PIX *clean, int size)
+{
+  return (guint)((pixGetWidth(clean) + size - 1) / size);
+}
+
+guint bm_tiles_cells(PIX *clean, double tile_mm)
+{
+  int size = bm_px(tile_mm, BM_FORM_DPI);
+  return grid_columns(clean, size) * (guint)((pixGetHeight(clean) + size - 1) / size);
+}
+
+BmBox bm_tiles_cell(PIX *clean, double tile_mm, guint cell)
+{
+  int size = bm_px(tile_mm, BM_FORM_DPI), columns = (int)grid_columns(clean, size);
+  BmBox box = {(int)cell % columns * size, (int)cell / columns * size, size, size};
+  return bm_box_clip(box, pixGetWidth(clean), pixGetHeight(clean));
+}
+
+BmTiles *bm_tiles_grid(PIX *clean, double tile_mm)
+{
+  BmTiles *tiles = tiles_empty();
+  guint n = bm_tiles_cells(clean, tile_mm);
+  for (guint cell = 0; cell < n; cell++)
+    tile_add(tiles, clean, bm_tiles_cell(clean, tile_mm, cell), cell);
+  return tiles;
+}
+
+gboolean bm_tiles_has(const BmTiles *grid, guint cell)
+{
+  for (guint i = 0; i < grid->tiles->len; i++)
+    if (g_array_index(grid->tiles, Tile, i).cell == cell)
+      return TRUE;
+  return FALSE;
+}
+
+void bm_tiles_keep(BmTiles *grid, const gboolean *is_kept)
+{
+  guint kept = 0;
+  for (guint i = 0; i < grid->tiles->len; i++) {
+    Tile tile = g_array_index(grid->tiles, Tile, i);
+    if (is_kept[tile.cell])
+      g_array_index(grid->tiles, Tile, kept++) = tile;
+  }
+  g_array_set_size(grid->tiles, kept);
 }
 
 void bm_tiles_free(BmTiles *tiles)
@@ -157,34 +221,57 @@ static double tile_share(PIX *reach, const int *at, guint n)
   return chance > 0.9 ? 0 : MAX(0, (best - chance) / (1 - chance));
 }
 
-static gint by_double(gconstpointer a, gconstpointer b)
+static int by_double(const void *a, const void *b)
 {
   double p = *(const double *)a, q = *(const double *)b;
   return p < q ? -1 : p > q;
 }
 
+BmCheck bm_check_of(double *shares, guint n)
+{
+  BmCheck check = {.tiles = n};
+  guint n_good = 0;
+  if (n == 0)
+    return check;
+  qsort(shares, n, sizeof(double), by_double);
+  for (guint i = 0; i < n; i++)
+    n_good += shares[i] > SHARE_LEAST;
+  check.share = (double)n_good / n;
+  check.p15 = shares[(guint)(0.15 * (n - 1))];
+  check.ok = n >= TILES_LEAST && check.share >= GOOD_TILES_LEAST && check.p15 >= P15_LEAST;
+  return check;
+}
+
 BmCheck bm_tiles_check(const BmTiles *tiles, PIX *reach, BmAffine to_form)
 {
-  BmCheck check = {.tiles = tiles->tiles->len};
+  guint n = tiles->tiles->len;
   BmAffine map;
-  if (check.tiles == 0 || !form_to_page(to_form, &map))
-    return check;
-  g_autoptr(GArray) shares = g_array_new(FALSE, FALSE, sizeof(double));
+  if (n == 0 || !form_to_page(to_form, &map))
+    return (BmCheck){.tiles = n};
+  g_autofree double *shares = g_new(double, n);
   int at[2 * SAMPLES_MOST];
-  guint n_good = 0;
-  for (guint i = 0; i < tiles->tiles->len; i++) {
+  for (guint i = 0; i < n; i++) {
     const Tile *tile = &g_array_index(tiles->tiles, Tile, i);
     points_place(tiles, tile, map, at);
-    double share = tile_share(reach, at, tile->n);
-    n_good += share > SHARE_LEAST;
-    g_array_append_val(shares, share);
+    shares[i] = tile_share(reach, at, tile->n);
   }
-  g_array_sort(shares, by_double);
-  check.share = (double)n_good / check.tiles;
-  check.p15 = g_array_index(shares, double, (guint)(0.15 * (check.tiles - 1)));
-  check.ok =
-      check.tiles >= TILES_LEAST && check.share >= GOOD_TILES_LEAST && check.p15 >= P15_LEAST;
-  return check;
+  return bm_check_of(shares, n);
+}
+
+void bm_tiles_shares(const BmTiles *grid, PIX *reach, BmAffine to_form, guint n_cells,
+                     double *ret)
+{
+  BmAffine map;
+  int at[2 * SAMPLES_MOST];
+  for (guint i = 0; i < n_cells; i++)
+    ret[i] = -1;
+  if (!form_to_page(to_form, &map))
+    return;
+  for (guint i = 0; i < grid->tiles->len; i++) {
+    const Tile *tile = &g_array_index(grid->tiles, Tile, i);
+    points_place(grid, tile, map, at);
+    ret[tile->cell] = tile_share(reach, at, tile->n);
+  }
 }
 
 enum { SIDE = 2 * SEARCH_PX + 1 };

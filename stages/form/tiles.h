@@ -20,11 +20,31 @@ typedef struct BmCheck {
 /**
  * bm_tiles_new - sample points of a clean form
  *
- * @clean    borrowed, work image of the form's print
- * @head_mm  how far from the top copies share their print; the foot is always asked. Below it
- *           works may differ: a task that three of four have is no print of the form.
+ * @clean  borrowed, work image of the form's print
+ *
+ * Tiles of the head and the foot, where identity stands; of the whole page when these hold too
+ * little print, and at last tiles of half the size, for a form that is one printed line.
  */
-BmTiles *bm_tiles_new(PIX *clean, double head_mm);
+BmTiles *bm_tiles_new(PIX *clean);
+
+#define BM_TILE_MM 10.0
+#define BM_TILE_SMALL_MM 5.0
+
+/* Tiles of the whole page on a fixed grid of cells, whatever they hold. */
+BmTiles *bm_tiles_grid(PIX *clean, double tile_mm);
+guint bm_tiles_cells(PIX *clean, double tile_mm); /* cells of that grid */
+/* One of them, work pixels of the form. */
+BmBox bm_tiles_cell(PIX *clean, double tile_mm, guint cell);
+
+/* Share of the print that a page has in each cell of the grid, less chance; -1 for a cell
+ * without print. @ret has room for @n_cells. */
+void bm_tiles_shares(const BmTiles *grid, PIX *reach, BmAffine to_form, guint n_cells,
+                     double *ret);
+
+gboolean bm_tiles_has(const BmTiles *grid, guint cell); /* print worth asking in this cell */
+
+/* Only the tiles of these cells remain. */
+void bm_tiles_keep(BmTiles *grid, const gboolean *is_kept);
 void bm_tiles_free(BmTiles *tiles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmTiles, bm_tiles_free)
 
@@ -34,6 +54,9 @@ guint bm_tiles_count(const BmTiles *tiles);
 PIX *bm_tiles_reach(PIX *work);
 
 #define BM_TILE_SHARE_LEAST 0.6
+
+/* Verdict on the shares of @n tiles; sorts them. */
+BmCheck bm_check_of(double *shares, guint n);
 
 /**
  * bm_tiles_check - share of the form's print that a page has
