@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#define BM_MOST_WORKS 100000 /* max_works of a teacher without a limit */
+#define BM_MOST_WORKS 100000 /* the largest max_works that is taken seriously */
 
 typedef struct BmProcedure {
   char *folder;

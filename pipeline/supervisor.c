@@ -457,11 +457,11 @@ static gboolean marker_register(BmEngine *engine, json_t *row, GError **error)
       !g_ascii_string_to_unsigned(most, 10, 0, BM_MOST_WORKS, &works, NULL))
     return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "teachers.csv: max_works '%s'",
                    most);
-  g_autoptr(json_t) record = json_pack(
-      "{s:O,s:I,s:[]}", "subject",
-      json_object_get(row, "subject") != NULL ? json_object_get(row, "subject") : json_null(),
-      "max_works", (json_int_t)(most == NULL || most[0] == '\0' ? BM_MOST_WORKS : works),
-      "conflicts");
+  json_t *subject = json_object_get(row, "subject");
+  g_autoptr(json_t) record =
+      json_pack("{s:O,s:[]}", "subject", subject != NULL ? subject : json_null(), "conflicts");
+  if (most != NULL && most[0] != '\0') /* else the setting allocate.max_works holds */
+    json_object_set_new(record, "max_works", json_integer((json_int_t)works));
   return bm_ledger_marker_put(engine->ledger, id, alias, record, error);
 }
 
