@@ -102,12 +102,9 @@ static void finder_clear(BmFinder *finder)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmFinder, finder_clear)
 
-static gboolean finder_init(BmFinder *finder, PIX *page, double dpi, GError **error)
+static gboolean finder_init(BmFinder *finder, PIX *page, double dpi, PIX *raw, GError **error)
 {
-  g_autoptr(PIX) raw = bm_ink_working(page, dpi, BM_LINES_DPI, error);
-  g_autoptr(PIX) ink = raw != NULL ? bm_ink_without_borders(raw, BM_LINES_DPI) : NULL;
-  if (raw == NULL)
-    return FALSE;
+  g_autoptr(PIX) ink = bm_ink_without_borders(raw, BM_LINES_DPI);
   if (ink == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot take the edges off a page");
   finder->lines = bm_lines_find(ink, error);
@@ -178,12 +175,14 @@ static void codes_take(BmFinder *finder, const GArray *codes, double dpi)
   }
 }
 
-static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, const GArray *codes,
+static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, GArray **ret_codes,
                           GError **error)
 {
-  if (!finder_init(finder, page, dpi, error))
+  g_autoptr(PIX) raw = bm_ink_working(page, dpi, BM_LINES_DPI, error);
+  if (raw == NULL || !finder_init(finder, page, dpi, raw, error))
     return FALSE;
-  codes_take(finder, codes, dpi);
+  *ret_codes = bm_finder_codes(page, dpi, raw);
+  codes_take(finder, *ret_codes, dpi);
   if (!bm_finder_body(finder, error) || !bm_finder_tail(finder, error))
     return FALSE;
   bm_finder_tables(finder);
@@ -199,8 +198,8 @@ gboolean bm_identity_find(PIX *page, double dpi, const BmIdentityHints *hints, B
   g_auto(BmFinder) finder = {.hints = hints};
   if (!bm_policy_is_known(hints->policy))
     return bm_fail(error, BM_ERROR_SETTING, "policy_unknown", "no such policy profile");
-  g_autoptr(GArray) codes = bm_identity_codes(page, dpi);
-  if (!steps_run(&finder, page, dpi, codes, error))
+  g_autoptr(GArray) codes = NULL;
+  if (!steps_run(&finder, page, dpi, &codes, error))
     return FALSE;
   g_autoptr(BmIdentity) identity = g_new0(BmIdentity, 1);
   identity_take(&finder, dpi, page, identity);

@@ -248,6 +248,8 @@ static gboolean title_skip(BmFinder *finder, int *row, gboolean *ret_is_read, GE
   for (guint k = 0, i = last; k < TITLE_ROWS && i < finder->lines->rows->len; k++) {
     guint first, end;
     bm_row_span(finder, i, &first, &end);
+    while (first + 1 < end && bm_segment_is_remains(finder, bm_finder_segment(finder, first)))
+      first++;
     const BmReading *reading = bm_finder_read(finder, first, error);
     if (reading == NULL)
       return FALSE;
@@ -256,9 +258,9 @@ static gboolean title_skip(BmFinder *finder, int *row, gboolean *ret_is_read, GE
       *ret_is_read = TRUE;
       break;
     }
-    if (is_title_row(reading) || reading->is_safe)
-      last = next;
-    i = next;
+    if (!is_title_row(reading) && !reading->is_safe)
+      break;
+    last = i = next;
   }
   if (last < finder->lines->rows->len)
     *row = (int)last;

@@ -13,9 +13,10 @@
 #define FOOT_SHARE 0.92
 #define NAME_MM 18.0   /* writing of a header that is long enough for a name */
 #define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
-#define CUT_MM 15.0    /* answers are indented by less */
-#define APART_MM 28.0  /* a piece this far from the rest of its row stands alone */
-#define VALUE_MM2 1.5  /* ink of the shortest value, a class */
+#define CUT_MM 12.0    /* nearer to the margin there is the body */
+#define WRITTEN_MM 2.3
+#define APART_MM 28.0 /* a piece this far from the rest of its row stands alone */
+#define VALUE_MM2 1.5 /* ink of the shortest value, a class */
 
 static gboolean kind_is(const char *kind, const char *name)
 {
@@ -246,31 +247,36 @@ static guint rows_below(const BmFinder *finder)
   return count;
 }
 
-/* where the widest piece of a row begins: dirt at the margin does not count */
+/* where the first piece of a row begins that is surely written */
 static int row_start(const BmFinder *finder, guint row)
 {
   guint first, end;
-  BmBox widest = {0, 0, 0, 0};
   bm_row_span(finder, row, &first, &end);
-  for (guint i = first; i < end; i++)
-    if (bm_finder_segment(finder, i)->box.w > widest.w)
-      widest = bm_finder_segment(finder, i)->box;
-  return widest.x;
+  for (guint i = first; i < end; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    if (segment->box.h >= bm_lines_px(WRITTEN_MM) && segment->box.w >= bm_lines_px(1.2) &&
+        !bm_segment_is_remains(finder, segment))
+      return segment->box.x;
+  }
+  return -1;
 }
 
-/* the first rows of the body stand far from its margin, as those of a title do */
+/* before anything stands at the margin two rows stand far from it, as those of a title do */
 static gboolean title_is_cut(const BmFinder *finder)
 {
-  guint seen = 0, inner = 0;
-  for (guint i = 0; i < finder->lines->rows->len && seen < 2; i++) {
+  guint inner = 0;
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
     BmBox core = bm_row_core(finder, i);
-    if (!bm_row_counts(core) || core.y + core.h / 2 < finder->body_y ||
-        core.w < bm_lines_px(NAME_MM))
+    int start = row_start(finder, i);
+    if (core.y + core.h / 2 < finder->body_y || start < 0)
       continue;
-    seen++;
-    inner += row_start(finder, i) > finder->left_px + bm_lines_px(CUT_MM) ? 1 : 0;
+    if (start <= finder->left_px + bm_lines_px(CUT_MM))
+      return FALSE;
+    inner += core.w >= bm_lines_px(NAME_MM) ? 1 : 0;
+    if (inner == 2)
+      return TRUE;
   }
-  return seen == 2 && inner == 2;
+  return FALSE;
 }
 
 static void body_flags(BmFinder *finder)

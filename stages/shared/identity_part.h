@@ -70,6 +70,8 @@ void bm_finder_margins(BmFinder *finder); /* sets left_px and pitch_px */
 gboolean bm_row_counts(BmBox box);
 BmBox bm_row_core(const BmFinder *finder, guint row);
 void bm_row_span(const BmFinder *finder, guint row, guint *ret_first, guint *ret_end);
+/* Whether a piece is left of squares or ruling. */
+gboolean bm_segment_is_remains(const BmFinder *finder, const BmSegment *segment);
 guint bm_row_next(const BmFinder *finder, guint row);
 gboolean bm_row_starts_left(const BmFinder *finder, guint row);
 /* First row from @floor that is placed like the first of a body; -1: none. */
@@ -88,3 +90,5 @@ gboolean bm_finder_flags(BmFinder *finder, GError **error);
 /* identity_shape.c: seals and bars. */
 void bm_finder_shapes(BmFinder *finder);
 GArray *bm_bars_find(PIX *ink); /* BmBox */
+/* As bm_identity_codes; @ink at the working resolution, NULL: codes that can be read only. */
+GArray *bm_finder_codes(PIX *page, double dpi, PIX *ink);

@@ -20,6 +20,9 @@
 #define BLOCK_TIMES 2.0
 #define SPECK_MM 2.3 /* a piece as small as this and far from its row is dirt */
 #define SPECK_GAP_MM 12.0
+#define REMAINS_MM 7.0
+#define REMAINS_INK 14 /* percent; strokes cover 18 and more of their box at this resolution   \
+                        */
 #define DRAWING_MM 14.0
 #define MARGIN_MM 6.0
 #define LETTERHEAD_MM 95.0 /* stamps are up to 90 mm wide */
@@ -49,6 +52,15 @@ void bm_row_span(const BmFinder *finder, guint row, guint *ret_first, guint *ret
   *ret_end = end;
 }
 
+/* The outline of a square or a tick of the ruling is mostly paper; strokes of writing are not.
+ */
+gboolean bm_segment_is_remains(const BmFinder *finder, const BmSegment *segment)
+{
+  gboolean has_grid = finder->lines->is_speckled || finder->lines->ruling_px > 0;
+  return has_grid && segment->n_parts <= 3 && segment->box.w < bm_lines_px(REMAINS_MM) &&
+         bm_finder_ink(finder, segment->box) * 100 < bm_box_area(segment->box) * REMAINS_INK;
+}
+
 /* what is written of a row, without specks and remains of edges; empty: nothing */
 BmBox bm_row_core(const BmFinder *finder, guint row)
 {
@@ -61,6 +73,8 @@ BmBox bm_row_core(const BmFinder *finder, guint row)
     gboolean is_small = MAX(box.w, box.h) < bm_lines_px(SPECK_MM) && i + 1 < end;
     if (is_small && bm_box_is_empty(core) &&
         bm_finder_segment(finder, i + 1)->box.x - box.x - box.w > bm_lines_px(SPECK_GAP_MM))
+      continue;
+    if (bm_segment_is_remains(finder, bm_finder_segment(finder, i)) && i + 1 < end)
       continue;
     if (box.w >= bm_lines_px(1.2) && box.h >= bm_lines_px(1.2) && box.x > edge &&
         box.x + box.w / 2 < last - bm_lines_px(3))

@@ -57,7 +57,7 @@ static void rings_take(BmFinder *finder, PIX *blobs)
 static void seals_find(BmFinder *finder)
 {
   int thick = bm_lines_px(BAND_MM);
-  g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, finder->lines->ink, 9, 9);
+  g_autoptr(PIX) joined = pixCloseSafeCompBrick(NULL, finder->lines->ink, 9, 9);
   g_autoptr(PIX) bands = joined != NULL ? pixOpenBrick(NULL, joined, thick, thick) : NULL;
   if (bands == NULL)
     return;
@@ -89,9 +89,9 @@ static void bars_along(PIX *ink, gboolean is_upright, GArray *found)
 {
   int tall = bm_lines_px(BARS_HIGH_MM), near = bm_lines_px(2.0);
   g_autoptr(PIX) bars =
-      is_upright ? pixOpenBrick(NULL, ink, 1, tall) : pixOpenBrick(NULL, ink, tall, 1);
-  g_autoptr(PIX) block = is_upright ? pixCloseSafeBrick(NULL, bars, near, 1)
-                                    : pixCloseSafeBrick(NULL, bars, 1, near);
+      is_upright ? pixOpenCompBrick(NULL, ink, 1, tall) : pixOpenCompBrick(NULL, ink, tall, 1);
+  g_autoptr(PIX) block = is_upright ? pixCloseSafeCompBrick(NULL, bars, near, 1)
+                                    : pixCloseSafeCompBrick(NULL, bars, 1, near);
   if (block == NULL)
     return;
   pixOpenBrick(block, block, bm_lines_px(4), bm_lines_px(3));
@@ -127,7 +127,7 @@ static void code_add(GArray *zones, BmBox box, double dpi, int width, int height
   g_array_append_val(zones, zone);
 }
 
-GArray *bm_identity_codes(PIX *page, double dpi)
+GArray *bm_finder_codes(PIX *page, double dpi, PIX *ink)
 {
   GArray *zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
   int width = pixGetWidth(page), height = pixGetHeight(page);
@@ -140,7 +140,6 @@ GArray *bm_identity_codes(PIX *page, double dpi)
     else
       code_add(zones, code->box, dpi, width, height);
   }
-  g_autoptr(PIX) ink = bm_ink_working(page, dpi, BM_LINES_DPI, NULL);
   g_autoptr(GArray) bars = ink != NULL ? bm_bars_find(ink) : NULL;
   for (guint i = 0; bars != NULL && i < bars->len; i++) {
     BmAffine up = {dpi / BM_LINES_DPI, 0, 0, 0, dpi / BM_LINES_DPI, 0};
@@ -152,4 +151,10 @@ GArray *bm_identity_codes(PIX *page, double dpi)
       code_add(zones, box, dpi, width, height);
   }
   return zones;
+}
+
+GArray *bm_identity_codes(PIX *page, double dpi)
+{
+  g_autoptr(PIX) ink = bm_ink_working(page, dpi, BM_LINES_DPI, NULL);
+  return bm_finder_codes(page, dpi, ink);
 }

@@ -10,14 +10,16 @@
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
 
-#define FIELDS_MM 75.0 /* fields at the end of a work lie in the last part of what is written  \
-                        */
+#define FIELDS_MM                                                                              \
+  75.0 /* fields at the end of a work lie in the last part of what is written                  \
+        */
 #define FOOT_SHARE 0.92
 #define BLOCK_ROWS 4
 #define APART_TIMES 1.7 /* the block begins this many usual row distances below the body */
 #define WIDE_MM 95.0    /* wider rows are sentences */
 #define LEAST_MM 8.0    /* shorter ones are letters of a drawing, numbers */
 #define INDENT_MM 20.0
+#define FAR_TIMES 4
 #define DRAWING_MM 14.0
 
 static gboolean is_person_kind(const char *kind)
@@ -67,10 +69,11 @@ static int last_row(const BmFinder *finder)
   int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
   for (guint i = finder->lines->rows->len; i-- > 0;) {
     BmBox core = bm_row_core(finder, i);
+    if (!bm_row_counts(core))
+      continue;
     if (core.y < finder->body_y)
       return -1;
-    if (bm_row_counts(core) && core.y < foot && core.w >= bm_lines_px(LEAST_MM) &&
-        !is_code(finder, core))
+    if (core.y < foot && core.w >= bm_lines_px(LEAST_MM) && !is_code(finder, core))
       return (int)i;
   }
   return -1;
@@ -117,13 +120,16 @@ static gboolean block_read(BmFinder *finder, gboolean *ret_names, GError **error
   return TRUE;
 }
 
-/* rows of the body's own margin go on with the work */
+/* rows of the body's own margin go on with the work, unless much paper lies between */
 static gboolean block_is_odd(const BmFinder *finder)
 {
+  BmBox top = bm_row_core(finder, finder->tail_first);
+  int room = top.y - ink_above(finder, finder->tail_first, top.y);
+  gboolean is_far = room > finder->pitch_px * FAR_TIMES;
   for (guint row = finder->tail_first; row < finder->tail_end; row++) {
     BmBox core = bm_row_core(finder, row);
     if (bm_row_counts(core) && core.w >= bm_lines_px(LEAST_MM) &&
-        core.x > finder->left_px + bm_lines_px(INDENT_MM))
+        (is_far || core.x > finder->left_px + bm_lines_px(INDENT_MM)))
       return TRUE;
   }
   return FALSE;

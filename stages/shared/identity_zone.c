@@ -52,6 +52,27 @@ static BmBox line_field(const BmFinder *finder, const BmLabel *label)
   return field;
 }
 
+/* every rule of a row in which a label of identity has one, below the body: its label may be
+ * unreadable */
+static void rules_beside_mask(BmFinder *finder)
+{
+  for (guint i = 0; i < finder->labels->len; i++) {
+    BmLabel label = g_array_index(finder->labels, BmLabel, i);
+    if (finder->body_y < 0 || label.box.y < finder->body_y || label.is_kept ||
+        label.shape != BM_FIELD_UNDERLINE)
+      continue;
+    for (guint k = 0; k < finder->lines->frames->len; k++) {
+      const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, k);
+      int base = frame->box.y + frame->box.h - label.box.y - label.box.h;
+      if (frame->shape == BM_FRAME_UNDERLINE && abs(base) < bm_lines_px(4))
+        masked_with_strokes(finder,
+                            (BmBox){frame->box.x, frame->box.y - bm_lines_px(9), frame->box.w,
+                                    frame->box.h + bm_lines_px(12.5)},
+                            label.kind);
+    }
+  }
+}
+
 /* labels of persons that stand beside rules after the work, whose own rule was not found */
 static void lines_mask(BmFinder *finder)
 {
@@ -398,6 +419,7 @@ gboolean bm_finder_zones(BmFinder *finder, GError **error)
 {
   fields_mask(finder);
   lines_mask(finder);
+  rules_beside_mask(finder);
   if (finder->hints->is_clean_form)
     return form_words_mask(finder, error);
   sides_mask(finder);

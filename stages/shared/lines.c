@@ -62,13 +62,13 @@ static PIX *brick(PIX *(*operate)(PIX *, PIX *, l_int32, l_int32), PIX *pix, gbo
 /* long thin runs in one direction */
 static PIX *runs_along(PIX *ink, gboolean is_across, double least_mm)
 {
-  g_autoptr(PIX) runs = brick(pixOpenBrick, ink, is_across, bm_lines_px(RUN_MM));
+  g_autoptr(PIX) runs = brick(pixOpenCompBrick, ink, is_across, bm_lines_px(RUN_MM));
   g_autoptr(PIX) fat = brick(pixOpenBrick, runs, !is_across, bm_lines_px(THICK_MM));
   if (runs == NULL || fat == NULL)
     return NULL;
   pixSubtract(runs, runs, fat);
   g_autoptr(PIX) closed = brick(pixCloseSafeBrick, runs, is_across, RUN_GAP_PX);
-  return brick(pixOpenBrick, closed, is_across, bm_lines_px(least_mm));
+  return brick(pixOpenCompBrick, closed, is_across, bm_lines_px(least_mm));
 }
 
 static gboolean meets_rule(PIX *across, int x, int y)

@@ -11,6 +11,8 @@
 #define RULING_FAR_MM 13.0
 #define STROKE_MM 12.0 /* shorter runs beside the lattice are written */
 #define UNDERLINE_LEAST_MM 9.0
+#define REMAINS_MM 20.0 /* pieces of ruling; fields to write a name on are longer */
+#define REMAINS_LEAST 16
 #define BOX_LEAST_MM 3.5
 #define BOX_MOST_MM 34.0
 #define CELL_MOST_MM 16.0
@@ -316,6 +318,23 @@ static int frame_by_y(gconstpointer p, gconstpointer q)
   return bm_box_by_y(&((const BmFrame *)p)->box, &((const BmFrame *)q)->box);
 }
 
+/* Many short rules all over the page are what a weak scan leaves of ruled paper. */
+static void ruling_remains_drop(GArray *frames)
+{
+  guint count = 0;
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < frames->len; i++) {
+      BmFrame *frame = &g_array_index(frames, BmFrame, i);
+      if (frame->shape != BM_FRAME_UNDERLINE || frame->box.w > bm_lines_px(REMAINS_MM) ||
+          frame->box.h > 4)
+        continue;
+      if (pass == 0)
+        count++;
+      else if (count >= REMAINS_LEAST)
+        frame->shape = BM_FRAME_OTHER;
+    }
+}
+
 GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down)
 {
   GArray *frames = g_array_new(FALSE, TRUE, sizeof(BmFrame));
@@ -333,6 +352,7 @@ GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down)
   small_boxes_take(lines, frames);
   g_array_sort(frames, frame_by_y);
   lone_boxes_join(frames);
+  ruling_remains_drop(frames);
   return frames;
 }
 
