@@ -13,8 +13,9 @@
 #define COPIES_MANY 5U        /* of fewer, some writing coincides by chance */
 #define BESIDE_STAMP_LEAST 3U /* tiles of words outside the best window of that size */
 #define UPRIGHTS_LEAST 3U     /* or uprights in the head, of cells or a table */
-#define ABOVE_MOST_MM 120.0 /* words that pupils write above the heading, one after the other  \
-                             */
+#define ABOVE_MOST_MM                                                                          \
+  120.0 /* words that pupils write above the heading, one after the other                      \
+         */
 
 /* Head and foot, where a form has what its copies share. */
 static gboolean is_band(const BmForm *form, double y_mm)

@@ -7,7 +7,7 @@
 
 #define DPI_LEAST 50.0
 #define DPI_MOST 1300.0
-#define SOLID_MM 2.2 /* strokes of print are thinner */
+#define SOLID_MM 2.04 /* strokes of print are thinner */
 #define SOLID_RIM_MM 0.5
 #define FIELD_RULES_LEAST 3U
 #define RULES_OF_A_FORM 12 /* in the head: more than a title block drawn by hand has */
@@ -67,7 +67,7 @@ static char *sheet_key_of(const BmFormPage *page)
 static PIX *without_solids(PIX *ink)
 {
   int side = bm_px(SOLID_MM, BM_FORM_DPI), rim = 2 * bm_px(SOLID_RIM_MM, BM_FORM_DPI) + 1;
-  g_autoptr(PIX) solid = pixOpenBrick(NULL, ink, side, side);
+  g_autoptr(PIX) solid = pixOpenCompBrick(NULL, ink, side, side);
   g_autoptr(PIX) wide = solid != NULL ? pixDilateBrick(NULL, solid, rim, rim) : NULL;
   return wide != NULL ? pixSubtract(NULL, ink, wide) : NULL;
 }

@@ -16,9 +16,12 @@
 #define DOT_REACH_MM 1.6
 #define RESIDUAL_LEAST_PX 12 /* 0.35 mm² */
 #define GROW_MM 0.6
+#define LINE_MOST_MM 15.0 /* written lines are not higher */
 #define RIM_MM 1.2
 #define WORD_W_MM 4.0 /* what is written on one copy alone must be as large as this */
 #define WORD_H_MM 2.4
+#define CUT_LEAST_MM 5.0 /* places are not cut into smaller boxes */
+#define FILL_LEAST 0.7   /* of its box, to be left whole */
 #define PLACE_GAP_MM 5.0 /* unsettled places closer than this along the line are one */
 
 BmPrint *bm_print_new(int width_px, int height_px)
@@ -199,27 +202,25 @@ BmPrint *bm_print_without(const BmPrint *print, PIX *warped)
   return g_steal_pointer(&rest);
 }
 
-/* A copy's ink beside the print, as boxes around words. */
+/* A copy's ink beside the print, as boxes around words. What is larger than a line of words (a
+ * drawing, a streak over the page) counts where it is, not as its box. */
 static PIX *residual_boxes(PIX *clean, PIX *warped)
 {
-  g_autoptr(PIX) near = pixDilateBrick(NULL, clean, 5, 5);
-  g_autoptr(PIX) rest = near != NULL ? pixSubtract(NULL, warped, near) : NULL;
-  if (rest == NULL)
-    return NULL;
-  g_autoptr(PIX) pieces = pixSelectByArea(rest, RESIDUAL_LEAST_PX, 8, L_SELECT_IF_GTE, NULL);
-  if (pieces == NULL)
-    return NULL;
+  g_autoptr(PIX) rest = bm_formprint_residual(warped, clean, BM_FORM_DPI);
+  g_autoptr(PIX) marks =
+      rest != NULL ? pixSelectByArea(rest, RESIDUAL_LEAST_PX, 8, L_SELECT_IF_GTE, NULL) : NULL;
   g_autoptr(PIX) words =
-      pixCloseSafeCompBrick(NULL, pieces, bm_px(3.5, BM_FORM_DPI), bm_px(1.2, BM_FORM_DPI));
-  g_autoptr(BOXA) boxes = words != NULL ? pixConnCompBB(words, 8) : NULL;
-  PIX *filled = boxes != NULL ? pixCreateTemplate(clean) : NULL;
-  if (filled == NULL)
-    return NULL;
-  int grow = bm_px(GROW_MM, BM_FORM_DPI);
-  for (int i = 0; i < boxaGetCount(boxes); i++) {
+      marks != NULL
+          ? pixCloseSafeCompBrick(NULL, marks, bm_px(3.5, BM_FORM_DPI), bm_px(1.2, BM_FORM_DPI))
+          : NULL;
+  int grow = bm_px(GROW_MM, BM_FORM_DPI), tall = bm_px(LINE_MOST_MM, BM_FORM_DPI);
+  PIX *filled = words != NULL ? pixDilateBrick(NULL, words, 2 * grow + 1, 2 * grow + 1) : NULL;
+  g_autoptr(BOXA) boxes = filled != NULL ? pixConnCompBB(words, 8) : NULL;
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     int x, y, w, h;
     boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-    pixRasterop(filled, x - grow, y - grow, w + 2 * grow, h + 2 * grow, PIX_SET, NULL, 0, 0);
+    if (h <= tall)
+      pixRasterop(filled, x - grow, y - grow, w + 2 * grow, h + 2 * grow, PIX_SET, NULL, 0, 0);
   }
   return filled;
 }
@@ -273,6 +274,64 @@ static PIX *places_of(const BmPrint *print, PIX *explained)
   return apart != NULL ? pixOpenBrick(NULL, apart, rim, rim) : NULL;
 }
 
+/* Share of @box that @image covers, and the box shrunk to that ink. */
+static double fill_of(PIX *image, BmBox *box)
+{
+  g_autoptr(BOX) area = boxCreate(box->x, box->y, box->w, box->h);
+  g_autoptr(BOX) tight = NULL;
+  int count = 0;
+  pixClipBoxToForeground(image, area, NULL, &tight);
+  if (tight == NULL)
+    return 0;
+  boxGetGeometry(tight, &box->x, &box->y, &box->w, &box->h);
+  pixCountPixelsInRect(image, tight, &count, NULL);
+  return (double)count / (double)bm_box_area(*box);
+}
+
+/* A place as boxes that it fills: one that runs around a heading must not cover the heading. */
+static void place_cut(PIX *image, BmBox box, GArray *found)
+{
+  double fill = fill_of(image, &box);
+  int least = bm_px(CUT_LEAST_MM, BM_FORM_DPI);
+  if (fill <= 0)
+    return;
+  if (fill >= FILL_LEAST || MAX(box.w, box.h) < 2 * least) {
+    g_array_append_val(found, box);
+    return;
+  }
+  BmBox first = box, second = box;
+  if (box.w >= box.h) {
+    first.w = box.w / 2;
+    second.x += first.w;
+    second.w -= first.w;
+  } else {
+    first.h = box.h / 2;
+    second.y += first.h;
+    second.h -= first.h;
+  }
+  place_cut(image, first, found);
+  place_cut(image, second, found);
+}
+
+static void places_collect(PIX *places, BmBox area, GArray *found)
+{
+  g_autoptr(BOX) clip = boxCreate(area.x, area.y, area.w, area.h);
+  g_autoptr(PIX) part = pixClipRectangle(places, clip, NULL);
+  g_autoptr(PIXA) pieces = NULL;
+  g_autoptr(BOXA) boxes = part != NULL ? pixConnComp(part, &pieces, 8) : NULL;
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    int x, y, w, h;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
+    guint first = found->len;
+    place_cut(piece, (BmBox){0, 0, w, h}, found);
+    for (guint k = first; k < found->len; k++) {
+      g_array_index(found, BmBox, k).x += x + area.x;
+      g_array_index(found, BmBox, k).y += y + area.y;
+    }
+  }
+}
+
 GArray *bm_print_unsettled(const BmPrint *print, PIX *explained, BmBox area)
 {
   GArray *found = g_array_new(FALSE, FALSE, sizeof(BmBox));
@@ -280,16 +339,8 @@ GArray *bm_print_unsettled(const BmPrint *print, PIX *explained, BmBox area)
   if (print->varied == NULL || bm_box_is_empty(box))
     return found;
   g_autoptr(PIX) places = places_of(print, explained);
-  g_autoptr(BOX) clip = boxCreate(box.x, box.y, box.w, box.h);
-  g_autoptr(PIX) part = places != NULL ? pixClipRectangle(places, clip, NULL) : NULL;
-  g_autoptr(BOXA) boxes = part != NULL ? pixConnCompBB(part, 8) : NULL;
-  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
-    BmBox one;
-    boxaGetBoxGeometry(boxes, i, &one.x, &one.y, &one.w, &one.h);
-    one.x += box.x;
-    one.y += box.y;
-    g_array_append_val(found, one);
-  }
+  if (places != NULL)
+    places_collect(places, box, found);
   g_array_sort(found, by_place);
   return found;
 }

@@ -292,29 +292,62 @@ static void plateau_middle(double share[SIDE][SIDE], int bx, int by, double *ret
   *ret_dy = y_sum / sum - SEARCH_PX;
 }
 
+/* Shares around the best place: first a coarse look, which the grown print allows, with a few
+ * of the points, then all of them at every place near the best. */
+static void shares_seek(PIX *reach, const int *at, guint n, double share[SIDE][SIDE],
+                        int *ret_x, int *ret_y)
+{
+  enum { COARSE = 3, NEAR = 5, FEW = 80 };
+  guint few = MIN(n, FEW);
+  int some[2 * FEW];
+  for (guint i = 0; i < few; i++) {
+    some[2 * i] = at[2 * ((gsize)i * n / few)];
+    some[2 * i + 1] = at[2 * ((gsize)i * n / few) + 1];
+  }
+  double best = -1;
+  int cx = SEARCH_PX, cy = SEARCH_PX;
+  for (int y = 0; y < SIDE; y += COARSE)
+    for (int x = 0; x < SIDE; x += COARSE) {
+      int dx = x - SEARCH_PX, dy = y - SEARCH_PX;
+      double likely = share_at(reach, some, few, dx, dy) - 0.002 * (ABS(dx) + ABS(dy));
+      if (likely > best) {
+        best = likely;
+        cx = x;
+        cy = y;
+      }
+    }
+  best = -1;
+  for (int y = MAX(cy - NEAR, 0); y <= MIN(cy + NEAR, SIDE - 1); y++)
+    for (int x = MAX(cx - NEAR, 0); x <= MIN(cx + NEAR, SIDE - 1); x++) {
+      int dx = x - SEARCH_PX, dy = y - SEARCH_PX;
+      share[y][x] = share_at(reach, at, n, dx, dy);
+      double likely = share[y][x] - 0.002 * (ABS(dx) + ABS(dy));
+      gboolean is_inner = ABS(x - cx) < COARSE && ABS(y - cy) < COARSE;
+      if (is_inner && likely > best) {
+        best = likely;
+        *ret_x = x;
+        *ret_y = y;
+      }
+    }
+}
+
 /* Shift of one tile and how sharply the print decides it across and down the page. */
 static gboolean tile_seek(PIX *reach, const int *at, guint n, double *ret_dx, double *ret_dy,
                           double *sharp)
 {
-  double share[SIDE][SIDE], best = -1;
+  double share[SIDE][SIDE] = {{0}};
   int bx = 0, by = 0;
-  for (int y = 0; y < SIDE; y++)
-    for (int x = 0; x < SIDE; x++) {
-      int dx = x - SEARCH_PX, dy = y - SEARCH_PX;
-      share[y][x] = share_at(reach, at, n, dx, dy);
-      double likely = share[y][x] - 0.002 * (ABS(dx) + ABS(dy));
-      if (likely > best) {
-        best = likely;
-        bx = x;
-        by = y;
-      }
-    }
+  shares_seek(reach, at, n, share, &bx, &by);
+  share[SEARCH_PX][SEARCH_PX] = share_at(reach, at, n, 0, 0);
   if (share[by][bx] < SHARE_LEAST || bx < 1 || by < 1 || bx > SIDE - 2 || by > SIDE - 2)
     return FALSE;
   int left = MAX(bx - 4, 0), right = MIN(bx + 4, SIDE - 1);
   int above = MAX(by - 4, 0), below = MIN(by + 4, SIDE - 1);
-  sharp[0] = MAX(0, share[by][bx] - MAX(share[by][left], share[by][right]));
-  sharp[1] = MAX(0, share[by][bx] - MAX(share[above][bx], share[below][bx]));
+  double peak = share[by][bx];
+  sharp[0] = MAX(0, peak - MAX(share_at(reach, at, n, left - SEARCH_PX, by - SEARCH_PX),
+                               share_at(reach, at, n, right - SEARCH_PX, by - SEARCH_PX)));
+  sharp[1] = MAX(0, peak - MAX(share_at(reach, at, n, bx - SEARCH_PX, above - SEARCH_PX),
+                               share_at(reach, at, n, bx - SEARCH_PX, below - SEARCH_PX)));
   *ret_dx = *ret_dy = 0; /* as good where it is: the vote's map is finer than the search */
   if (share[SEARCH_PX][SEARCH_PX] < share[by][bx] - PLATEAU)
     plateau_middle(share, bx, by, ret_dx, ret_dy);

@@ -9,6 +9,7 @@
 #define FOOT_SHARE 0.08
 #define RIM_MM 0.6
 #define EDGE_MM 5.0
+#define INSIDE_LEAST_MM 4.0
 #define UPPER_SHARE 0.6     /* zones below belong to the foot */
 #define BELOW_FIELD_MM 14.0 /* one more row of a table of fields */
 #define ABOVE_FOOTER_MM 2.0
@@ -51,13 +52,15 @@ static PIX *explained_image(const BmForm *form, const GArray *kept)
   return image;
 }
 
-/* The scanner's edge, staples and punched corners lie here on every copy, and no writing. */
+/* The scanner's edge, staples and punched corners lie here on every copy, and no writing: of a
+ * place in the margin little is left inside it. */
 static gboolean is_at_edge(const BmForm *form, BmBox place)
 {
-  double left = bm_mm(place.x, BM_FORM_DPI), right = left + bm_mm(place.w, BM_FORM_DPI);
-  double top = bm_mm(place.y, BM_FORM_DPI), bottom = top + bm_mm(place.h, BM_FORM_DPI);
-  return right < EDGE_MM || bottom < EDGE_MM || left > form->width_mm - EDGE_MM ||
-         top > form->height_mm - EDGE_MM;
+  int edge = bm_px(EDGE_MM, BM_FORM_DPI), least = bm_px(INSIDE_LEAST_MM, BM_FORM_DPI);
+  BmBox paper = {edge, edge, pixGetWidth(form->print->clean) - 2 * edge,
+                 pixGetHeight(form->print->clean) - 2 * edge};
+  BmBox inside = bm_box_and(place, paper);
+  return MIN(inside.w, inside.h) < least && MIN(inside.w, inside.h) < MIN(place.w, place.h);
 }
 
 /* Places that begin between @top_mm and @bottom_mm and end above @end_mm become zones. */

@@ -242,6 +242,25 @@ Test(form_zones, places_where_copies_differ_are_proposed_as_unexplained)
   cr_expect_eq(form->doubts->len, 1);
 }
 
+Test(form_zones, a_place_around_a_heading_does_not_cover_it)
+{
+  g_autoptr(BmPrint) print = print_of_copies(4);
+  static const BmBox ring[] = {
+      {100, 90, 900, 16}, {100, 90, 16, 300}, {984, 90, 16, 300}, {100, 374, 900, 16}};
+  for (guint i = 0; i < G_N_ELEMENTS(ring); i++)
+    for (int y = ring[i].y; y < ring[i].y + ring[i].h; y++)
+      for (int x = ring[i].x; x < ring[i].x + ring[i].w; x++)
+        pixSetPixel(print->varied, x, y, 4);
+  g_autoptr(GArray) places = bm_print_unsettled(print, NULL, (BmBox){0, 80, 1240, 330});
+  int covered = 0;
+  for (guint i = 0; i < places->len; i++) {
+    BmBox place = g_array_index(places, BmBox, i);
+    covered += (int)bm_box_area(bm_box_and(place, (BmBox){120, 110, 860, 80}));
+  }
+  cr_expect_geq(places->len, 4);
+  cr_expect_leq(covered, 8000, "%d pixels of the heading are covered", covered);
+}
+
 Test(form_zones, the_body_is_left_alone)
 {
   g_autoptr(BmForm) form = form_of_copies();

@@ -10,7 +10,8 @@
 #define DRAW_H 1754
 
 typedef struct Copy {
-  guint layout;  /* 0, 1: two different forms; 2: no print, handwriting alone */
+  guint layout;  /* 0, 1: two different forms; 2: no print, handwriting alone; 3: one line of
+                    fields above printed tasks that stand elsewhere on each work; 4: a stamp */
   guint pupil;   /* decides the handwriting */
   double dx, dy; /* mm */
   double turn_deg;
@@ -89,6 +90,33 @@ static inline void draw_form_list(PIX *page, guint pupil)
   draw_hand(page, 240, 190, 250, 500 + pupil);
 }
 
+/* A heading of one line; the tasks below it slide with the length of the answers. */
+static inline void draw_form_tasks(PIX *page, guint pupil)
+{
+  int slide = 60 + 37 * (int)(pupil % 5);
+  draw_text(page, "Surname, name", 120, 120, 8);
+  pixRenderLine(page, 330, 125, 820, 125, 2, L_SET_PIXELS);
+  draw_text(page, "Class", 840, 120, 8);
+  pixRenderLine(page, 930, 125, 1100, 125, 2, L_SET_PIXELS);
+  draw_text(page, "Weekly check of arithmetic, sheet two", 420, 1690, 6);
+  draw_hand(page, 340, 105, 300, 700 + pupil);
+  for (int row = 0; row < 4; row++) {
+    for (int col = 0; col < 4; col++)
+      draw_box(page, 200 + 160 * col, 200 + slide + 48 * row, 162, 50);
+    draw_text(page, "Make a sentence of these words and name its parts", 120,
+              480 + slide + (90 + slide / 4) * row, 8);
+  }
+}
+
+/* The stamp of a school, the only print of a sheet. */
+static inline void draw_stamp(PIX *page)
+{
+  draw_box(page, 100, 90, 420, 150);
+  draw_text(page, "State school of the town", 130, 130, 6);
+  draw_text(page, "number four hundred and ten", 130, 165, 6);
+  draw_text(page, "Northern district, main office", 130, 200, 6);
+}
+
 /* Answers below the heading, different on each copy. */
 static inline void draw_body(PIX *page, guint pupil)
 {
@@ -117,6 +145,10 @@ static inline PIX *draw_copy(const Copy *copy)
     draw_form_exam(flat, copy->pupil);
   else if (copy->layout == 1)
     draw_form_list(flat, copy->pupil);
+  else if (copy->layout == 3)
+    draw_form_tasks(flat, copy->pupil);
+  else if (copy->layout == 4)
+    draw_stamp(flat);
   draw_body(flat, copy->pupil + 100 * copy->layout);
   BmAffine back;
   bm_affine_invert(draw_map(copy), &back);

@@ -244,6 +244,39 @@ Test(form_round, later_pages_find_a_known_form)
   }
 }
 
+static void world_fill_with(World *world, guint layout, guint n)
+{
+  static const double dx[] = {0, 2, -3, 1}, dy[] = {0, -1.5, 3, 2}, turn[] = {0, 0.1, -0.15, 0};
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *id = g_strdup_printf("f000001.p%04u", i + 1);
+    Copy copy = {
+        .layout = layout, .pupil = i + 1, .dx = dx[i], .dy = dy[i], .turn_deg = turn[i]};
+    world_add(world, id, &copy);
+  }
+}
+
+Test(form_round, works_that_differ_below_one_line_of_fields_are_one_form)
+{
+  for (guint n = 3; n <= 4; n++) {
+    g_auto(World) world;
+    world_init(&world);
+    world_fill_with(&world, 3, n);
+    g_autoptr(json_t) outcome = world_run(&world, "a");
+    for (guint page = 1; page <= n; page++)
+      cr_expect_str_eq(form_of(outcome, page), "form01", "page %u of %u", page, n);
+  }
+}
+
+Test(form_round, sheets_with_one_stamp_are_no_form)
+{
+  g_auto(World) world;
+  world_init(&world);
+  world_fill_with(&world, 4, 4);
+  g_autoptr(json_t) outcome = world_run(&world, "a");
+  for (guint page = 1; page <= 4; page++)
+    cr_expect(g_str_has_prefix(form_of(outcome, page), "sheet"), "page %u", page);
+}
+
 Test(form_round, two_copies_are_no_form)
 {
   g_auto(World) world;
