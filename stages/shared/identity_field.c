@@ -108,7 +108,9 @@ static BmBox underline_right(const BmFinder *finder, BmBox label)
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
     int base = bottom_of(frame->box) - bottom_of(label);
-    int from = MAX(frame->box.x, right_of(label));
+    /* a name that touches its label is read as part of it; the rule tells where it begins */
+    gboolean is_glued = frame->box.x > label.x + label.w * 6 / 10;
+    int from = is_glued ? frame->box.x : MAX(frame->box.x, right_of(label));
     if (frame->shape != BM_FRAME_UNDERLINE || base < -bm_lines_px(2.5) ||
         base > bm_lines_px(4) || frame->box.x - right_of(label) > bm_lines_px(RIGHT_MM) ||
         right_of(frame->box) - from < bm_lines_px(6))

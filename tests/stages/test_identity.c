@@ -198,6 +198,27 @@ Test(identity, page_that_nobody_can_read_is_hidden_or_doubted)
   }
 }
 
+static void glue(BmWord *word, gpointer data)
+{
+  (void)data; /* the label's last word reaches over the beginning of the name */
+  if (strstr(word->text, "имя") != NULL)
+    word->box.w += bm_px(8, DPI);
+}
+
+Test(identity, name_that_touches_its_label_is_hidden_from_where_its_rule_begins)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox label = test_page_text(&page, 24, 30, 4.2, "Фамилия, имя");
+  double start = bm_mm(label.x + label.w, DPI) + 3;
+  test_page_rule(&page, start, 36, 180, 36);
+  BmBox name = test_page_text(&page, start + 1, 29.2, 5, "Незнамова");
+  test_page_tasks(&page, 60);
+  bm_ocr_set_filter(glue, NULL);
+  g_autoptr(BmIdentity) identity = find(&page, 1, FALSE);
+  bm_ocr_set_filter(NULL, NULL);
+  cr_expect_geq(share_hidden(identity, name), 0.97);
+}
+
 static BmIdentity *find_unreadable(TestPage *page, int page_in_work)
 {
   bm_ocr_set_filter(all_garbage, NULL);
