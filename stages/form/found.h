@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A group of pages that vote for each other is a form only when a print learnt from some of
- * them is found on the others. How deep from the top the copies agree is learnt too: the
- * heading is always shared, the tasks below it often are not.
+ * them is found on the others (copies.h), and when that print is a heading: words at the top,
+ * above what pupils write, that are more than a stamp.
  */
 #pragma once
 #include "stages/form/learn.h"
@@ -16,7 +16,9 @@
  * @ret      new form without an id, NULL when the members share no print; its pages have form,
  *           map and check set, all others of the group none
  *
- * Cost: about 0.1 s a member for small groups, 20 ms each for large ones.
+ * Learnt from at most BM_COPIES_MOST members, who must fit as a share of pass_least; others are
+ * matched later like any page. Cost: about 0.1 s a member for small groups, 50 ms for large.
+ * Tests: tests/stages/test_form_round.c.
  */
 gboolean bm_found_try(GPtrArray *pool, const GArray *members, const BmFeatures *size,
                       const BmLearnLimits *limits, BmForm **ret, GError **error);
