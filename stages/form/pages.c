@@ -2,6 +2,8 @@
 /* Pages of a job: read once, kept small. */
 #include "stages/form/pages.h"
 
+#include "stages/shared/item.h"
+
 #include "stages/shared/formprint.h"
 #include "stages/shared/ink.h"
 
@@ -93,7 +95,7 @@ BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error)
   page->item = item;
   page->map = bm_affine_identity();
   page->dpi = json_number_value(bm_item_fact(item, "upright", "dpi"));
-  page->page_in_work = (int)json_integer_value(bm_item_fact(item, "split", "page_in_work"));
+  page->page_in_work = bm_item_page_in_work(item);
   g_autoptr(GError) trouble = NULL;
   g_autoptr(PIX) scan = item->path != NULL ? bm_page_read(item->path, &trouble) : NULL;
   if (scan == NULL || !(page->dpi >= DPI_LEAST && page->dpi <= DPI_MOST)) {

@@ -9,6 +9,7 @@
 #include "stages/mask/zones.h"
 #include "stages/shared/formprint.h"
 #include "stages/shared/identity_words.h"
+#include "stages/shared/item.h"
 #include "stages/shared/page.h"
 
 #define SHEET_ZONE_GROW_MM 1.0 /* sheets lie on the glass as they fall */
@@ -41,14 +42,27 @@ void bm_mask_plan_add(BmMaskPlan *plan, BmBox box, const char *kind, PIX *page)
     g_array_append_val(plan->zones, zone);
 }
 
+/* what the finder says of a page that has nothing on it, as split saw */
+static gboolean flag_is_of_blank(const char *slug)
+{
+  static const char *const bare[] = {"page_bare", "body_unknown", "few_rows",
+                                     "first_page_bare"};
+  for (guint i = 0; i < G_N_ELEMENTS(bare); i++)
+    if (strcmp(bare[i], slug) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void found_add(BmMaskPlan *plan, const BmMaskCase *c, const BmIdentity *found)
 {
   for (guint i = 0; i < found->zones->len; i++) {
     BmZone zone = g_array_index(found->zones, BmZone, i);
     bm_mask_plan_add(plan, zone.box, zone.kind, c->page);
   }
+  gboolean is_blank = json_is_true(bm_item_fact(c->item, "split", "is_blank"));
   for (guint i = 0; i < found->flags->len; i++)
-    g_ptr_array_add(plan->flags, found->flags->pdata[i]);
+    if (!is_blank || !flag_is_of_blank(found->flags->pdata[i]))
+      g_ptr_array_add(plan->flags, found->flags->pdata[i]);
   plan->body_y = found->body_y;
 }
 
@@ -65,9 +79,8 @@ static void band_add(BmMaskPlan *plan, const BmMaskCase *c, const BmIdentity *fo
 
 static BmIdentityHints hints_of(const BmMaskCase *c)
 {
-  const json_t *page = bm_item_fact(c->item, "split", "page_in_work");
   BmIdentityHints hints = {.roster = c->roster, .policy = c->policy};
-  hints.page_in_work = (int)json_integer_value(page);
+  hints.page_in_work = bm_item_page_in_work(c->item);
   hints.turn_sure = json_is_true(bm_item_fact(c->item, "upright", "turn_sure"));
   if (!bm_box_from_json(bm_item_fact(c->item, "upright", "paper"), &hints.paper))
     hints.paper = (BmBox){0, 0, 0, 0};

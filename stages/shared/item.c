@@ -12,6 +12,13 @@ double bm_item_dpi(const BmItem *item, PIX *page)
   return pixGetXRes(page) > 0 ? pixGetXRes(page) : GUESSED_DPI;
 }
 
+int bm_item_page_in_work(const BmItem *item)
+{
+  if (!json_is_boolean(bm_item_fact(item, "split", "is_first")))
+    return 0;
+  return (int)json_integer_value(bm_item_fact(item, "split", "page_in_work"));
+}
+
 GArray *bm_item_boxes(const BmItem *item, const char *stage, const char *key)
 {
   GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));

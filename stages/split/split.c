@@ -204,18 +204,23 @@ static void plan_hand(BmJob *job, const Packet *packet, const BmSplitPlan *plan)
 }
 
 /* Without a workspace there are no works to number: every page goes on, in one work, and no
- * page leaves, because what comes out must have the pages that came in. */
-static void oneshot_hand(BmJob *job, const Packet *packet)
+ * page leaves, because what comes out must have the pages that came in. Only where a page
+ * stands in its work is told, where that is sure. */
+static void oneshot_hand(BmJob *job, const Packet *packet, const BmSplitPlan *plan)
 {
   guint n = bm_job_n_inputs(job);
   g_autofree char *id = work_id(packet, 0);
   json_t *pages = json_array();
   for (guint i = 0; i < n; i++) {
     const char *page = bm_job_input(job, i)->id;
+    const BmPagePlan *place = &g_array_index(plan->pages, BmPagePlan, i);
+    json_t *facts =
+        place->place == BM_PLACE_WORK
+            ? page_facts(packet, place, &g_array_index(plan->works, BmWorkPlan, place->work))
+            : json_pack("{s:b}", "is_blank", place->place == BM_PLACE_BLANK);
+    json_object_set_new(facts, "work", json_string(id));
     json_array_append_new(pages, json_string(page));
-    bm_job_emit(job, page, NULL,
-                json_pack("{s:s,s:i,s:i}", "work", id, "page_in_work", (int)i + 1,
-                          "pages_in_work", (int)n));
+    bm_job_emit(job, page, NULL, facts);
   }
   bm_job_note(job, "work",
               json_pack("{s:s,s:i,s:o,s:i,s:i,s:s}", "id", id, "index", 1, "pages", pages,
@@ -234,7 +239,10 @@ static gboolean packet_split(BmJob *job, const Packet *packet, GError **error)
   titles_look(sights, (BmFace *const *)faces->pdata, n);
   g_autoptr(BmSplitPlan) plan =
       bm_split_plan(&packet->declared, sights, n, bm_job_param_real(job, "sure_margin"));
-  plan_hand(job, packet, plan);
+  if (packet->is_oneshot)
+    oneshot_hand(job, packet, plan);
+  else
+    plan_hand(job, packet, plan);
   return TRUE;
 }
 
@@ -246,8 +254,6 @@ static BmOutcome split_run(BmJob *job, GError **error)
   if (packet.id == NULL) {
     bm_fail(error, BM_ERROR_SETTING, "ticket_bad", "packet without an id");
     outcome = BM_HALT;
-  } else if (packet.is_oneshot) {
-    oneshot_hand(job, &packet);
   } else if (!packet_split(job, &packet, error)) {
     outcome = g_error_matches(*error, BM_ERROR, BM_ERROR_IO) ? BM_RETRY : BM_PARK;
   }

@@ -54,8 +54,9 @@ static Run run_mask(PIX *page, json_t *facts, json_t *context)
 
 static json_t *facts_for(int page_in_work)
 {
-  return json_pack("{s:{s:b,s:f},s:{s:i},s:{s:n,s:s}}", "upright", "turn_sure", TRUE, "dpi",
-                   DPI, "split", "page_in_work", page_in_work, "form", "form", "kind", "none");
+  return json_pack("{s:{s:b,s:f},s:{s:i,s:b},s:{s:n,s:s}}", "upright", "turn_sure", TRUE, "dpi",
+                   DPI, "split", "page_in_work", page_in_work, "is_first", page_in_work == 1,
+                   "form", "form", "kind", "none");
 }
 
 static json_t *context_for(void)
@@ -146,6 +147,31 @@ Test(mask, doubtful_page_gets_a_band_over_its_full_width)
   cr_expect_eq(band.w, pixGetWidth(after));
   cr_expect_gt(band.h, bm_px(60, DPI));
   cr_expect(is_black(after, band));
+}
+
+Test(mask, page_whose_work_was_not_surely_cut_is_judged_as_a_first_one)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_tasks(&page, 30);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  json_t *facts = facts_for(2);
+  json_object_del(json_object_get(facts, "split"), "is_first");
+  g_auto(Run) unsure = run_mask(before, facts, context_for());
+  g_auto(Run) sure = run_mask(before, facts_for(2), context_for());
+  cr_expect_gt(json_array_size(emitted(&unsure, "flags")), 0);
+  cr_expect_eq(json_array_size(emitted(&sure, "flags")), 0);
+}
+
+Test(mask, blank_side_is_not_held_for_having_nothing_on_it)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  json_t *facts = facts_for(2);
+  json_object_set_new(facts, "split", json_pack("{s:b}", "is_blank", TRUE));
+  g_auto(Run) blank = run_mask(before, facts, context_for());
+  g_auto(Run) unknown = run_mask(before, facts_for(2), context_for());
+  cr_expect_eq(json_array_size(emitted(&blank, "flags")), 0);
+  cr_expect_gt(json_array_size(emitted(&unknown, "flags")), 0);
 }
 
 Test(mask, page_without_body_loses_its_upper_part)

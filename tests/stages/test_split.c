@@ -298,6 +298,26 @@ Test(split, oneshot_passes_every_page_and_holds_none)
   cr_expect_eq(json_array_size(json_object_get(outcome, "doubts")), 0);
 }
 
+/* facts.split.is_first of an emitted page: 1, 0, or -1 when it is not told */
+static int first_told(json_t *outcome, guint page)
+{
+  const json_t *emit = json_array_get(json_object_get(outcome, "emits"), page);
+  const json_t *is_first = json_object_get(json_object_get(emit, "facts"), "is_first");
+  return is_first == NULL ? -1 : json_is_true(is_first);
+}
+
+Test(split, oneshot_tells_the_place_in_the_work_only_where_it_is_sure)
+{
+  g_autoptr(json_t) sure = split_of("1To1To", json_pack("{s:i}", "pages_per_work", 2), TRUE);
+  g_autoptr(json_t) unsure = split_of("1To1To", json_object(), TRUE);
+  for (guint i = 0; i < json_array_size(json_object_get(unsure, "emits")); i++)
+    cr_expect_eq(first_told(unsure, i), -1);
+  gboolean is_told = FALSE;
+  for (guint i = 0; i < json_array_size(json_object_get(sure, "emits")); i++)
+    is_told = is_told || first_told(sure, i) == 1;
+  cr_expect(is_told);
+}
+
 Test(split, equal_packets_give_equal_outcomes)
 {
   g_autoptr(json_t) p = split_of("1ToTo", json_pack("{s:i}", "pages_per_work", 2), FALSE);
