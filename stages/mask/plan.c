@@ -15,21 +15,19 @@
 #define SHEET_ZONE_GROW_MM 1.0 /* sheets lie on the glass as they fall */
 #define BAND_SHARE 0.45        /* of a page whose body was not found */
 
-static gboolean form_is_trusted(const json_t *form)
+static gboolean form_is_confirmed(const json_t *form)
 {
-  const char *state = json_string_value(json_object_get(form, "state"));
-  return g_strcmp0(state, "confirmed") == 0 ||
-         json_is_true(json_object_get(form, "is_evident"));
+  return g_strcmp0(json_string_value(json_object_get(form, "state")), "confirmed") == 0;
 }
 
-/* the form's zones count when it is a printed form, trusted, and lies right on this page */
-static gboolean form_applies(const BmMaskCase *c)
+/* the page is on a printed form, and lies right there */
+static gboolean form_fits(const BmMaskCase *c)
 {
   const char *kind = json_string_value(bm_item_fact(c->item, "form", "kind"));
   const json_t *check = bm_item_fact(c->item, "form", "check");
   const json_t *held = bm_item_fact(c->item, "form", "held_for");
   BmAffine to_form, to_page;
-  return c->form != NULL && g_strcmp0(kind, "form") == 0 && form_is_trusted(c->form) &&
+  return c->form != NULL && g_strcmp0(kind, "form") == 0 &&
          json_is_true(json_object_get(check, "ok")) && (held == NULL || json_is_null(held)) &&
          bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form) &&
          bm_affine_invert(to_form, &to_page);
@@ -123,13 +121,16 @@ static void person_zones_remove(BmMaskPlan *plan, const BmMaskCase *c)
       g_array_remove_index(plan->zones, i);
 }
 
-/* zones that a person gave a sheet kind lie on each of its pages */
-static void sheet_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
+/* Zones of the record help the finder where a person gave them to a sheet kind, and where the
+ * program itself finds a form evident: then both must have missed a place for it to show. */
+static void record_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
 {
   BmAffine to_form, to_page;
   int width = pixGetWidth(c->page), height = pixGetHeight(c->page);
   const char *kind = json_string_value(json_object_get(c->form, "kind"));
-  if (g_strcmp0(kind, "sheet") != 0 || !form_is_trusted(c->form) ||
+  gboolean is_sheet = g_strcmp0(kind, "sheet") == 0 && form_is_confirmed(c->form);
+  gboolean is_evident = json_is_true(json_object_get(c->form, "is_evident")) && form_fits(c);
+  if (!(is_sheet || is_evident) ||
       !bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form) ||
       !bm_affine_invert(to_form, &to_page))
     return;
@@ -147,7 +148,7 @@ static gboolean plan_by_page(const BmMaskCase *c, BmMaskPlan *plan, GError **err
   if (!bm_identity_find(c->page, c->dpi, &hints, &found, error))
     return FALSE;
   found_add(plan, c, found);
-  sheet_zones_add(plan, c);
+  record_zones_add(plan, c);
   const char *held = json_string_value(bm_item_fact(c->item, "form", "held_for"));
   if (held != NULL)
     g_ptr_array_add(plan->flags, (gpointer)g_intern_string(held));
@@ -162,7 +163,8 @@ gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
   g_autoptr(BmMaskPlan) plan = g_new0(BmMaskPlan, 1);
   plan->zones = g_array_new(FALSE, TRUE, sizeof(BmZone));
   plan->flags = g_ptr_array_new();
-  g_autoptr(BmFormPrint) form = form_applies(c) ? bm_formprint_load(c->form) : NULL;
+  g_autoptr(BmFormPrint) form =
+      form_fits(c) && form_is_confirmed(c->form) ? bm_formprint_load(c->form) : NULL;
   plan->by_form = form != NULL;
   if (!(plan->by_form ? bm_mask_by_form(c, form, plan, error) : plan_by_page(c, plan, error)))
     return FALSE;

@@ -25,9 +25,10 @@ typedef struct BmMaskCase {
 /**
  * bm_mask_plan - decide what is masked on a page
  *
- * With a form that is confirmed or evident and lies right (facts.form.check.ok) its zones and
- * the ink that is not its print decide (byform.h). Without one the finder works alone and all
- * its doubts count. A page with any flag gets a band: all above the body and one row more, over
+ * With a form that a person confirmed and that lies right (facts.form.check.ok) its zones and
+ * the ink that is not its print decide (byform.h). Without one the finder decides and all its
+ * doubts count; zones of a form that is evident to the program alone are added to its own.
+ * A page with any flag gets a band: all above the body and one row more, over
  * the full width; the upper 45 % when the body was not found.
  *
  * Errors: those of bm_identity_find.

@@ -232,7 +232,7 @@ void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sight
     gboolean is_edge = box.x < edge || box.y < edge || box.x + box.w > pixGetWidth(ink) - edge;
     if (place.y + place.h / 2 >= look->body_y || is_edge ||
         box.w < bm_px(BLOB_WIDE_MM, INK_DPI) || box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
-        (look->form == NULL && is_under(safe_boxes, place)))
+        (!look->by_form && is_under(safe_boxes, place)))
       continue;
     sight_add(sights, "ink_left", place);
   }

@@ -17,7 +17,8 @@ typedef struct BmLookCase {
   const GArray *masks; /* BmBox */
   const BmRoster *roster;
   int body_y;        /* where the mask stage saw the body start; -1 unknown */
-  BmFormPrint *form; /* its print explains what stands above the body; NULL: words must */
+  gboolean by_form;  /* masks go by a confirmed form: what it prints was read and found safe */
+  BmFormPrint *form; /* its print explains ink above the body; NULL: words must */
   BmAffine to_form;  /* pixels of the page → millimetres on the form */
 } BmLookCase;
 

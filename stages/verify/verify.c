@@ -28,7 +28,8 @@ typedef struct Check {
   double dpi;
   GArray *masks;     /* BmBox */
   GArray *sights;    /* BmSight */
-  BmFormPrint *form; /* that the masks go by; NULL: by the page alone */
+  gboolean by_form;  /* the masks go by a confirmed form */
+  BmFormPrint *form; /* on which the page lies right, or NULL */
 } Check;
 
 static void check_clear(Check *check)
@@ -107,12 +108,12 @@ static gboolean check_init(Check *check, GError **error)
   check->masks = g_array_new(FALSE, FALSE, sizeof(BmBox));
   check->sights = g_array_new(FALSE, FALSE, sizeof(BmSight));
   const char *path = json_string_value(bm_item_fact(check->item, "mask", "path"));
-  if (g_strcmp0(path, "form") == 0) {
+  check->by_form = g_strcmp0(path, "form") == 0;
+  if (json_is_true(json_object_get(bm_item_fact(check->item, "form", "check"), "ok")))
     check->form = bm_formprint_load(json_object_get(bm_job_context(check->job), "form"));
-    if (check->form == NULL)
-      return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "page '%s' has lost its form",
-                     check->item->id);
-  }
+  if (check->by_form && check->form == NULL)
+    return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "page '%s' has lost its form",
+                   check->item->id);
   return TRUE;
 }
 
@@ -129,6 +130,7 @@ static gboolean look_again(Check *check, GError **error)
                      .masks = check->masks,
                      .roster = roster,
                      .body_y = json_is_integer(body) ? (int)json_integer_value(body) : -1,
+                     .by_form = check->by_form,
                      .form = check->form,
                      .to_form = bm_affine_identity()};
   bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &look.to_form);
@@ -185,7 +187,7 @@ static json_t *facts_of(const Check *check, guint doubts)
   if (g_file_get_contents(check->item->path, &bytes, &n, NULL))
     digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
   json_t *checks = json_pack("{s:i,s:i,s:s}", "masks", (int)check->masks->len, "doubts",
-                             (int)doubts, "by", check->form != NULL ? "form" : "page");
+                             (int)doubts, "by", check->by_form ? "form" : "page");
   return json_pack("{s:o,s:s}", "checks", checks, "digest", digest != NULL ? digest : "");
 }
 

@@ -62,9 +62,9 @@ static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form
       "s:{s:[o],s:b,s:[],s:s,s:i}}}]}",
       "stage", "verify", "scratch", folder, "seed", "00", "params", "context", "release",
       release, "procedure", folder, "form", form, "inputs", "id", "f000001.p0001", "path",
-      input, "facts", "upright", "dpi", DPI, "form", "kind", form_kind, "check", "ok", FALSE,
-      "to_form", mm, 0.0, 0.0, 0.0, mm, 0.0, "mask", "masks",
-      bm_box_to_json(mask, "student_name"), "explained", TRUE, "flags", "path",
+      input, "facts", "upright", "dpi", DPI, "form", "kind", form_kind, "check", "ok",
+      json_object_get(form, "model") != NULL, "to_form", mm, 0.0, 0.0, 0.0, mm, 0.0, "mask",
+      "masks", bm_box_to_json(mask, "student_name"), "explained", TRUE, "flags", "path",
       json_object_get(form, "model") != NULL ? "form" : "page", "body_y", bm_px(BODY_MM, DPI));
   g_autoptr(BmJob) job = bm_job_new(ticket, &error);
   assert_ok(job != NULL, error);
