@@ -135,13 +135,14 @@ static json_t *note_of(const BmForm *form)
     json_array_append_new(doubts, json_string(g_ptr_array_index(form->doubts, i)));
   json_t *facts = json_pack("{s:i,s:i,s:i}", "pages", (int)form->pages, "passed",
                             (int)form->passed, "page_in_work", form->page_in_work);
+  json_object_set_new(facts, "kept", bm_form_zones_json(form->kept));
   if (form->sheet_key != NULL)
     json_object_set_new(facts, "sheet", json_string(form->sheet_key));
   if (form->print != NULL)
     json_object_set_new(facts, "copies", json_integer(form->print->copies));
   return json_pack("{s:s,s:s,s:i,s:[f,f],s:o,s:b,s:o,s:o}", "id", form->id, "kind",
                    form->is_sheet ? "sheet" : "form", "version", (int)form->version, "size_mm",
-                   form->width_mm, form->height_mm, "zones", bm_form_zones_json(form),
+                   form->width_mm, form->height_mm, "zones", bm_form_zones_json(form->zones),
                    "is_evident", form->doubts->len == 0, "doubts", doubts, "facts", facts);
 }
 

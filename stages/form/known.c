@@ -16,6 +16,7 @@ BmForm *bm_form_new(const char *id, gboolean is_sheet)
   form->is_sheet = is_sheet;
   form->version = 1;
   form->zones = g_array_new(FALSE, TRUE, sizeof(BmFormZone));
+  form->kept = g_array_new(FALSE, TRUE, sizeof(BmFormZone));
   form->doubts = g_ptr_array_new();
   return form;
 }
@@ -27,6 +28,7 @@ void bm_form_free(BmForm *form)
   g_free(form->id);
   g_free(form->sheet_key);
   g_array_unref(form->zones);
+  g_array_unref(form->kept);
   g_ptr_array_unref(form->doubts);
   bm_print_free(form->print);
   bm_features_free(form->features);
@@ -53,15 +55,15 @@ gboolean bm_form_prepare(BmForm *form)
   return form->features != NULL;
 }
 
-json_t *bm_form_zones_json(const BmForm *form)
+json_t *bm_form_zones_json(const GArray *zones)
 {
-  json_t *zones = json_array();
-  for (guint i = 0; i < form->zones->len; i++) {
-    const BmFormZone *z = &g_array_index(form->zones, BmFormZone, i);
-    json_array_append_new(zones, json_pack("{s:f,s:f,s:f,s:f,s:s}", "x", z->x, "y", z->y, "w",
-                                           z->w, "h", z->h, "kind", z->kind));
+  json_t *list = json_array();
+  for (guint i = 0; i < zones->len; i++) {
+    const BmFormZone *z = &g_array_index(zones, BmFormZone, i);
+    json_array_append_new(list, json_pack("{s:f,s:f,s:f,s:f,s:s}", "x", z->x, "y", z->y, "w",
+                                          z->w, "h", z->h, "kind", z->kind));
   }
-  return zones;
+  return list;
 }
 
 static void zones_read(BmForm *form, const json_t *zones)

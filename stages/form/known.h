@@ -20,6 +20,7 @@ typedef struct BmForm {
   int page_in_work;     /* of most pages; 0 when they differ */
   guint pages, passed;  /* that were matched, and of them those whose registration holds */
   GArray *zones;        /* of BmFormZone */
+  GArray *kept;         /* of BmFormZone: fields that policy keeps visible */
   GPtrArray *doubts;    /* static slugs */
   double head_mm;       /* how far from the top its copies share their print */
   BmPrint *print;       /* NULL for sheets */
@@ -48,5 +49,5 @@ BmForm *bm_form_load(const json_t *record);
  * keys. Errors: BM_ERROR_IO "disk_write". Tests: suite form_known. */
 gboolean bm_form_save(const BmForm *form, const char *path, GError **error);
 
-json_t *bm_form_zones_json(const BmForm *form);     /* [{x, y, w, h, kind}] in mm, new */
+json_t *bm_form_zones_json(const GArray *zones);    /* [{x, y, w, h, kind}] in mm, new */
 void bm_form_doubt(BmForm *form, const char *slug); /* static; kept once */

@@ -135,12 +135,16 @@ static void labels_judge(BmForm *form, const BmIdentity *identity)
 }
 
 /* Fields that policy keeps visible: «Вариант», «Предмет». */
-static GArray *kept_fields(const BmForm *form, const BmIdentity *identity, double dpi)
+static GArray *kept_fields(const BmForm *form, const BmIdentity *identity, double dpi,
+                           gboolean is_framed)
 {
   GArray *kept = g_array_new(FALSE, FALSE, sizeof(BmFormZone));
   for (guint i = 0; i < identity->labels->len; i++) {
     const BmLabel *label = &g_array_index(identity->labels, BmLabel, i);
-    if (label->is_kept && label->shape != BM_FIELD_NONE)
+    if (label->is_kept &&
+        (is_framed ? (label->shape == BM_FIELD_CELLS || label->shape == BM_FIELD_BOX ||
+                      label->shape == BM_FIELD_TABLE || label->shape == BM_FIELD_UNDERLINE)
+                   : label->shape != BM_FIELD_NONE))
       zone_append(form, kept, label->field, dpi, label->kind);
   }
   return kept;
@@ -164,7 +168,9 @@ gboolean bm_zones_propose(BmForm *form, const BmZoneRules *rules, GError **error
     zone_append(form, form->zones, zone->box, dpi, zone->kind);
   }
   labels_judge(form, identity);
-  g_autoptr(GArray) kept = kept_fields(form, identity, dpi);
+  g_autoptr(GArray) kept = kept_fields(form, identity, dpi, FALSE);
+  g_array_unref(form->kept); /* ink in a field with an end; a line may go on to a name */
+  form->kept = kept_fields(form, identity, dpi, TRUE);
   bm_zones_unsettled(form, kept, identity->body_y < 0 ? -1 : bm_mm(identity->body_y, dpi));
   return TRUE;
 }

@@ -25,6 +25,7 @@
 #define TURNED_HIGH_MM 14.0
 #define TURNED_WIDE_MM 15.0
 #define TURNED_PIECES 3
+#define KEPT_GROW_MM 1.5
 #define RULE_MM 7.0
 #define LARGE_MM 25.0 /* higher than any line of writing */
 #define SLICE_MM 5.0
@@ -36,6 +37,7 @@ typedef struct ByForm {
   PIX *print;    /* of the form, as it lies on this page */
   PIX *words;    /* print without its long rules */
   GArray *zones; /* BmZone of the form */
+  GArray *kept;  /* BmZone: fields that policy keeps visible */
   BmResidual *residual;
   int width, height;
   int head_end;   /* answers begin below */
@@ -47,6 +49,7 @@ static void by_form_clear(ByForm *by)
   pixDestroy(&by->print);
   pixDestroy(&by->words);
   g_clear_pointer(&by->zones, g_array_unref);
+  g_clear_pointer(&by->kept, g_array_unref);
   g_clear_pointer(&by->residual, bm_residual_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ByForm, by_form_clear)
@@ -65,7 +68,10 @@ static void zones_take(ByForm *by, BmAffine to_page)
 {
   double scale = BM_RESIDUAL_DPI / by->c->dpi;
   BmAffine to_work = bm_affine_then(to_page, (BmAffine){scale, 0, 0, 0, scale, 0});
-  by->zones = bm_form_zones(by->c->form, to_work, px(ZONE_GROW_MM), by->width, by->height);
+  const json_t *form = by->c->form, *facts = json_object_get(form, "facts");
+  by->kept = bm_form_zones(json_object_get(facts, "kept"), to_work, 0, by->width, by->height);
+  by->zones = bm_form_zones(json_object_get(form, "zones"), to_work, px(ZONE_GROW_MM),
+                            by->width, by->height);
 }
 
 /* first row that has print, or the page's height */
@@ -146,11 +152,11 @@ static BmBox box_spread(const ByForm *by, BmBox box)
   return (BmBox){left, top, right - left, bottom - top};
 }
 
-/* share of a box that lies in zones, in hundredths, by the largest one */
-static gboolean is_in_zones(const ByForm *by, BmBox box, int grow)
+/* whether nine tenths of a box lie in one zone */
+static gboolean is_in_zones(const GArray *zones, BmBox box, int grow)
 {
-  for (guint i = 0; i < by->zones->len; i++) {
-    BmBox zone = bm_box_grow(g_array_index(by->zones, BmZone, i).box, grow, grow);
+  for (guint i = 0; i < zones->len; i++) {
+    BmBox zone = bm_box_grow(g_array_index(zones, BmZone, i).box, grow, grow);
     if (bm_box_area(bm_box_and(zone, box)) * 10 >= bm_box_area(box) * 9)
       return TRUE;
   }
@@ -162,11 +168,11 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
   int middle = line.y + line.h / 2, grow = px(INK_GROW_MM);
   BmBox box = bm_box_grow(line, grow, grow);
-  if (is_in_zones(by, line, 0))
+  if (is_in_zones(by->zones, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
   if (middle < by->head_end || middle >= by->foot_start)
     mask_add(by, is_spread ? box_spread(by, box) : box, bm_kind("unexplained"));
-  else if (is_in_zones(by, line, px(NEAR_MM)))
+  else if (is_in_zones(by->zones, line, px(NEAR_MM)))
     mask_add(by, box, bm_kind("unexplained"));
 }
 
@@ -241,6 +247,10 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   by->width = pixGetWidth(ink);
   by->height = pixGetHeight(ink);
   zones_take(by, to_page);
+  for (guint i = 0; i < by->kept->len; i++) { /* what is kept ends a mask as print does */
+    BmBox box = g_array_index(by->kept, BmZone, i).box;
+    pixRasterop(by->words, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
+  }
   areas_find(by);
   by->residual = bm_residual_find(ink, by->print, error);
   return by->residual != NULL;

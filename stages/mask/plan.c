@@ -134,8 +134,8 @@ static void record_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
       !bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form) ||
       !bm_affine_invert(to_form, &to_page))
     return;
-  g_autoptr(GArray) zones =
-      bm_form_zones(c->form, to_page, bm_px(SHEET_ZONE_GROW_MM, c->dpi), width, height);
+  g_autoptr(GArray) zones = bm_form_zones(json_object_get(c->form, "zones"), to_page,
+                                          bm_px(SHEET_ZONE_GROW_MM, c->dpi), width, height);
   if (zones->len > 0)
     g_array_append_vals(plan->zones, zones->data, zones->len);
 }

@@ -42,12 +42,12 @@ static int zone_by_y(gconstpointer p, gconstpointer q)
   return a->box.y != b->box.y ? a->box.y - b->box.y : a->box.x - b->box.x;
 }
 
-GArray *bm_form_zones(const json_t *record, BmAffine to_pixels, int grow, int width, int height)
+GArray *bm_form_zones(const json_t *list, BmAffine to_pixels, int grow, int width, int height)
 {
   GArray *zones = g_array_new(FALSE, TRUE, sizeof(BmZone));
   size_t i;
   json_t *one;
-  json_array_foreach (json_object_get(record, "zones"), i, one) {
+  json_array_foreach (list, i, one) {
     double v[4];
     const char *name = json_string_value(json_object_get(one, "kind"));
     const char *kind = name != NULL ? bm_kind(name) : NULL;

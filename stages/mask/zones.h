@@ -4,10 +4,10 @@
 #include "stages/shared/identity.h"
 
 /**
- * bm_form_zones - zones of a record in pixels
+ * bm_form_zones - zones in pixels
  *
- * @record     borrowed, {"zones": [{x, y, w, h, kind}]} in millimetres; entries that are no
- *             zones are left out
+ * @list       borrowed or NULL, [{x, y, w, h, kind}] in millimetres; entries that are no zones
+ *             are left out
  * @to_pixels  millimetres on the form → pixels
  * @grow       pixels on each side
  *

@@ -264,6 +264,24 @@ Test(mask, ink_in_the_header_beside_the_zones_goes_up_to_the_next_print)
       "print stays");
 }
 
+Test(mask, field_that_policy_keeps_stays_visible_above_the_answers)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  form_draw(&form);
+  form_draw(&page);
+  BmBox variant = test_page_text(&page, 160, 20, 5, "17");
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_autofree char *model = test_page_model(&form);
+  json_t *context = form_context("confirmed", model);
+  json_object_set_new(json_object_get(context, "form"), "facts",
+                      json_pack("{s:[{s:f,s:f,s:f,s:f,s:s}]}", "kept", "x", 155.0, "y", 18.0,
+                                "w", 25.0, "h", 9.0, "kind", "variant"));
+  g_auto(Run) run = run_mask(before, form_facts(TRUE), context);
+  g_unlink(model);
+  g_autoptr(PIX) after = result(&run);
+  cr_expect_not(is_black(after, variant));
+}
+
 Test(mask, frame_of_a_whole_page_does_not_hide_the_page)
 {
   g_auto(TestPage) page = test_page_new(DPI);
