@@ -83,6 +83,10 @@ gboolean bm_finder_body(BmFinder *finder, GError **error);
 /* identity_tail.c: what follows the body */
 gboolean bm_finder_tail(BmFinder *finder, GError **error);
 
+/* identity_explain.c: pieces (BmBox) of a row that may stay, sorted by x; NULL with error set.
+ */
+GArray *bm_row_explain(BmFinder *finder, guint row, GError **error);
+
 /* identity_zone.c */
 gboolean bm_finder_zones(BmFinder *finder, GError **error);
 /* identity_flag.c */
