@@ -7,6 +7,7 @@
  * themselves, and the rest is sorted by kind of sheet. Page files stay as they are.
  */
 #include "pipeline/autoptr.h"
+#include "stages/form/ask.h"
 #include "stages/form/learn.h"
 #include "stages/form/picture.h"
 #include "stages/form/sheets.h"
@@ -128,24 +129,6 @@ static void pages_count(Round *round)
   }
 }
 
-static json_t *note_of(const BmForm *form)
-{
-  json_t *doubts = json_array();
-  for (guint i = 0; i < form->doubts->len; i++)
-    json_array_append_new(doubts, json_string(g_ptr_array_index(form->doubts, i)));
-  json_t *facts = json_pack("{s:i,s:i,s:i}", "pages", (int)form->pages, "passed",
-                            (int)form->passed, "page_in_work", form->page_in_work);
-  json_object_set_new(facts, "kept", bm_form_zones_json(form->kept));
-  if (form->sheet_key != NULL)
-    json_object_set_new(facts, "sheet", json_string(form->sheet_key));
-  if (form->print != NULL)
-    json_object_set_new(facts, "copies", json_integer(form->print->copies));
-  return json_pack("{s:s,s:s,s:i,s:[f,f],s:o,s:b,s:o,s:o}", "id", form->id, "kind",
-                   form->is_sheet ? "sheet" : "form", "version", (int)form->version, "size_mm",
-                   form->width_mm, form->height_mm, "zones", bm_form_zones_json(form->zones),
-                   "is_evident", form->doubts->len == 0, "doubts", doubts, "facts", facts);
-}
-
 static gboolean form_draw(Round *round, BmForm *form, const char *picture, const char *clean,
                           GError **error)
 {
@@ -171,7 +154,7 @@ static gboolean form_note(Round *round, BmForm *form, BmJob *job, GError **error
   g_autofree char *model = bm_job_scratch_path(job, "model.json");
   if (!form_draw(round, form, picture, clean, error) || !bm_form_save(form, model, error))
     return FALSE;
-  json_t *note = note_of(form);
+  json_t *note = bm_form_note(form);
   json_object_set_new(note, "picture", json_string(picture));
   if (!form->is_sheet)
     json_object_set_new(note, "clean", json_string(clean));
@@ -191,35 +174,13 @@ static gboolean forms_note(Round *round, BmJob *job, GError **error)
   return TRUE;
 }
 
-static json_t *facts_of(const BmFormPage *page)
-{
-  json_t *facts = json_object();
-  const BmForm *form = page->form;
-  json_object_set_new(facts, "form", form != NULL ? json_string(form->id) : json_null());
-  const char *kind = form == NULL ? "none" : form->is_sheet ? "sheet" : "form";
-  json_object_set_new(facts, "kind", json_string(kind));
-  if (form != NULL) {
-    double mm = BM_MM_PER_INCH / page->dpi;
-    BmAffine to_form = bm_affine_then((BmAffine){mm, 0, 0, 0, mm, 0}, page->map);
-    json_object_set_new(facts, "to_form", bm_affine_to_json(to_form));
-  }
-  if (form != NULL && !form->is_sheet)
-    json_object_set_new(facts, "check",
-                        json_pack("{s:f,s:f,s:i,s:b}", "tiles", page->check.share, "p15",
-                                  page->check.p15, "n", (int)page->check.tiles, "ok",
-                                  page->check.ok));
-  json_object_set_new(facts, "held_for",
-                      page->held_for != NULL ? json_string(page->held_for) : json_null());
-  return facts;
-}
-
 static void pages_emit(const Round *round, BmJob *job)
 {
   for (guint i = 0; i < round->pages->len; i++) {
     const BmFormPage *page = g_ptr_array_index(round->pages, i);
     if (page->features == NULL)
       bm_job_doubt(job, page->item->id, page->held_for, (BmBox){0}, NULL);
-    bm_job_emit(job, page->item->id, NULL, facts_of(page));
+    bm_job_emit(job, page->item->id, NULL, bm_form_page_facts(page));
   }
 }
 
@@ -239,6 +200,8 @@ static gboolean round_run(Round *round, BmJob *job, GError **error)
 
 static BmOutcome form_run(BmJob *job, GError **error)
 {
+  if (bm_ask_is(job))
+    return bm_ask_run(job, error) ? BM_DONE : BM_PARK;
   g_auto(Round) round = {0};
   g_autoptr(GError) trouble = NULL;
   if (round_run(&round, job, &trouble))

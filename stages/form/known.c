@@ -26,11 +26,13 @@ void bm_form_free(BmForm *form)
   if (form == NULL)
     return;
   g_free(form->id);
+  g_free(form->name);
   g_free(form->sheet_key);
   g_array_unref(form->zones);
   g_array_unref(form->kept);
   g_ptr_array_unref(form->doubts);
   bm_print_free(form->print);
+  g_clear_pointer(&form->anchors, g_ptr_array_unref);
   bm_features_free(form->features);
   bm_tiles_free(form->tiles);
   pixDestroy(&form->picture);
@@ -45,6 +47,37 @@ void bm_form_doubt(BmForm *form, const char *slug)
   g_ptr_array_add(form->doubts, (gpointer)slug);
 }
 
+static void anchor_free(gpointer data)
+{
+  BmAnchor *anchor = data;
+  g_free(anchor->text);
+  g_free(anchor);
+}
+
+BmAnchor *bm_anchor_new(BmFeature at, const char *text)
+{
+  BmAnchor *anchor = g_new0(BmAnchor, 1);
+  anchor->at = at;
+  anchor->text = g_strdup(text);
+  return anchor;
+}
+
+GPtrArray *bm_anchors_new(void)
+{
+  return g_ptr_array_new_with_free_func(anchor_free);
+}
+
+/* Only what the form names stays. */
+static void features_of_anchors(BmForm *form)
+{
+  g_array_set_size(form->features->list, 0);
+  for (guint i = 0; i < form->anchors->len; i++) {
+    const BmAnchor *anchor = g_ptr_array_index(form->anchors, i);
+    g_array_append_val(form->features->list, anchor->at);
+  }
+  bm_features_sort(form->features);
+}
+
 gboolean bm_form_prepare(BmForm *form)
 {
   g_assert(form->print != NULL && form->print->clean != NULL);
@@ -52,6 +85,8 @@ gboolean bm_form_prepare(BmForm *form)
   bm_tiles_free(form->tiles);
   form->features = bm_features_find(form->print->clean);
   form->tiles = bm_tiles_new(form->print->clean);
+  if (form->features != NULL && form->anchors != NULL)
+    features_of_anchors(form);
   return form->features != NULL;
 }
 
@@ -66,7 +101,7 @@ json_t *bm_form_zones_json(const GArray *zones)
   return list;
 }
 
-static void zones_read(BmForm *form, const json_t *zones)
+static void zones_read(GArray *list, const json_t *zones)
 {
   size_t i;
   json_t *one;
@@ -77,8 +112,35 @@ static void zones_read(BmForm *form, const json_t *zones)
                        json_number_value(json_object_get(one, "h")), ""};
     const char *kind = json_string_value(json_object_get(one, "kind"));
     g_strlcpy(zone.kind, kind != NULL ? kind : "", sizeof zone.kind);
-    g_array_append_val(form->zones, zone);
+    g_array_append_val(list, zone);
   }
+}
+
+/* [[kind, x, y, w, h, text or null], …] in hundredths of a millimetre. */
+static json_t *anchors_json(const GPtrArray *anchors)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < anchors->len; i++) {
+    const BmAnchor *a = g_ptr_array_index(anchors, i);
+    json_array_append_new(list, json_pack("[i,i,i,i,i,s?]", a->at.kind, a->at.x, a->at.y,
+                                          a->at.w, a->at.h, a->text));
+  }
+  return list;
+}
+
+static GPtrArray *anchors_read(const json_t *list)
+{
+  GPtrArray *anchors = bm_anchors_new();
+  size_t i;
+  json_t *one;
+  json_array_foreach (list, i, one) {
+    gint16 v[5];
+    for (guint k = 0; k < G_N_ELEMENTS(v); k++)
+      v[k] = (gint16)CLAMP(json_integer_value(json_array_get(one, k)), G_MININT16, G_MAXINT16);
+    BmFeature at = {v[1], v[2], v[3], v[4], (guint16)CLAMP(v[0], 0, BM_FEATURE_VRULE)};
+    g_ptr_array_add(anchors, bm_anchor_new(at, json_string_value(json_array_get(one, 5))));
+  }
+  return anchors;
 }
 
 static gboolean image_put(json_t *model, const char *key, PIX *image)
@@ -121,6 +183,8 @@ gboolean bm_form_save(const BmForm *form, const char *path, GError **error)
                 (int)form->pages, "passed", (int)form->passed);
   if (form->sheet_key != NULL)
     json_object_set_new(model, "sheet", json_string(form->sheet_key));
+  if (form->anchors != NULL)
+    json_object_set_new(model, "anchors", anchors_json(form->anchors));
   const BmPrint *print = form->print;
   if (print != NULL) {
     json_object_set_new(model, "copies", json_integer(print->copies));
@@ -176,8 +240,30 @@ BmForm *bm_form_load(const json_t *record)
   form->pages = model_count(model, "pages");
   form->passed = model_count(model, "passed");
   form->sheet_key = g_strdup(json_string_value(json_object_get(model, "sheet")));
-  zones_read(form, json_object_get(record, "zones"));
+  form->name = g_strdup(json_string_value(json_object_get(record, "name")));
+  zones_read(form->zones, json_object_get(record, "zones"));
+  zones_read(form->kept, json_object_get(json_object_get(record, "facts"), "kept"));
+  if (json_is_array(json_object_get(model, "anchors")))
+    form->anchors = anchors_read(json_object_get(model, "anchors"));
   if (form->is_sheet ? form->sheet_key == NULL : !print_read(form, model))
     return NULL;
   return g_steal_pointer(&form);
+}
+
+json_t *bm_form_note(const BmForm *form)
+{
+  json_t *doubts = json_array();
+  for (guint i = 0; i < form->doubts->len; i++)
+    json_array_append_new(doubts, json_string(g_ptr_array_index(form->doubts, i)));
+  json_t *facts = json_pack("{s:i,s:i,s:i}", "pages", (int)form->pages, "passed",
+                            (int)form->passed, "page_in_work", form->page_in_work);
+  json_object_set_new(facts, "kept", bm_form_zones_json(form->kept));
+  if (form->sheet_key != NULL)
+    json_object_set_new(facts, "sheet", json_string(form->sheet_key));
+  if (form->print != NULL)
+    json_object_set_new(facts, "copies", json_integer(form->print->copies));
+  return json_pack("{s:s,s:s,s:i,s:[f,f],s:o,s:b,s:o,s:o}", "id", form->id, "kind",
+                   form->is_sheet ? "sheet" : "form", "version", (int)form->version, "size_mm",
+                   form->width_mm, form->height_mm, "zones", bm_form_zones_json(form->zones),
+                   "is_evident", form->doubts->len == 0, "doubts", doubts, "facts", facts);
 }

@@ -9,8 +9,15 @@ typedef struct BmFormZone {
   char kind[32];     /* slug of the identifier catalogue, or "unexplained" */
 } BmFormZone;
 
+/* A word or rule of the print by which pages are registered. */
+typedef struct BmAnchor {
+  BmFeature at;
+  char *text; /* of a word, as read; NULL: not read, or a rule */
+} BmAnchor;
+
 typedef struct BmForm {
-  char *id; /* "form01", "sheet01" */
+  char *id;   /* "form01", "sheet01" */
+  char *name; /* the coordinator's words, or NULL */
   gboolean is_sheet;
   gboolean is_confirmed; /* a person settled the zones: they stay */
   gboolean is_changed;   /* a note is due */
@@ -24,6 +31,7 @@ typedef struct BmForm {
   GPtrArray *doubts;    /* static slugs */
   double head_mm;       /* how far from the top its copies share their print */
   BmPrint *print;       /* NULL for sheets */
+  GPtrArray *anchors;   /* of BmAnchor; NULL: every word and rule of the print */
   BmFeatures *features; /* of the print */
   BmTiles *tiles;
   PIX *picture; /* gray clean form, 200 dpi; NULL when it was not drawn in this job */
@@ -33,13 +41,17 @@ BmForm *bm_form_new(const char *id, gboolean is_sheet);
 void bm_form_free(BmForm *form);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmForm, bm_form_free)
 
-/* Features and tiles from the form's clean print; FALSE: no memory. */
+BmAnchor *bm_anchor_new(BmFeature at, const char *text);
+GPtrArray *bm_anchors_new(void); /* empty; frees its BmAnchor */
+
+/* Features, of the anchors if there are any, and tiles from the form's clean print; FALSE: no
+ * memory. */
 gboolean bm_form_prepare(BmForm *form);
 
 /**
  * bm_form_load - a known form of the job's context
  *
- * @record  borrowed; {"id", "kind", "version", "state", "zones", "model" path}
+ * @record  borrowed; {"id", "kind", "version", "state", "zones", "facts", "name", "model" path}
  *
  * Returns NULL when its model cannot be read: pages then found a new form, which a person sees.
  */
@@ -51,3 +63,6 @@ gboolean bm_form_save(const BmForm *form, const char *path, GError **error);
 
 json_t *bm_form_zones_json(const GArray *zones);    /* [{x, y, w, h, kind}] in mm, new */
 void bm_form_doubt(BmForm *form, const char *slug); /* static; kept once */
+
+/* What is noted of a form (pipeline/README.md, note "form"), without its files; new. */
+json_t *bm_form_note(const BmForm *form);

@@ -175,3 +175,25 @@ gboolean bm_form_page_match(BmFormPage *page, PIX *work, PIX *reach, BmForm *for
   page->turned = vote->turned;
   return TRUE;
 }
+
+json_t *bm_form_page_facts(const BmFormPage *page)
+{
+  json_t *facts = json_object();
+  const BmForm *form = page->form;
+  json_object_set_new(facts, "form", form != NULL ? json_string(form->id) : json_null());
+  const char *kind = form == NULL ? "none" : form->is_sheet ? "sheet" : "form";
+  json_object_set_new(facts, "kind", json_string(kind));
+  if (form != NULL) {
+    double mm = BM_MM_PER_INCH / page->dpi;
+    BmAffine to_form = bm_affine_then((BmAffine){mm, 0, 0, 0, mm, 0}, page->map);
+    json_object_set_new(facts, "to_form", bm_affine_to_json(to_form));
+  }
+  if (form != NULL && !form->is_sheet)
+    json_object_set_new(facts, "check",
+                        json_pack("{s:f,s:f,s:i,s:b}", "tiles", page->check.share, "p15",
+                                  page->check.p15, "n", (int)page->check.tiles, "ok",
+                                  page->check.ok));
+  json_object_set_new(facts, "held_for",
+                      page->held_for != NULL ? json_string(page->held_for) : json_null());
+  return facts;
+}

@@ -50,3 +50,6 @@ gboolean bm_form_page_may_match(const BmFormPage *page);
  */
 gboolean bm_form_page_match(BmFormPage *page, PIX *work, PIX *reach, BmForm *form,
                             const BmVote *vote);
+
+/* Facts of the page (pipeline/README.md, stage form), new. */
+json_t *bm_form_page_facts(const BmFormPage *page);

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Print without names. */
+#include "stages/form/wash.h"
+
+#include "stages/shared/identity_words.h"
+#include "stages/shared/ocr.h"
+#include "stages/shared/text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FRAME_MM 8.0     /* narrower straight pieces may be a written 1 or a dash */
+#define FIELD_RIM_MM 0.6 /* fields are followed so far */
+#define TRUST_LEAST 60   /* of a word that was read */
+#define TRUST_SURE 85    /* below, names may be misread */
+#define LETTERS_LEAST 2U
+#define ROW_SHARE 0.5 /* of a word's height that lies in its row */
+#define WORDS_LEAST 4U
+#define TILES_LEAST 15U /* as the check of a page asks (tiles.h) */
+#define READ_DPI 200.0
+
+typedef struct Token {
+  BmFeature at;
+  char *text; /* NULL: not read */
+  int trust;
+  gboolean is_named;
+} Token;
+
+static void token_clear(gpointer data)
+{
+  g_free(((Token *)data)->text);
+}
+
+/* --- ink inside the fields */
+
+/* Frames, tables and rules: straight pieces that hang together over more than a letter. */
+static PIX *frames_of(PIX *clean)
+{
+  g_autoptr(PIX) across = NULL;
+  g_autoptr(PIX) down = NULL;
+  if (!bm_rules_find(clean, &across, &down) || pixOr(across, across, down) == NULL)
+    return NULL;
+  return pixSelectBySize(across, bm_px(FRAME_MM, BM_FORM_DPI), 1, 8, L_SELECT_WIDTH,
+                         L_SELECT_IF_GTE, NULL);
+}
+
+static PIX *fields_of(const BmForm *form)
+{
+  PIX *fields = pixCreateTemplate(form->print->clean);
+  const GArray *lists[] = {form->zones, form->kept};
+  double px = BM_FORM_DPI / BM_MM_PER_INCH;
+  for (guint k = 0; fields != NULL && k < G_N_ELEMENTS(lists); k++)
+    for (guint i = 0; i < lists[k]->len; i++) {
+      const BmFormZone *zone = &g_array_index(lists[k], BmFormZone, i);
+      int x = (int)floor((zone->x - FIELD_RIM_MM) * px);
+      int y = (int)floor((zone->y - FIELD_RIM_MM) * px);
+      int right = (int)ceil((zone->x + zone->w + FIELD_RIM_MM) * px);
+      int bottom = (int)ceil((zone->y + zone->h + FIELD_RIM_MM) * px);
+      pixRasterop(fields, x, y, right - x, bottom - y, PIX_SET, NULL, 0, 0);
+    }
+  return fields;
+}
+
+static int pixels_of(PIX *image)
+{
+  int count = 0;
+  pixCountPixels(image, &count, NULL);
+  return count;
+}
+
+/* Pieces of @letters at least half of which lies in the fields, and all that lies there. */
+static PIX *field_ink(PIX *letters, PIX *fields, guint *ret_n)
+{
+  g_autoptr(PIX) inside = pixAnd(NULL, letters, fields);
+  g_autoptr(PIX) touched = inside != NULL ? pixSeedfillBinary(NULL, inside, letters, 8) : NULL;
+  g_autoptr(PIXA) pieces = NULL;
+  g_autoptr(BOXA) boxes = touched != NULL ? pixConnComp(touched, &pieces, 8) : NULL;
+  if (boxes == NULL)
+    return NULL;
+  for (int i = 0; i < boxaGetCount(boxes); i++) {
+    int x, y, w, h;
+    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
+    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
+    g_autoptr(PIX) part = pixCopy(NULL, piece);
+    if (part == NULL)
+      return NULL;
+    pixRasterop(part, 0, 0, w, h, PIX_SRC & PIX_DST, fields, x, y);
+    if (2 * pixels_of(part) >= pixels_of(piece))
+      pixRasterop(inside, x, y, w, h, PIX_SRC | PIX_DST, piece, 0, 0);
+  }
+  *ret_n += (guint)boxaGetCount(boxes);
+  return g_steal_pointer(&inside);
+}
+
+gboolean bm_wash_fields(BmForm *form, BmWashed *washed)
+{
+  PIX *clean = form->print->clean;
+  g_autoptr(PIX) frames = frames_of(clean);
+  g_autoptr(PIX) fields = fields_of(form);
+  g_autoptr(PIX) letters = frames != NULL ? pixSubtract(NULL, clean, frames) : NULL;
+  g_autoptr(PIX) ink =
+      letters != NULL && fields != NULL ? field_ink(letters, fields, &washed->in_fields) : NULL;
+  return ink != NULL && pixSubtract(clean, clean, ink) != NULL;
+}
+
+/* --- reading what is left */
+
+static gint by_row(gconstpointer a, gconstpointer b)
+{
+  const BmFeature *p = &((const Token *)a)->at, *q = &((const Token *)b)->at;
+  const int key_p[] = {p->y + p->h / 2, p->x}, key_q[] = {q->y + q->h / 2, q->x};
+  for (guint i = 0; i < G_N_ELEMENTS(key_p); i++)
+    if (key_p[i] != key_q[i])
+      return key_p[i] < key_q[i] ? -1 : 1;
+  return 0;
+}
+
+static GArray *tokens_of(const BmFeatures *features)
+{
+  GArray *tokens = g_array_new(FALSE, TRUE, sizeof(Token));
+  g_array_set_clear_func(tokens, token_clear);
+  for (guint i = 0; i < features->list->len; i++) {
+    Token token = {.at = g_array_index(features->list, BmFeature, i)};
+    if (token.at.kind == BM_FEATURE_WORD)
+      g_array_append_val(tokens, token);
+  }
+  g_array_sort(tokens, by_row);
+  return tokens;
+}
+
+static gboolean is_of_row(const BmFeature *word, int top, int bottom)
+{
+  int shared = MIN(word->y + word->h, bottom) - MAX(word->y, top);
+  return shared > ROW_SHARE * MIN(word->h, bottom - top);
+}
+
+/* Words of the row that token @first begins, in order of x; sorted in place. Returns its end.
+ */
+static guint row_end(GArray *tokens, guint first)
+{
+  const BmFeature *start = &g_array_index(tokens, Token, first).at;
+  int top = start->y, bottom = start->y + start->h;
+  guint end = first + 1;
+  while (end < tokens->len && is_of_row(&g_array_index(tokens, Token, end).at, top, bottom))
+    end++;
+  for (guint i = first + 1; i < end; i++)
+    for (guint k = i; k > first && g_array_index(tokens, Token, k).at.x <
+                                       g_array_index(tokens, Token, k - 1).at.x;
+         k--) {
+      Token swap = g_array_index(tokens, Token, k);
+      g_array_index(tokens, Token, k) = g_array_index(tokens, Token, k - 1);
+      g_array_index(tokens, Token, k - 1) = swap;
+    }
+  return end;
+}
+
+static void text_add(Token *token, const BmWord *word)
+{
+  char *text = token->text == NULL ? g_strdup(word->text)
+                                   : g_strconcat(token->text, " ", word->text, NULL);
+  token->trust = token->text == NULL ? word->trust : MIN(token->trust, word->trust);
+  g_free(token->text);
+  token->text = text;
+}
+
+/* The token that most of a read word lies on. */
+static Token *token_at(GArray *tokens, guint first, guint end, double left, double right)
+{
+  Token *best = NULL;
+  double most = 0;
+  for (guint i = first; i < end; i++) {
+    Token *token = &g_array_index(tokens, Token, i);
+    double shared =
+        MIN(right, (token->at.x + token->at.w) / 100.0) - MAX(left, token->at.x / 100.0);
+    if (shared > most) {
+      most = shared;
+      best = token;
+    }
+  }
+  return best;
+}
+
+static gboolean row_read(GArray *tokens, guint first, guint end, PIX *gray, double dpi,
+                         GError **error)
+{
+  BmBox row = {0};
+  for (guint i = first; i < end; i++) {
+    const BmFeature *at = &g_array_index(tokens, Token, i).at;
+    row = bm_box_or(row, (BmBox){bm_px(at->x / 100.0, dpi), bm_px(at->y / 100.0, dpi),
+                                 bm_px(at->w / 100.0, dpi), bm_px(at->h / 100.0, dpi)});
+  }
+  g_autoptr(GPtrArray) words = bm_ocr_line(gray, dpi, row, error);
+  if (words == NULL)
+    return FALSE;
+  for (guint i = 0; i < words->len; i++) {
+    const BmWord *word = g_ptr_array_index(words, i);
+    Token *token = token_at(tokens, first, end, bm_mm(word->box.x, dpi),
+                            bm_mm(word->box.x + word->box.w, dpi));
+    if (token != NULL)
+      text_add(token, word);
+  }
+  return TRUE;
+}
+
+/* --- names */
+
+static gboolean is_school_number(const char *word)
+{
+  gsize length = strlen(word);
+  guint64 number = 0;
+  return length > 0 && length <= 4 &&
+         g_ascii_string_to_unsigned(word, 10, 1, 9999, &number, NULL) &&
+         !(number >= 1900 && number <= 2100);
+}
+
+static guint hits_of(const Token *token, const BmRoster *roster)
+{
+  return roster != NULL && token->text != NULL
+             ? bm_roster_match(roster, token->text, token->trust < TRUST_SURE)
+             : 0;
+}
+
+/* «школа № 12», «лицей 7», or a word that only a school of the round has in its name. */
+static gboolean row_names_school(const GArray *tokens, guint first, guint end,
+                                 const BmRoster *roster)
+{
+  guint since = G_MAXUINT;
+  for (guint i = first; i < end; i++) {
+    const Token *token = &g_array_index(tokens, Token, i);
+    if (hits_of(token, roster) & (BM_ROSTER_SCHOOL_WORD | BM_ROSTER_SCHOOL_CODE))
+      return TRUE;
+    g_auto(GStrv) words = bm_text_words(token->text != NULL ? token->text : "");
+    for (char **word = words; *word != NULL; word++) {
+      since = bm_heading_has("school", *word) ? 0 : since < G_MAXUINT ? since + 1 : since;
+      const char *digits = g_str_has_prefix(*word, "№") ? *word + strlen("№") : *word;
+      if (since <= 4 && is_school_number(digits))
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean names_person(const Token *token, const BmRoster *roster)
+{
+  if ((hits_of(token, roster) & (BM_ROSTER_SURNAME | BM_ROSTER_PATRONYMIC)) == 0)
+    return FALSE;
+  g_auto(GStrv) words = bm_text_words(token->text);
+  for (char **word = words; *word != NULL; word++)
+    if (!bm_heading_has("safe", *word) && bm_text_letters(*word) > 3)
+      return TRUE;
+  return FALSE;
+}
+
+static void row_judge(GArray *tokens, guint first, guint end, const BmRoster *roster)
+{
+  gboolean is_school = row_names_school(tokens, first, end, roster);
+  for (guint i = first; i < end; i++) {
+    Token *token = &g_array_index(tokens, Token, i);
+    token->is_named = is_school || names_person(token, roster);
+  }
+}
+
+static gboolean rows_read(GArray *tokens, PIX *gray, const BmRoster *roster, GError **error)
+{
+  double dpi = pixGetXRes(gray);
+  for (guint first = 0, end; first < tokens->len; first = end) {
+    end = row_end(tokens, first);
+    if (!row_read(tokens, first, end, gray, dpi, error))
+      return FALSE;
+    row_judge(tokens, first, end, roster);
+  }
+  return TRUE;
+}
+
+/* --- what goes */
+
+static gboolean is_read(const Token *token)
+{
+  return token->text != NULL && token->trust >= TRUST_LEAST &&
+         bm_text_letters(token->text) + bm_text_digits(token->text) >= LETTERS_LEAST;
+}
+
+static void token_paint(PIX *image, const Token *token, int op)
+{
+  const BmFeature *at = &token->at;
+  int x = bm_px(at->x / 100.0, BM_FORM_DPI) - 1, y = bm_px(at->y / 100.0, BM_FORM_DPI) - 1;
+  pixRasterop(image, x, y, bm_px(at->w / 100.0, BM_FORM_DPI) + 2,
+              bm_px(at->h / 100.0, BM_FORM_DPI) + 2, op, NULL, 0, 0);
+}
+
+/* Letters that go: named words; of few copies all but what was read. */
+static gboolean letters_remove(BmForm *form, const GArray *tokens, BmWashed *washed)
+{
+  PIX *clean = form->print->clean;
+  gboolean is_few = form->print->copies < BM_WASH_COPIES;
+  g_autoptr(PIX) frames = frames_of(clean);
+  g_autoptr(PIX) letters = frames != NULL ? pixSubtract(NULL, clean, frames) : NULL;
+  g_autoptr(PIX) go = pixCreateTemplate(clean);
+  if (letters == NULL || go == NULL)
+    return FALSE;
+  if (is_few)
+    pixSetAll(go);
+  for (guint i = 0; is_few && i < tokens->len; i++) {
+    const Token *token = &g_array_index(tokens, Token, i);
+    if (is_read(token))
+      token_paint(go, token, PIX_CLR);
+    else
+      washed->unread++;
+  }
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = &g_array_index(tokens, Token, i);
+    if (token->is_named)
+      token_paint(go, token, PIX_SET);
+    washed->named += token->is_named;
+  }
+  return pixAnd(go, go, letters) != NULL && pixSubtract(clean, clean, go) != NULL;
+}
+
+static const Token *token_like(const GArray *tokens, const BmFeature *at)
+{
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = &g_array_index(tokens, Token, i);
+    if (ABS(token->at.x - at->x) < 100 && ABS(token->at.y - at->y) < 100 &&
+        ABS(token->at.w - at->w) < 200)
+      return token;
+  }
+  return NULL;
+}
+
+/* Words and rules of what is left, with what was read there. */
+static gboolean anchors_make(BmForm *form, const GArray *tokens)
+{
+  g_autoptr(BmFeatures) features = bm_features_find(form->print->clean);
+  if (features == NULL)
+    return FALSE;
+  g_clear_pointer(&form->anchors, g_ptr_array_unref);
+  form->anchors = bm_anchors_new();
+  for (guint i = 0; i < features->list->len; i++) {
+    const BmFeature *at = &g_array_index(features->list, BmFeature, i);
+    const Token *token = at->kind == BM_FEATURE_WORD ? token_like(tokens, at) : NULL;
+    gboolean has_text = token != NULL && is_read(token) && !token->is_named;
+    g_ptr_array_add(form->anchors, bm_anchor_new(*at, has_text ? token->text : NULL));
+  }
+  return bm_form_prepare(form);
+}
+
+static gboolean enough_is_left(const BmForm *form, GError **error)
+{
+  guint words = 0;
+  for (guint i = 0; i < form->anchors->len; i++)
+    words += ((BmAnchor *)g_ptr_array_index(form->anchors, i))->at.kind == BM_FEATURE_WORD;
+  return (words >= WORDS_LEAST && bm_tiles_count(form->tiles) >= TILES_LEAST) ||
+         bm_fail(error, BM_ERROR_SETTING, "template_too_little", "%s: %u words, %u places",
+                 form->id, words, bm_tiles_count(form->tiles));
+}
+
+static PIX *gray_of(PIX *clean)
+{
+  g_autoptr(PIX) gray = pixConvert1To8(NULL, clean, 255, 0);
+  float scale = (float)(READ_DPI / BM_FORM_DPI);
+  PIX *large = gray != NULL ? pixScale(gray, scale, scale) : NULL;
+  if (large != NULL)
+    pixSetResolution(large, (int)READ_DPI, (int)READ_DPI);
+  return large;
+}
+
+static gboolean print_wash(BmForm *form, PIX *gray, const BmRoster *roster, BmWashed *washed,
+                           GError **error)
+{
+  g_autoptr(BmFeatures) features =
+      bm_wash_fields(form, washed) ? bm_features_find(form->print->clean) : NULL;
+  if (features == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
+  g_autoptr(GArray) tokens = tokens_of(features);
+  if (!rows_read(tokens, gray, roster, error))
+    return FALSE;
+  if (!letters_remove(form, tokens, washed) || !anchors_make(form, tokens))
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the print of a form");
+  return enough_is_left(form, error);
+}
+
+gboolean bm_wash(BmForm *form, PIX *gray, const BmRoster *roster, BmWashed *ret, GError **error)
+{
+  g_autoptr(PIX) own = gray == NULL ? gray_of(form->print->clean) : NULL;
+  BmWashed washed = {0};
+  if (gray == NULL && own == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the picture of a form");
+  if (!print_wash(form, gray != NULL ? gray : own, roster, &washed, error))
+    return FALSE;
+  *ret = washed;
+  return TRUE;
+}
