@@ -98,6 +98,7 @@ static void finder_clear(BmFinder *finder)
   g_clear_pointer(&finder->zones, g_array_unref);
   g_clear_pointer(&finder->flags, g_ptr_array_unref);
   g_clear_pointer(&finder->codes, g_array_unref);
+  g_clear_pointer(&finder->seals, g_array_unref);
   g_clear_pointer(&finder->explained, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmFinder, finder_clear)
@@ -107,6 +108,8 @@ static gboolean finder_init(BmFinder *finder, PIX *page, double dpi, PIX *raw, G
   g_autoptr(PIX) ink = bm_ink_without_borders(raw, BM_LINES_DPI);
   if (ink == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot take the edges off a page");
+  finder->seals = bm_seals_find(ink);
+  bm_seals_clear(finder->seals, ink);
   finder->lines = bm_lines_find(ink, error);
   if (finder->lines == NULL)
     return FALSE;
@@ -188,7 +191,7 @@ static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, GArray **ret_
   bm_finder_tables(finder);
   if (!bm_finder_zones(finder, error))
     return FALSE;
-  bm_finder_shapes(finder);
+  bm_finder_seals(finder);
   return bm_finder_flags(finder, error);
 }
 

@@ -25,6 +25,12 @@ typedef struct BmReading {
   gboolean has_school;        /* a school's own number or word */
 } BmReading;
 
+/* A round seal: middle and radius of its ring. */
+typedef struct BmSeal {
+  int x, y, r;
+  gboolean is_sure; /* the ring is met nearly all around */
+} BmSeal;
+
 typedef struct BmFinder {
   const BmIdentityHints *hints;
   BmLines *lines;
@@ -34,6 +40,7 @@ typedef struct BmFinder {
   GArray *labels;       /* BmLabel with boxes here */
   GArray *zones;        /* BmZone */
   GArray *explained;    /* BmBox, pieces of headers that may stay */
+  GArray *seals;        /* BmSeal; their ink is in no line */
   GArray *codes;        /* BmBox, machine codes with the digits beside them */
   GPtrArray *flags;
   int body_y; /* -1 unknown */
@@ -91,8 +98,20 @@ GArray *bm_row_explain(BmFinder *finder, guint row, GError **error);
 gboolean bm_finder_zones(BmFinder *finder, GError **error);
 /* identity_flag.c */
 gboolean bm_finder_flags(BmFinder *finder, GError **error);
-/* identity_shape.c: seals and bars. */
-void bm_finder_shapes(BmFinder *finder);
+/**
+ * bm_seals_find - round seals on a page
+ *
+ * @ink  borrowed, 1 bit at BM_LINES_DPI, rules and ruling may be in it
+ *
+ * Returns new BmSeal array. Cost: 5 ms, 20 more for each place that looks like one.
+ * Tests: tests/stages/test_identity_seal.c.
+ */
+GArray *bm_seals_find(PIX *ink);
+void bm_seals_clear(const GArray *seals, PIX *ink); /* what is masked is no writing */
+/* Masks, and a doubt where one is half seen or lies over writing. */
+void bm_finder_seals(BmFinder *finder);
+
+/* identity_shape.c: bars. */
 GArray *bm_bars_find(PIX *ink); /* BmBox */
 /* As bm_identity_codes; @ink at the working resolution, NULL: codes that can be read only. */
 GArray *bm_finder_codes(PIX *page, double dpi, PIX *ink);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shapes that identify without words: round seals and bars. */
+/* Shapes that identify without words: machine codes, read or seen as bars. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,61 +9,9 @@
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
 
-#define SEAL_LEAST_MM 26.0 /* seals are 38 to 42 mm, small stamps 28 (domain.md §3) */
-#define SEAL_MOST_MM 48.0
-#define SEAL_ROUND 0.62 /* share of directions in which the ring is met */
-#define BAND_MM 1.7     /* a seal's lettering between its circles, closed, is wider */
 #define BARS_WIDE_MM 15.0
 #define BARS_HIGH_MM 4.0
 #define BARS_LEAST 15 /* dark bars across the middle */
-
-/* share of directions in which ink lies near the circle around a box */
-static double ring_share(PIX *ink, BmBox box)
-{
-  const int steps = 72;
-  int hits = 0;
-  double cx = box.x + box.w / 2.0, cy = box.y + box.h / 2.0;
-  for (int i = 0; i < steps; i++) {
-    double angle = 2 * G_PI * i / steps;
-    gboolean is_met = FALSE;
-    for (double share = 0.92; share <= 1.02 && !is_met; share += 0.01) {
-      int x = (int)(cx + cos(angle) * box.w / 2.0 * share);
-      int y = (int)(cy + sin(angle) * box.h / 2.0 * share);
-      l_uint32 value = 0;
-      is_met = pixGetPixel(ink, x, y, &value) == 0 && value != 0;
-    }
-    hits += is_met ? 1 : 0;
-  }
-  return (double)hits / steps;
-}
-
-static void rings_take(BmFinder *finder, PIX *blobs)
-{
-  g_autoptr(BOXA) boxes = pixConnCompBB(blobs, 8);
-  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
-    BmBox box;
-    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
-    gboolean is_square = abs(box.w - box.h) < MAX(box.w, box.h) / 6;
-    if (is_square && box.w >= bm_lines_px(SEAL_LEAST_MM) &&
-        box.w <= bm_lines_px(SEAL_MOST_MM) && ring_share(blobs, box) >= SEAL_ROUND) {
-      bm_finder_zone(finder, bm_box_grow(box, 8, 8), bm_kind("seal_round"));
-      bm_finder_flag(finder, "seal_found");
-    }
-  }
-}
-
-/* A ring by itself, or one that lines cross and writing touches: the print between its circles
- * closes to a band that is thicker than strokes. */
-static void seals_find(BmFinder *finder)
-{
-  int thick = bm_lines_px(BAND_MM);
-  g_autoptr(PIX) joined = pixCloseSafeCompBrick(NULL, finder->lines->ink, 9, 9);
-  g_autoptr(PIX) bands = joined != NULL ? pixOpenBrick(NULL, joined, thick, thick) : NULL;
-  if (bands == NULL)
-    return;
-  rings_take(finder, joined);
-  rings_take(finder, bands);
-}
 
 static int transitions(PIX *ink, BmBox box, gboolean is_upright)
 {
@@ -111,11 +59,6 @@ GArray *bm_bars_find(PIX *ink)
   bars_along(ink, TRUE, found);
   bars_along(ink, FALSE, found);
   return found;
-}
-
-void bm_finder_shapes(BmFinder *finder)
-{
-  seals_find(finder);
 }
 
 /* the digits printed beside a code: what stands within 5 mm above and below it */
