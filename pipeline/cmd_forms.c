@@ -2,6 +2,7 @@
 /* blindmark forms: the person's one look. */
 #include "pipeline/box.h"
 #include "pipeline/cmd.h"
+#include "pipeline/contact.h"
 #include "pipeline/decide.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
@@ -148,16 +149,63 @@ static json_t *zones_read(const char *path, GError **error)
   return json_incref(zones);
 }
 
-static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
+/* What the last contact sheets of the forms showed: {form: {"images", "pages": {page: digest}}};
+ * corrected zones make other masks than those that were shown. */
+static json_t *contact_shown(BmOpen *open, char **names)
 {
-  GError *error = NULL;
+  json_t *contact = json_object();
+  for (; *names != NULL; names++) {
+    g_autoptr(json_t) index = bm_contact_index(open->ws, *names);
+    json_t *pages = json_object(), *entry;
+    size_t i;
+    json_array_foreach (json_object_get(index, "pages"), i, entry)
+      if (text_of(entry, "digest") != NULL)
+        json_object_set(pages, text_of(entry, "page"), json_object_get(entry, "digest"));
+    json_t *one = json_pack("{s:O*,s:o}", "images", json_object_get(index, "images"), "pages",
+                            pages);
+    if (index != NULL)
+      json_object_set(contact, *names, one);
+    json_decref(one);
+  }
+  return contact;
+}
+
+static gboolean exceptions_add(BmOpen *open, char **names, const char *except, json_t *request,
+                               GError **error)
+{
+  if (names[1] != NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "contact_one_form", "'%s' '%s'", names[0],
+                   names[1]);
+  g_autoptr(json_t) index = bm_contact_index(open->ws, names[0]);
+  json_t *ids = bm_contact_except(index, except, error);
+  if (ids != NULL)
+    json_object_set_new(request, "except", ids);
+  return ids != NULL;
+}
+
+static json_t *confirm_request(BmOpen *open, char **names, const char *zones_file,
+                               const char *except, GError **error)
+{
   g_autoptr(json_t) zones = NULL;
-  if (zones_file != NULL && (zones = zones_read(zones_file, &error)) == NULL)
-    return bm_cmd_fail(error);
+  if (zones_file != NULL && (zones = zones_read(zones_file, error)) == NULL)
+    return NULL;
   g_autoptr(json_t) request =
       json_pack("{s:s,s:o,s:O?}", "verb", "confirm", "ids", words_json(names), "zones", zones);
+  if (except != NULL && !exceptions_add(open, names, except, request, error))
+    return NULL;
+  if (zones == NULL || except != NULL)
+    json_object_set_new(request, "contact", contact_shown(open, names));
+  return g_steal_pointer(&request);
+}
+
+static int forms_confirm(BmOpen *open, char **names, const char *zones_file, const char *except)
+{
+  GError *error = NULL;
+  g_autoptr(json_t) request = confirm_request(open, names, zones_file, except, &error);
   guint total = 0;
   gboolean is_watched = FALSE;
+  if (request == NULL)
+    return bm_cmd_fail(error);
   if (!bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S, &is_watched, &total,
                      &error))
     return bm_cmd_fail(error);
@@ -165,6 +213,8 @@ static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
       stderr,
       bm_tr("Подтверждено. Страниц пойдёт дальше: %u.\n", "Confirmed. Pages that go on: %u.\n"),
       total);
+  for (; zones_file != NULL && *names != NULL; names++)
+    bm_contact_tell_released(open, *names);
   bm_cmd_next_run(open->ws, is_watched);
   return BM_EXIT_DONE;
 }
@@ -172,13 +222,20 @@ static int forms_confirm(BmOpen *open, char **names, const char *zones_file)
 int bm_cmd_forms(int argc, char **argv)
 {
   gboolean is_json = FALSE;
-  g_autofree char *zones = NULL;
+  g_autofree char *zones = NULL, *except = NULL, *out = NULL;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
       {"zones", 0, 0, G_OPTION_ARG_FILENAME, &zones,
        bm_tr("исправленные зоны: [{x, y, w, h, kind}] в мм",
              "corrected zones: [{x, y, w, h, kind}] in mm"),
        "FILE.json"},
+      {"except", 0, 0, G_OPTION_ARG_STRING, &except,
+       bm_tr("номера с контактных листов: эти страницы подождут (confirm)",
+             "numbers on the contact sheets: these pages wait (confirm)"),
+       "3,7,12"},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
+       bm_tr("куда записать контактные листы (contact)", "where to put contact sheets (contact)"),
+       "FOLDER"},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 1000);
   if (code >= 0)
@@ -192,6 +249,8 @@ int bm_cmd_forms(int argc, char **argv)
   if (strcmp(argv[2], "show") == 0 && argc == 4)
     return forms_list(&open, argv[3], is_json);
   if (strcmp(argv[2], "confirm") == 0 && argc >= 4)
-    return forms_confirm(&open, argv + 3, zones);
+    return forms_confirm(&open, argv + 3, zones, except);
+  if (strcmp(argv[2], "contact") == 0)
+    return bm_cmd_contact(&open, argv + 3, out, is_json);
   return bm_cmd_usage("forms", NULL);
 }

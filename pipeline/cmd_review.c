@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark review: the queue of pages, files and works that a person decides about. */
 #include "pipeline/cmd.h"
+#include "pipeline/contact.h"
 #include "pipeline/decide.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
@@ -220,27 +221,56 @@ static const struct Verb *verb_find(const char *name, int n_words)
   return NULL;
 }
 
-static json_t *request_of(BmOpen *open, const char *verb, char **words, char **remove,
+typedef struct Masking { /* options of mask */
+  char **remove;
+  gboolean all_of_form;
+} Masking;
+
+static json_t *masking_request(BmOpen *open, char **words, const Masking *masking,
+                               GError **error)
+{
+  json_t *request = masking->remove != NULL
+                        ? unmask_request(open, words, masking->remove, error)
+                        : mask_request(words, error);
+  if (request != NULL && masking->all_of_form)
+    json_object_set_new(request, "all_of_form", json_true());
+  return request;
+}
+
+static json_t *request_of(BmOpen *open, const char *verb, char **words, const Masking *masking,
                           GError **error)
 {
   if (strcmp(verb, "mask") == 0)
-    return remove != NULL ? unmask_request(open, words, remove, error)
-                          : mask_request(words, error);
+    return masking_request(open, words, masking, error);
   if (strcmp(verb, "assign") == 0)
     return assign_request(open, words, error);
   return json_pack("{s:s,s:o}", "verb", verb, "ids", words_json(words, G_MAXINT));
 }
 
-static int review_decide(BmOpen *open, const char *verb, char **words, char **remove)
+static void whole_tell(BmOpen *open, const char *page, guint n)
+{
+  g_autoptr(json_t) item = bm_ledger_item(open->ledger, page);
+  json_t *facts = json_object_get(json_object_get(item, "facts"), "form");
+  const char *form = text_of(facts, "form");
+  fprintf(stderr,
+          bm_tr("Бланк %s: заново закрываются страницы: %u. ",
+                "Form %s: pages that are masked anew: %u. "),
+          form, n);
+  bm_contact_tell_released(open, form);
+}
+
+static int review_decide(BmOpen *open, const char *verb, char **words, const Masking *masking)
 {
   GError *error = NULL;
-  g_autoptr(json_t) request = request_of(open, verb, words, remove, &error);
+  g_autoptr(json_t) request = request_of(open, verb, words, masking, &error);
   guint n = 0;
   gboolean is_watched = FALSE;
   if (request == NULL || !bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S,
                                         &is_watched, &n, &error))
     return bm_cmd_fail(error);
   fputs(bm_tr("Записано. ", "Noted. "), stderr);
+  if (masking->all_of_form)
+    whole_tell(open, words[0], n);
   bm_cmd_next_run(open->ws, is_watched);
   return BM_EXIT_DONE;
 }
@@ -249,19 +279,24 @@ int bm_cmd_review(int argc, char **argv)
 {
   gboolean is_json = FALSE;
   g_auto(GStrv) remove = NULL;
+  gboolean all_of_form = FALSE;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
       {"remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &remove,
        bm_tr("снять закрытое место с этим номером (mask; номера: show)",
              "uncover the masked place of this number (mask; numbers: show)"),
        "N"},
+      {"all-of-form", 0, 0, G_OPTION_ARG_NONE, &all_of_form,
+       bm_tr("то же на всех страницах этого бланка (mask)",
+             "the same on all pages of this form (mask)"),
+       NULL},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 100000);
   if (code >= 0)
     return code;
   const struct Verb *verb = verb_find(argv[2], argc - 3);
   gboolean is_mask = strcmp(argv[2], "mask") == 0;
-  if (verb == NULL || (is_mask ? (remove != NULL) == (argc > 4) : remove != NULL))
+  if (verb == NULL || (is_mask ? (remove != NULL) == (argc > 4) : remove != NULL || all_of_form))
     return bm_cmd_usage("review", NULL);
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
@@ -271,5 +306,6 @@ int bm_cmd_review(int argc, char **argv)
     return review_list(&open, is_json);
   if (strcmp(verb->name, "show") == 0)
     return review_show(&open, argv[3], is_json);
-  return review_decide(&open, verb->name, argv + 3, remove);
+  Masking masking = {remove, all_of_form};
+  return review_decide(&open, verb->name, argv + 3, &masking);
 }

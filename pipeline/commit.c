@@ -292,11 +292,32 @@ static gboolean doubt_save(Commit *c, json_t *doubt, GError **error)
 
 /* --- notes */
 
+static gboolean zones_have(const json_t *zones, const json_t *zone)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (zones, i, one)
+    if (json_equal(one, zone))
+      return TRUE;
+  return FALSE;
+}
+
+/* A proposal that is learnt anew keeps the places that a person drew. */
+static void zones_of_person_keep(const json_t *old, json_t *form)
+{
+  size_t i;
+  json_t *zone, *zones = json_object_get(form, "zones");
+  json_array_foreach (json_object_get(old, "zones"), i, zone)
+    if (g_strcmp0(text_of(zone, "kind"), "by_person") == 0 && !zones_have(zones, zone))
+      json_array_append(zones, zone);
+}
+
 static gboolean note_form(Commit *c, json_t *form, GError **error)
 {
   const char *id = text_of(form, "id");
   g_autoptr(json_t) old = bm_ledger_form(c->engine->ledger, id);
   gboolean was_confirmed = g_strcmp0(text_of(old, "state"), "confirmed") == 0;
+  zones_of_person_keep(old, form);
   return bm_ledger_form_put(c->engine->ledger, id, text_of(form, "kind"),
                             json_integer_value(json_object_get(form, "version")),
                             was_confirmed ? "confirmed" : "proposed", form, error);

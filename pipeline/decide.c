@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person decides. */
-#include "pipeline/decide.h"
+#include "pipeline/decide_part.h"
 
 #include "pipeline/workspace.h"
 #include "stages/chain.h"
@@ -22,7 +22,7 @@ static json_t *item_get(BmLedger *ledger, const char *id, GError **error)
   return item;
 }
 
-static gboolean look_note(BmLedger *ledger, const char *what, const char *id, GError **error)
+gboolean bm_decide_look(BmLedger *ledger, const char *what, const char *id, GError **error)
 {
   g_autoptr(json_t) look = json_pack("{s:s,s:s}", "what", what, "id", id);
   return bm_ledger_note_add(ledger, "look", look, error);
@@ -35,7 +35,7 @@ static gboolean state_set(BmLedger *ledger, json_t *item, const char *state, con
   json_object_set_new(item, "reason", reason != NULL ? json_string(reason) : json_null());
   return bm_ledger_item_save(ledger, item, error) &&
          bm_ledger_doubts_close(ledger, text_of(item, "id"), NULL, decision, error) &&
-         look_note(ledger, "page", text_of(item, "id"), error);
+         bm_decide_look(ledger, "page", text_of(item, "id"), error);
 }
 
 static gboolean item_has_class(const json_t *item, const char *class)
@@ -76,7 +76,7 @@ static gboolean hole_decide(BmLedger *ledger, const char *id, const char *decisi
                  g_strcmp0(text_of(item, "state"), "rejected") == 0 &&
                  bm_ledger_open_doubts(ledger, id) > 0;
   return !*ret_is_hole || (bm_ledger_doubts_close(ledger, id, NULL, decision, error) &&
-                           look_note(ledger, "page", id, error));
+                           bm_decide_look(ledger, "page", id, error));
 }
 
 static gboolean item_release(BmLedger *ledger, const char *id, GError **error)
@@ -119,8 +119,7 @@ static gboolean item_rewind(json_t *item, const BmStage *stage)
 }
 
 /* Doubts of @stage and later ones fall: they will be looked at again. */
-static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name,
-                          GError **error)
+gboolean bm_decide_redo(BmLedger *ledger, json_t *item, const char *stage_name, GError **error)
 {
   const BmStage *stage = bm_chain_find(stage_name);
   if (!item_rewind(item, stage))
@@ -140,7 +139,7 @@ static gboolean page_redo(BmLedger *ledger, json_t *item, const char *stage_name
 
 /* From the stage on that paints masks, to the last one that looks at single pages: earlier the
  * page is not upright, later its work is numbered as a whole. */
-static gboolean page_may_be_redone(const json_t *item)
+gboolean bm_decide_may_redo(const json_t *item)
 {
   guint n;
   const BmStage *const *chain = bm_chain(&n), *mask = bm_chain_find("mask");
@@ -155,16 +154,16 @@ static gboolean page_may_be_redone(const json_t *item)
   return FALSE;
 }
 
-static json_t *page_to_redo(BmLedger *ledger, const char *id, GError **error)
+json_t *bm_decide_to_redo(BmLedger *ledger, const char *id, GError **error)
 {
   g_autoptr(json_t) item = item_open(ledger, id, TRUE, error);
-  if (item == NULL || page_may_be_redone(item))
+  if (item == NULL || bm_decide_may_redo(item))
     return g_steal_pointer(&item);
   bm_fail(error, BM_ERROR_SETTING, "page_not_masked", "'%s'", id);
   return NULL;
 }
 
-static json_t *review_list(json_t *item, const char *key)
+json_t *bm_decide_boxes(json_t *item, const char *key)
 {
   json_t *facts = json_object_get(item, "facts");
   if (json_object_get(facts, "review") == NULL)
@@ -198,26 +197,28 @@ static gboolean box_take(json_t *list, const json_t *box)
 
 static gboolean page_redo_masks(BmLedger *ledger, json_t *item, GError **error)
 {
-  return page_redo(ledger, item, "mask", error) &&
-         look_note(ledger, "page", text_of(item, "id"), error);
+  const char *id = text_of(item, "id");
+  return bm_decide_redo(ledger, item, "mask", error) &&
+         bm_ledger_doubts_close(ledger, id, BM_CONTACT_STAGE, "masked", error) &&
+         bm_decide_look(ledger, "page", id, error);
 }
 
 static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
 {
-  g_autoptr(json_t) item = page_to_redo(ledger, id, error);
+  g_autoptr(json_t) item = bm_decide_to_redo(ledger, id, error);
   if (item == NULL)
     return FALSE;
   size_t i;
   json_t *box;
   json_array_foreach (boxes, i, box)
-    box_take(review_list(item, "remove"), box);
-  json_array_extend(review_list(item, "add"), boxes);
+    box_take(bm_decide_boxes(item, "remove"), box);
+  json_array_extend(bm_decide_boxes(item, "add"), boxes);
   return page_redo_masks(ledger, item, error);
 }
 
 static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
 {
-  g_autoptr(json_t) item = page_to_redo(ledger, id, error);
+  g_autoptr(json_t) item = bm_decide_to_redo(ledger, id, error);
   if (item == NULL)
     return FALSE;
   json_t *facts = json_object_get(item, "facts");
@@ -228,8 +229,8 @@ static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes, GEr
   json_array_foreach (boxes, i, box) {
     if (!box_take(masks, box))
       return bm_fail(error, BM_ERROR_SETTING, "mask_unknown", "'%s'", id);
-    if (!box_take(review_list(item, "add"), box))
-      json_array_append(review_list(item, "remove"), box);
+    if (!box_take(bm_decide_boxes(item, "add"), box))
+      json_array_append(bm_decide_boxes(item, "remove"), box);
   }
   return page_redo_masks(ledger, item, error);
 }
@@ -258,7 +259,7 @@ static gboolean work_assign(BmLedger *ledger, const char *id, gint64 class_ref, 
   if (text_of(work, "place") != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", id,
                    text_of(work, "place"));
-  return class_set(ledger, id, class_ref, error) && look_note(ledger, "page", id, error);
+  return class_set(ledger, id, class_ref, error) && bm_decide_look(ledger, "page", id, error);
 }
 
 /* --- forms */
@@ -280,8 +281,9 @@ static gboolean zones_are_good(json_t *zones)
   return json_is_array(zones);
 }
 
-static gboolean form_pages_redo(BmLedger *ledger, const char *form, guint *ret_pages,
-                                GError **error)
+/* Held ones; with changed zones all that are not in a numbered work yet. */
+static gboolean form_pages_redo(BmLedger *ledger, const char *form, gboolean is_all,
+                                guint *ret_pages, GError **error)
 {
   g_autoptr(json_t) pages = bm_ledger_items_of_class(ledger, "page");
   size_t i;
@@ -291,19 +293,20 @@ static gboolean form_pages_redo(BmLedger *ledger, const char *form, guint *ret_p
     json_t *facts = json_object_get(json_object_get(page, "facts"), "form");
     gboolean is_open = g_strcmp0(text_of(page, "state"), "ready") == 0 ||
                        g_strcmp0(text_of(page, "state"), "held") == 0;
-    gboolean is_here = is_open && g_strcmp0(text_of(facts, "form"), form) == 0 &&
-                       bm_ledger_open_doubts(ledger, text_of(page, "id")) > 0;
-    if (!is_here || g_strcmp0(text_of(page, "kind"), "page.verified") != 0)
+    gboolean is_here = is_open && g_strcmp0(text_of(facts, "form"), form) == 0;
+    gboolean is_asked = g_strcmp0(text_of(page, "kind"), "page.verified") == 0 &&
+                        bm_ledger_open_doubts(ledger, text_of(page, "id")) > 0;
+    if (!is_here || !(is_all ? bm_decide_may_redo(page) : is_asked))
       continue;
-    if (!page_redo(ledger, page, "mask", error))
+    if (!bm_decide_redo(ledger, page, "mask", error))
       return FALSE;
     ++*ret_pages;
   }
   return TRUE;
 }
 
-static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, guint *ret_pages,
-                             GError **error)
+static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, json_t *request,
+                             guint *ret_pages, GError **error)
 {
   static const char *const columns[] = {"id", "kind", "version", "state"};
   const char *id = text_of(form, "id");
@@ -313,22 +316,24 @@ static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, guin
     json_object_del(record, columns[i]);
   if (zones != NULL)
     json_object_set(record, "zones", zones);
-  gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
   return bm_ledger_form_put(ledger, id, text_of(form, "kind"), version, "confirmed", record,
                             error) &&
-         look_note(ledger, is_sheet ? "sheet" : "form", id, error) &&
-         form_pages_redo(ledger, id, ret_pages, error);
+         bm_decide_contact_note(ledger, form, request, error) &&
+         form_pages_redo(ledger, id, zones != NULL, ret_pages, error);
 }
 
-static gboolean form_decide(BmLedger *ledger, const char *id, json_t *zones, guint *ret_pages,
+static gboolean form_decide(BmLedger *ledger, const char *id, json_t *request, guint *ret_pages,
                             GError **error)
 {
+  json_t *zones = json_object_get(request, "zones");
+  zones = json_is_null(zones) ? NULL : zones;
   g_autoptr(json_t) form = bm_ledger_form(ledger, id);
   if (form == NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", id);
   if (zones != NULL && !zones_are_good(zones))
     return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", id);
-  return form_confirm(ledger, form, zones, ret_pages, error);
+  return bm_decide_contact_check(ledger, id, request, error) &&
+         form_confirm(ledger, form, zones, request, ret_pages, error);
 }
 
 /* --- one request */
@@ -337,6 +342,9 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
                            guint *ret_n, GError **error)
 {
   *ret_n = 1;
+  if (json_is_true(json_object_get(request, "all_of_form")) &&
+      (g_strcmp0(verb, "mask") == 0 || g_strcmp0(verb, "unmask") == 0))
+    return bm_decide_whole(ledger, verb, id, json_object_get(request, "boxes"), ret_n, error);
   if (g_strcmp0(verb, "release") == 0)
     return item_release(ledger, id, error);
   if (g_strcmp0(verb, "drop") == 0)
@@ -350,10 +358,8 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
   if (g_strcmp0(verb, "assign") == 0)
     return work_assign(ledger, id, json_integer_value(json_object_get(request, "class_ref")),
                        error);
-  if (g_strcmp0(verb, "confirm") == 0) {
-    json_t *zones = json_object_get(request, "zones");
-    return form_decide(ledger, id, json_is_null(zones) ? NULL : zones, ret_n, error);
-  }
+  if (g_strcmp0(verb, "confirm") == 0)
+    return form_decide(ledger, id, request, ret_n, error);
   return bm_fail(error, BM_ERROR_SETTING, "verb_unknown", "'%s'", verb);
 }
 

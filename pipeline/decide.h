@@ -9,20 +9,27 @@
  * bm_decide - carry out a decision
  *
  * @request  {"verb", "ids": [text], "boxes": [{x,y,w,h}], "zones": [{x,y,w,h,kind}] or null,
- *            "class_ref", "class_alias", "school_alias"}; verbs:
+ *            "class_ref", "class_alias", "school_alias", "all_of_form", "except": [page],
+ *            "contact": {form: {"images", "pages": {page: digest}}}}; verbs:
  *   release  the items go on; their doubts are settled
  *   drop     the items are not to be used; pages count as rejected
  *   blank    pages that are blank sides
  *   mask     "boxes" (pixels of the upright page) are added to what is masked; masked again
  *   unmask   "boxes", each one of facts.mask.masks, are not masked any more; masked again
  *   assign   works belong to the class; doubts about that are settled
- *   confirm  forms are right as proposed, or with "zones" (mm); their held pages go on
+ *   confirm  forms are right as proposed, or with "zones" (mm): then all their pages that are in
+ *            no numbered work are masked anew; else their held pages are. Pages of "except" wait
+ *            (contact_exception) until a person masks, releases or drops them. With "contact"
+ *            nothing but what its sheets showed goes on
+ * With "all_of_form" mask and unmask change the zones of the page's form (a new version), and all
+ * its pages that are in no numbered work are masked anew.
  * @ret_n    pages that go on because of it
  *
  * The caller holds the workspace's lock and no job is under way. All ids or none.
  * A file that was rejected within a series: release and drop both let the series go on without.
  * Errors: BM_ERROR_SETTING "item_unknown", "item_settled", "item_no_page", "page_not_masked",
- *         "mask_unknown", "work_unknown", "form_unknown", "zones_bad", "verb_unknown".
+ *         "mask_unknown", "work_unknown", "form_unknown", "zones_bad", "verb_unknown",
+ *         "page_no_form", "mask_no_zone", "contact_stale", "contact_other_form", "contact_late".
  */
 gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error);
 

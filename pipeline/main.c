@@ -19,10 +19,13 @@ static const BmCommand commands[] = {
      "where everything is, what it waits for, what to do"},
     {"review", bm_cmd_review,
      "review WS list | show ID | release ID… | drop ID… | blank PAGE…\n"
-     "       | mask PAGE x,y,w,h… | mask PAGE --remove N… | assign WORK SCHOOL CLASS",
+     "       | mask PAGE x,y,w,h… [--all-of-form] | mask PAGE --remove N… [--all-of-form]\n"
+     "       | assign WORK SCHOOL CLASS",
      "очередь страниц, о которых решает человек",
      "the queue of pages that a person decides about"},
-    {"forms", bm_cmd_forms, "forms WS list | show FORM | confirm FORM… [--zones FILE.json]",
+    {"forms", bm_cmd_forms,
+     "forms WS list | show FORM | confirm FORM… [--zones FILE.json] [--except 3,7,12]\n"
+     "       | contact [FORM…] [-o FOLDER]",
      "бланки: посмотреть один раз и подтвердить", "printed forms: look once and confirm"},
     {"close", bm_cmd_close, "close WS",
      "приём окончен: распределить работы и собрать комплекты",

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark forms WS contact: a class on a few sheets, and the numbers of its pages. */
+#include "pipeline/contact.h"
+
+#include "pipeline/box.h"
+#include "pipeline/lang.h"
+#include "pipeline/reason.h"
+#include "pipeline/workspace.h"
+#include "stages/shared/contact.h"
+
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CLASS_UNKNOWN "none"
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static json_t *fact(const json_t *row, const char *stage, const char *key)
+{
+  return json_object_get(json_object_get(json_object_get(row, "facts"), stage), key);
+}
+
+/* --- the index */
+
+static char *index_path(const char *ws, const char *form)
+{
+  g_autofree char *name = g_strconcat(form, ".json", NULL);
+  return g_build_filename(ws, "review", "contact", name, NULL);
+}
+
+json_t *bm_contact_index(const char *ws, const char *form)
+{
+  g_autofree char *path = index_path(ws, form);
+  g_autoptr(json_t) index =
+      g_file_test(path, G_FILE_TEST_EXISTS) ? bm_json_read(path, NULL) : NULL;
+  return json_is_array(json_object_get(index, "pages")) ? g_steal_pointer(&index) : NULL;
+}
+
+static const json_t *entry_of(const json_t *index, guint64 number)
+{
+  size_t i;
+  json_t *entry;
+  json_array_foreach (json_object_get(index, "pages"), i, entry)
+    if ((guint64)json_integer_value(json_object_get(entry, "n")) == number)
+      return entry;
+  return NULL;
+}
+
+static gboolean number_add(const json_t *index, const char *text, guint64 first, guint64 last,
+                           json_t *ids, GError **error)
+{
+  for (guint64 n = first; n <= last; n++) {
+    const json_t *entry = entry_of(index, n);
+    if (entry == NULL)
+      return bm_fail(error, BM_ERROR_SETTING, "contact_number", "'%s'", text);
+    json_array_append(ids, json_object_get(entry, "page"));
+  }
+  return TRUE;
+}
+
+/* "7" or "12-14" */
+static gboolean numbers_add(const json_t *index, const char *text, json_t *ids, GError **error)
+{
+  g_auto(GStrv) ends = g_strsplit(text, "-", 2);
+  guint64 first = 0, last = 0;
+  if (index == NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "contact_none", "'%s'", text);
+  if (ends[0] == NULL || !g_ascii_string_to_unsigned(ends[0], 10, 1, 1000000, &first, NULL) ||
+      !g_ascii_string_to_unsigned(ends[1] != NULL ? ends[1] : ends[0], 10, first, 1000000,
+                                  &last, NULL))
+    return bm_fail(error, BM_ERROR_SETTING, "contact_number", "'%s'", text);
+  return number_add(index, text, first, last, ids, error);
+}
+
+json_t *bm_contact_except(const json_t *index, const char *text, GError **error)
+{
+  g_autoptr(json_t) ids = json_array();
+  g_auto(GStrv) words = g_strsplit_set(text, ", ", -1);
+  for (char **word = words; *word != NULL; word++) {
+    if (strstr(*word, ".p") != NULL)
+      json_array_append_new(ids, json_string(*word));
+    else if (**word != '\0' && !numbers_add(index, *word, ids, error))
+      return NULL;
+  }
+  if (json_array_size(ids) > 0)
+    return g_steal_pointer(&ids);
+  bm_fail(error, BM_ERROR_SETTING, "contact_number", "'%s'", text);
+  return NULL;
+}
+
+/* --- the pages of one form */
+
+typedef struct Shown {
+  json_t *row; /* of bm_ledger_page_states; borrowed */
+  char *path, *state;
+  const char *class; /* alias */
+  guint number;
+  gboolean is_marked;
+  GArray *masks;
+} Shown;
+
+static void shown_free(Shown *shown)
+{
+  g_free(shown->path);
+  g_free(shown->state);
+  g_clear_pointer(&shown->masks, g_array_unref);
+  g_free(shown);
+}
+
+/* Why the page would wait even if its form were confirmed; else what becomes of it. */
+static void state_find(BmOpen *open, Shown *shown)
+{
+  g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(shown->row, "id"));
+  const char *first = NULL;
+  guint more = 0;
+  size_t i;
+  json_t *doubt;
+  json_array_foreach (doubts, i, doubt) {
+    if (g_strcmp0(text_of(doubt, "reason"), "form_unconfirmed") == 0)
+      continue;
+    if (first == NULL)
+      first = text_of(doubt, "reason");
+    else
+      more++;
+  }
+  shown->is_marked = first != NULL;
+  if (more > 0)
+    shown->state = g_strdup_printf("%s (+%u)", bm_reason_text(first), more);
+  else if (first != NULL)
+    shown->state = g_strdup(bm_reason_text(first));
+  else
+    shown->state = g_strdup(json_array_size(doubts) > 0 ? bm_tr("пойдёт дальше", "would go on")
+                                                        : bm_tr("готова, ждёт свою работу",
+                                                                "ready, waits for its work"));
+}
+
+static void masks_take(Shown *shown)
+{
+  size_t i;
+  json_t *json;
+  shown->masks = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  json_array_foreach (fact(shown->row, "mask", "masks"), i, json) {
+    BmBox box;
+    if (bm_box_from_json(json, &box))
+      g_array_append_val(shown->masks, box);
+  }
+}
+
+static Shown *shown_new(BmOpen *open, json_t *row)
+{
+  g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(row, "id"));
+  if (text_of(item, "file") == NULL)
+    return NULL;
+  Shown *shown = g_new0(Shown, 1);
+  shown->row = row;
+  shown->path = g_build_filename(open->ws, text_of(item, "file"), NULL);
+  shown->class = text_of(row, "class_alias");
+  if (shown->class == NULL)
+    shown->class = CLASS_UNKNOWN;
+  masks_take(shown);
+  state_find(open, shown);
+  return shown;
+}
+
+static int by_class(gconstpointer p, gconstpointer q)
+{
+  const Shown *a = *(Shown *const *)p, *b = *(Shown *const *)q;
+  int order = strcmp(a->class, b->class);
+  return order != 0 ? order : strcmp(text_of(a->row, "id"), text_of(b->row, "id"));
+}
+
+static int by_class_and_number(gconstpointer p, gconstpointer q)
+{
+  const Shown *a = *(Shown *const *)p, *b = *(Shown *const *)q;
+  int order = strcmp(a->class, b->class);
+  return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+/* Masked, looked at by verify, and not yet stamped: these a decision can still reach. */
+static GPtrArray *pages_shown(BmOpen *open, json_t *pages, const char *form)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)shown_free);
+  size_t i;
+  json_t *row;
+  json_array_foreach (pages, i, row) {
+    const char *state = text_of(row, "state");
+    gboolean is_open = g_strcmp0(state, "held") == 0 || g_strcmp0(state, "pending") == 0;
+    if (!is_open || g_strcmp0(text_of(row, "kind"), "page.verified") != 0 ||
+        g_strcmp0(json_string_value(fact(row, "form", "form")), form) != 0)
+      continue;
+    Shown *shown = shown_new(open, row);
+    if (shown != NULL)
+      g_ptr_array_add(list, shown);
+  }
+  g_ptr_array_sort(list, by_class);
+  return list;
+}
+
+/* Numbers that pages have already, then the next free ones. */
+static void pages_number(GPtrArray *list, const json_t *old)
+{
+  g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+  guint last = 0;
+  size_t i;
+  json_t *entry;
+  json_array_foreach (json_object_get(old, "pages"), i, entry) {
+    guint n = (guint)json_integer_value(json_object_get(entry, "n"));
+    if (text_of(entry, "page") != NULL)
+      g_hash_table_insert(known, (gpointer)text_of(entry, "page"), GUINT_TO_POINTER(n));
+    last = MAX(last, n);
+  }
+  for (guint k = 0; k < list->len; k++) {
+    Shown *shown = list->pdata[k];
+    shown->number = GPOINTER_TO_UINT(g_hash_table_lookup(known, text_of(shown->row, "id")));
+    if (shown->number == 0)
+      shown->number = ++last;
+  }
+  g_ptr_array_sort(list, by_class_and_number);
+}
+
+static json_t *entry_new(const Shown *shown)
+{
+  json_t *digest = fact(shown->row, "verify", "digest");
+  return json_pack("{s:i,s:s,s:s,s:O}", "n", (int)shown->number, "page",
+                   text_of(shown->row, "id"), "class", shown->class, "digest",
+                   digest != NULL ? digest : json_null());
+}
+
+static gboolean is_shown(const GPtrArray *list, const char *page)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_strcmp0(text_of(((Shown *)list->pdata[i])->row, "id"), page) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static json_t *index_new(const json_t *form, const GPtrArray *list, const json_t *old,
+                         guint images)
+{
+  json_t *pages = json_array(), *entry;
+  size_t i;
+  for (guint k = 0; k < list->len; k++)
+    json_array_append_new(pages, entry_new(list->pdata[k]));
+  json_array_foreach (json_object_get(old, "pages"), i, entry) {
+    if (is_shown(list, text_of(entry, "page")))
+      continue;
+    g_autoptr(json_t) gone = json_copy(entry);
+    json_object_set_new(gone, "digest", json_null());
+    json_array_append(pages, gone);
+  }
+  return json_pack("{s:O,s:O,s:i,s:o}", "form", json_object_get(form, "id"), "version",
+                   json_object_get(form, "version"), "images", (int)images, "pages", pages);
+}
+
+/* --- sheets of one class of one form */
+
+static void page_fill(BmContactPage *page, const Shown *shown)
+{
+  json_t *body = fact(shown->row, "mask", "body_y");
+  double dpi = json_number_value(fact(shown->row, "upright", "dpi"));
+  *page = (BmContactPage){.number = shown->number,
+                          .path = shown->path,
+                          .dpi = dpi >= 50 && dpi <= 2400 ? dpi : 200,
+                          .masks = shown->masks,
+                          .body_y = body != NULL ? (int)json_integer_value(body) : -1,
+                          .state = shown->state,
+                          .is_marked = shown->is_marked};
+  bm_box_from_json(fact(shown->row, "upright", "paper"), &page->paper);
+}
+
+static gboolean class_write(const char *folder, const char *form, Shown *const *list, guint n,
+                            guint *ret_images, GError **error)
+{
+  g_autofree BmContactPage *pages = g_new0(BmContactPage, n);
+  for (guint i = 0; i < n; i++)
+    page_fill(&pages[i], list[i]);
+  gboolean has_class = strcmp(list[0]->class, CLASS_UNKNOWN) != 0;
+  g_autofree char *title = g_strdup_printf(
+      "%s · %s", form, has_class ? list[0]->class : bm_tr("класс неизвестен", "class unknown"));
+  g_autofree char *hint = g_strdup_printf(
+      bm_tr("Не остались ли где-нибудь имя, класс, школа, учитель? Номера таких страниц "
+            "назовите: blindmark forms ПАПКА confirm %s --except 3,7; остальные пойдут дальше. "
+            "Красная рамка: страница подождёт и так, причина рядом с номером.",
+            "Is a name, class, school or teacher left anywhere? Give the numbers of such "
+            "pages: blindmark forms WS confirm %s --except 3,7; the others go on. A red frame: "
+            "the page waits anyway, for the reason beside its number."),
+      form);
+  g_autofree char *stem = g_build_filename(folder, list[0]->class, NULL);
+  BmContact contact = {title, hint, pages, n};
+  return bm_contact_write(&contact, stem, ret_images, error);
+}
+
+static void files_list(const char *folder, const char *class, guint images, json_t *files)
+{
+  for (guint i = 0; i < images; i++)
+    json_array_append_new(files, json_sprintf("%s/%s-%u.png", folder, class, i + 1));
+  json_array_append_new(files, json_sprintf("%s/%s.pdf", folder, class));
+}
+
+static gboolean classes_write(const char *folder, const char *form, const GPtrArray *list,
+                              json_t *files, guint *ret_images, GError **error)
+{
+  *ret_images = 0;
+  for (guint first = 0, end = 0; first < list->len; first = end) {
+    Shown *const *at = (Shown *const *)list->pdata;
+    while (end < list->len && strcmp(at[end]->class, at[first]->class) == 0)
+      end++;
+    guint images = 0;
+    if (!class_write(folder, form, at + first, end - first, &images, error))
+      return FALSE;
+    files_list(folder, at[first]->class, images, files);
+    *ret_images += images;
+  }
+  return TRUE;
+}
+
+/* Sheets of an earlier look would be taken for those of this one; in the workspace only, a folder
+ * that the person named may hold other things. */
+static void sheets_remove(const char *ws, const char *folder)
+{
+  if (!g_str_has_prefix(folder, ws))
+    return;
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (g_str_has_suffix(name, ".png") || g_str_has_suffix(name, ".pdf"))
+      g_unlink(path);
+  }
+}
+
+static gboolean index_write(const char *ws, const char *folder, const char *form,
+                            const json_t *index, GError **error)
+{
+  g_autofree char *path = index_path(ws, form);
+  g_autofree char *copy = g_build_filename(folder, "numbers.json", NULL);
+  return bm_json_write(copy, index, error) && bm_json_write(path, index, error);
+}
+
+/* --- the command */
+
+typedef struct Told { /* what was drawn of one form */
+  const char *form;
+  guint pages, images;
+  json_t *files;
+} Told;
+
+static gboolean form_contact(BmOpen *open, json_t *pages, json_t *form, const char *root,
+                             Told *told, GError **error)
+{
+  const char *id = text_of(form, "id");
+  g_autoptr(GPtrArray) list = pages_shown(open, pages, id);
+  g_autoptr(json_t) old = bm_contact_index(open->ws, id);
+  g_autofree char *folder = g_build_filename(root, id, NULL);
+  told->form = id;
+  told->pages = list->len;
+  if (list->len == 0 && old == NULL)
+    return TRUE;
+  pages_number(list, old);
+  if (!bm_folder_make(folder, 0700, error))
+    return FALSE;
+  sheets_remove(open->ws, folder);
+  if (!classes_write(folder, id, list, told->files, &told->images, error))
+    return FALSE;
+  g_autoptr(json_t) index = index_new(form, list, old, told->images);
+  return index_write(open->ws, folder, id, index, error);
+}
+
+static void told_print(const Told *told)
+{
+  size_t i;
+  json_t *file;
+  printf(bm_tr("%s: страниц %u, листов %u\n", "%s: %u pages on %u sheets\n"), told->form,
+         told->pages, told->images);
+  json_array_foreach (told->files, i, file)
+    printf("    %s\n", json_string_value(file));
+}
+
+static gboolean is_named(char **names, const char *form)
+{
+  return *names == NULL || g_strv_contains((const char *const *)names, form);
+}
+
+static gboolean names_are_known(BmOpen *open, char **names, GError **error)
+{
+  for (; *names != NULL; names++) {
+    g_autoptr(json_t) form = bm_ledger_form(open->ledger, *names);
+    if (form == NULL)
+      return bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", *names);
+  }
+  return TRUE;
+}
+
+static gboolean forms_contact(BmOpen *open, char **names, const char *root, json_t *out,
+                              gboolean is_json, GError **error)
+{
+  g_autoptr(json_t) forms = bm_ledger_forms(open->ledger);
+  g_autoptr(json_t) pages = bm_ledger_page_states(open->ledger);
+  size_t i;
+  json_t *form;
+  json_array_foreach (forms, i, form) {
+    g_autoptr(json_t) files = json_array();
+    Told told = {.files = files};
+    if (!is_named(names, text_of(form, "id")))
+      continue;
+    if (!form_contact(open, pages, form, root, &told, error))
+      return FALSE;
+    json_array_append_new(out, json_pack("{s:s,s:i,s:i,s:O}", "form", told.form, "pages",
+                                         (int)told.pages, "images", (int)told.images, "files",
+                                         files));
+    if (!is_json && told.pages > 0)
+      told_print(&told);
+  }
+  return TRUE;
+}
+
+int bm_cmd_contact(BmOpen *open, char **names, const char *out, gboolean is_json)
+{
+  GError *error = NULL;
+  g_autofree char *root = out != NULL ? g_canonicalize_filename(out, NULL)
+                                      : g_build_filename(open->ws, "review", "contact", NULL);
+  g_autofree char *index = g_build_filename(open->ws, "review", "contact", NULL);
+  g_autoptr(json_t) list = json_array();
+  if (!names_are_known(open, names, &error) || !bm_folder_make(index, 0700, &error) ||
+      !bm_folder_make(root, 0700, &error) ||
+      !forms_contact(open, names, root, list, is_json, &error))
+    return bm_cmd_fail(error);
+  if (is_json)
+    bm_cmd_print_json(json_incref(list));
+  else
+    fputs(bm_tr("Просмотрите листы; номера страниц, на которых что-то осталось, назовите в "
+                "forms … confirm БЛАНК --except.\n",
+                "Look through the sheets; name the pages on which something is left with forms "
+                "… confirm FORM --except.\n"),
+          stderr);
+  return BM_EXIT_DONE;
+}
+
+/* --- what is out already */
+
+void bm_contact_tell_released(BmOpen *open, const char *form)
+{
+  g_autoptr(json_t) pages = bm_ledger_page_states(open->ledger);
+  g_autoptr(GString) places = g_string_new(NULL);
+  const char *last = NULL;
+  guint n = 0;
+  size_t i;
+  json_t *row;
+  json_array_foreach (pages, i, row) {
+    gboolean is_out = g_strcmp0(text_of(row, "state"), "released") == 0 ||
+                      g_strcmp0(text_of(row, "kind"), "page.numbered") == 0;
+    if (!is_out || g_strcmp0(json_string_value(fact(row, "form", "form")), form) != 0)
+      continue;
+    const char *place = text_of(row, "place");
+    if (place != NULL && g_strcmp0(place, last) != 0)
+      g_string_append_printf(places, "    %s\n", place);
+    last = place;
+    n++;
+  }
+  if (n > 0)
+    fprintf(stderr,
+            bm_tr("Внимание: страниц этого бланка уже выпущено: %u; на них решение не "
+                  "действует. Посмотрите эти работы и, если на них видно личные данные, не "
+                  "раздавайте их:\n%s",
+                  "Note: %u pages of this form are released already; the decision does not "
+                  "reach them. Look at these works, and if identities can be seen do not give "
+                  "them out:\n%s"),
+            n, places->str);
+}

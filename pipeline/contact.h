@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Contact sheets of forms and sheet kinds, and the numbers that name pages on them.
+ *
+ * review/contact/FORM.json says what the last sheets showed: {"form", "version", "images",
+ * "pages": [{"n", "page", "class", "digest"}]}. A page keeps its number for good; "digest", of
+ * the bytes that were shown, is null for pages that were not shown the last time.
+ */
+#pragma once
+#include "pipeline/cmd.h"
+
+/**
+ * bm_cmd_contact - blindmark forms WS contact [FORM…] [-o FOLDER]
+ *
+ * @names  NULL-terminated; empty: all forms and sheet kinds with pages that wait
+ * @out    folder or NULL: review/contact
+ * Returns the exit status.
+ */
+int bm_cmd_contact(BmOpen *open, char **names, const char *out, gboolean is_json);
+
+/* The index of a form's last contact sheets; new reference, NULL when there are none. */
+json_t *bm_contact_index(const char *ws, const char *form);
+
+/**
+ * bm_contact_except - the pages that a person names: "3,7,12-14", or ids of pages
+ *
+ * @index  borrowed; NULL: only ids can be named
+ * Returns new [page id], NULL with BM_ERROR_SETTING "contact_none" or "contact_number".
+ */
+json_t *bm_contact_except(const json_t *index, const char *text, GError **error);
+
+/* What a decision about a form cannot reach any more: to stderr, with the works' places. */
+void bm_contact_tell_released(BmOpen *open, const char *form);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of decide share. All write to the ledger inside the transaction of one
+ * request. */
+#pragma once
+#include "pipeline/decide.h"
+
+/* Doubts that a person raised on a contact sheet: of no stage, so that no redoing closes them.
+ */
+#define BM_CONTACT_STAGE "contact"
+
+/* --- single pages (decide.c) */
+/* Count a look: "form", "sheet" or "page". */
+gboolean bm_decide_look(BmLedger *ledger, const char *what, const char *id, GError **error);
+/* The page goes back to before @stage_name and is saved. */
+gboolean bm_decide_redo(BmLedger *ledger, json_t *item, const char *stage_name, GError **error);
+gboolean bm_decide_may_redo(const json_t *item);
+/* A page that waits or is under way and can be masked again; NULL with error. */
+json_t *bm_decide_to_redo(BmLedger *ledger, const char *id, GError **error);
+/* facts.review.@key of a page, made when missing; borrowed. */
+json_t *bm_decide_boxes(json_t *item, const char *key);
+
+/* --- a whole form (decide_whole.c) */
+/* "mask" or "unmask" boxes of one page on all pages of its form that are not out yet. */
+gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, json_t *boxes,
+                         guint *ret_n, GError **error);
+/* Nothing but what the contact sheets showed may go on: request.contact.@form, when given. */
+gboolean bm_decide_contact_check(BmLedger *ledger, const char *form, json_t *request,
+                                 GError **error);
+/* The pages of request.except wait, and the sheets looked at are counted. */
+gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
+                                GError **error);

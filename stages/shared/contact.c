@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contact sheets: cells are measured, put on sheets, and drawn twice, as PNG and as PDF. */
+#include "stages/shared/contact.h"
+
+#include "stages/shared/page.h"
+#include "stages/shared/pdf.h"
+
+#include <math.h>
+#include <pango/pangocairo.h>
+
+#define PT_PER_MM (72.0 / BM_MM_PER_INCH)
+#define PNG_DPI 200.0
+#define PICTURE_DPI 300.0 /* of pictures in the PDF, on its paper */
+#define JPEG_QUALITY 80
+#define GAMMA 0.6F /* thin strokes pale when made small: darken them again */
+
+#define EDGE_MM 9.0
+#define HEAD_MM 13.0
+#define GAP_MM 3.0
+#define PAD_MM 1.2
+#define CAPTION_MM 5.2
+#define PAGE_WIDE_MM 23.0 /* the whole page, small */
+#define PAGE_HIGH_MM 33.0
+#define FOOT_MM 20.0    /* of the page */
+#define SPREAD_MM 250.0 /* paper wider than this has a row of its own */
+#define SCALE_MOST 0.45
+
+#define BAND_LEAST_MM 45.0
+#define BAND_MOST_MM 110.0
+#define BELOW_MM 8.0      /* paper below a mask or the first row of answers */
+#define NEXT_MASK_MM 15.0 /* a mask further down than this is none of the heading */
+
+/* Lengths in mm on the contact sheet. */
+typedef struct Cell {
+  const BmContactPage *page;
+  BmBox paper; /* pixels of the page file */
+  double x, y, w, h;
+  guint sheet;
+  double scale; /* of the large crop */
+  double band;  /* its height on the page, mm */
+  double foot;  /* height of the strip of the foot on the page, mm; 0: the band shows it */
+  PIX *band_pix, *foot_pix, *page_pix;
+} Cell;
+
+static void cell_clear(Cell *cell)
+{
+  pixDestroy(&cell->band_pix);
+  pixDestroy(&cell->foot_pix);
+  pixDestroy(&cell->page_pix);
+}
+
+/* --- measures */
+
+static int by_y(gconstpointer p, gconstpointer q)
+{
+  const BmBox *a = p, *b = q;
+  return a->y != b->y ? (a->y < b->y ? -1 : 1) : 0;
+}
+
+static double clamp_band(double mm)
+{
+  return CLAMP(mm, BAND_LEAST_MM, BAND_MOST_MM);
+}
+
+double bm_contact_band_mm(const BmContactPage *page)
+{
+  double band = BAND_LEAST_MM, top = bm_mm(page->paper.y, page->dpi);
+  if (page->body_y >= 0)
+    band = clamp_band(bm_mm(page->body_y, page->dpi) - top + BELOW_MM);
+  if (page->masks == NULL)
+    return band;
+  g_autoptr(GArray) masks = g_array_copy(page->masks);
+  g_array_sort(masks, by_y);
+  for (guint i = 0; i < masks->len; i++) {
+    BmBox box = g_array_index(masks, BmBox, i);
+    if (bm_mm(box.y, page->dpi) - top > band + NEXT_MASK_MM)
+      break;
+    band = MAX(band, clamp_band(bm_mm(box.y + box.h, page->dpi) - top + BELOW_MM));
+  }
+  return band;
+}
+
+static gboolean paper_find(Cell *cell, GError **error)
+{
+  l_int32 w = 0, h = 0;
+  if (pixReadHeader(cell->page->path, NULL, &w, &h, NULL, NULL, NULL) != 0)
+    return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "page %u of a contact sheet",
+                   cell->page->number);
+  cell->paper = bm_box_clip(cell->page->paper, w, h);
+  if (bm_box_is_empty(cell->paper))
+    cell->paper = (BmBox){0, 0, w, h};
+  return TRUE;
+}
+
+/* The crop is at least as high as the small page beside it. */
+static void cell_measure(Cell *cell, double width)
+{
+  double paper_w = bm_mm(cell->paper.w, cell->page->dpi);
+  double paper_h = bm_mm(cell->paper.h, cell->page->dpi);
+  double wide = width - 3 * PAD_MM - PAGE_WIDE_MM;
+  cell->w = width;
+  cell->scale = MIN(wide / paper_w, SCALE_MOST);
+  double strip = FOOT_MM * cell->scale + PAD_MM;
+  cell->band = MAX(bm_contact_band_mm(cell->page), (PAGE_HIGH_MM - strip) / cell->scale);
+  cell->foot = FOOT_MM;
+  if (cell->band + cell->foot >= paper_h) {
+    cell->band = MIN(paper_h, BAND_MOST_MM + FOOT_MM);
+    cell->foot = 0;
+  }
+  double high = cell->band * cell->scale + (cell->foot > 0 ? strip : 0);
+  cell->h = CAPTION_MM + MAX(high, PAGE_HIGH_MM) + PAD_MM;
+}
+
+/* Cells row by row; returns the number of sheets. */
+static guint cells_place(GArray *cells)
+{
+  double whole = BM_PDF_A4_WIDTH - 2 * EDGE_MM, half = (whole - GAP_MM) / 2;
+  double y = EDGE_MM + HEAD_MM, row = 0, x = EDGE_MM;
+  guint sheet = 0;
+  for (guint i = 0; i < cells->len; i++) {
+    Cell *cell = &g_array_index(cells, Cell, i);
+    gboolean is_spread = bm_mm(cell->paper.w, cell->page->dpi) > SPREAD_MM;
+    cell_measure(cell, is_spread ? whole : half);
+    if (x + cell->w > BM_PDF_A4_WIDTH - EDGE_MM + 0.1) {
+      x = EDGE_MM;
+      y += row + GAP_MM;
+      row = 0;
+    }
+    double high = cell->h;
+    const Cell *next = i + 1 < cells->len ? cell + 1 : NULL;
+    if (next != NULL && x == EDGE_MM && !is_spread) { /* the row's other cell may be higher */
+      Cell other = *next;
+      cell_measure(&other, half);
+      high = MAX(high, other.h);
+    }
+    if (y + high > BM_PDF_A4_HEIGHT - EDGE_MM && y > EDGE_MM + HEAD_MM && x == EDGE_MM) {
+      y = EDGE_MM + HEAD_MM;
+      sheet++;
+    }
+    cell->x = x;
+    cell->y = y;
+    cell->sheet = sheet;
+    row = MAX(row, cell->h);
+    x += cell->w + GAP_MM;
+  }
+  return cells->len > 0 ? sheet + 1 : 0;
+}
+
+/* --- pictures */
+
+/* @box of @page so that 1 mm of the page becomes @scale mm of the sheet. */
+static PIX *crop(PIX *page, double dpi, BmBox box, double scale)
+{
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, MAX(box.w, 1), MAX(box.h, 1));
+  g_autoptr(PIX) part = pixClipRectangle(page, cut, NULL);
+  if (part == NULL)
+    return NULL;
+  g_autoptr(PIX) deep = pixGetDepth(part) == 32 ? pixClone(part) : pixConvertTo8(part, FALSE);
+  float factor = (float)(scale * PICTURE_DPI / dpi);
+  g_autoptr(PIX) small = deep == NULL     ? NULL
+                         : factor < 0.7F  ? pixScaleAreaMap(deep, factor, factor)
+                         : factor < 0.98F ? pixScale(deep, factor, factor)
+                                          : pixClone(deep);
+  return small != NULL ? pixGammaTRC(NULL, small, GAMMA, 0, 255) : NULL;
+}
+
+static gboolean cell_read(Cell *cell, GError **error)
+{
+  double dpi = cell->page->dpi;
+  g_autoptr(PIX) page = bm_page_read(cell->page->path, error);
+  if (page == NULL)
+    return FALSE;
+  BmBox all = {0, 0, pixGetWidth(page), pixGetHeight(page)}, band = cell->paper;
+  band.h = MIN(band.h, bm_px(cell->band, dpi));
+  cell->band_pix = crop(page, dpi, band, cell->scale);
+  if (cell->foot > 0) {
+    int high = MIN(cell->paper.h, bm_px(cell->foot, dpi));
+    BmBox foot = {cell->paper.x, cell->paper.y + cell->paper.h - high, cell->paper.w, high};
+    cell->foot_pix = crop(page, dpi, foot, cell->scale);
+  }
+  double fit = MIN(PAGE_WIDE_MM / bm_mm(all.w, dpi), PAGE_HIGH_MM / bm_mm(all.h, dpi));
+  cell->page_pix = crop(page, dpi, all, fit);
+  if (cell->band_pix == NULL || cell->page_pix == NULL ||
+      (cell->foot > 0 && cell->foot_pix == NULL))
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "no room for a contact sheet");
+  return TRUE;
+}
+
+/* --- drawing, on a canvas of PNG or PDF; unit mm */
+
+typedef struct Canvas {
+  cairo_t *cr; /* unit pt */
+  BmPdf *pdf;  /* NULL: a picture */
+  PangoContext *fonts;
+} Canvas;
+
+static cairo_surface_t *surface_of(PIX *pix)
+{
+  int w = pixGetWidth(pix), h = pixGetHeight(pix);
+  gboolean is_gray = pixGetDepth(pix) == 8;
+  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
+  if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
+    return surface;
+  unsigned char *data = cairo_image_surface_get_data(surface);
+  int stride = cairo_image_surface_get_stride(surface);
+  for (int y = 0; y < h; y++) {
+    const l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
+    guint32 *to = (guint32 *)(void *)(data + (size_t)y * stride);
+    for (int x = 0; x < w; x++) /* Leptonica keeps RGB in the upper bytes of a word */
+      to[x] = is_gray ? GET_DATA_BYTE(line, x) * 0x010101U : line[x] >> 8;
+  }
+  cairo_surface_mark_dirty(surface);
+  return surface;
+}
+
+static gboolean picture_draw(const Canvas *canvas, PIX *pix, BmPdfRect rect, GError **error)
+{
+  if (canvas->pdf != NULL)
+    return bm_pdf_pix(canvas->pdf, pix, rect, JPEG_QUALITY, NULL, error);
+  cairo_surface_t *surface = surface_of(pix);
+  cairo_t *cr = canvas->cr;
+  cairo_save(cr);
+  cairo_translate(cr, rect.x * PT_PER_MM, rect.y * PT_PER_MM);
+  cairo_scale(cr, rect.w * PT_PER_MM / pixGetWidth(pix),
+              rect.h * PT_PER_MM / pixGetHeight(pix));
+  cairo_set_source_surface(cr, surface, 0, 0);
+  cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_GOOD);
+  cairo_rectangle(cr, 0, 0, pixGetWidth(pix), pixGetHeight(pix));
+  cairo_fill(cr);
+  cairo_restore(cr);
+  cairo_surface_destroy(surface);
+  return TRUE;
+}
+
+static void frame_draw(const Canvas *canvas, BmPdfRect rect, double line_mm, gboolean is_red)
+{
+  cairo_t *cr = canvas->cr;
+  if (is_red)
+    cairo_set_source_rgb(cr, 0.75, 0.05, 0.05);
+  else
+    cairo_set_source_rgb(cr, 0.6, 0.6, 0.6);
+  cairo_set_line_width(cr, line_mm * PT_PER_MM);
+  cairo_rectangle(cr, rect.x * PT_PER_MM, rect.y * PT_PER_MM, rect.w * PT_PER_MM,
+                  rect.h * PT_PER_MM);
+  cairo_stroke(cr);
+}
+
+/* Text in at most the width and height of @rect, cut with an ellipsis. */
+static void text_draw(const Canvas *canvas, const char *font, const char *text, BmPdfRect rect,
+                      gboolean is_red)
+{
+  PangoLayout *layout = pango_layout_new(canvas->fonts);
+  PangoFontDescription *description = pango_font_description_from_string(font);
+  pango_layout_set_font_description(layout, description);
+  pango_layout_set_width(layout, (int)(rect.w * PT_PER_MM * PANGO_SCALE));
+  pango_layout_set_height(layout, (int)(rect.h * PT_PER_MM * PANGO_SCALE));
+  pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_text(layout, text, -1);
+  int high = 0;
+  pango_layout_get_size(layout, NULL, &high);
+  double rest = rect.h * PT_PER_MM - (double)high / PANGO_SCALE;
+  cairo_set_source_rgb(canvas->cr, is_red ? 0.65 : 0, 0, 0);
+  cairo_move_to(canvas->cr, rect.x * PT_PER_MM, rect.y * PT_PER_MM + MAX(rest / 2, 0));
+  pango_cairo_show_layout(canvas->cr, layout);
+  pango_font_description_free(description);
+  g_object_unref(layout);
+}
+
+static BmPdfRect rect_of(PIX *pix, double x, double y)
+{
+  double mm = BM_MM_PER_INCH / PICTURE_DPI;
+  return (BmPdfRect){x, y, pixGetWidth(pix) * mm, pixGetHeight(pix) * mm};
+}
+
+static BmPdfRect fit_in(PIX *pix, BmPdfRect rect)
+{
+  double k = MIN(rect.w / pixGetWidth(pix), rect.h / pixGetHeight(pix));
+  return (BmPdfRect){rect.x, rect.y, pixGetWidth(pix) * k, pixGetHeight(pix) * k};
+}
+
+static gboolean framed_draw(const Canvas *canvas, PIX *pix, BmPdfRect rect, GError **error)
+{
+  if (!picture_draw(canvas, pix, rect, error))
+    return FALSE;
+  frame_draw(canvas, rect, 0.15, FALSE);
+  return TRUE;
+}
+
+static gboolean cell_draw(const Canvas *canvas, const Cell *cell, GError **error)
+{
+  gboolean is_marked = cell->page->is_marked;
+  frame_draw(canvas, (BmPdfRect){cell->x, cell->y, cell->w, cell->h}, is_marked ? 0.9 : 0.2,
+             is_marked);
+  g_autofree char *number = g_strdup_printf("%u", cell->page->number);
+  double x = cell->x + PAD_MM, y = cell->y + CAPTION_MM;
+  text_draw(canvas, "PT Sans Bold 11", number, (BmPdfRect){x, cell->y, 12, CAPTION_MM}, FALSE);
+  text_draw(canvas, "PT Sans Narrow 6.5", cell->page->state,
+            (BmPdfRect){x + 12, cell->y, cell->w - 12 - 2 * PAD_MM, CAPTION_MM}, is_marked);
+  BmPdfRect band = rect_of(cell->band_pix, x, y);
+  BmPdfRect page = {cell->x + cell->w - PAD_MM - PAGE_WIDE_MM, y, PAGE_WIDE_MM, PAGE_HIGH_MM};
+  return framed_draw(canvas, cell->band_pix, band, error) &&
+         (cell->foot_pix == NULL ||
+          framed_draw(canvas, cell->foot_pix, rect_of(cell->foot_pix, x, y + band.h + PAD_MM),
+                      error)) &&
+         framed_draw(canvas, cell->page_pix, fit_in(cell->page_pix, page), error);
+}
+
+typedef struct Work {
+  const BmContact *contact;
+  GArray *cells;
+  guint n_sheets;
+  BmPdf *pdf;
+  PangoFontMap *map;
+  PangoContext *fonts;
+} Work;
+
+static void work_clear(Work *work)
+{
+  for (guint i = 0; i < work->cells->len; i++)
+    cell_clear(&g_array_index(work->cells, Cell, i));
+  g_clear_pointer(&work->cells, g_array_unref);
+  g_clear_pointer(&work->pdf, bm_pdf_free);
+  g_clear_object(&work->fonts);
+  g_clear_object(&work->map);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
+
+/* 72 dpi and unhinted: sizes are points and letters the same on each machine. */
+static void fonts_open(Work *work)
+{
+  work->map = pango_cairo_font_map_new();
+  pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(work->map), 72.0);
+  work->fonts = pango_font_map_create_context(work->map);
+  pango_context_set_language(work->fonts, pango_language_from_string("ru"));
+  pango_context_set_round_glyph_positions(work->fonts, FALSE);
+  cairo_font_options_t *options = cairo_font_options_create();
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options(work->fonts, options);
+  cairo_font_options_destroy(options);
+}
+
+static gboolean sheet_draw(const Work *work, const Canvas *canvas, guint sheet, GError **error)
+{
+  double width = BM_PDF_A4_WIDTH - 2 * EDGE_MM;
+  g_autofree char *title =
+      g_strdup_printf("%s · %u/%u", work->contact->title, sheet + 1, work->n_sheets);
+  text_draw(canvas, "PT Sans Bold 13", title, (BmPdfRect){EDGE_MM, EDGE_MM - 2, width, 6},
+            FALSE);
+  text_draw(canvas, "PT Sans 7.5", work->contact->hint,
+            (BmPdfRect){EDGE_MM, EDGE_MM + 4, width, 7.5}, FALSE);
+  for (guint i = 0; i < work->cells->len; i++) {
+    const Cell *cell = &g_array_index(work->cells, Cell, i);
+    if (cell->sheet == sheet && !cell_draw(canvas, cell, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean sheet_png(const Work *work, const char *stem, guint sheet, GError **error)
+{
+  g_autofree char *path = g_strdup_printf("%s-%u.png", stem, sheet + 1);
+  cairo_surface_t *surface = cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, bm_px(BM_PDF_A4_WIDTH, PNG_DPI), bm_px(BM_PDF_A4_HEIGHT, PNG_DPI));
+  Canvas canvas = {cairo_create(surface), NULL, work->fonts};
+  cairo_set_source_rgb(canvas.cr, 1, 1, 1);
+  cairo_paint(canvas.cr);
+  cairo_scale(canvas.cr, PNG_DPI / 72.0, PNG_DPI / 72.0);
+  gboolean ok = sheet_draw(work, &canvas, sheet, error);
+  if (ok && cairo_surface_write_to_png(surface, path) != CAIRO_STATUS_SUCCESS)
+    ok = bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a contact sheet");
+  cairo_destroy(canvas.cr);
+  cairo_surface_destroy(surface);
+  return ok;
+}
+
+static gboolean sheet_pdf(const Work *work, guint sheet, GError **error)
+{
+  bm_pdf_page(work->pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
+  Canvas canvas = {bm_pdf_cairo(work->pdf), work->pdf, work->fonts};
+  return sheet_draw(work, &canvas, sheet, error);
+}
+
+/* Only the pictures of one sheet are in memory at a time. */
+static gboolean sheet_make(const Work *work, const char *stem, guint sheet, GError **error)
+{
+  gboolean ok = TRUE;
+  for (guint i = 0; i < work->cells->len && ok; i++) {
+    Cell *cell = &g_array_index(work->cells, Cell, i);
+    ok = cell->sheet != sheet || cell_read(cell, error);
+  }
+  ok = ok && sheet_png(work, stem, sheet, error) && sheet_pdf(work, sheet, error);
+  for (guint i = 0; i < work->cells->len; i++)
+    cell_clear(&g_array_index(work->cells, Cell, i));
+  return ok;
+}
+
+gboolean bm_contact_write(const BmContact *contact, const char *stem, guint *ret_n,
+                          GError **error)
+{
+  g_auto(Work) work = {.contact = contact,
+                       .cells = g_array_sized_new(FALSE, TRUE, sizeof(Cell), contact->n)};
+  for (guint i = 0; i < contact->n; i++) {
+    Cell cell = {.page = &contact->pages[i]};
+    if (!paper_find(&cell, error))
+      return FALSE;
+    g_array_append_val(work.cells, cell);
+  }
+  work.n_sheets = cells_place(work.cells);
+  fonts_open(&work);
+  g_autofree char *path = g_strconcat(stem, ".pdf", NULL);
+  work.pdf = bm_pdf_new(path, NULL, error);
+  for (guint i = 0; work.pdf != NULL && i < work.n_sheets; i++)
+    if (!sheet_make(&work, stem, i, error))
+      return FALSE;
+  if (work.pdf == NULL || !bm_pdf_finish(work.pdf, error))
+    return FALSE;
+  *ret_n = work.n_sheets;
+  return TRUE;
+}
