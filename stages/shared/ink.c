@@ -17,6 +17,9 @@
 #define BORDER_MM 2.0
 #define BORDER_GROW_MM 0.7
 #define BORDER_DPI 75.0
+#define INSET_MM 5.0 /* a page that was turned upright has paper outside its black edge */
+#define INSET_RUN_MM 14.0
+#define INSET_THICK_MM 1.0
 #define SPECK_MM2 0.15
 #define DPI_UNKNOWN 200.0
 
@@ -267,6 +270,20 @@ static PIX *edge_blobs(PIX *small, int side, int grow)
   return inside != NULL ? pixDilateBrick(NULL, inside, grow, grow) : NULL;
 }
 
+/* Long bars that run close along the frame, with paper between; NULL: no memory. */
+static PIX *inset_bars(PIX *small, double dpi)
+{
+  int w = pixGetWidth(small), h = pixGetHeight(small), inset = bm_px(INSET_MM, dpi);
+  int run = bm_px(INSET_RUN_MM, dpi), thick = MAX(2, bm_px(INSET_THICK_MM, dpi));
+  g_autoptr(PIX) across = pixOpenBrick(NULL, small, run, thick);
+  g_autoptr(PIX) down = pixOpenBrick(NULL, small, thick, run);
+  if (across == NULL || down == NULL)
+    return NULL;
+  pixRasterop(across, 0, inset, w, h - 2 * inset, PIX_CLR, NULL, 0, 0);
+  pixRasterop(down, inset, 0, w - 2 * inset, h, PIX_CLR, NULL, 0, 0);
+  return pixOr(NULL, across, down);
+}
+
 /* @ink at @scale; a last row or column that is not whole is left out, since an edge would no
  * longer reach the frame beside it. */
 static PIX *small_copy(PIX *ink, double scale)
@@ -285,8 +302,11 @@ PIX *bm_ink_without_borders(PIX *ink, double dpi)
       grow = 1 + 2 * bm_px(BORDER_GROW_MM, small_dpi);
   g_autoptr(PIX) small = small_copy(ink, small_dpi / dpi);
   g_autoptr(PIX) blobs = small != NULL ? edge_blobs(small, side, grow) : NULL;
-  if (blobs == NULL)
+  g_autoptr(PIX) bars = blobs != NULL ? inset_bars(small, small_dpi) : NULL;
+  if (bars == NULL)
     return NULL;
+  pixDilateBrick(bars, bars, grow, grow);
+  pixOr(blobs, blobs, bars);
   g_autoptr(PIX) mask = pixScaleBySamplingToSize(blobs, pixGetWidth(ink), pixGetHeight(ink));
   PIX *rest = mask != NULL ? pixSubtract(NULL, ink, mask) : NULL;
   if (rest != NULL)

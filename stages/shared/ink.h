@@ -44,7 +44,9 @@ PIX *bm_ink_working_xy(PIX *page, double dpi_x, double dpi_y, double work_dpi, G
  * @ink  borrowed, 1 bit, @dpi both ways
  *
  * A black edge is a dark blob that is joined to the frame and, counting what lies beyond the
- * frame as dark, holds a square of 2 mm. It goes together with 0.7 mm around it.
+ * frame as dark, holds a square of 2 mm; or a bar of 14 mm and more, 1 mm thick, along the
+ * frame within 5 mm of it, where a page that was turned upright has paper outside its edge. It
+ * goes together with 0.7 mm around it.
  * Returns a new image of the same size; NULL only when memory is short.
  * Tests:  tests/stages/test_ink.c, suite borders.
  */

@@ -204,6 +204,19 @@ ParameterizedTest(double *dpi, borders, black_edges_go_at_any_resolution)
   cr_expect_eq(ink_in(rest, 0, 0, w, h), mark * mark, "%g dpi: a mark on the page", *dpi);
 }
 
+Test(borders, an_edge_with_paper_outside_it_goes_and_a_rule_there_stays)
+{
+  g_autoptr(PIX) ink = pixCreate(1240, 1754, 1);
+  for (int y = 0; y < 1754; y++) /* 1.9 mm, turned by a degree */
+    pixRasterop(ink, 4 + y / 100, y, 11, 1, PIX_SET, NULL, 0, 0);
+  pixRasterop(ink, 300, 14, 700, 3, PIX_SET, NULL, 0, 0);
+  pixRasterop(ink, 600, 10, 8, 30, PIX_SET, NULL, 0, 0); /* a stroke of a letter */
+  g_autoptr(PIX) rest = bm_ink_without_borders(ink, 150);
+  cr_assert_not_null(rest);
+  cr_expect_leq(ink_in(rest, 0, 0, 60, 1754), 200);
+  cr_expect_geq(ink_in(rest, 300, 10, 700, 30), 2200);
+}
+
 Test(borders, a_page_without_black_edges_keeps_every_pixel)
 {
   g_autoptr(PIX) ink = pixCreate(1240, 1754, 1);
