@@ -2,22 +2,18 @@
 /* Contact sheets: cells are measured, put on sheets, and drawn twice, as PNG and as PDF. */
 #include "stages/shared/contact.h"
 
+#include "stages/shared/canvas.h"
 #include "stages/shared/page.h"
-#include "stages/shared/pdf.h"
 
-#include <math.h>
-#include <pango/pangocairo.h>
-
-#define PT_PER_MM (72.0 / BM_MM_PER_INCH)
 #define PNG_DPI 200.0
 #define PICTURE_DPI 300.0 /* of pictures in the PDF, on its paper */
-#define JPEG_QUALITY 80
-#define GAMMA 0.6F /* thin strokes pale when made small: darken them again */
+#define GAMMA 0.6F        /* thin strokes pale when made small: darken them again */
 
 #define EDGE_MM 9.0
 #define HEAD_MM 13.0
 #define GAP_MM 3.0
 #define PAD_MM 1.2
+#define NUMBER_MM 10.0
 #define CAPTION_MM 5.2
 #define PAGE_WIDE_MM 23.0 /* the whole page, small */
 #define PAGE_HIGH_MM 33.0
@@ -186,86 +182,7 @@ static gboolean cell_read(Cell *cell, GError **error)
   return TRUE;
 }
 
-/* --- drawing, on a canvas of PNG or PDF; unit mm */
-
-typedef struct Canvas {
-  cairo_t *cr; /* unit pt */
-  BmPdf *pdf;  /* NULL: a picture */
-  PangoContext *fonts;
-} Canvas;
-
-static cairo_surface_t *surface_of(PIX *pix)
-{
-  int w = pixGetWidth(pix), h = pixGetHeight(pix);
-  gboolean is_gray = pixGetDepth(pix) == 8;
-  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w, h);
-  if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
-    return surface;
-  unsigned char *data = cairo_image_surface_get_data(surface);
-  int stride = cairo_image_surface_get_stride(surface);
-  for (int y = 0; y < h; y++) {
-    const l_uint32 *line = pixGetData(pix) + (size_t)y * pixGetWpl(pix);
-    guint32 *to = (guint32 *)(void *)(data + (size_t)y * stride);
-    for (int x = 0; x < w; x++) /* Leptonica keeps RGB in the upper bytes of a word */
-      to[x] = is_gray ? GET_DATA_BYTE(line, x) * 0x010101U : line[x] >> 8;
-  }
-  cairo_surface_mark_dirty(surface);
-  return surface;
-}
-
-static gboolean picture_draw(const Canvas *canvas, PIX *pix, BmPdfRect rect, GError **error)
-{
-  if (canvas->pdf != NULL)
-    return bm_pdf_pix(canvas->pdf, pix, rect, JPEG_QUALITY, NULL, error);
-  cairo_surface_t *surface = surface_of(pix);
-  cairo_t *cr = canvas->cr;
-  cairo_save(cr);
-  cairo_translate(cr, rect.x * PT_PER_MM, rect.y * PT_PER_MM);
-  cairo_scale(cr, rect.w * PT_PER_MM / pixGetWidth(pix),
-              rect.h * PT_PER_MM / pixGetHeight(pix));
-  cairo_set_source_surface(cr, surface, 0, 0);
-  cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_GOOD);
-  cairo_rectangle(cr, 0, 0, pixGetWidth(pix), pixGetHeight(pix));
-  cairo_fill(cr);
-  cairo_restore(cr);
-  cairo_surface_destroy(surface);
-  return TRUE;
-}
-
-static void frame_draw(const Canvas *canvas, BmPdfRect rect, double line_mm, gboolean is_red)
-{
-  cairo_t *cr = canvas->cr;
-  if (is_red)
-    cairo_set_source_rgb(cr, 0.75, 0.05, 0.05);
-  else
-    cairo_set_source_rgb(cr, 0.6, 0.6, 0.6);
-  cairo_set_line_width(cr, line_mm * PT_PER_MM);
-  cairo_rectangle(cr, rect.x * PT_PER_MM, rect.y * PT_PER_MM, rect.w * PT_PER_MM,
-                  rect.h * PT_PER_MM);
-  cairo_stroke(cr);
-}
-
-/* Text in at most the width and height of @rect, cut with an ellipsis. */
-static void text_draw(const Canvas *canvas, const char *font, const char *text, BmPdfRect rect,
-                      gboolean is_red)
-{
-  PangoLayout *layout = pango_layout_new(canvas->fonts);
-  PangoFontDescription *description = pango_font_description_from_string(font);
-  pango_layout_set_font_description(layout, description);
-  pango_layout_set_width(layout, (int)(rect.w * PT_PER_MM * PANGO_SCALE));
-  pango_layout_set_height(layout, (int)(rect.h * PT_PER_MM * PANGO_SCALE));
-  pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_text(layout, text, -1);
-  int high = 0;
-  pango_layout_get_size(layout, NULL, &high);
-  double rest = rect.h * PT_PER_MM - (double)high / PANGO_SCALE;
-  cairo_set_source_rgb(canvas->cr, is_red ? 0.65 : 0, 0, 0);
-  cairo_move_to(canvas->cr, rect.x * PT_PER_MM, rect.y * PT_PER_MM + MAX(rest / 2, 0));
-  pango_cairo_show_layout(canvas->cr, layout);
-  pango_font_description_free(description);
-  g_object_unref(layout);
-}
+/* --- drawing */
 
 static BmPdfRect rect_of(PIX *pix, double x, double y)
 {
@@ -279,30 +196,38 @@ static BmPdfRect fit_in(PIX *pix, BmPdfRect rect)
   return (BmPdfRect){rect.x, rect.y, pixGetWidth(pix) * k, pixGetHeight(pix) * k};
 }
 
-static gboolean framed_draw(const Canvas *canvas, PIX *pix, BmPdfRect rect, GError **error)
+static gboolean framed_draw(BmCanvas *canvas, PIX *pix, BmPdfRect rect, GError **error)
 {
-  if (!picture_draw(canvas, pix, rect, error))
+  if (!bm_canvas_picture(canvas, pix, rect, error))
     return FALSE;
-  frame_draw(canvas, rect, 0.15, FALSE);
+  bm_canvas_frame(canvas, rect, 0.15, BM_INK_GRAY);
   return TRUE;
 }
 
-static gboolean cell_draw(const Canvas *canvas, const Cell *cell, GError **error)
+static void caption_draw(BmCanvas *canvas, const Cell *cell)
 {
   gboolean is_marked = cell->page->is_marked;
-  frame_draw(canvas, (BmPdfRect){cell->x, cell->y, cell->w, cell->h}, is_marked ? 0.9 : 0.2,
-             is_marked);
   g_autofree char *number = g_strdup_printf("%u", cell->page->number);
+  BmPdfRect whole = {cell->x, cell->y, cell->w, cell->h};
+  BmPdfRect left = {cell->x + PAD_MM, cell->y, NUMBER_MM, CAPTION_MM};
+  BmPdfRect rest = {left.x + NUMBER_MM, cell->y, cell->w - NUMBER_MM - 2 * PAD_MM, CAPTION_MM};
+  bm_canvas_frame(canvas, whole, is_marked ? 0.9 : 0.2, is_marked ? BM_INK_RED : BM_INK_GRAY);
+  bm_canvas_text(canvas, "PT Sans Bold 11", number, left, BM_INK_BLACK);
+  bm_canvas_text(canvas, "PT Sans Narrow 6.5", cell->page->state, rest,
+                 is_marked ? BM_INK_RED : BM_INK_GRAY);
+}
+
+static gboolean cell_draw(BmCanvas *canvas, const Cell *cell, GError **error)
+{
   double x = cell->x + PAD_MM, y = cell->y + CAPTION_MM;
-  text_draw(canvas, "PT Sans Bold 11", number, (BmPdfRect){x, cell->y, 12, CAPTION_MM}, FALSE);
-  text_draw(canvas, "PT Sans Narrow 6.5", cell->page->state,
-            (BmPdfRect){x + 12, cell->y, cell->w - 12 - 2 * PAD_MM, CAPTION_MM}, is_marked);
   BmPdfRect band = rect_of(cell->band_pix, x, y);
   BmPdfRect page = {cell->x + cell->w - PAD_MM - PAGE_WIDE_MM, y, PAGE_WIDE_MM, PAGE_HIGH_MM};
+  caption_draw(canvas, cell);
+  if (cell->foot_pix != NULL &&
+      !framed_draw(canvas, cell->foot_pix, rect_of(cell->foot_pix, x, y + band.h + PAD_MM),
+                   error))
+    return FALSE;
   return framed_draw(canvas, cell->band_pix, band, error) &&
-         (cell->foot_pix == NULL ||
-          framed_draw(canvas, cell->foot_pix, rect_of(cell->foot_pix, x, y + band.h + PAD_MM),
-                      error)) &&
          framed_draw(canvas, cell->page_pix, fit_in(cell->page_pix, page), error);
 }
 
@@ -311,8 +236,6 @@ typedef struct Work {
   GArray *cells;
   guint n_sheets;
   BmPdf *pdf;
-  PangoFontMap *map;
-  PangoContext *fonts;
 } Work;
 
 static void work_clear(Work *work)
@@ -321,36 +244,18 @@ static void work_clear(Work *work)
     cell_clear(&g_array_index(work->cells, Cell, i));
   g_clear_pointer(&work->cells, g_array_unref);
   g_clear_pointer(&work->pdf, bm_pdf_free);
-  g_clear_object(&work->fonts);
-  g_clear_object(&work->map);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
 
-/* 72 dpi and unhinted: sizes are points and letters the same on each machine. */
-static void fonts_open(Work *work)
-{
-  work->map = pango_cairo_font_map_new();
-  pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(work->map), 72.0);
-  work->fonts = pango_font_map_create_context(work->map);
-  pango_context_set_language(work->fonts, pango_language_from_string("ru"));
-  pango_context_set_round_glyph_positions(work->fonts, FALSE);
-  cairo_font_options_t *options = cairo_font_options_create();
-  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-  pango_cairo_context_set_font_options(work->fonts, options);
-  cairo_font_options_destroy(options);
-}
-
-static gboolean sheet_draw(const Work *work, const Canvas *canvas, guint sheet, GError **error)
+static gboolean sheet_draw(const Work *work, BmCanvas *canvas, guint sheet, GError **error)
 {
   double width = BM_PDF_A4_WIDTH - 2 * EDGE_MM;
   g_autofree char *title =
       g_strdup_printf("%s · %u/%u", work->contact->title, sheet + 1, work->n_sheets);
-  text_draw(canvas, "PT Sans Bold 13", title, (BmPdfRect){EDGE_MM, EDGE_MM - 2, width, 6},
-            FALSE);
-  text_draw(canvas, "PT Sans 7.5", work->contact->hint,
-            (BmPdfRect){EDGE_MM, EDGE_MM + 4, width, 7.5}, FALSE);
+  bm_canvas_text(canvas, "PT Sans Bold 13", title, (BmPdfRect){EDGE_MM, EDGE_MM - 2, width, 6},
+                 BM_INK_BLACK);
+  bm_canvas_text(canvas, "PT Sans 7.5", work->contact->hint,
+                 (BmPdfRect){EDGE_MM, EDGE_MM + 4, width, 7.5}, BM_INK_BLACK);
   for (guint i = 0; i < work->cells->len; i++) {
     const Cell *cell = &g_array_index(work->cells, Cell, i);
     if (cell->sheet == sheet && !cell_draw(canvas, cell, error))
@@ -359,28 +264,32 @@ static gboolean sheet_draw(const Work *work, const Canvas *canvas, guint sheet, 
   return TRUE;
 }
 
+/* A picture for the screen ends below its last cell. */
+static double sheet_height(const Work *work, guint sheet)
+{
+  double bottom = EDGE_MM + HEAD_MM;
+  for (guint i = 0; i < work->cells->len; i++) {
+    const Cell *cell = &g_array_index(work->cells, Cell, i);
+    if (cell->sheet == sheet)
+      bottom = MAX(bottom, cell->y + cell->h);
+  }
+  return bottom + EDGE_MM;
+}
+
 static gboolean sheet_png(const Work *work, const char *stem, guint sheet, GError **error)
 {
   g_autofree char *path = g_strdup_printf("%s-%u.png", stem, sheet + 1);
-  cairo_surface_t *surface = cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, bm_px(BM_PDF_A4_WIDTH, PNG_DPI), bm_px(BM_PDF_A4_HEIGHT, PNG_DPI));
-  Canvas canvas = {cairo_create(surface), NULL, work->fonts};
-  cairo_set_source_rgb(canvas.cr, 1, 1, 1);
-  cairo_paint(canvas.cr);
-  cairo_scale(canvas.cr, PNG_DPI / 72.0, PNG_DPI / 72.0);
-  gboolean ok = sheet_draw(work, &canvas, sheet, error);
-  if (ok && cairo_surface_write_to_png(surface, path) != CAIRO_STATUS_SUCCESS)
-    ok = bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a contact sheet");
-  cairo_destroy(canvas.cr);
-  cairo_surface_destroy(surface);
-  return ok;
+  g_autoptr(BmCanvas) canvas =
+      bm_canvas_new(BM_PDF_A4_WIDTH, sheet_height(work, sheet), PNG_DPI, error);
+  return canvas != NULL && sheet_draw(work, canvas, sheet, error) &&
+         bm_canvas_write(canvas, path, error);
 }
 
 static gboolean sheet_pdf(const Work *work, guint sheet, GError **error)
 {
   bm_pdf_page(work->pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
-  Canvas canvas = {bm_pdf_cairo(work->pdf), work->pdf, work->fonts};
-  return sheet_draw(work, &canvas, sheet, error);
+  g_autoptr(BmCanvas) canvas = bm_canvas_on(work->pdf);
+  return sheet_draw(work, canvas, sheet, error);
 }
 
 /* Only the pictures of one sheet are in memory at a time. */
@@ -409,7 +318,6 @@ gboolean bm_contact_write(const BmContact *contact, const char *stem, guint *ret
     g_array_append_val(work.cells, cell);
   }
   work.n_sheets = cells_place(work.cells);
-  fonts_open(&work);
   g_autofree char *path = g_strconcat(stem, ".pdf", NULL);
   work.pdf = bm_pdf_new(path, NULL, error);
   for (guint i = 0; work.pdf != NULL && i < work.n_sheets; i++)
