@@ -19,6 +19,8 @@
 #define WIDE_MM 95.0    /* wider rows are sentences */
 #define LEAST_MM 8.0    /* shorter ones are letters of a drawing, numbers */
 #define INDENT_MM 20.0
+#define SCRAWL_MM 12.0 /* the first of pieces that stand apart, as mark and signature do */
+#define PIECES_MM 7.0
 #define FAR_TIMES 4
 #define DRAWING_MM 14.0
 
@@ -120,6 +122,25 @@ static gboolean block_read(BmFinder *finder, gboolean *ret_names, GError **error
   return TRUE;
 }
 
+/* pieces far from each other, none of them long, as those of a mark and a signature */
+static gboolean is_scattered(const BmFinder *finder, guint row)
+{
+  guint first, end, pieces = 0;
+  int reach = -1, gap = 0;
+  bm_row_span(finder, row, &first, &end);
+  for (guint i = first; i < end; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (box.h < bm_lines_px(2) || box.w < bm_lines_px(1))
+      continue;
+    if (box.w > bm_lines_px(45))
+      return FALSE;
+    gap = reach >= 0 ? MAX(gap, box.x - reach) : gap;
+    reach = MAX(reach, box.x + box.w);
+    pieces++;
+  }
+  return pieces >= 2 && gap > bm_lines_px(PIECES_MM);
+}
+
 /* rows of the body's own margin go on with the work, unless much paper lies between */
 static gboolean block_is_odd(const BmFinder *finder)
 {
@@ -128,8 +149,9 @@ static gboolean block_is_odd(const BmFinder *finder)
   gboolean is_far = room > finder->pitch_px * FAR_TIMES;
   for (guint row = finder->tail_first; row < finder->tail_end; row++) {
     BmBox core = bm_row_core(finder, row);
+    int indent = bm_lines_px(is_scattered(finder, row) ? SCRAWL_MM : INDENT_MM);
     if (bm_row_counts(core) && core.w >= bm_lines_px(LEAST_MM) &&
-        (is_far || core.x > finder->left_px + bm_lines_px(INDENT_MM)))
+        (is_far || core.x > finder->left_px + indent))
       return TRUE;
   }
   return FALSE;
@@ -153,7 +175,8 @@ gboolean bm_finder_tail(BmFinder *finder, GError **error)
   if (has_names)
     return TRUE;
   if (block_is_odd(finder))
-    bm_finder_flag(finder, "tail_ink");
-  finder->tail_end = finder->tail_first; /* nothing to mask */
+    bm_finder_flag(finder, "tail_ink"); /* masked, and a person says whether it was an answer */
+  else
+    finder->tail_end = finder->tail_first; /* nothing to mask */
   return TRUE;
 }
