@@ -28,6 +28,10 @@
 #define KEPT_GROW_MM 1.5
 #define RULE_MM 7.0
 #define LARGE_MM 25.0 /* higher than any line of writing */
+#define TALL_MM 20.0  /* a zone that is narrow and this high stands beside the header's rows */
+#define GAP_MOST_MM 15.0 /* of ink between a header and the print below it */
+#define SPECK_MM 1.5     /* no letter is as small in both ways */
+#define THIN_MM 0.8      /* streaks, rims of rules */
 #define SLICE_MM 5.0
 
 /* Everything in pixels of BM_RESIDUAL_DPI. */
@@ -84,18 +88,39 @@ static int print_top(PIX *print)
   return y;
 }
 
+/* first row with print below @y, at most @most further down; else @y */
+static int print_below(PIX *print, int y, int most)
+{
+  int width = pixGetWidth(print), height = pixGetHeight(print);
+  g_autoptr(BOX) cut = y < height ? boxCreate(0, y, width, MIN(most, height - y)) : NULL;
+  g_autoptr(PIX) gap = cut != NULL ? pixClipRectangle(print, cut, NULL) : NULL;
+  int top = gap != NULL ? print_top(gap) : most;
+  return top < (gap != NULL ? pixGetHeight(gap) : 0) ? y + top : y;
+}
+
+/* a code or a name that runs along the answers says nothing about where they begin */
+static gboolean is_beside(BmBox zone)
+{
+  return zone.h > px(TALL_MM) && zone.h > zone.w;
+}
+
+/* The header ends with its last zone, and with the gap below it, where names are added unasked.
+ */
 static void areas_find(ByForm *by)
 {
   int end = -1;
   by->foot_start = by->height;
   for (guint i = 0; i < by->zones->len; i++) {
     BmBox box = g_array_index(by->zones, BmZone, i).box;
+    if (is_beside(box))
+      continue;
     if (box.y > by->height * FOOT_SHARE)
       by->foot_start = MIN(by->foot_start, box.y);
     else if (end < 0 ? box.y < by->height * HEAD_SHARE : box.y < end + px(HEAD_GAP_MM))
       end = MAX(end, bottom_of(box));
   }
-  by->head_end = end >= 0 ? end : MIN(print_top(by->print), (int)(by->height * BARE_SHARE));
+  by->head_end = end >= 0 ? print_below(by->print, end, px(GAP_MOST_MM))
+                          : MIN(print_top(by->print), (int)(by->height * BARE_SHARE));
 }
 
 static void mask_add(ByForm *by, BmBox box, const char *kind)
@@ -196,8 +221,18 @@ static void large_mask(ByForm *by, BmBox group)
   }
 }
 
+/* dust, streaks and rims of rules: no writing, unless close to a zone */
+static gboolean is_trifle(const ByForm *by, BmBox group)
+{
+  gboolean is_speck = MAX(group.w, group.h) <= px(SPECK_MM);
+  gboolean is_thin = MIN(group.w, group.h) < px(THIN_MM);
+  return (is_speck || is_thin) && !is_in_zones(by->zones, group, px(NEAR_MM));
+}
+
 static void group_mask(ByForm *by, BmBox group)
 {
+  if (is_trifle(by, group))
+    return;
   if (group.h > px(LARGE_MM))
     large_mask(by, group);
   else
@@ -256,6 +291,18 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   return by->residual != NULL;
 }
 
+static void seals_add(ByForm *by)
+{
+  gboolean is_sure = TRUE;
+  g_autoptr(GArray) discs = bm_identity_seals(by->residual->ink, BM_RESIDUAL_DPI, &is_sure);
+  for (guint i = 0; i < discs->len; i++) {
+    BmZone disc = g_array_index(discs, BmZone, i);
+    mask_add(by, disc.box, disc.kind);
+  }
+  if (!is_sure)
+    g_ptr_array_add(by->plan->flags, (gpointer)g_intern_string("seal_found"));
+}
+
 static void codes_add(ByForm *by)
 {
   g_autoptr(GArray) codes = bm_identity_codes(by->c->page, by->c->dpi);
@@ -285,6 +332,7 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
   if (!turned_mask(&by))
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look at a page's margins");
   codes_add(&by);
+  seals_add(&by);
   plan->body_y = (int)lround(by.head_end * c->dpi / BM_RESIDUAL_DPI);
   return TRUE;
 }

@@ -86,3 +86,13 @@ gboolean bm_identity_has_flag(const BmIdentity *identity, const char *slug);
  * Returns new BmZone array (kinds "barcode", "form_digits"); our own page codes are left out.
  */
 GArray *bm_identity_codes(PIX *page, double dpi);
+
+/**
+ * bm_identity_seals - discs of round seals, in strips, as zones on @ink
+ *
+ * @ink          borrowed, 1 bit at @dpi; print that is known may be taken out of it before
+ * @ret_is_sure  whether each ring was met nearly all around
+ *
+ * Returns new BmZone array (kind "seal_round"), empty without seals.
+ */
+GArray *bm_identity_seals(PIX *ink, double dpi, gboolean *ret_is_sure);

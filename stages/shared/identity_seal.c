@@ -256,6 +256,27 @@ static gboolean is_written_over(const BmFinder *finder, const BmSeal *seal)
   return FALSE;
 }
 
+GArray *bm_identity_seals(PIX *ink, double dpi, gboolean *ret_is_sure)
+{
+  double scale = dpi / BM_LINES_DPI;
+  float up = (float)(1 / scale);
+  GArray *zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
+  g_autoptr(PIX) work = pixScaleBinary(ink, up, up);
+  g_autoptr(GArray) seals =
+      work != NULL ? bm_seals_find(work) : g_array_new(FALSE, FALSE, sizeof(BmSeal));
+  *ret_is_sure = TRUE;
+  for (guint i = 0; i < seals->len; i++) {
+    const BmSeal *seal = &g_array_index(seals, BmSeal, i);
+    *ret_is_sure = *ret_is_sure && seal->is_sure;
+    for (int k = 0; k < STRIPS; k++) {
+      BmBox strip = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, disc_strip(seal, k));
+      BmZone zone = {.box = strip, .kind = bm_kind("seal_round")};
+      g_array_append_val(zones, zone);
+    }
+  }
+  return zones;
+}
+
 void bm_finder_seals(BmFinder *finder)
 {
   for (guint i = 0; i < finder->seals->len; i++) {
