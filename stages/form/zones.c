@@ -3,6 +3,7 @@
 #include "stages/form/zones.h"
 
 #include <math.h>
+#include <string.h>
 
 #define FIRST_HEAD_SHARE 0.25 /* identity bands of a page whose body start is unknown */
 #define LATER_HEAD_SHARE 0.12
@@ -134,6 +135,15 @@ static void labels_judge(BmForm *form, const BmIdentity *identity)
     bm_form_doubt(form, "form_body_unknown");
 }
 
+/* What follows a label on a line that has no end may be a name, but not after «Предмет»: its
+ * field is long enough to be written in alone. */
+static gboolean has_end(const BmLabel *label)
+{
+  return label->shape == BM_FIELD_CELLS || label->shape == BM_FIELD_BOX ||
+         label->shape == BM_FIELD_TABLE || label->shape == BM_FIELD_UNDERLINE ||
+         (label->shape != BM_FIELD_NONE && strcmp(label->kind, "subject") == 0);
+}
+
 /* Fields that policy keeps visible: «Вариант», «Предмет». */
 static GArray *kept_fields(const BmForm *form, const BmIdentity *identity, double dpi,
                            gboolean is_framed)
@@ -141,10 +151,7 @@ static GArray *kept_fields(const BmForm *form, const BmIdentity *identity, doubl
   GArray *kept = g_array_new(FALSE, FALSE, sizeof(BmFormZone));
   for (guint i = 0; i < identity->labels->len; i++) {
     const BmLabel *label = &g_array_index(identity->labels, BmLabel, i);
-    if (label->is_kept &&
-        (is_framed ? (label->shape == BM_FIELD_CELLS || label->shape == BM_FIELD_BOX ||
-                      label->shape == BM_FIELD_TABLE || label->shape == BM_FIELD_UNDERLINE)
-                   : label->shape != BM_FIELD_NONE))
+    if (label->is_kept && (is_framed ? has_end(label) : label->shape != BM_FIELD_NONE))
       zone_append(form, kept, label->field, dpi, label->kind);
   }
   return kept;

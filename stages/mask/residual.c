@@ -5,9 +5,21 @@
 #include "stages/shared/formprint.h"
 #include "stages/shared/page.h"
 
-#define DUST_PX 8 /* 0.23 mm² */
+#define DUST_PX 8       /* 0.23 mm² */
+#define SOLID_SHARE 0.7 /* of its box: a punched hole, a registration mark, a spot of toner */
+#define SOLID_LEAST_MM 2.0
+#define SOLID_MOST_MM 9.0
 #define JOIN_ALONG_MM 3.5
 #define JOIN_ACROSS_MM 1.2
+
+/* a filled shape has no strokes that could be read */
+static gboolean is_solid(BmBox box, int count)
+{
+  int least = bm_px(SOLID_LEAST_MM, BM_RESIDUAL_DPI),
+      most = bm_px(SOLID_MOST_MM, BM_RESIDUAL_DPI);
+  return MIN(box.w, box.h) >= least && MAX(box.w, box.h) <= most &&
+         count > SOLID_SHARE * (double)bm_box_area(box);
+}
 
 static gboolean pieces_find(BmResidual *residual)
 {
@@ -22,7 +34,7 @@ static gboolean pieces_find(BmResidual *residual)
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
     g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
     pixCountPixels(piece, &count, NULL);
-    if (count >= DUST_PX)
+    if (count >= DUST_PX && !is_solid(box, count))
       g_array_append_val(residual->pieces, box);
     else
       pixRasterop(residual->ink, box.x, box.y, box.w, box.h, PIX_DST & PIX_NOT(PIX_SRC), piece,

@@ -19,6 +19,8 @@
 #define TRUST_LEAST 50
 #define BLOB_WIDE_MM 5.0 /* smaller ink is no name */
 #define BLOB_HIGH_MM 1.4
+#define SOLID_SHARE 0.75 /* a punched hole or a mark of the form has no strokes */
+#define SOLID_MOST_MM 10.0
 #define INK_SHARE 0.72 /* of the paper's level: darker is ink */
 
 static void sight_add(GArray *sights, const char *reason, BmBox box)
@@ -215,6 +217,16 @@ static void print_remove(const BmLookCase *look, PIX *ink)
     pixSubtract(ink, ink, wide);
 }
 
+static gboolean is_solid(PIX *ink, BmBox box)
+{
+  int most = bm_px(SOLID_MOST_MM, INK_DPI);
+  l_int32 count = 0;
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  g_autoptr(PIX) part = MAX(box.w, box.h) <= most ? pixClipRectangle(ink, cut, NULL) : NULL;
+  return part != NULL && pixCountPixels(part, &count, NULL) == 0 &&
+         count > SOLID_SHARE * (double)bm_box_area(box);
+}
+
 void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights)
 {
   g_autoptr(PIX) ink = plain_ink(look);
@@ -232,7 +244,7 @@ void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sight
     gboolean is_edge = box.x < edge || box.y < edge || box.x + box.w > pixGetWidth(ink) - edge;
     if (place.y + place.h / 2 >= look->body_y || is_edge ||
         box.w < bm_px(BLOB_WIDE_MM, INK_DPI) || box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
-        (!look->by_form && is_under(safe_boxes, place)))
+        (!look->by_form && is_under(safe_boxes, place)) || is_solid(ink, box))
       continue;
     sight_add(sights, "ink_left", place);
   }
