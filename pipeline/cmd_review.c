@@ -3,6 +3,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/contact.h"
 #include "pipeline/decide.h"
+#include "pipeline/held.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 
@@ -46,7 +47,8 @@ static json_t *doubts_of(BmOpen *open, const char *only)
   json_array_foreach (doubts, i, doubt) {
     g_autofree char *origin = origin_of(sources, text_of(doubt, "item"));
     const char *crop = text_of(doubt, "crop");
-    g_autofree char *path = crop != NULL ? g_build_filename(open->ws, crop, NULL) : NULL;
+    g_autofree char *path = crop != NULL ? g_build_filename(open->ws, crop, NULL)
+                                         : bm_held_picture(open, text_of(doubt, "item"));
     json_object_set_new(doubt, "origin", json_string(origin));
     if (path != NULL)
       json_object_set_new(doubt, "crop", json_string(path));
@@ -99,11 +101,13 @@ static int review_show(BmOpen *open, const char *id, gboolean is_json)
     return bm_cmd_fail(error);
   }
   g_autoptr(json_t) doubts = doubts_of(open, id);
+  g_autofree char *picture = bm_held_picture(open, id);
   if (is_json) {
     json_t *masks = masks_of(item);
-    bm_cmd_print_json(json_pack("{s:O,s:O,s:O,s:o}", "item", json_object_get(item, "id"),
+    bm_cmd_print_json(json_pack("{s:O,s:O,s:O,s:o,s:s*}", "item", json_object_get(item, "id"),
                                 "state", json_object_get(item, "state"), "doubts", doubts,
-                                "masks", masks != NULL ? json_incref(masks) : json_array()));
+                                "masks", masks != NULL ? json_incref(masks) : json_array(),
+                                "picture", picture));
     return BM_EXIT_DONE;
   }
   size_t i;
@@ -112,6 +116,8 @@ static int review_show(BmOpen *open, const char *id, gboolean is_json)
     doubt_print(doubt);
   if (json_array_size(doubts) == 0)
     printf("%s  %s\n", id, bm_tr("вопросов нет", "nothing is asked about it"));
+  if (picture != NULL)
+    printf("    %s\n", picture);
   masks_print(item);
   return BM_EXIT_DONE;
 }
@@ -296,7 +302,8 @@ int bm_cmd_review(int argc, char **argv)
     return code;
   const struct Verb *verb = verb_find(argv[2], argc - 3);
   gboolean is_mask = strcmp(argv[2], "mask") == 0;
-  if (verb == NULL || (is_mask ? (remove != NULL) == (argc > 4) : remove != NULL || all_of_form))
+  if (verb == NULL ||
+      (is_mask ? (remove != NULL) == (argc > 4) : remove != NULL || all_of_form))
     return bm_cmd_usage("review", NULL);
   g_auto(BmOpen) open = {0};
   GError *error = NULL;

@@ -123,7 +123,8 @@ static void ink_set(BmCanvas *canvas, BmCanvasInk ink, double opacity)
   static const double inks[][3] = {[BM_INK_BLACK] = {0, 0, 0},
                                    [BM_INK_GRAY] = {0.6, 0.6, 0.6},
                                    [BM_INK_RED] = {0.75, 0.05, 0.05},
-                                   [BM_INK_BLUE] = {0.1, 0.3, 0.85}};
+                                   [BM_INK_BLUE] = {0.1, 0.3, 0.85},
+                                   [BM_INK_WHITE] = {1, 1, 1}};
   const double *c = inks[ink];
   cairo_set_source_rgba(canvas->cr, c[0], c[1], c[2], opacity);
 }

@@ -6,7 +6,13 @@
 
 typedef struct BmCanvas BmCanvas;
 
-typedef enum BmCanvasInk { BM_INK_BLACK, BM_INK_GRAY, BM_INK_RED, BM_INK_BLUE } BmCanvasInk;
+typedef enum BmCanvasInk {
+  BM_INK_BLACK,
+  BM_INK_GRAY,
+  BM_INK_RED,
+  BM_INK_BLUE,
+  BM_INK_WHITE
+} BmCanvasInk;
 
 /* A white picture; NULL with BM_ERROR_IO "no_memory". */
 BmCanvas *bm_canvas_new(double width_mm, double height_mm, double dpi, GError **error);

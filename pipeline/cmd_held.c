@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures of held pages: what a doubt has no crop for is seen on the whole page. */
+#include "pipeline/held.h"
+
+#include "pipeline/box.h"
+#include "pipeline/reason.h"
+#include "stages/shared/marked.h"
+
+#include <glib/gstdio.h>
+
+#define DPI_UNKNOWN 200.0
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static json_t *fact(const json_t *item, const char *stage, const char *key)
+{
+  return json_object_get(json_object_get(json_object_get(item, "facts"), stage), key);
+}
+
+static double dpi_of(const json_t *item)
+{
+  double dpi = json_number_value(fact(item, "upright", "dpi"));
+  if (dpi <= 0)
+    dpi = json_number_value(json_array_get(fact(item, "intake", "dpi"), 0));
+  return dpi >= 50 && dpi <= 2400 ? dpi : DPI_UNKNOWN;
+}
+
+static void mark_add(GArray *marks, GPtrArray *texts, const json_t *json, char *text,
+                     gboolean is_doubt)
+{
+  BmMark mark = {.text = text, .is_doubt = is_doubt};
+  g_ptr_array_add(texts, text);
+  if (bm_box_from_json(json, &mark.box))
+    g_array_append_val(marks, mark);
+}
+
+static GArray *marks_of(BmOpen *open, const json_t *item, GPtrArray *texts)
+{
+  GArray *marks = g_array_new(FALSE, FALSE, sizeof(BmMark));
+  g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(item, "id"));
+  size_t i;
+  json_t *one;
+  json_array_foreach (fact(item, "mask", "masks"), i, one)
+    mark_add(marks, texts, one, g_strdup_printf("%zu", i + 1), FALSE);
+  json_array_foreach (doubts, i, one)
+    mark_add(marks, texts, json_object_get(one, "box"),
+             g_strdup(bm_reason_text(text_of(one, "reason"))), TRUE);
+  return marks;
+}
+
+char *bm_held_picture(BmOpen *open, const char *id)
+{
+  g_autoptr(json_t) item = bm_ledger_item(open->ledger, id);
+  if (g_strcmp0(text_of(item, "class"), "page") != 0 || text_of(item, "file") == NULL)
+    return NULL;
+  g_autofree char *page = g_build_filename(open->ws, text_of(item, "file"), NULL);
+  g_autofree char *name = g_strconcat(id, ".png", NULL);
+  g_autofree char *out = g_build_filename(open->ws, "review", name, NULL);
+  g_autofree char *draft = g_strconcat(out, ".new", NULL);
+  g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GArray) marks = marks_of(open, item, texts);
+  if (bm_marked_write(page, dpi_of(item), (const BmMark *)(const void *)marks->data, marks->len,
+                      draft, NULL) &&
+      g_rename(draft, out) == 0)
+    return g_steal_pointer(&out);
+  g_unlink(draft);
+  return NULL;
+}

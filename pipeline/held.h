@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures of held pages in review/, made when a person asks for them. */
+#pragma once
+#include "pipeline/cmd.h"
+
+/**
+ * bm_held_picture - review/PAGE.png: the page with its masks by number and its doubts
+ *
+ * Drawn anew each time: masks and doubts change with each decision.
+ * Returns its path, NULL for what is no page or has no file that can be shown; caller frees.
+ */
+char *bm_held_picture(BmOpen *open, const char *id);
