@@ -20,6 +20,7 @@ int bm_cmd_contact(BmOpen *open, char **names, const char *out, gboolean is_json
 
 /* The index of a form's last contact sheets; new reference, NULL when there are none. */
 json_t *bm_contact_index(const char *ws, const char *form);
+char *bm_contact_index_path(const char *ws, const char *form); /* caller frees */
 
 /**
  * bm_contact_except - the pages that a person names: "3,7,12-14", or ids of pages

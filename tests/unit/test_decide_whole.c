@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tests of decisions about all pages of a form: contact sheets, and masks for a whole form. */
+#include "tests/tools/assert_ok.h"
+
+#include "pipeline/contact.h"
+#include "pipeline/decide.h"
+#include "pipeline/workspace.h"
+
+#include <string.h>
+
+TestSuite(decide_whole, .timeout = 20);
+
+typedef struct Desk {
+  char *ws;
+  BmLedger *ledger;
+} Desk;
+
+static Desk desk_make(void)
+{
+  Desk desk = {.ws = g_dir_make_tmp("bm-desk-XXXXXX", NULL)};
+  GError *error = NULL;
+  cr_assert(bm_workspace_make(desk.ws, NULL));
+  desk.ledger = bm_ledger_open(desk.ws, &error);
+  assert_ok(desk.ledger != NULL, error);
+  return desk;
+}
+
+static void desk_clear(Desk *desk)
+{
+  bm_db_free(desk->ledger);
+  bm_folder_remove(desk->ws);
+  g_free(desk->ws);
+}
+
+static void form_add(Desk *desk, const char *id, const char *kind, const char *state,
+                     const char *zones)
+{
+  g_autoptr(json_t) list = json_loads(zones, 0, NULL);
+  g_autoptr(json_t) record = json_pack("{s:[i,i],s:O}", "size_mm", 210, 297, "zones", list);
+  cr_assert(bm_ledger_form_put(desk->ledger, id, kind, 3, state, record, NULL));
+}
+
+/* A page that lies @shift_mm to the right on its form, masked at 10..50 × 20..30 mm of the
+ * form. */
+static void page_add(Desk *desk, const char *id, const char *kind, const char *form,
+                     double shift_mm)
+{
+  cr_assert(bm_ledger_item_add(desk->ledger, id, "page", kind, "ready", NULL, NULL));
+  g_autoptr(json_t) item = bm_ledger_item(desk->ledger, id);
+  json_t *facts =
+      json_pack("{s:{s:s?,s:[f,f,f,f,f,f],s:{s:b}},s:{s:[{s:i,s:i,s:i,s:i,s:s}]},s:{s:s}}",
+                "form", "form", form, "to_form", 0.1, 0.0, shift_mm, 0.0, 0.1, 0.0, "check",
+                "ok", TRUE, "mask", "masks", "x", (int)(100 - 10 * shift_mm), "y", 200, "w",
+                400, "h", 100, "kind", "name", "verify", "digest", id);
+  json_object_set_new(item, "facts", facts);
+  json_object_set_new(item, "files", json_pack("{s:s}", "upright", "spool/b"));
+  cr_assert(bm_ledger_item_save(desk->ledger, item, NULL));
+}
+
+static void doubt_add(Desk *desk, const char *id, const char *reason)
+{
+  cr_assert(bm_ledger_doubt_add(desk->ledger, id, "verify", reason, NULL, NULL, NULL));
+}
+
+static gboolean ask(Desk *desk, const char *request, guint *ret_n, GError **error)
+{
+  g_autoptr(json_t) json = json_loads(request, 0, NULL);
+  cr_assert_not_null(json, "%s", request);
+  return bm_decide(desk->ledger, json, ret_n, error);
+}
+
+static guint accepts(Desk *desk, const char *request)
+{
+  GError *error = NULL;
+  guint n = 0;
+  assert_ok(ask(desk, request, &n, &error), error);
+  return n;
+}
+
+static void refuses(Desk *desk, const char *request, const char *reason)
+{
+  GError *error = NULL;
+  guint n = 0;
+  cr_expect_not(ask(desk, request, &n, &error), "not refused: %s", request);
+  g_autofree char *got = bm_error_reason(error);
+  cr_expect_str_eq(got, reason);
+  g_clear_error(&error);
+}
+
+static gboolean kind_is(Desk *desk, const char *id, const char *kind)
+{
+  g_autoptr(json_t) item = bm_ledger_item(desk->ledger, id);
+  return strcmp(json_string_value(json_object_get(item, "kind")), kind) == 0;
+}
+
+static json_t *zones_of(Desk *desk, const char *form)
+{
+  g_autoptr(json_t) record = bm_ledger_form(desk->ledger, form);
+  return json_incref(json_object_get(record, "zones"));
+}
+
+static gint64 version_of(Desk *desk, const char *form)
+{
+  g_autoptr(json_t) record = bm_ledger_form(desk->ledger, form);
+  return json_integer_value(json_object_get(record, "version"));
+}
+
+static json_t *boxes_of(Desk *desk, const char *id, const char *key)
+{
+  g_autoptr(json_t) item = bm_ledger_item(desk->ledger, id);
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  json_t *list = json_object_get(review, key);
+  return list != NULL ? json_incref(list) : json_array();
+}
+
+static double number_of(const json_t *box, const char *key)
+{
+  return json_number_value(json_object_get(box, key));
+}
+
+static gint64 looks_of(Desk *desk, const char *what)
+{
+  g_autoptr(json_t) status = bm_ledger_status(desk->ledger);
+  return json_integer_value(json_object_get(json_object_get(status, "looks"), what));
+}
+
+static gboolean is_excepted(Desk *desk, const char *id)
+{
+  g_autoptr(json_t) doubts = bm_ledger_doubts(desk->ledger, id);
+  size_t i;
+  json_t *doubt;
+  json_array_foreach (doubts, i, doubt)
+    if (strcmp(json_string_value(json_object_get(doubt, "reason")), "contact_exception") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* --- a mask for a whole form */
+
+#define MASK_ALL                                                                               \
+  "{\"verb\": \"mask\", \"all_of_form\": true, \"ids\": [\"f000001.p0001\"],"                  \
+  " \"boxes\": [{\"x\": 1000, \"y\": 500, \"w\": 300, \"h\": 80}]}"
+#define UNMASK_ALL                                                                             \
+  "{\"verb\": \"unmask\", \"all_of_form\": true, \"ids\": [\"f000001.p0001\"],"                \
+  " \"boxes\": [{\"x\": 100, \"y\": 200, \"w\": 400, \"h\": 100}]}"
+
+Test(decide_whole, a_box_of_one_page_becomes_a_zone_of_its_form_in_mm)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  accepts(&desk, MASK_ALL);
+  g_autoptr(json_t) zones = zones_of(&desk, "form01");
+  cr_assert_eq(json_array_size(zones), 1);
+  json_t *zone = json_array_get(zones, 0);
+  cr_expect_float_eq(number_of(zone, "x"), 100, 0.02);
+  cr_expect_float_eq(number_of(zone, "y"), 50, 0.02);
+  cr_expect_float_eq(number_of(zone, "w"), 30, 0.03);
+  cr_expect_float_eq(number_of(zone, "h"), 8, 0.03);
+  cr_expect_eq(version_of(&desk, "form01"), 4);
+  cr_expect_eq(looks_of(&desk, "pages"), 1);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, pages_of_the_form_that_are_not_out_are_masked_anew_and_no_others)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed", "[]");
+  form_add(&desk, "form02", "form", "confirmed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  page_add(&desk, "f000001.p0002", "page.verified", "form01", 0);
+  page_add(&desk, "f000001.p0003", "page.numbered", "form01", 0);
+  page_add(&desk, "f000001.p0004", "page.verified", "form02", 0);
+  cr_expect_eq(accepts(&desk, MASK_ALL), 2);
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.formed"));
+  cr_expect(kind_is(&desk, "f000001.p0002", "page.formed"), "it had no doubt, but old masks");
+  cr_expect(kind_is(&desk, "f000001.p0003", "page.numbered"));
+  cr_expect(kind_is(&desk, "f000001.p0004", "page.verified"));
+  desk_clear(&desk);
+}
+
+Test(decide_whole, pages_of_a_form_that_nobody_confirmed_remember_the_place_themselves)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "proposed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  page_add(&desk, "f000001.p0002", "page.verified", "form01", 5);
+  accepts(&desk, MASK_ALL);
+  g_autoptr(json_t) add = boxes_of(&desk, "f000001.p0002", "add");
+  cr_assert_eq(json_array_size(add), 1);
+  /* 100 mm on the form is 95 mm on a page that lies 5 mm to the right; 1 mm is added around */
+  cr_expect_float_eq(number_of(json_array_get(add, 0), "x"), 940, 2);
+  cr_expect_float_eq(number_of(json_array_get(add, 0), "w"), 320, 3);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, what_was_uncovered_there_before_does_not_stay_open)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "f000001.p0001");
+  json_object_set_new(
+      json_object_get(item, "facts"), "review",
+      json_pack("{s:[{s:i,s:i,s:i,s:i}]}", "remove", "x", 990, "y", 490, "w", 320, "h", 100));
+  cr_assert(bm_ledger_item_save(desk.ledger, item, NULL));
+  accepts(&desk, MASK_ALL);
+  g_autoptr(json_t) remove = boxes_of(&desk, "f000001.p0001", "remove");
+  cr_expect_eq(json_array_size(remove), 0);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, a_zone_is_taken_from_the_form_by_the_number_of_its_mask)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed",
+           "[{\"x\": 10.5, \"y\": 20.5, \"w\": 39, \"h\": 9, \"kind\": \"name\"},"
+           " {\"x\": 10, \"y\": 40, \"w\": 40, \"h\": 10, \"kind\": \"class\"}]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  page_add(&desk, "f000001.p0002", "page.verified", "form01", 0);
+  cr_expect_eq(accepts(&desk, UNMASK_ALL), 2);
+  g_autoptr(json_t) zones = zones_of(&desk, "form01");
+  cr_assert_eq(json_array_size(zones), 1);
+  cr_expect_float_eq(number_of(json_array_get(zones, 0), "y"), 40, 0.01);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, a_mask_that_only_this_page_has_is_not_taken_from_the_others)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed",
+           "[{\"x\": 10, \"y\": 40, \"w\": 40, \"h\": 10, \"kind\": \"class\"}]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  refuses(&desk, UNMASK_ALL, "mask_no_zone");
+  cr_expect_eq(version_of(&desk, "form01"), 3);
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.verified"));
+  desk_clear(&desk);
+}
+
+Test(decide_whole, what_was_masked_for_all_can_be_taken_back_for_all)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "proposed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  page_add(&desk, "f000001.p0002", "page.verified", "form01", 5);
+  accepts(&desk, MASK_ALL);
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "f000001.p0001");
+  g_autoptr(json_t) add = boxes_of(&desk, "f000001.p0001", "add");
+  json_t *mask = json_array_get(add, 0);
+  json_object_set_new(json_object_get(json_object_get(item, "facts"), "mask"), "masks",
+                      json_pack("[O]", mask));
+  json_object_set_new(item, "kind", json_string("page.verified"));
+  cr_assert(bm_ledger_item_save(desk.ledger, item, NULL));
+  g_autoptr(json_t) request =
+      json_pack("{s:s,s:b,s:[s],s:[O]}", "verb", "unmask", "all_of_form", TRUE, "ids",
+                "f000001.p0001", "boxes", mask);
+  GError *error = NULL;
+  guint n = 0;
+  assert_ok(bm_decide(desk.ledger, request, &n, &error), error);
+  g_autoptr(json_t) other = boxes_of(&desk, "f000001.p0002", "add");
+  g_autoptr(json_t) zones = zones_of(&desk, "form01");
+  cr_expect_eq(json_array_size(other), 0);
+  cr_expect_eq(json_array_size(zones), 0);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, a_page_of_no_form_is_decided_about_alone)
+{
+  Desk desk = desk_make();
+  page_add(&desk, "f000001.p0001", "page.verified", NULL, 0);
+  refuses(&desk, MASK_ALL, "page_no_form");
+  desk_clear(&desk);
+}
+
+/* --- contact sheets */
+
+static void sheets_add(Desk *desk)
+{
+  form_add(desk, "sheet01", "sheet", "proposed", "[]");
+  page_add(desk, "f000001.p0001", "page.verified", "sheet01", 0);
+  page_add(desk, "f000001.p0002", "page.verified", "sheet01", 0);
+  doubt_add(desk, "f000001.p0001", "form_unconfirmed");
+  doubt_add(desk, "f000001.p0002", "form_unconfirmed");
+}
+
+#define CONTACT(second, except)                                                                \
+  "{\"verb\": \"confirm\", \"ids\": [\"sheet01\"], \"except\": [" except "], \"contact\": {"   \
+  "\"sheet01\": {\"images\": 2, \"pages\": {\"f000001.p0001\": \"f000001.p0001\","             \
+  " \"f000001.p0002\": \"" second "\"}}}}"
+#define SECOND "f000001.p0002"
+
+Test(decide_whole, an_exception_stays_behind_when_the_others_go_on)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, CONTACT(SECOND, "\"" SECOND "\""));
+  cr_expect_eq(bm_ledger_open_doubts(desk.ledger, "f000001.p0001"), 0);
+  cr_expect(is_excepted(&desk, SECOND));
+  desk_clear(&desk);
+}
+
+Test(decide_whole, only_a_decision_about_the_page_itself_ends_an_exception)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, CONTACT(SECOND, "\"" SECOND "\""));
+  accepts(&desk, "{\"verb\": \"confirm\", \"ids\": [\"sheet01\"],"
+                 " \"zones\": [{\"x\": 1, \"y\": 1, \"w\": 9, \"h\": 9, \"kind\": \"name\"}]}");
+  cr_expect(is_excepted(&desk, SECOND), "the form confirmed again");
+  accepts(&desk, MASK_ALL);
+  cr_expect(is_excepted(&desk, SECOND), "a mask of another page for all");
+  accepts(&desk, "{\"verb\": \"mask\", \"ids\": [\"" SECOND "\"],"
+                 " \"boxes\": [{\"x\": 1, \"y\": 1, \"w\": 9, \"h\": 9}]}");
+  cr_expect_not(is_excepted(&desk, SECOND));
+  desk_clear(&desk);
+}
+
+Test(decide_whole, an_exception_can_be_released_by_a_person)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, CONTACT(SECOND, "\"" SECOND "\""));
+  accepts(&desk, "{\"verb\": \"release\", \"ids\": [\"" SECOND "\"]}");
+  cr_expect_eq(bm_ledger_open_doubts(desk.ledger, SECOND), 0);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, what_the_contact_sheets_did_not_show_does_not_go_on)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  refuses(&desk, CONTACT("other bytes", ""), "contact_stale");
+  page_add(&desk, "f000002.p0001", "page.masked", "sheet01", 0);
+  refuses(&desk, CONTACT(SECOND, ""), "contact_stale");
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.verified"));
+  cr_expect_eq(looks_of(&desk, "sheets"), 0);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, an_exception_may_have_changed_since_it_was_shown)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, CONTACT("other bytes", "\"" SECOND "\""));
+  cr_expect(is_excepted(&desk, SECOND));
+  desk_clear(&desk);
+}
+
+Test(decide_whole, an_exception_that_is_out_or_on_another_form_is_refused)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  form_add(&desk, "sheet02", "sheet", "proposed", "[]");
+  page_add(&desk, "f000001.p0003", "page.numbered", "sheet01", 0);
+  page_add(&desk, "f000001.p0004", "page.verified", "sheet02", 0);
+  refuses(&desk, CONTACT(SECOND, "\"f000001.p0003\""), "contact_late");
+  refuses(&desk, CONTACT(SECOND, "\"f000001.p0004\""), "contact_other_form");
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.verified"));
+  desk_clear(&desk);
+}
+
+/* --- looks */
+
+Test(decide_whole, looks_are_forms_confirmed_sheets_looked_at_and_single_pages)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  form_add(&desk, "form01", "form", "proposed", "[]");
+  form_add(&desk, "sheet02", "sheet", "proposed", "[]");
+  page_add(&desk, "f000002.p0001", "page.verified", "form01", 0);
+  accepts(&desk, CONTACT(SECOND, ""));
+  cr_expect_eq(looks_of(&desk, "sheets"), 2, "two pictures of contact sheets");
+  accepts(&desk, "{\"verb\": \"confirm\", \"ids\": [\"form01\", \"sheet02\"]}");
+  cr_expect_eq(looks_of(&desk, "forms"), 1);
+  cr_expect_eq(looks_of(&desk, "sheets"), 3, "its samples are one picture");
+  accepts(&desk, "{\"verb\": \"release\", \"ids\": [\"f000002.p0001\"]}");
+  cr_expect_eq(looks_of(&desk, "pages"), 1);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, corrected_zones_reach_pages_that_wait_without_a_doubt)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  cr_expect_eq(accepts(&desk, "{\"verb\": \"confirm\", \"ids\": [\"form01\"]}"), 0);
+  cr_expect_eq(accepts(&desk, "{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": []}"),
+               1);
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.formed"));
+  desk_clear(&desk);
+}
+
+/* --- numbers of pages */
+
+typedef struct Naming {
+  char words[24], ids[60]; /* ids empty: refused */
+} Naming;
+
+Test(decide_whole, pages_are_named_by_number_range_or_id)
+{
+  static const Naming cases[] = {{"2", "f1.p2"},
+                                 {"1,3", "f1.p1 f1.p3"},
+                                 {"1-3", "f1.p1 f1.p2 f1.p3"},
+                                 {"3, f9.p7", "f1.p3 f9.p7"},
+                                 {"4", ""},
+                                 {"3-4", ""},
+                                 {"0", ""},
+                                 {"2x", ""},
+                                 {"", ""}};
+  g_autoptr(json_t) index =
+      json_pack("{s:[{s:i,s:s},{s:i,s:s},{s:i,s:s}]}", "pages", "n", 1, "page", "f1.p1", "n", 2,
+                "page", "f1.p2", "n", 3, "page", "f1.p3");
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(json_t) ids = bm_contact_except(index, cases[i].words, &error);
+    g_autoptr(GString) got = g_string_new(NULL);
+    for (size_t k = 0; k < json_array_size(ids); k++)
+      g_string_append_printf(got, "%s%s", k > 0 ? " " : "",
+                             json_string_value(json_array_get(ids, k)));
+    cr_expect_str_eq(got->str, cases[i].ids, "'%s'", cases[i].words);
+    cr_expect_eq(ids == NULL, error != NULL);
+  }
+  g_autoptr(GError) error = NULL;
+  assert_fails_with(bm_contact_except(NULL, "2", &error) != NULL, error, "contact_none");
+}
