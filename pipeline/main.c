@@ -25,7 +25,8 @@ static const BmCommand commands[] = {
      "the queue of pages that a person decides about"},
     {"forms", bm_cmd_forms,
      "forms WS list | show FORM | confirm FORM… [--zones FILE.json] [--except 3,7,12]\n"
-     "       | contact [FORM…] [-o FOLDER]",
+     "       | contact [FORM…] [-o FOLDER] | name FORM TEXT | join FORM OTHER… | split FORM PAGE…\n"
+     "       | export [FORM…] [-o FOLDER] | import FILE.form…",
      "бланки: посмотреть один раз и подтвердить", "printed forms: look once and confirm"},
     {"close", bm_cmd_close, "close WS",
      "приём окончен: распределить работы и собрать комплекты",
@@ -40,6 +41,9 @@ static const BmCommand commands[] = {
      "таблицы для координатора", "tables for the coordinator"},
     {"bench", bm_cmd_bench, "bench DIR [--procedure DIR] [--json]",
      "измерить скорость на своих сканах", "measure speed on your own scans"},
+    {"attack", bm_cmd_attack, "attack WS [--json] [--procedure DIR] [--names FILE.csv]",
+     "что любопытный учитель узнает из розданного",
+     "what a curious teacher can tell from what was handed out"},
     {"worker", bm_cmd_worker, NULL, NULL, NULL},
 };
 

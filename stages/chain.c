@@ -22,6 +22,8 @@ extern const BmStage bm_stage_sort;     /* page.numbered   → work.sorted    on
 extern const BmStage bm_stage_allocate; /* work.sorted     → marker.share   works to markers */
 extern const BmStage
     bm_stage_bundle; /* marker.share    → marker.bundle  PDF, score sheets, manifest */
+extern const BmStage
+    bm_stage_attack; /* beside the chain: what can be told from what was handed out */
 
 static const BmStage *const chain[] = {
     &bm_stage_intake, &bm_stage_upright, &bm_stage_split, &bm_stage_form,     &bm_stage_mask,
@@ -39,7 +41,7 @@ const BmStage *bm_chain_find(const char *name)
   for (guint i = 0; i < G_N_ELEMENTS(chain); i++)
     if (g_strcmp0(chain[i]->name, name) == 0)
       return chain[i];
-  return NULL;
+  return g_strcmp0(bm_stage_attack.name, name) == 0 ? &bm_stage_attack : NULL;
 }
 
 int bm_chain_file_is_whole(int fd, char **ret_why)
