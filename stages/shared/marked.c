@@ -8,7 +8,8 @@
 #define MARKED_DPI 110.0
 #define RULER_MM 7.0
 #define STEP_PX 250 /* between ticks of a ruler */
-#define LABEL_MM 4.2
+#define LABEL_MM 3.4
+#define REASON_MM 95.0
 
 typedef struct Marked {
   BmCanvas *canvas;
@@ -45,31 +46,45 @@ static void rulers_draw(const Marked *marked)
     tick_draw(marked, at, FALSE);
 }
 
-/* A mask's number stands in its upper left corner, a doubt's reason below its place. */
-static void mark_draw(const Marked *marked, const BmMark *mark)
+/* Above the place, or within it at the right where a page begins with it: what stands below is
+ * what a person wants to see. */
+static BmPdfRect reason_place(const Marked *marked, BmPdfRect rect)
 {
-  BmPdfRect rect = rect_of(marked, mark->box);
-  BmCanvasInk ink = mark->is_doubt ? BM_INK_RED : BM_INK_BLUE;
-  bm_canvas_frame(marked->canvas, rect, mark->is_doubt ? 0.8 : 0.4, ink);
-  if (mark->text == NULL)
-    return;
-  BmPdfRect label = {rect.x, rect.y, 7, LABEL_MM};
-  if (mark->is_doubt) {
-    double below = rect.y + rect.h, floor = RULER_MM + marked->height - LABEL_MM;
-    label = (BmPdfRect){rect.x, MIN(below, floor),
-                        MIN(MAX(rect.w, 90), RULER_MM + marked->width - rect.x), LABEL_MM};
-  }
-  bm_canvas_fill(marked->canvas, label, BM_INK_WHITE, 0.85);
-  bm_canvas_text(marked->canvas, "PT Sans Bold 7", mark->text, label, ink);
+  double wide = MIN(REASON_MM, marked->width), right = RULER_MM + marked->width - wide;
+  if (rect.y - LABEL_MM >= RULER_MM)
+    return (BmPdfRect){MIN(rect.x, right), rect.y - LABEL_MM, wide, LABEL_MM};
+  if (rect.h >= 2 * LABEL_MM)
+    return (BmPdfRect){CLAMP(rect.x + rect.w - wide, RULER_MM, right), rect.y, wide, LABEL_MM};
+  return (BmPdfRect){MIN(rect.x, right), rect.y + rect.h, wide, LABEL_MM};
 }
 
-/* Masks first, so that no number hides a doubt. */
+static void label_draw(const Marked *marked, const BmMark *mark)
+{
+  BmPdfRect rect = rect_of(marked, mark->box);
+  double digits = 1.6 * (double)g_utf8_strlen(mark->text, -1) + 1.2;
+  BmPdfRect label = mark->is_doubt ? reason_place(marked, rect)
+                                   : (BmPdfRect){rect.x, rect.y, digits, LABEL_MM};
+  BmPdfRect words = {label.x + 0.6, label.y, label.w - 0.6, label.h};
+  bm_canvas_fill(marked->canvas, label, BM_INK_WHITE, 0.9);
+  bm_canvas_text(marked->canvas, "PT Sans Bold 7", mark->text, words,
+                 mark->is_doubt ? BM_INK_RED : BM_INK_BLUE);
+}
+
+static void frame_draw(const Marked *marked, const BmMark *mark)
+{
+  bm_canvas_frame(marked->canvas, rect_of(marked, mark->box), mark->is_doubt ? 0.8 : 0.4,
+                  mark->is_doubt ? BM_INK_RED : BM_INK_BLUE);
+}
+
+/* All frames below all labels. */
 static void marks_draw(const Marked *marked, const BmMark *marks, guint n)
 {
-  for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; i < n; i++)
-      if (marks[i].is_doubt == (pass == 1) && !bm_box_is_empty(marks[i].box))
-        mark_draw(marked, &marks[i]);
+  for (guint i = 0; i < n; i++)
+    if (!bm_box_is_empty(marks[i].box))
+      frame_draw(marked, &marks[i]);
+  for (guint i = 0; i < n; i++)
+    if (!bm_box_is_empty(marks[i].box) && marks[i].text != NULL)
+      label_draw(marked, &marks[i]);
 }
 
 static PIX *page_small(const char *path, double dpi, int *ret_w, int *ret_h, GError **error)
