@@ -76,6 +76,14 @@ static void mask_context(BmEngine *engine, json_t *context, json_t *item)
   json_object_set_new(context, "form", form != NULL ? form_for_job(engine, form) : json_null());
 }
 
+/* The page as it was before it was masked. */
+static void verify_context(BmEngine *engine, json_t *context, json_t *item)
+{
+  json_t *files = json_object_get(item, "files");
+  const char *upright = text_of(files, "upright");
+  path_set(engine, context, "source", upright != NULL ? upright : text_of(files, "intake"));
+}
+
 static void work_context(BmEngine *engine, json_t *context, json_t *item)
 {
   g_autoptr(json_t) row = bm_ledger_work(engine->ledger, text_of(item, "work"));
@@ -161,6 +169,8 @@ static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first
     allocate_context(engine, context);
   else if (strcmp(stage->name, "bundle") == 0)
     bundle_context(engine, context, first);
+  if (strcmp(stage->name, "verify") == 0)
+    verify_context(engine, context, first);
   return context;
 }
 

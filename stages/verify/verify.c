@@ -14,6 +14,7 @@
 #include "stages/shared/page.h"
 #include "stages/verify/look.h"
 #include "stages/verify/metadata.h"
+#include "stages/verify/source.h"
 
 extern const BmStage bm_stage_verify;
 
@@ -26,10 +27,11 @@ typedef struct Check {
   const BmItem *item;
   PIX *page;
   double dpi;
-  GArray *masks;     /* BmBox */
-  GArray *sights;    /* BmSight */
-  gboolean by_form;  /* the masks go by a confirmed form */
-  BmFormPrint *form; /* on which the page lies right, or NULL */
+  GArray *masks;        /* BmBox */
+  GArray *sights;       /* BmSight */
+  gboolean by_form;     /* the masks go by a confirmed form */
+  BmFormPrint *form;    /* on which the page lies right, or NULL */
+  gboolean is_compared; /* with its source, and equal outside the masks */
 } Check;
 
 static void check_clear(Check *check)
@@ -117,6 +119,22 @@ static gboolean check_init(Check *check, GError **error)
   return TRUE;
 }
 
+/* outside its masks the page is what was scanned */
+static gboolean source_compare(Check *check, GError **error)
+{
+  const char *path = json_string_value(json_object_get(bm_job_context(check->job), "source"));
+  if (path == NULL)
+    return TRUE;
+  g_autoptr(PIX) source = bm_page_read(path, error);
+  BmBox where;
+  if (source == NULL)
+    return FALSE;
+  check->is_compared = !bm_source_differs(check->page, source, check->masks, &where);
+  if (!check->is_compared)
+    sight_add(check, "page_changed", where);
+  return TRUE;
+}
+
 static gboolean look_again(Check *check, GError **error)
 {
   const char *folder =
@@ -179,16 +197,30 @@ static guint doubts_raise(Check *check)
   return raised;
 }
 
-static json_t *facts_of(const Check *check, guint doubts)
+static char *digest_of(const char *path)
 {
   g_autofree char *bytes = NULL;
   gsize n = 0;
-  g_autofree char *digest = NULL;
-  if (g_file_get_contents(check->item->path, &bytes, &n, NULL))
-    digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
-  json_t *checks = json_pack("{s:i,s:i,s:s}", "masks", (int)check->masks->len, "doubts",
-                             (int)doubts, "by", check->by_form ? "form" : "page");
-  return json_pack("{s:o,s:s}", "checks", checks, "digest", digest != NULL ? digest : "");
+  if (!g_file_get_contents(path, &bytes, &n, NULL))
+    return g_strdup("");
+  return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
+}
+
+/* The page's certificate: which bytes were looked at, by which rules, and what was found. */
+static json_t *facts_of(const Check *check, guint doubts)
+{
+  const json_t *context = bm_job_context(check->job), *form = json_object_get(context, "form");
+  g_autofree char *digest = digest_of(check->item->path);
+  json_t *checks =
+      json_pack("{s:i,s:i,s:s,s:b}", "masks", (int)check->masks->len, "doubts", (int)doubts,
+                "by", check->by_form ? "form" : "page", "source_same", check->is_compared);
+  json_t *facts = json_pack("{s:o,s:s,s:i}", "checks", checks, "digest", digest, "rules",
+                            bm_stage_verify.version);
+  json_object_set(facts, "form", json_object_get(form, "id"));
+  json_object_set(facts, "form_version", json_object_get(form, "version"));
+  json_object_set(facts, "policy", json_object_get(context, "policy"));
+  json_object_set(facts, "release", json_object_get(context, "release"));
+  return facts;
 }
 
 static gboolean page_verify(BmJob *job, const BmItem *item, GError **error)
@@ -199,7 +231,7 @@ static gboolean page_verify(BmJob *job, const BmItem *item, GError **error)
   flags_take(&check);
   masks_take(&check);
   release_rule(&check);
-  if (!look_again(&check, error))
+  if (!source_compare(&check, error) || !look_again(&check, error))
     return FALSE;
   guint doubts = doubts_raise(&check);
   bm_job_emit(job, item->id, NULL, facts_of(&check, doubts));
@@ -224,7 +256,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_verify = {
     .name = "verify",
-    .version = 1,
+    .version = 2,
     .takes = "page.masked",
     .gives = "page.verified",
     .gather = BM_EACH,

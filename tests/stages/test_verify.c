@@ -10,6 +10,7 @@
 #include "pipeline/stage.h"
 #include "stages/shared/pagecode.h"
 #include "stages/verify/metadata.h"
+#include "stages/verify/source.h"
 #include "tests/stages/identity_page.h"
 #include "tests/tools/assert_ok.h"
 
@@ -44,6 +45,15 @@ static void folder_remove(const char *folder)
   g_rmdir(folder);
 }
 
+/* The page as it was before it was masked: something else stands under the mask. */
+static void source_write(PIX *page, BmBox mask, const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PIX) source = pixCopy(NULL, page);
+  pixRasterop(source, mask.x, mask.y, mask.w, mask.h, PIX_NOT(PIX_DST), NULL, 0, 0);
+  assert_ok(bm_page_write(source, path, &error), error);
+}
+
 /* Reasons of the doubts, joined by spaces; checks that each is explained and has a crop. */
 static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form,
                         const char *form_kind, const char *roster)
@@ -53,16 +63,19 @@ static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form
   g_autofree char *table = g_build_filename(folder, "roster.csv", NULL);
   g_autoptr(GError) error = NULL;
   double mm = BM_MM_PER_INCH / DPI;
+  g_autofree char *source = g_build_filename(folder, "source.tif", NULL);
   assert_ok(bm_page_write(page, input, &error), error);
+  source_write(page, mask, source);
   if (roster != NULL)
     cr_assert(g_file_set_contents(table, roster, -1, NULL));
   g_autoptr(json_t) ticket = json_pack(
-      "{s:s,s:s,s:s,s:{},s:{s:s,s:s,s:o},s:[{s:s,s:s,s:{s:{s:f},s:{s:s,s:{s:b},s:[f,f,f,f,f,f]}"
+      "{s:s,s:s,s:s,s:{},s:{s:s,s:s,s:s,s:o},s:[{s:s,s:s,s:{s:{s:f},s:{s:s,s:{s:b},s:[f,f,f,f,"
+      "f,f]}"
       ","
       "s:{s:[o],s:b,s:[],s:s,s:i}}}]}",
-      "stage", "verify", "scratch", folder, "seed", "00", "params", "context", "release",
-      release, "procedure", folder, "form", form, "inputs", "id", "f000001.p0001", "path",
-      input, "facts", "upright", "dpi", DPI, "form", "kind", form_kind, "check", "ok",
+      "stage", "verify", "scratch", folder, "seed", "00", "params", "context", "source", source,
+      "release", release, "procedure", folder, "form", form, "inputs", "id", "f000001.p0001",
+      "path", input, "facts", "upright", "dpi", DPI, "form", "kind", form_kind, "check", "ok",
       json_object_get(form, "model") != NULL, "to_form", mm, 0.0, 0.0, 0.0, mm, 0.0, "mask",
       "masks", bm_box_to_json(mask, "student_name"), "explained", TRUE, "flags", "path",
       json_object_get(form, "model") != NULL ? "form" : "page", "body_y", bm_px(BODY_MM, DPI));
@@ -72,6 +85,10 @@ static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form
   g_autoptr(json_t) outcome = bm_job_outcome(job);
   cr_expect_eq(json_array_size(json_object_get(outcome, "emits")), 1,
                "the page keeps its facts");
+  json_t *facts =
+      json_object_get(json_array_get(json_object_get(outcome, "emits"), 0), "facts");
+  cr_expect(json_is_true(json_object_get(json_object_get(facts, "checks"), "source_same")));
+  cr_expect_eq(strlen(json_string_value(json_object_get(facts, "digest"))), 64);
   GString *reasons = g_string_new(NULL);
   size_t i;
   json_t *doubt;
@@ -90,6 +107,39 @@ static void expect_reasons(PIX *page, BmBox mask, const char *expected)
 {
   g_autofree char *reasons = reasons_of(page, mask, "auto", json_null(), "none", NULL);
   cr_expect_str_eq(reasons, expected);
+}
+
+TestSuite(source, .timeout = 20);
+
+/* where a page with one mask differs from a source with @dx, @dy changed; empty: nowhere */
+static BmBox difference_at(int depth, int dx, int dy)
+{
+  g_autoptr(PIX) page = pixCreate(300, 200, depth), source = pixCreate(300, 200, depth);
+  g_autoptr(GArray) masks = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  BmBox mask = {20, 30, 100, 40}, where;
+  g_array_append_val(masks, mask);
+  pixRasterop(page, mask.x, mask.y, mask.w, mask.h, PIX_SET, NULL, 0, 0);
+  pixSetPixel(source, (l_uint32)dx, (l_uint32)dy, depth == 32 ? 0x00010000 : 1);
+  return bm_source_differs(page, source, masks, &where) ? where : (BmBox){0, 0, 0, 0};
+}
+
+Test(source, the_least_change_outside_masks_is_found_at_every_depth)
+{
+  static const int depths[] = {1, 8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(depths); i++) {
+    cr_expect(bm_box_is_empty(difference_at(depths[i], 119, 69)), "depth %d", depths[i]);
+    BmBox where = difference_at(depths[i], 120, 69);
+    cr_expect(where.x == 120 && where.y == 69 && where.w == 1 && where.h == 1, "depth %d",
+              depths[i]);
+  }
+}
+
+Test(source, another_size_is_another_page)
+{
+  g_autoptr(PIX) page = pixCreate(300, 200, 8), source = pixCreate(300, 201, 8);
+  g_autoptr(GArray) masks = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  BmBox where;
+  cr_expect(bm_source_differs(page, source, masks, &where));
 }
 
 Test(verify, safe_page_passes)
