@@ -12,6 +12,7 @@
 
 #define FOOT_SHARE 0.92
 #define KEPT_LINE_MM 50.0
+#define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
 
 /* labels stay when they have a field; without one they are words of a title, or begin a name */
 static gboolean label_may_stay(const BmFinder *finder, const BmToken *token)
@@ -88,10 +89,25 @@ static gboolean is_page_number(const BmFinder *finder, guint row, const BmSegmen
          strlen(token->text) <= 2 && bm_text_digits(token->text) == strlen(token->text);
 }
 
+/* «9 класс» after a subject, apart from it by a comma: the parallel of a heading, no class */
+static gboolean is_parallel(const BmReading *reading, const BmReading *before)
+{
+  if (before == NULL || !before->is_safe || before->tokens->len == 0 ||
+      reading->tokens->len != 2)
+    return FALSE;
+  const BmToken *last = &g_array_index(before->tokens, BmToken, before->tokens->len - 1);
+  const BmToken *number = &g_array_index(reading->tokens, BmToken, 0);
+  const BmToken *word = &g_array_index(reading->tokens, BmToken, 1);
+  return bm_heading_has("subjects", last->text) && bm_text_is(word->text, "класс") &&
+         strlen(number->text) <= 2 && bm_text_digits(number->text) == strlen(number->text) &&
+         MIN(number->trust, word->trust) >= PRINT_TRUST;
+}
+
 /* pieces of a row that may stay, sorted by x; NULL with error set */
 GArray *bm_row_explain(BmFinder *finder, guint row, GError **error)
 {
   g_autoptr(GArray) explained = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  const BmReading *before = NULL;
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     const BmSegment *segment = bm_finder_segment(finder, i);
     if (segment->row != (int)row)
@@ -102,8 +118,10 @@ GArray *bm_row_explain(BmFinder *finder, guint row, GError **error)
     if (reading == NULL)
       return NULL;
     bm_finder_labels_of(finder, i, reading);
-    gboolean is_kept =
-        is_in_kept_field(finder, segment->box) || is_page_number(finder, row, segment, reading);
+    gboolean is_kept = is_in_kept_field(finder, segment->box) ||
+                       is_page_number(finder, row, segment, reading) ||
+                       is_parallel(reading, before);
+    before = reading;
     BmBox part = is_kept ? segment->box : explained_part(finder, i, reading);
     if (!bm_box_is_empty(part))
       g_array_append_val(explained, part);

@@ -9,6 +9,7 @@
 
 #define TRUST_LEAST                                                                            \
   55 /* words read with less are guesses; a label needs no more, its shape helps */
+#define LONG_LETTERS 9 /* so long a word is not guessed by chance */
 
 static void token_clear(gpointer data)
 {
@@ -103,7 +104,8 @@ static void safety_mark(BmReading *reading, const BmRoster *roster)
     reading->has_school =
         reading->has_school || (hits & (BM_ROSTER_SCHOOL_CODE | BM_ROSTER_SCHOOL_WORD)) != 0;
     token->is_safe =
-        !is_person && token->trust >= TRUST_LEAST &&
+        !is_person &&
+        (token->trust >= TRUST_LEAST || bm_text_letters(token->text) >= LONG_LETTERS) &&
         (is_heading || (is_small_number(token->text) && number_is_safe(reading->tokens, i)));
     reading->is_safe = reading->is_safe && token->is_safe;
     has_word = has_word || (token->is_safe && bm_text_letters(token->text) >= 4) ||

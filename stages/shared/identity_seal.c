@@ -12,8 +12,9 @@
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
 
-#define RADIUS_LEAST_MM 12.5 /* seals are 38 to 42 mm across, small stamps 28 (domain.md §3)  \
-                              */
+#define RADIUS_LEAST_MM                                                                        \
+  12.5 /* seals are 38 to 42 mm across, small stamps 28 (domain.md §3)                        \
+        */
 #define RADIUS_MOST_MM 23.5
 #define DISC_MM 22.5 /* radius of what is masked: one size for all but the largest */
 #define DISC_GROW_MM 1.2

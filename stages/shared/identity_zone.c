@@ -71,16 +71,40 @@ static void rules_beside_mask(BmFinder *finder)
   }
 }
 
+static gboolean is_person_kind(const char *kind)
+{
+  static const char *const kinds[] = {"student_name", "teacher_name", "signature"};
+  for (guint k = 0; kind != NULL && k < G_N_ELEMENTS(kinds); k++)
+    if (strcmp(kind, kinds[k]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* whether the row at a height begins with a label of a person, as no sentence of an answer does
+ */
+static gboolean row_is_of_person(const BmFinder *finder, BmBox label)
+{
+  int middle = label.y + label.h / 2, row = -1;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    const BmReading *reading = finder->readings[i];
+    if (middle < segment->box.y || middle >= segment->box.y + segment->box.h ||
+        segment->row == row || reading == NULL || reading->tokens->len == 0)
+      continue; /* only the first piece of each row that can be read is asked */
+    row = segment->row;
+    if (is_person_kind(g_array_index(reading->tokens, BmToken, 0).label))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* labels of persons that stand beside rules after the work, whose own rule was not found */
 static void lines_mask(BmFinder *finder)
 {
-  static const char *const kinds[] = {"student_name", "teacher_name", "signature"};
   for (guint i = 0; i < finder->labels->len; i++) {
     const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    gboolean is_person = FALSE;
-    for (guint k = 0; k < G_N_ELEMENTS(kinds); k++)
-      is_person = is_person || strcmp(label->kind, kinds[k]) == 0;
-    if (is_person && label->shape == BM_FIELD_LINE && finder->body_y >= 0 &&
+    if (is_person_kind(label->kind) && row_is_of_person(finder, label->box) &&
+        label->shape == BM_FIELD_LINE && finder->body_y >= 0 &&
         label->box.y >= finder->body_y && !label->is_kept)
       masked_with_strokes(finder, line_field(finder, label), label->kind);
   }
