@@ -203,14 +203,14 @@ static json_t *streaks_of(const Look *look)
   return grid_json(cells, N, 0.8);
 }
 
-/* Specks below 1 mm with no other ink within 4 mm. */
+/* Specks below 1.3 mm with no other ink within 8 mm. */
 static json_t *dust_of(const Look *look)
 {
   enum { W = 44, H = 62 };
   double cells[W * H] = {0};
   g_autoptr(PIX) rest =
       pixSelectBySize(look->ink, 5, 5, 8, L_SELECT_IF_EITHER, L_SELECT_IF_GT, NULL);
-  g_autoptr(PIX) near = rest != NULL ? pixDilateBrick(NULL, rest, 33, 33) : NULL;
+  g_autoptr(PIX) near = rest != NULL ? pixDilateBrick(NULL, rest, 65, 65) : NULL;
   g_autoptr(PIX) lone = near != NULL ? pixSubtract(NULL, look->ink, near) : NULL;
   g_autoptr(BOXA) specks = lone != NULL ? pixConnComp(lone, NULL, 8) : NULL;
   for (int i = 0; specks != NULL && i < boxaGetCount(specks); i++) {
