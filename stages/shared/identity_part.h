@@ -28,7 +28,7 @@ typedef struct BmReading {
 /* A round seal: middle and radius of its ring. */
 typedef struct BmSeal {
   int x, y, r;
-  gboolean is_sure; /* the ring is met nearly all around */
+  gboolean is_sure; /* the ring is met nearly all around, with lettering inside */
 } BmSeal;
 
 typedef struct BmFinder {

@@ -5,6 +5,7 @@
  * ring and those around its lettering, have one middle, where their votes meet. A middle that
  * enough votes name is looked at closely: a ring must be there in most directions, paper just
  * outside of it, and lettering all around inside, which a circle drawn with compasses has not.
+ * A ring with something else inside, or seen in part, is masked and left to a person.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@
 #define CLEAR 0.30        /* less ink than on the ring is met just outside, by this share */
 #define LETTERS_SURE 0.70 /* share of sectors with ink between the circles */
 #define LETTERS_INK 0.07
+#define INSIDE_LEAST 0.02 /* of a ring without lettering: less is a circle of geometry */
 #define BESIDE_MM 3.0
 
 typedef struct Votes {
@@ -155,15 +157,28 @@ static double ring_fit(PIX *ink, double cx, double cy, double *ret_x, double *re
   return best > 0 ? ring_share(ink, *ret_x, *ret_y, *ret_r, DIRECTIONS) : 0;
 }
 
+/* share of what lies well inside a ring that is ink */
+static double inside_share(PIX *ink, double cx, double cy, double r)
+{
+  int half = (int)(r * 0.65);
+  g_autoptr(BOX) core = boxCreate((int)cx - half, (int)cy - half, 2 * half, 2 * half);
+  l_int32 count = 0;
+  pixCountPixelsInRect(ink, core, &count, NULL);
+  return (double)count / (4.0 * half * half);
+}
+
 static void seal_look(PIX *ink, double cx, double cy, GArray *seals)
 {
   double x = 0, y = 0, r = 0, share = ring_fit(ink, cx, cy, &x, &y, &r);
-  double letters = share > 0 ? letters_share(ink, x, y, r) : 0;
-  if (share < RING_MAYBE || letters < LETTERS_SURE)
+  if (share < RING_MAYBE)
+    return;
+  gboolean has_letters = letters_share(ink, x, y, r) >= LETTERS_SURE;
+  gboolean is_circle = share >= RING_SURE && inside_share(ink, x, y, r) >= INSIDE_LEAST;
+  if (!has_letters && !is_circle)
     return;
   double up = BM_LINES_DPI / LOOK_DPI;
   BmSeal seal = {(int)lround(x * up), (int)lround(y * up), (int)lround(r * up),
-                 share >= RING_SURE};
+                 share >= RING_SURE && has_letters};
   g_array_append_val(seals, seal);
 }
 
