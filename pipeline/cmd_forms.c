@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark forms: the person's one look. */
+#include "pipeline/cmd_forms.h"
 #include "pipeline/box.h"
-#include "pipeline/cmd.h"
 #include "pipeline/contact.h"
 #include "pipeline/decide.h"
 #include "pipeline/lang.h"
@@ -44,7 +44,8 @@ static json_t *form_pages(json_t *pages, GHashTable *sources, const char *form)
     const char *file = text_of(page, "file");
     const char *source = file != NULL ? g_hash_table_lookup(sources, file) : NULL;
     json_array_append_new(
-        list, json_pack("{s:s?,s:O,s:o}", "source", source, "source_page",
+        list, json_pack("{s:O,s:s?,s:O,s:o}", "id", json_object_get(page, "id"), "source",
+                        source, "source_page",
                         json_object_get(json_object_get(facts, "intake"), "source_page"),
                         "to_form", has_map ? bm_affine_to_json(map) : json_null()));
   }
@@ -60,11 +61,14 @@ static json_t *forms_json(BmOpen *open)
   size_t i;
   json_t *form;
   json_array_foreach (forms, i, form) {
+    if (text_of(form, "joined_to") != NULL) /* what is left of it is with that form */
+      continue;
     json_t *one =
         json_pack("{s:O,s:O,s:O,s:o}", "form", json_object_get(form, "id"), "kind",
                   json_object_get(form, "kind"), "state", json_object_get(form, "state"),
                   "pages", form_pages(pages, sources, text_of(form, "id")));
-    static const char *const keys[] = {"version", "size_mm", "zones", "is_evident", "doubts"};
+    static const char *const keys[] = {"version", "size_mm",    "zones",
+                                       "name",    "is_evident", "doubts"};
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       if (json_object_get(form, keys[k]) != NULL)
         json_object_set(one, keys[k], json_object_get(form, keys[k]));
@@ -87,6 +91,10 @@ static void form_print(const char *ws, json_t *form, gboolean is_whole)
          text_of(form, "picture") != NULL ? text_of(form, "picture") : "");
   size_t i;
   json_t *one;
+  if (text_of(form, "name") != NULL) {
+    g_autofree char *name = bm_cmd_plain(text_of(form, "name"));
+    printf("         %s\n", name);
+  }
   json_array_foreach (json_object_get(form, "doubts"), i, one)
     printf("         %s %s\n", bm_tr("внимание:", "note:"),
            bm_reason_text(json_string_value(one)));
@@ -97,12 +105,22 @@ static void form_print(const char *ws, json_t *form, gboolean is_whole)
              json_number_value(json_object_get(one, "y")),
              json_number_value(json_object_get(one, "w")),
              json_number_value(json_object_get(one, "h")), bm_tr("мм", "mm"));
+  if (is_whole)
+    json_array_foreach (json_object_get(form, "pages"), i, one)
+      printf("%s%s", i % 5 == 0 ? "\n         " : "  ", text_of(one, "id"));
+  if (is_whole)
+    putchar('\n');
   if (is_whole && !is_confirmed)
     printf(
         "\n%s blindmark forms %s confirm %s\n",
         bm_tr("Посмотрите картинку. Всё, что закрашено, закрыто у всех работ. Если верно:",
               "Look at the picture. What is filled is hidden on every work. If it is right:"),
         ws, text_of(form, "form"));
+  if (is_whole && g_strcmp0(text_of(form, "kind"), "sheet") == 0)
+    printf("%s blindmark forms %s contact %s\n",
+           bm_tr("Все страницы этого вида, закрытые, на немногих листах:",
+                 "All pages of this kind, masked, on a few sheets:"),
+           ws, text_of(form, "form"));
 }
 
 static int forms_list(BmOpen *open, const char *only, gboolean is_json)
@@ -149,8 +167,8 @@ static json_t *zones_read(const char *path, GError **error)
   return json_incref(zones);
 }
 
-/* What the last contact sheets of the forms showed: {form: {"images", "pages": {page: digest}}};
- * corrected zones make other masks than those that were shown. */
+/* What the last contact sheets of the forms showed: {form: {"images", "pages": {page:
+ * digest}}}; corrected zones make other masks than those that were shown. */
 static json_t *contact_shown(BmOpen *open, char **names)
 {
   json_t *contact = json_object();
@@ -161,8 +179,8 @@ static json_t *contact_shown(BmOpen *open, char **names)
     json_array_foreach (json_object_get(index, "pages"), i, entry)
       if (text_of(entry, "digest") != NULL)
         json_object_set(pages, text_of(entry, "page"), json_object_get(entry, "digest"));
-    json_t *one = json_pack("{s:O*,s:o}", "images", json_object_get(index, "images"), "pages",
-                            pages);
+    json_t *one =
+        json_pack("{s:O*,s:o}", "images", json_object_get(index, "images"), "pages", pages);
     if (index != NULL)
       json_object_set(contact, *names, one);
     json_decref(one);
@@ -234,7 +252,8 @@ int bm_cmd_forms(int argc, char **argv)
              "numbers on the contact sheets: these pages wait (confirm)"),
        "3,7,12"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
-       bm_tr("куда записать контактные листы (contact)", "where to put contact sheets (contact)"),
+       bm_tr("куда записать контактные листы или шаблоны (contact, export)",
+             "where to put contact sheets or templates (contact, export)"),
        "FOLDER"},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 1000);
@@ -250,6 +269,16 @@ int bm_cmd_forms(int argc, char **argv)
     return forms_list(&open, argv[3], is_json);
   if (strcmp(argv[2], "confirm") == 0 && argc >= 4)
     return forms_confirm(&open, argv + 3, zones, except);
+  if (strcmp(argv[2], "export") == 0)
+    return bm_forms_export(&open, argv + 3, out);
+  if (strcmp(argv[2], "import") == 0 && argc >= 4)
+    return bm_forms_import(&open, argv + 3);
+  if (strcmp(argv[2], "name") == 0 && argc == 5)
+    return bm_forms_name(&open, argv[3], argv[4]);
+  if (strcmp(argv[2], "join") == 0 && argc >= 5)
+    return bm_forms_join(&open, argv + 3);
+  if (strcmp(argv[2], "split") == 0 && argc >= 5)
+    return bm_forms_split(&open, argv[3], argv + 4);
   if (strcmp(argv[2], "contact") == 0)
     return bm_cmd_contact(&open, argv + 3, out, is_json);
   return bm_cmd_usage("forms", NULL);

@@ -3,6 +3,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/conf.h"
 #include "pipeline/lang.h"
+#include "pipeline/templates.h"
 #include "pipeline/worker.h"
 #include "pipeline/workspace.h"
 
@@ -30,21 +31,46 @@ static gboolean procedure_copy(const char *ws, const char *from, GError **error)
   return TRUE;
 }
 
+static BmTemplates *templates_read(const char *from, GError **error)
+{
+  g_autofree char *folder = from != NULL ? g_build_filename(from, "forms", NULL) : NULL;
+  g_autoptr(GPtrArray) paths = folder != NULL ? bm_templates_in(folder) : g_ptr_array_new();
+  return bm_templates_read(paths, TRUE, error);
+}
+
+/* A round may be made ready again: what it has already stays. */
+static gboolean templates_take(const char *ws, BmTemplates *templates, GError **error)
+{
+  if (bm_templates_is_empty(templates))
+    return TRUE;
+  g_autoptr(BmLedger) ledger = bm_ledger_open(ws, error);
+  guint n = 0;
+  if (ledger == NULL || !bm_templates_take(templates, ws, ledger, TRUE, &n, error))
+    return FALSE;
+  if (n > 0)
+    fprintf(stderr,
+            bm_tr("Подтверждённых бланков из шаблонов: %u\n",
+                  "Confirmed forms from templates: %u\n"),
+            n);
+  return TRUE;
+}
+
 static gboolean workspace_init(const char *ws, const char *from, GError **error)
 {
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
   if (from != NULL && !g_file_test(from, G_FILE_TEST_IS_DIR))
     return bm_fail(error, BM_ERROR_SETTING, "folder_none", "'%s'", from);
-  if (!bm_workspace_make(ws, error) || (from != NULL && !procedure_copy(ws, from, error)))
+  g_autoptr(BmTemplates) templates = templates_read(from, error);
+  if (templates == NULL || !bm_workspace_make(ws, error) ||
+      (from != NULL && !procedure_copy(ws, from, error)))
     return FALSE;
   g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, error);
   if (procedure == NULL)
     return FALSE;
-  if (g_file_test(conf, G_FILE_TEST_EXISTS))
-    return TRUE;
   g_autofree char *text = bm_conf_template();
-  return bm_file_write(conf, text, error);
+  return (g_file_test(conf, G_FILE_TEST_EXISTS) || bm_file_write(conf, text, error)) &&
+         templates_take(ws, templates, error);
 }
 
 int bm_cmd_init(int argc, char **argv)
@@ -52,8 +78,9 @@ int bm_cmd_init(int argc, char **argv)
   g_autofree char *from = NULL;
   GOptionEntry entries[] = {
       {"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
-       bm_tr("папка с assessment.json, roster.csv, teachers.csv, criteria.pdf",
-             "folder with assessment.json, roster.csv, teachers.csv, criteria.pdf"),
+       bm_tr("папка с assessment.json, roster.csv, teachers.csv, criteria.pdf, forms/*.form",
+             "folder with assessment.json, roster.csv, teachers.csv, criteria.pdf, "
+             "forms/*.form"),
        "DIR"},
       G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);

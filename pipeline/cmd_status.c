@@ -129,7 +129,8 @@ static char *next_step(BmOpen *open, json_t *status)
   size_t i;
   json_t *form;
   json_array_foreach (forms, i, form)
-    proposed += g_strcmp0(json_string_value(json_object_get(form, "state")), "proposed") == 0;
+    proposed += g_strcmp0(json_string_value(json_object_get(form, "state")), "proposed") == 0 &&
+                json_object_get(form, "joined_to") == NULL;
   if (number_of(status, "pages", "held") > 0 && proposed > 0)
     return g_strdup_printf(bm_tr("посмотрите бланки (%u ждут): blindmark forms %s list",
                                  "look at the forms (%u wait): blindmark forms %s list"),

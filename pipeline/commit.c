@@ -312,12 +312,30 @@ static void zones_of_person_keep(const json_t *old, json_t *form)
       json_array_append(zones, zone);
 }
 
+/* A form that learns on keeps its name and where it comes from; one that pages were taken out
+ * of is never evident again. */
+static void edits_of_person_keep(const json_t *old, json_t *form)
+{
+  static const char *const keys[] = {"name", "digest", "joined_to"};
+  size_t i;
+  json_t *doubt;
+  for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+    if (json_object_get(old, keys[k]) != NULL)
+      json_object_set(form, keys[k], json_object_get(old, keys[k]));
+  json_array_foreach (json_object_get(old, "doubts"), i, doubt)
+    if (g_strcmp0(json_string_value(doubt), "form_was_split") == 0) {
+      json_array_append(json_object_get(form, "doubts"), doubt);
+      json_object_set_new(form, "is_evident", json_false());
+    }
+}
+
 static gboolean note_form(Commit *c, json_t *form, GError **error)
 {
   const char *id = text_of(form, "id");
   g_autoptr(json_t) old = bm_ledger_form(c->engine->ledger, id);
   gboolean was_confirmed = g_strcmp0(text_of(old, "state"), "confirmed") == 0;
   zones_of_person_keep(old, form);
+  edits_of_person_keep(old, form);
   return bm_ledger_form_put(c->engine->ledger, id, text_of(form, "kind"),
                             json_integer_value(json_object_get(form, "version")),
                             was_confirmed ? "confirmed" : "proposed", form, error);

@@ -330,6 +330,9 @@ static gboolean form_decide(BmLedger *ledger, const char *id, json_t *request, g
   g_autoptr(json_t) form = bm_ledger_form(ledger, id);
   if (form == NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", id);
+  if (text_of(form, "joined_to") != NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "form_joined", "%s → %s", id,
+                   text_of(form, "joined_to"));
   if (zones != NULL && !zones_are_good(zones))
     return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", id);
   return bm_decide_contact_check(ledger, id, request, error) &&
@@ -360,6 +363,8 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
                        error);
   if (g_strcmp0(verb, "confirm") == 0)
     return form_decide(ledger, id, request, ret_n, error);
+  if (bm_decide_is_edit(verb))
+    return bm_decide_edit(ledger, verb, id, request, ret_n, error);
   return bm_fail(error, BM_ERROR_SETTING, "verb_unknown", "'%s'", verb);
 }
 

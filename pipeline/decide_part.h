@@ -19,6 +19,11 @@ json_t *bm_decide_to_redo(BmLedger *ledger, const char *id, GError **error);
 /* facts.review.@key of a page, made when missing; borrowed. */
 json_t *bm_decide_boxes(json_t *item, const char *key);
 
+/* --- the list of forms (decide_edit.c) */
+gboolean bm_decide_is_edit(const char *verb);
+gboolean bm_decide_edit(BmLedger *ledger, const char *verb, const char *id, json_t *request,
+                        guint *ret_n, GError **error);
+
 /* --- a whole form (decide_whole.c) */
 /* "mask" or "unmask" boxes of one page on all pages of its form that are not out yet. */
 gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, json_t *boxes,

@@ -7,6 +7,7 @@
 #include "stages/form/picture.h"
 #include "stages/form/template.h"
 #include "stages/form/wash.h"
+#include "stages/shared/naming.h"
 
 #include <string.h>
 
@@ -55,6 +56,8 @@ static gboolean form_export(BmJob *job, const json_t *record, const BmRoster *ro
   g_autoptr(BmForm) form = form_get(record, error);
   if (form == NULL)
     return FALSE;
+  if (form->name != NULL && bm_naming_is_found(form->name, roster))
+    return bm_fail(error, BM_ERROR_SETTING, "form_name_bad", "%s", form->id);
   g_autoptr(PIX) gray = clean_picture(record, form);
   BmWashed washed = {0};
   g_autofree char *text = bm_job_scratch_path(job, "template.form");

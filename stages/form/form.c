@@ -61,7 +61,8 @@ static void forms_load(Round *round, BmJob *job)
   size_t i;
   json_t *record;
   json_array_foreach (json_object_get(bm_job_context(job), "forms"), i, record) {
-    BmForm *form = bm_form_load(record);
+    gboolean is_joined = json_object_get(record, "joined_to") != NULL;
+    BmForm *form = is_joined ? NULL : bm_form_load(record);
     if (form != NULL)
       g_ptr_array_add(round->forms, form);
   }

@@ -38,7 +38,8 @@ static GArray *candidates_of(const BmFormPage *page, GPtrArray *forms, guint fir
   GArray *found = g_array_new(FALSE, FALSE, sizeof(Candidate));
   for (guint i = first; i < forms->len; i++) {
     Candidate one = {.form = g_ptr_array_index(forms, i)};
-    if (one.form->is_sheet || one.form->features == NULL)
+    if (one.form->is_sheet || one.form->features == NULL ||
+        bm_form_page_refuses(page, one.form))
       continue;
     one.vote = bm_vote_compare(one.form->features, page->features, TRUE);
     if (vote_is_likely(&one.vote))

@@ -44,6 +44,16 @@ gboolean bm_form_page_may_match(const BmFormPage *page)
   return page->features != NULL;
 }
 
+gboolean bm_form_page_refuses(const BmFormPage *page, const BmForm *form)
+{
+  size_t i;
+  json_t *id;
+  json_array_foreach (page->not_forms, i, id)
+    if (g_strcmp0(json_string_value(id), form->id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static const char *paper_word(const BmFeatures *features)
 {
   if (features->ruling == BM_RULING_SQUARED)
@@ -96,6 +106,7 @@ BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error)
   page->map = bm_affine_identity();
   page->dpi = json_number_value(bm_item_fact(item, "upright", "dpi"));
   page->page_in_work = bm_item_page_in_work(item);
+  page->not_forms = bm_item_fact(item, "review", "not_forms");
   g_autoptr(GError) trouble = NULL;
   g_autoptr(PIX) scan = item->path != NULL ? bm_page_read(item->path, &trouble) : NULL;
   if (scan == NULL || !(page->dpi >= DPI_LEAST && page->dpi <= DPI_MOST)) {

@@ -17,9 +17,10 @@ typedef struct BmFormPage {
   BmForm *form; /* borrowed; what the page was matched with, or NULL */
   BmAffine map; /* mm on the page → mm on the form */
   BmCheck check;
-  gboolean is_new;      /* its ink is not yet counted in the form's print */
-  gboolean turned;      /* upside down to its form */
-  const char *held_for; /* static slug or NULL */
+  gboolean is_new;         /* its ink is not yet counted in the form's print */
+  gboolean turned;         /* upside down to its form */
+  const char *held_for;    /* static slug or NULL */
+  const json_t *not_forms; /* borrowed; ids of forms that a person took the page out of */
 } BmFormPage;
 
 void bm_form_page_free(BmFormPage *page);
@@ -34,6 +35,9 @@ BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error);
 
 /* The page's work image again; NULL with BM_ERROR_IO. */
 PIX *bm_form_page_work(const BmFormPage *page, GError **error);
+
+/* Whether a person has said that the page is not on this form. */
+gboolean bm_form_page_refuses(const BmFormPage *page, const BmForm *form);
 
 /* Whether the page was read, so that forms can be tried on it. */
 gboolean bm_form_page_may_match(const BmFormPage *page);

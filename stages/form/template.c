@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FROM_MOST_MM 120.0 /* a field further from its label is given from the page's corner   \
-                            */
+#define FROM_MOST_MM                                                                           \
+  120.0 /* a field further from its label is given from the page's corner                      \
+         */
 #define ROW_SLACK_MM 3.0
 
 static void number_add(GString *out, double mm)

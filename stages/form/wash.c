@@ -3,11 +3,11 @@
 #include "stages/form/wash.h"
 
 #include "stages/shared/identity_words.h"
+#include "stages/shared/naming.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/text.h"
 
 #include <math.h>
-#include <string.h>
 
 #define FRAME_MM 8.0     /* narrower straight pieces may be a written 1 or a dash */
 #define FIELD_RIM_MM 0.6 /* fields are followed so far */
@@ -204,15 +204,6 @@ static gboolean row_read(GArray *tokens, guint first, guint end, PIX *gray, doub
 
 /* --- names */
 
-static gboolean is_school_number(const char *word)
-{
-  gsize length = strlen(word);
-  guint64 number = 0;
-  return length > 0 && length <= 4 &&
-         g_ascii_string_to_unsigned(word, 10, 1, 9999, &number, NULL) &&
-         !(number >= 1900 && number <= 2100);
-}
-
 static guint hits_of(const Token *token, const BmRoster *roster)
 {
   return roster != NULL && token->text != NULL
@@ -232,8 +223,7 @@ static gboolean row_names_school(const GArray *tokens, guint first, guint end,
     g_auto(GStrv) words = bm_text_words(token->text != NULL ? token->text : "");
     for (char **word = words; *word != NULL; word++) {
       since = bm_heading_has("school", *word) ? 0 : since < G_MAXUINT ? since + 1 : since;
-      const char *digits = g_str_has_prefix(*word, "№") ? *word + strlen("№") : *word;
-      if (since <= 4 && is_school_number(digits))
+      if (since <= 4 && bm_naming_is_number(*word))
         return TRUE;
     }
   }

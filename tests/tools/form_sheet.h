@@ -99,7 +99,6 @@ static inline void sheet_writing(cairo_t *cr, const Sheet *sheet)
     sheet_hand(cr, 53, 42 + 12 * i, 30 + 8 * (double)((sheet->pupil + (guint)i) % 5),
                10 * sheet->pupil + (guint)i);
   sheet_hand(cr, 53, 78, 12, sheet->has_one_class ? 4711 : 5000 + sheet->pupil);
-  sheet_hand(cr, 127, 78, 5, 6000 + sheet->pupil);
   for (int row = 0; row < 9; row++)
     sheet_hand(cr, 22 + (7 * (int)(sheet->pupil + (guint)row)) % 20, 110 + 17 * row,
                90 + 8 * (double)((sheet->pupil * 3 + (guint)row) % 7),

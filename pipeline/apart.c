@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A stage asked by a command. */
+#include "pipeline/apart.h"
+
+#include "pipeline/autoptr.h"
+#include "pipeline/worker.h"
+#include "pipeline/workspace.h"
+
+#define DEADLINE_S 600.0
+
+typedef struct Apart {
+  GMainLoop *loop;
+  BmWorkerEnd end;
+  json_t *answer;
+} Apart;
+
+static void on_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)
+{
+  (void)worker;
+  Apart *apart = user;
+  apart->end = end;
+  apart->answer = answer != NULL ? json_incref(answer) : NULL;
+  g_main_loop_quit(apart->loop);
+}
+
+/* The preset settings: what a command asks does not hang on those of a round. */
+static BmConf *presets(const char *scratch, GError **error)
+{
+  g_autofree char *path = g_build_filename(scratch, "blindmark.conf", NULL);
+  g_autofree char *text = bm_conf_template();
+  return bm_file_write(path, text, error) ? bm_conf_load(scratch, error) : NULL;
+}
+
+static json_t *answer_check(BmWorkerEnd end, json_t *answer, GError **error)
+{
+  const char *outcome = json_string_value(json_object_get(answer, "outcome"));
+  const char *reason = json_string_value(json_object_get(answer, "reason"));
+  const char *detail = json_string_value(json_object_get(answer, "detail"));
+  if (end != BM_WORKER_ANSWERED)
+    bm_fail(error, BM_ERROR_IO, end == BM_WORKER_LATE ? "worker_late" : "worker_died", "%s",
+            "");
+  else if (g_strcmp0(outcome, "done") != 0)
+    bm_fail(error, BM_ERROR_SETTING, reason != NULL ? reason : "internal", "%s",
+            detail != NULL ? detail : "");
+  else
+    return json_incref(answer);
+  return NULL;
+}
+
+json_t *bm_apart_run(const char *stage, json_t *context, json_t *inputs, const char *scratch,
+                     GError **error)
+{
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s,s:s,s:o,s:o}", "stage", stage, "scratch", scratch, "seed", "00",
+                "context", context, "inputs", inputs);
+  g_autoptr(BmConf) conf = presets(scratch, error);
+  if (conf == NULL)
+    return NULL;
+  json_object_set(ticket, "params", bm_conf_group(conf, stage));
+  Apart apart = {.loop = g_main_loop_new(NULL, FALSE)};
+  BmWorker *worker = bm_worker_new(conf, on_done, &apart);
+  json_t *answer = NULL;
+  if (bm_worker_give(worker, ticket, DEADLINE_S, error)) {
+    g_main_loop_run(apart.loop);
+    answer = answer_check(apart.end, apart.answer, error);
+  }
+  bm_worker_free(worker);
+  json_decref(apart.answer);
+  g_main_loop_unref(apart.loop);
+  return answer;
+}
