@@ -7,6 +7,7 @@
 #include "stages/shared/marked.h"
 
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 
 #define DPI_UNKNOWN 200.0
 
@@ -51,6 +52,26 @@ static GArray *marks_of(BmOpen *open, const json_t *item, GPtrArray *texts)
   return marks;
 }
 
+static gint64 changed_us(const char *path)
+{
+  struct stat st;
+  return g_stat(path, &st) == 0 ? st.st_mtim.tv_sec * G_USEC_PER_SEC + st.st_mtim.tv_nsec / 1000
+                                : -1;
+}
+
+/* Nothing was decided or done since: both write to the ledger. */
+static gboolean picture_is_fresh(const char *ws, const char *picture)
+{
+  static const char *const files[] = {"ledger.db", "ledger.db-wal"};
+  gint64 drawn = changed_us(picture);
+  gboolean is_fresh = drawn >= 0;
+  for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+    g_autofree char *path = g_build_filename(ws, files[i], NULL);
+    is_fresh &= changed_us(path) < drawn;
+  }
+  return is_fresh;
+}
+
 char *bm_held_picture(BmOpen *open, const char *id)
 {
   g_autoptr(json_t) item = bm_ledger_item(open->ledger, id);
@@ -60,6 +81,8 @@ char *bm_held_picture(BmOpen *open, const char *id)
   g_autofree char *name = g_strconcat(id, ".png", NULL);
   g_autofree char *out = g_build_filename(open->ws, "review", name, NULL);
   g_autofree char *draft = g_strconcat(out, ".new", NULL);
+  if (picture_is_fresh(open->ws, out))
+    return g_steal_pointer(&out);
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GArray) marks = marks_of(open, item, texts);
   if (bm_marked_write(page, dpi_of(item), (const BmMark *)(const void *)marks->data, marks->len,

@@ -6,7 +6,7 @@
 /**
  * bm_held_picture - review/PAGE.png: the page with its masks by number and its doubts
  *
- * Drawn anew each time: masks and doubts change with each decision.
+ * Drawn anew when the ledger has changed since: with each decision masks and doubts change.
  * Returns its path, NULL for what is no page or has no file that can be shown; caller frees.
  */
 char *bm_held_picture(BmOpen *open, const char *id);

@@ -17,8 +17,11 @@
 #define CAPTION_MM 5.2
 #define PAGE_WIDE_MM 23.0 /* the whole page, small */
 #define PAGE_HIGH_MM 33.0
-#define FOOT_MM 20.0    /* of the page */
-#define SPREAD_MM 250.0 /* paper wider than this has a row of its own */
+#define FOOT_MM 20.0      /* of the page */
+#define FOOT_MOST_MM 50.0 /* a mask that begins higher is none of the foot */
+#define ABOVE_MM 4.0      /* paper above a mask of the foot */
+#define BETWEEN_MM 25.0   /* less than this between heading and foot is shown too */
+#define SPREAD_MM 250.0   /* paper wider than this has a row of its own */
 #define SCALE_MOST 0.45
 
 #define BAND_LEAST_MM 45.0
@@ -88,6 +91,19 @@ static gboolean paper_find(Cell *cell, GError **error)
   return TRUE;
 }
 
+/* Of the page: down from the highest mask that belongs to its foot. */
+static double foot_mm(const Cell *cell, double paper_h)
+{
+  double foot = FOOT_MM, top = bm_mm(cell->paper.y, cell->page->dpi);
+  for (guint i = 0; cell->page->masks != NULL && i < cell->page->masks->len; i++) {
+    BmBox box = g_array_index(cell->page->masks, BmBox, i);
+    double above = paper_h - (bm_mm(box.y, cell->page->dpi) - top) + ABOVE_MM;
+    if (above <= FOOT_MOST_MM)
+      foot = MAX(foot, above);
+  }
+  return foot;
+}
+
 /* The crop is at least as high as the small page beside it. */
 static void cell_measure(Cell *cell, double width)
 {
@@ -96,11 +112,11 @@ static void cell_measure(Cell *cell, double width)
   double wide = width - 3 * PAD_MM - PAGE_WIDE_MM;
   cell->w = width;
   cell->scale = MIN(wide / paper_w, SCALE_MOST);
-  double strip = FOOT_MM * cell->scale + PAD_MM;
+  cell->foot = foot_mm(cell, paper_h);
+  double strip = cell->foot * cell->scale + PAD_MM;
   cell->band = MAX(bm_contact_band_mm(cell->page), (PAGE_HIGH_MM - strip) / cell->scale);
-  cell->foot = FOOT_MM;
-  if (cell->band + cell->foot >= paper_h) {
-    cell->band = MIN(paper_h, BAND_MOST_MM + FOOT_MM);
+  if (cell->band + cell->foot >= paper_h - BETWEEN_MM) {
+    cell->band = paper_h;
     cell->foot = 0;
   }
   double high = cell->band * cell->scale + (cell->foot > 0 ? strip : 0);

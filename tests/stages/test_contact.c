@@ -153,6 +153,24 @@ Test(contact, paper_that_is_smaller_than_the_scan_is_shown_larger)
   cr_expect_gt(pixels_count("paper", FALSE), pixels_count("whole", FALSE));
 }
 
+/* A5 lying: heading and foot meet, and between them nothing is left out. */
+Test(contact, low_paper_is_shown_whole)
+{
+  g_autofree char *bare_path = page_draw("bare.tif", NULL);
+  BmContactPage page = plain_page(1, bare_path);
+  page.paper = (BmBox){0, 0, bm_px(210, DPI), bm_px(148, DPI)};
+  page.body_y = bm_px(140, DPI);
+  sheets_write(&page, 1, "bare");
+  guint bare = pixels_count("bare", FALSE);
+  for (double y = 3; y < 140; y += 15) {
+    double boxes[2][4] = {{20, y, 60, 5}, {0}};
+    g_autofree char *path = page_draw("inked.tif", (const double(*)[4])boxes);
+    page.path = path;
+    sheets_write(&page, 1, "inked");
+    cr_expect_gt(pixels_count("inked", FALSE), bare + 1500, "at %g mm", y);
+  }
+}
+
 Test(contact, a_page_that_cannot_be_read_is_never_an_empty_cell)
 {
   g_autoptr(GError) error = NULL;
