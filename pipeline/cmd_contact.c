@@ -46,13 +46,14 @@ static void shown_free(Shown *shown)
 /* Why the page would wait even if its form were confirmed; else what becomes of it. */
 static void state_find(BmOpen *open, Shown *shown)
 {
+  static const char *const asked[] = {"form_unconfirmed", "sheet_unseen", NULL};
   g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(shown->row, "id"));
   const char *first = NULL;
   guint more = 0;
   size_t i;
   json_t *doubt;
   json_array_foreach (doubts, i, doubt) {
-    if (g_strcmp0(text_of(doubt, "reason"), "form_unconfirmed") == 0)
+    if (g_strv_contains(asked, text_of(doubt, "reason")))
       continue;
     if (first == NULL)
       first = text_of(doubt, "reason");
@@ -112,6 +113,13 @@ static int by_class_and_number(gconstpointer p, gconstpointer q)
   return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
 }
 
+/* Nobody asks about it any more, and a person has looked at it. */
+static gboolean is_passed(BmOpen *open, const json_t *row)
+{
+  return json_is_true(fact(row, "review", "seen")) &&
+         bm_ledger_open_doubts(open->ledger, text_of(row, "id")) == 0;
+}
+
 /* Masked, looked at by verify, and not yet stamped: these a decision can still reach. */
 static GPtrArray *pages_shown(BmOpen *open, json_t *pages, const char *form)
 {
@@ -122,7 +130,8 @@ static GPtrArray *pages_shown(BmOpen *open, json_t *pages, const char *form)
     const char *state = text_of(row, "state");
     gboolean is_open = g_strcmp0(state, "held") == 0 || g_strcmp0(state, "pending") == 0;
     if (!is_open || g_strcmp0(text_of(row, "kind"), "page.verified") != 0 ||
-        g_strcmp0(json_string_value(fact(row, "form", "form")), form) != 0)
+        g_strcmp0(json_string_value(fact(row, "form", "form")), form) != 0 ||
+        is_passed(open, row))
       continue;
     Shown *shown = shown_new(open, row);
     if (shown != NULL)

@@ -216,10 +216,19 @@ static json_t *item_for(Commit *c, const char *id, GError **error)
   return item;
 }
 
+/* What a stage emitted, and what it amends in the facts of earlier ones. */
 static void facts_set(const Commit *c, json_t *item, json_t *facts)
 {
-  if (facts != NULL)
-    json_object_set(json_object_get(item, "facts"), c->stage->name, facts);
+  json_t *all = json_object_get(item, "facts");
+  const char *stage;
+  json_t *amended;
+  if (facts == NULL)
+    return;
+  json_object_foreach (json_object_get(facts, "amend"), stage, amended)
+    if (strcmp(stage, c->stage->name) != 0)
+      json_object_update(json_object_get(all, stage), amended);
+  json_object_del(facts, "amend");
+  json_object_set(all, c->stage->name, facts);
 }
 
 /* Files of earlier stages go; the scanned page and the upright page stay for a second look. */
@@ -262,6 +271,26 @@ static gboolean emit_save(Commit *c, json_t *emit, GError **error)
       !bm_ledger_work_place(c->engine->ledger, id, text_of(emit, "place"), error))
     return FALSE;
   return bm_ledger_item_save(c->engine->ledger, item, error);
+}
+
+/* Pages of a sheet kind that a person passes on contact sheets: each is looked at there. */
+static gboolean is_unseen(Commit *c, const char *id)
+{
+  const char *release = bm_conf_text(c->engine->conf, "round", "release");
+  if (strcmp(c->stage->gives, "page.verified") != 0 || g_strcmp0(release, "auto") == 0)
+    return FALSE;
+  g_autoptr(json_t) item = bm_ledger_item(c->engine->ledger, id);
+  json_t *facts = json_object_get(item, "facts");
+  const char *name = text_of(json_object_get(facts, "form"), "form");
+  g_autoptr(json_t) form = name != NULL ? bm_ledger_form(c->engine->ledger, name) : NULL;
+  return json_is_true(json_object_get(form, "by_contact")) &&
+         !json_is_true(json_object_get(json_object_get(facts, "review"), "seen"));
+}
+
+static gboolean sight_ask(Commit *c, const char *id, GError **error)
+{
+  return !is_unseen(c, id) || bm_ledger_doubt_add(c->engine->ledger, id, c->stage->name,
+                                                  "sheet_unseen", NULL, NULL, error);
 }
 
 static gboolean settle_save(Commit *c, json_t *settle, GError **error)
@@ -316,7 +345,7 @@ static void zones_of_person_keep(const json_t *old, json_t *form)
  * of is never evident again. */
 static void edits_of_person_keep(const json_t *old, json_t *form)
 {
-  static const char *const keys[] = {"name", "digest", "joined_to"};
+  static const char *const keys[] = {"name", "digest", "joined_to", "by_contact"};
   size_t i;
   json_t *doubt;
   for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
@@ -329,16 +358,26 @@ static void edits_of_person_keep(const json_t *old, json_t *form)
     }
 }
 
+/* Confirmed before, or a form that a person confirmed, in another print. */
+static gboolean form_is_settled(Commit *c, const json_t *old, const json_t *form)
+{
+  const char *like = text_of(form, "like");
+  g_autoptr(json_t) other = like != NULL ? bm_ledger_form(c->engine->ledger, like) : NULL;
+  return g_strcmp0(text_of(old, "state"), "confirmed") == 0 ||
+         (old == NULL && json_is_true(json_object_get(form, "is_evident")) &&
+          g_strcmp0(text_of(other, "state"), "confirmed") == 0);
+}
+
 static gboolean note_form(Commit *c, json_t *form, GError **error)
 {
   const char *id = text_of(form, "id");
   g_autoptr(json_t) old = bm_ledger_form(c->engine->ledger, id);
-  gboolean was_confirmed = g_strcmp0(text_of(old, "state"), "confirmed") == 0;
+  gboolean is_settled = form_is_settled(c, old, form);
   zones_of_person_keep(old, form);
   edits_of_person_keep(old, form);
   return bm_ledger_form_put(c->engine->ledger, id, text_of(form, "kind"),
                             json_integer_value(json_object_get(form, "version")),
-                            was_confirmed ? "confirmed" : "proposed", form, error);
+                            is_settled ? "confirmed" : "proposed", form, error);
 }
 
 static gboolean note_allocation(Commit *c, json_t *allocation, GError **error)
@@ -438,7 +477,7 @@ static gboolean ledger_apply(Commit *c, GError **error)
   size_t i;
   json_t *record;
   json_array_foreach (json_object_get(c->answer, "emits"), i, record)
-    if (!emit_save(c, record, error))
+    if (!emit_save(c, record, error) || !sight_ask(c, text_of(record, "id"), error))
       return FALSE;
   json_array_foreach (json_object_get(c->answer, "settles"), i, record)
     if (!settle_save(c, record, error))

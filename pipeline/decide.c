@@ -174,6 +174,13 @@ json_t *bm_decide_boxes(json_t *item, const char *key)
   return json_object_get(review, key);
 }
 
+void bm_decide_seen(json_t *item)
+{
+  bm_decide_boxes(item, "add");
+  json_object_set_new(json_object_get(json_object_get(item, "facts"), "review"), "seen",
+                      json_true());
+}
+
 static gboolean box_is(const json_t *one, const json_t *other)
 {
   static const char *const keys[] = {"x", "y", "w", "h"};
@@ -198,6 +205,7 @@ static gboolean box_take(json_t *list, const json_t *box)
 static gboolean page_redo_masks(BmLedger *ledger, json_t *item, GError **error)
 {
   const char *id = text_of(item, "id");
+  bm_decide_seen(item);
   return bm_decide_redo(ledger, item, "mask", error) &&
          bm_ledger_doubts_close(ledger, id, BM_CONTACT_STAGE, "masked", error) &&
          bm_decide_look(ledger, "page", id, error);
@@ -335,7 +343,7 @@ static gboolean form_decide(BmLedger *ledger, const char *id, json_t *request, g
                    text_of(form, "joined_to"));
   if (zones != NULL && !zones_are_good(zones))
     return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", id);
-  return bm_decide_contact_check(ledger, id, request, error) &&
+  return bm_decide_contact_check(ledger, form, request, error) &&
          form_confirm(ledger, form, zones, request, ret_pages, error);
 }
 

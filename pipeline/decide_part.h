@@ -18,6 +18,8 @@ gboolean bm_decide_may_redo(const json_t *item);
 json_t *bm_decide_to_redo(BmLedger *ledger, const char *id, GError **error);
 /* facts.review.@key of a page, made when missing; borrowed. */
 json_t *bm_decide_boxes(json_t *item, const char *key);
+/* A person has looked at the page: facts.review.seen. The caller saves it. */
+void bm_decide_seen(json_t *item);
 
 /* --- the list of forms (decide_edit.c) */
 gboolean bm_decide_is_edit(const char *verb);
@@ -28,8 +30,9 @@ gboolean bm_decide_edit(BmLedger *ledger, const char *verb, const char *id, json
 /* "mask" or "unmask" boxes of one page on all pages of its form that are not out yet. */
 gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, json_t *boxes,
                          guint *ret_n, GError **error);
-/* Nothing but what the contact sheets showed may go on: request.contact.@form, when given. */
-gboolean bm_decide_contact_check(BmLedger *ledger, const char *form, json_t *request,
+/* Nothing but what the contact sheets showed may go on: request.contact.ID, when given. A sheet
+ * kind that is passed so once is "by_contact" from then on; the caller saves @form. */
+gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,
                                  GError **error);
 /* The pages of request.except wait, and the sheets looked at are counted. */
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,

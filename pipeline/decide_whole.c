@@ -46,22 +46,53 @@ static gboolean ids_have(const json_t *ids, const char *id)
   return FALSE;
 }
 
-gboolean bm_decide_contact_check(BmLedger *ledger, const char *form, json_t *request,
+static gboolean is_seen(const json_t *item)
+{
+  return json_is_true(fact(item, "review", "seen"));
+}
+
+static json_t *contact_of(const json_t *request, const json_t *form)
+{
+  return json_object_get(json_object_get(request, "contact"), text_of(form, "id"));
+}
+
+gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,
                                  GError **error)
 {
-  json_t *contact = json_object_get(json_object_get(request, "contact"), form);
-  json_t *shown = json_object_get(contact, "pages"), *page;
+  const char *name = text_of(form, "id");
+  json_t *shown = json_object_get(contact_of(request, form), "pages"), *page;
   if (shown == NULL)
     return TRUE;
   g_autoptr(json_t) pages = bm_ledger_items_of_class(ledger, "page");
   size_t i;
   json_array_foreach (pages, i, page) {
     const char *id = text_of(page, "id");
-    if (!is_reached(page, form) || ids_have(json_object_get(request, "except"), id))
+    if (!is_reached(page, name) || is_seen(page) ||
+        ids_have(json_object_get(request, "except"), id))
       continue;
     const char *seen = text_of(shown, id);
     if (seen == NULL || g_strcmp0(seen, json_string_value(fact(page, "verify", "digest"))) != 0)
-      return bm_fail(error, BM_ERROR_SETTING, "contact_stale", "'%s': '%s'", form, id);
+      return bm_fail(error, BM_ERROR_SETTING, "contact_stale", "'%s': '%s'", name, id);
+  }
+  if (g_strcmp0(text_of(form, "kind"), "sheet") == 0)
+    json_object_set_new(form, "by_contact", json_true());
+  return TRUE;
+}
+
+/* All that the sheets showed and nobody named. */
+static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *request,
+                           GError **error)
+{
+  json_t *shown = json_object_get(contact_of(request, form), "pages"), *digest;
+  const char *id;
+  json_object_foreach (shown, id, digest) {
+    g_autoptr(json_t) item = bm_ledger_item(ledger, id);
+    if (item == NULL || !is_reached(item, text_of(form, "id")) ||
+        ids_have(json_object_get(request, "except"), id))
+      continue;
+    bm_decide_seen(item);
+    if (!bm_ledger_item_save(ledger, item, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -87,8 +118,11 @@ static gboolean page_except(BmLedger *ledger, const char *form, const char *id, 
   if (!is_reached(item, form))
     return bm_fail(error, BM_ERROR_SETTING, "contact_late", "'%s': %s", id,
                    text_of(item, "state"));
-  return is_doubted(ledger, id) || bm_ledger_doubt_add(ledger, id, BM_CONTACT_STAGE,
-                                                       "contact_exception", NULL, NULL, error);
+  bm_decide_seen(item);
+  return bm_ledger_item_save(ledger, item, error) &&
+         (is_doubted(ledger, id) ||
+          bm_ledger_doubt_add(ledger, id, BM_CONTACT_STAGE, "contact_exception", NULL, NULL,
+                              error));
 }
 
 /* A sheet kind without contact sheets was looked at on its samples: one picture. */
@@ -96,14 +130,15 @@ gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *re
                                 GError **error)
 {
   const char *id = text_of(form, "id");
-  json_t *contact = json_object_get(json_object_get(request, "contact"), id), *page;
-  json_int_t images = json_integer_value(json_object_get(contact, "images"));
+  json_int_t images = json_integer_value(json_object_get(contact_of(request, form), "images"));
+  json_t *page;
   gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
   size_t i;
   json_array_foreach (json_object_get(request, "except"), i, page)
     if (!page_except(ledger, id, json_string_value(page), error))
       return FALSE;
-  if (!is_sheet && !bm_decide_look(ledger, "form", id, error))
+  if (!pages_seen(ledger, form, request, error) ||
+      (!is_sheet && !bm_decide_look(ledger, "form", id, error)))
     return FALSE;
   for (json_int_t k = 0; k < (is_sheet ? MAX(images, 1) : images); k++)
     if (!bm_decide_look(ledger, "sheet", id, error))
@@ -318,8 +353,10 @@ static gboolean pages_change(Whole *whole, const char *own, const json_t *boxes,
   json_array_foreach (pages, i, page) {
     if (!is_reached(page, text_of(whole->form, "id")))
       continue;
-    if (g_strcmp0(text_of(page, "id"), own) == 0)
+    if (g_strcmp0(text_of(page, "id"), own) == 0) {
       own_uncover(whole, page, boxes);
+      bm_decide_seen(page);
+    }
     if (!page_change(whole, page, error))
       return FALSE;
   }

@@ -359,6 +359,45 @@ Test(decide_whole, an_exception_that_is_out_or_on_another_form_is_refused)
   desk_clear(&desk);
 }
 
+Test(decide_whole, a_page_that_a_person_masked_alone_need_not_be_on_a_contact_sheet)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, "{\"verb\": \"mask\", \"ids\": [\"" SECOND "\"],"
+                 " \"boxes\": [{\"x\": 1, \"y\": 1, \"w\": 9, \"h\": 9}]}");
+  accepts(&desk, CONTACT("other bytes", ""));
+  desk_clear(&desk);
+}
+
+static gboolean is_seen(Desk *desk, const char *id)
+{
+  g_autoptr(json_t) item = bm_ledger_item(desk->ledger, id);
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  return json_is_true(json_object_get(review, "seen"));
+}
+
+Test(decide_whole, a_sheet_kind_passed_on_contact_sheets_asks_for_them_from_then_on)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, CONTACT(SECOND, "\"" SECOND "\""));
+  g_autoptr(json_t) form = bm_ledger_form(desk.ledger, "sheet01");
+  cr_expect(json_is_true(json_object_get(form, "by_contact")));
+  cr_expect(is_seen(&desk, "f000001.p0001"));
+  cr_expect(is_seen(&desk, SECOND) && is_excepted(&desk, SECOND));
+  desk_clear(&desk);
+}
+
+Test(decide_whole, a_sheet_kind_confirmed_on_its_samples_asks_for_no_contact_sheets)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, "{\"verb\": \"confirm\", \"ids\": [\"sheet01\"]}");
+  g_autoptr(json_t) form = bm_ledger_form(desk.ledger, "sheet01");
+  cr_expect_null(json_object_get(form, "by_contact"));
+  desk_clear(&desk);
+}
+
 /* --- looks */
 
 Test(decide_whole, looks_are_forms_confirmed_sheets_looked_at_and_single_pages)
