@@ -23,6 +23,7 @@
 #define PIECES_MM 7.0
 #define FAR_TIMES 4
 #define DRAWING_MM 14.0
+#define CROSSING_INK 3 /* percent of its box */
 
 static gboolean is_person_kind(const char *kind)
 {
@@ -32,6 +33,12 @@ static gboolean is_person_kind(const char *kind)
     if (strcmp(kind, kinds[i]) == 0)
       return TRUE;
   return FALSE;
+}
+
+/* a stroke across unused paper, as those of a «Z» */
+static gboolean is_crossing(const BmFinder *finder, BmBox box, int ink)
+{
+  return box.w > finder->paper.w / 2 && ink * 100 < bm_box_area(box) * CROSSING_INK;
 }
 
 /* bottom of anything drawn or written above @y that is no part of rows from @row on */
@@ -44,14 +51,16 @@ static int ink_above(const BmFinder *finder, guint row, int y)
       bottom = MAX(bottom, core.y + core.h);
   }
   for (guint i = 0; i < finder->lines->frames->len; i++) {
-    BmBox box = g_array_index(finder->lines->frames, BmFrame, i).box;
-    if (box.y + box.h <= y && box.w > bm_lines_px(10))
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    BmBox box = frame->box;
+    gboolean is_line = frame->n_down == 0 && box.w > finder->paper.w / 2;
+    if (box.y + box.h <= y && box.w > bm_lines_px(10) && !is_line)
       bottom = MAX(bottom, box.y + box.h);
   }
   for (guint i = 0; i < finder->lines->parts->len; i++) {
     BmBox box = g_array_index(finder->lines->parts, BmBox, i);
     if (box.y < y && box.h > bm_lines_px(DRAWING_MM) && box.x > finder->left_px &&
-        box.h < finder->paper.h / 2)
+        box.h < finder->paper.h / 2 && !is_crossing(finder, box, bm_finder_ink(finder, box)))
       bottom = MAX(bottom, MIN(box.y + box.h, y));
   }
   return bottom;
