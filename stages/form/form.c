@@ -8,6 +8,7 @@
  */
 #include "pipeline/autoptr.h"
 #include "stages/form/ask.h"
+#include "stages/form/fonts.h"
 #include "stages/form/learn.h"
 #include "stages/form/picture.h"
 #include "stages/form/sheets.h"
@@ -137,9 +138,12 @@ static gboolean form_draw(Round *round, BmForm *form, const char *picture, const
     g_autoptr(GArray) samples = bm_sheets_sample(form, round->pages, &round->rules, error);
     return samples != NULL && bm_picture_sheet(samples, picture, error);
   }
-  gboolean ok = bm_learn_picture(form, round->pages, error) &&
-                bm_zones_propose(form, &round->rules, error) &&
-                bm_picture_form(form, picture, error) && bm_picture_clean(form, clean, error);
+  if (!bm_learn_picture(form, round->pages, error) ||
+      !bm_zones_propose(form, &round->rules, error))
+    return FALSE;
+  if (form->like != NULL)
+    bm_fonts_settle(form);
+  gboolean ok = bm_picture_form(form, picture, error) && bm_picture_clean(form, clean, error);
   if (form->print->copies < BM_COPIES_LEAST)
     bm_form_doubt(form, "form_few_copies");
   if (form->passed < form->pages)
@@ -160,6 +164,8 @@ static gboolean form_note(Round *round, BmForm *form, BmJob *job, GError **error
   if (!form->is_sheet)
     json_object_set_new(note, "clean", json_string(clean));
   json_object_set_new(note, "model", json_string(model));
+  if (form->like != NULL)
+    json_object_set_new(note, "like", json_string(form->like->id));
   bm_job_note(job, "form", note);
   pixDestroy(&form->picture);
   return TRUE;
@@ -188,8 +194,11 @@ static void pages_emit(const Round *round, BmJob *job)
 static gboolean round_run(Round *round, BmJob *job, GError **error)
 {
   if (!round_init(round, job, error) || !bm_learn_match(round->pages, round->forms, 0, error) ||
+      !bm_fonts_part(round->pages, error) ||
       !bm_learn_groups(round->pages, round->forms, &round->limits, error))
     return FALSE;
+  bm_fonts_rejoin(round->pages);
+  bm_fonts_liken(round->forms, round->n_known);
   bm_sheets_assign(round->pages, round->forms);
   forms_name(round, job);
   pages_count(round);
@@ -226,7 +235,7 @@ static const BmParam params[] = {
 
 const BmStage bm_stage_form = {
     .name = "form",
-    .version = 2,
+    .version = 3,
     .takes = "page.split",
     .gives = "page.formed",
     .gather = BM_PER_ROUND,

@@ -35,6 +35,7 @@ void bm_form_free(BmForm *form)
   g_clear_pointer(&form->anchors, g_ptr_array_unref);
   bm_features_free(form->features);
   bm_tiles_free(form->tiles);
+  bm_tiles_free(form->words);
   pixDestroy(&form->picture);
   g_free(form);
 }
@@ -83,6 +84,7 @@ gboolean bm_form_prepare(BmForm *form)
   g_assert(form->print != NULL && form->print->clean != NULL);
   bm_features_free(form->features);
   bm_tiles_free(form->tiles);
+  g_clear_pointer(&form->words, bm_tiles_free);
   form->features = bm_features_find(form->print->clean);
   form->tiles = bm_tiles_new(form->print->clean);
   if (form->features != NULL && form->anchors != NULL)

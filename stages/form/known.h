@@ -15,7 +15,8 @@ typedef struct BmAnchor {
   char *text; /* of a word, as read; NULL: not read, or a rule */
 } BmAnchor;
 
-typedef struct BmForm {
+typedef struct BmForm BmForm;
+struct BmForm {
   char *id;   /* "form01", "sheet01" */
   char *name; /* the coordinator's words, or NULL */
   gboolean is_sheet;
@@ -34,8 +35,11 @@ typedef struct BmForm {
   GPtrArray *anchors;   /* of BmAnchor; NULL: every word and rule of the print */
   BmFeatures *features; /* of the print */
   BmTiles *tiles;
-  PIX *picture; /* gray clean form, 200 dpi; NULL when it was not drawn in this job */
-} BmForm;
+  BmTiles *words;   /* of the letters alone; NULL before asked for */
+  BmForm *like;     /* borrowed; the known form that this is another print of, or NULL */
+  BmAffine to_like; /* mm on this form → mm on that */
+  PIX *picture;     /* gray clean form, 200 dpi; NULL when it was not drawn in this job */
+};
 
 BmForm *bm_form_new(const char *id, gboolean is_sheet);
 void bm_form_free(BmForm *form);

@@ -17,6 +17,10 @@ typedef struct BmFormPage {
   BmForm *form; /* borrowed; what the page was matched with, or NULL */
   BmAffine map; /* mm on the page → mm on the form */
   BmCheck check;
+  BmForm *was; /* the known form on which it lies, in another print (fonts.h), or NULL */
+  BmAffine was_map;
+  BmCheck was_check;
+  gboolean was_turned;
   gboolean is_new;         /* its ink is not yet counted in the form's print */
   gboolean turned;         /* upside down to its form */
   const char *held_for;    /* static slug or NULL */

@@ -21,6 +21,7 @@ typedef struct Sheet {
   double dx, dy;    /* mm */
   double turn_deg;
   gboolean has_one_class; /* every pupil writes the same class the same way */
+  gboolean is_print_only; /* nobody wrote on it */
   gboolean is_other;      /* another form with the same number of rows */
   const char *heading;    /* printed above the title, on all copies; NULL: nothing */
 } Sheet;
@@ -147,7 +148,8 @@ static inline PIX *sheet_draw(const Sheet *sheet)
   cairo_matrix_t matrix = {m.a, m.c, m.b, m.d, m.tx, m.ty};
   cairo_set_matrix(cr, &matrix);
   sheet_print(cr, sheet);
-  sheet_writing(cr, sheet);
+  if (!sheet->is_print_only)
+    sheet_writing(cr, sheet);
   cairo_surface_flush(surface);
   PIX *page = sheet_pix(surface, sheet->is_gray);
   cairo_destroy(cr);
