@@ -23,7 +23,7 @@
 #define PIECES_MM 7.0
 #define FAR_TIMES 4
 #define DRAWING_MM 14.0
-#define CROSSING_INK 3 /* percent of its box */
+#define CROSSING_INK 6 /* percent of its box */
 
 static gboolean is_person_kind(const char *kind)
 {
@@ -90,10 +90,11 @@ static int last_row(const BmFinder *finder)
   return -1;
 }
 
-/* the last block: sets tail_first and tail_end when it is short and apart */
+/* the last block: sets tail_first and tail_end when it is short and apart; of two gaps above
+ * short rows the larger one is where the work ends */
 static void block_find(BmFinder *finder)
 {
-  int last = last_row(finder);
+  int last = last_row(finder), widest = 0;
   guint count = 0;
   for (int i = last; i > 0 && count < BLOCK_ROWS; i--) {
     BmBox core = bm_row_core(finder, (guint)i);
@@ -103,10 +104,11 @@ static void block_find(BmFinder *finder)
       return;
     count++;
     int room = core.y - ink_above(finder, (guint)i, core.y);
-    if (room + core.h > finder->pitch_px * APART_TIMES && room > bm_lines_px(5)) {
+    if (room + core.h > finder->pitch_px * APART_TIMES && room > bm_lines_px(5) &&
+        room > widest) {
       finder->tail_first = (guint)i;
       finder->tail_end = (guint)last + 1;
-      return;
+      widest = room;
     }
   }
 }
