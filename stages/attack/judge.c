@@ -90,6 +90,7 @@ static void verdict_set(json_t *finding, double p, guint n_asked)
     verdict = json_string_value(json_object_get(finding, "strength"));
   else if (number_of(finding, "least_p") * n_asked > BM_JUDGE_LEVEL)
     verdict = "undecided";
+  json_object_set(finding, "p_alone", json_object_get(finding, "p"));
   json_object_set_new(finding, "p", json_real(p));
   json_object_set_new(finding, "verdict", json_string(verdict));
 }

@@ -16,8 +16,8 @@
  *            "bundles": [{"place", "school"}]: whose teacher got it}
  *
  * Returns {"can_tell", "works", "pages", "files", "level", "channels": [{"channel", "verdict",
- * "findings": [{"what", "verdict", "n", "value", "low", "high", "chance", "p", "is_ranking",
- * "count", "places"}]}]}.
+ * "findings": [{"what", "verdict", "n", "value", "low", "high", "chance", "p", "p_alone",
+ * "is_ranking", "count", "places"}]}]}.
  *
  * Verdicts: certain (it stands there), likely (guessed better than chance), reference (only
  * who has seen other scans of that source), design (told by the procedure itself), undecided

@@ -28,10 +28,13 @@ static json_t *pages_of(const BmSuspect *work)
 
 /* --- masks and names ---------------------------------------------------------------------- */
 
-enum { WIDEST, WIDTHS, AREA, COUNT, HIGHEST, RIGHT, N_SHAPES };
+#define BANDS 8 /* from the top, each for itself: names stand in the same one */
+#define BAND_TENTHS 150
 
-static const char *const shape_names[] = {"widest", "widths",  "area",
-                                          "count",  "highest", "right_edge"};
+enum { WIDEST, WIDTHS, AREA, COUNT, HIGHEST, RIGHT, BAND, N_SHAPES = BAND + BANDS };
+
+static const char *const shape_names[] = {"widest",  "widths",     "area", "count",
+                                          "highest", "right_edge", "band"};
 
 static void shapes_measure(const BmSuspect *work, double *ret)
 {
@@ -42,10 +45,13 @@ static void shapes_measure(const BmSuspect *work, double *ret)
     double x = json_number_value(json_array_get(box, 0)),
            w = json_number_value(json_array_get(box, 2)),
            h = json_number_value(json_array_get(box, 3));
+    guint band = (guint)(json_number_value(json_array_get(box, 1)) / BAND_TENTHS);
     ret[WIDEST] = MAX(ret[WIDEST], w);
     ret[WIDTHS] += w;
     ret[AREA] += w * h;
     ret[COUNT]++;
+    if (band < BANDS)
+      ret[BAND + band] += w;
     ret[HIGHEST] = MAX(ret[HIGHEST], h);
     ret[RIGHT] = MAX(ret[RIGHT], x + w);
   }
@@ -74,7 +80,7 @@ static void lengths_ask(BmCase *all)
   guint best = 0;
   BmGuess guess = bm_stats_rank(columns, N_SHAPES, letters, classes, n, all->seed, &best);
   json_t *finding = bm_case_guess(all, "boxes", "box_length", "likely", &guess);
-  json_object_set_new(finding, "by", json_string(shape_names[best]));
+  json_object_set_new(finding, "by", json_string(shape_names[MIN(best, BAND)]));
 }
 
 /* --- vectors ------------------------------------------------------------------------------ */

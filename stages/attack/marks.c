@@ -12,6 +12,7 @@
 #define MM (LOOK_DPI / 25.4) /* pixels of the small picture in one millimetre */
 #define DARK 96              /* masks are black; the codec leaves them below this */
 #define STREAK_LEAST 5       /* levels by which a streak differs from both its sides */
+#define FULL 0.97            /* of its box, for a shape that is one rectangle */
 #define TILE 24              /* pixels of the full picture */
 
 typedef struct Look {
@@ -34,6 +35,48 @@ static PIX *small_gray(PIX *gray, double dpi)
   return pixScale(gray, scale, scale);
 }
 
+static int tenths(double px)
+{
+  return (int)lrint(px * 10 / MM);
+}
+
+static void mask_add(GArray *found, BmBox px)
+{
+  BmBox box = {tenths(px.x), tenths(px.y), tenths(px.w), tenths(px.h)};
+  if (box.w >= 30 && box.h >= 18)
+    g_array_append_val(found, box);
+}
+
+/* First to last dark pixel of a row. */
+static void row_span(PIX *shape, int y, int *ret_first, int *ret_end)
+{
+  const l_uint32 *line = pixGetData(shape) + (gsize)y * pixGetWpl(shape);
+  *ret_first = *ret_end = 0;
+  for (int x = 0; x < pixGetWidth(shape); x++)
+    if (GET_DATA_BIT(line, x)) {
+      *ret_first = *ret_end > 0 ? *ret_first : x;
+      *ret_end = x + 1;
+    }
+}
+
+/* Masks that touch are one shape: it is cut where its width changes. */
+static void shape_cut(PIX *shape, BmBox at, GArray *found)
+{
+  int top = 0, first = 0, end = 0;
+  row_span(shape, 0, &first, &end);
+  for (int y = 1; y <= at.h; y++) {
+    int x = -1, x_end = -1;
+    if (y < at.h)
+      row_span(shape, y, &x, &x_end);
+    if (ABS(x - first) <= 2 && ABS(x_end - end) <= 2)
+      continue;
+    mask_add(found, (BmBox){at.x + first, at.y + top, end - first, y - top});
+    top = y;
+    first = x;
+    end = x_end;
+  }
+}
+
 GArray *bm_marks_masks(PIX *page, double dpi)
 {
   GArray *found = g_array_new(FALSE, FALSE, sizeof(BmBox));
@@ -42,15 +85,20 @@ GArray *bm_marks_masks(PIX *page, double dpi)
   g_autoptr(PIX) dark = small != NULL ? pixThresholdToBinary(small, DARK) : NULL;
   int side = (int)lrint(2 * MM) - 1;
   g_autoptr(PIX) solid = dark != NULL ? pixOpenBrick(NULL, dark, side, side) : NULL;
-  g_autoptr(BOXA) boxes = solid != NULL ? pixConnComp(solid, NULL, 8) : NULL;
+  PIXA *shapes = NULL;
+  g_autoptr(BOXA) boxes = solid != NULL ? pixConnComp(solid, &shapes, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
-    int x, y, w, h;
-    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-    BmBox box = {(int)lrint(x * 10 / MM), (int)lrint(y * 10 / MM), (int)lrint(w * 10 / MM),
-                 (int)lrint(h * 10 / MM)};
-    if (box.w >= 30)
-      g_array_append_val(found, box);
+    BmBox box;
+    l_int32 n = 0;
+    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
+    g_autoptr(PIX) shape = pixaGetPix(shapes, i, L_CLONE);
+    pixCountPixels(shape, &n, NULL);
+    if (n >= FULL * box.w * box.h)
+      mask_add(found, box);
+    else
+      shape_cut(shape, box, found);
   }
+  pixaDestroy(&shapes);
   return found;
 }
 

@@ -301,6 +301,18 @@ Test(attack, masks_are_measured_from_pixels)
   }
 }
 
+Test(attack, masks_that_touch_are_measured_apart)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  solid(&page, 20, 20, 150, 10);
+  solid(&page, 60, 30, 40, 8);
+  g_autoptr(PIX) pix = test_page_pix(&page, TRUE);
+  g_autoptr(GArray) masks = bm_marks_masks(pix, DPI);
+  cr_assert_eq(masks->len, 2);
+  cr_expect_leq(ABS(g_array_index(masks, BmBox, 0).w - 1500), 5);
+  cr_expect_leq(ABS(g_array_index(masks, BmBox, 1).w - 400), 5);
+}
+
 Test(attack, streak_shows_at_its_place_only)
 {
   g_auto(TestPage) page = test_page_new(DPI);
