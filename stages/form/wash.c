@@ -15,6 +15,8 @@
 #define TRUST_SURE 85    /* below, names may be misread */
 #define LETTERS_LEAST 2U
 #define ROW_SHARE 0.5 /* of a word's height that lies in its row */
+#define NEAR_MM 6.0   /* from a word to a number or initial that belongs to it */
+#define TALLER_MM 1.5 /* that its digits and capitals are than its small letters */
 #define WORDS_LEAST 4U
 #define TILES_LEAST 15U /* as the check of a page asks (tiles.h) */
 #define READ_DPI 200.0
@@ -163,11 +165,12 @@ static void text_add(Token *token, const BmWord *word)
   token->text = text;
 }
 
-/* The token that most of a read word lies on. */
+/* The token that most of a read word lies on, else the nearest: what is narrower than a word,
+ * a number or an initial, has none of its own. */
 static Token *token_at(GArray *tokens, guint first, guint end, double left, double right)
 {
   Token *best = NULL;
-  double most = 0;
+  double most = -NEAR_MM;
   for (guint i = first; i < end; i++) {
     Token *token = &g_array_index(tokens, Token, i);
     double shared =
@@ -189,6 +192,8 @@ static gboolean row_read(GArray *tokens, guint first, guint end, PIX *gray, doub
     row = bm_box_or(row, (BmBox){bm_px(at->x / 100.0, dpi), bm_px(at->y / 100.0, dpi),
                                  bm_px(at->w / 100.0, dpi), bm_px(at->h / 100.0, dpi)});
   }
+  /* a narrow first letter is no token, and the word must be read whole */
+  row = bm_box_grow(row, bm_px(NEAR_MM, dpi), 0);
   g_autoptr(GPtrArray) words = bm_ocr_line(gray, dpi, row, error);
   if (words == NULL)
     return FALSE;
@@ -196,7 +201,8 @@ static gboolean row_read(GArray *tokens, guint first, guint end, PIX *gray, doub
     const BmWord *word = g_ptr_array_index(words, i);
     Token *token = token_at(tokens, first, end, bm_mm(word->box.x, dpi),
                             bm_mm(word->box.x + word->box.w, dpi));
-    if (token != NULL)
+    gboolean is_word = bm_text_letters(word->text) + bm_text_digits(word->text) > 0;
+    if (token != NULL && is_word)
       text_add(token, word);
   }
   return TRUE;
@@ -270,39 +276,47 @@ static gboolean is_read(const Token *token)
          bm_text_letters(token->text) + bm_text_digits(token->text) >= LETTERS_LEAST;
 }
 
-static void token_paint(PIX *image, const Token *token, int op)
+static void token_paint(PIX *image, const Token *token, double aside_mm, double above_mm,
+                        int op)
 {
   const BmFeature *at = &token->at;
-  int x = bm_px(at->x / 100.0, BM_FORM_DPI) - 1, y = bm_px(at->y / 100.0, BM_FORM_DPI) - 1;
-  pixRasterop(image, x, y, bm_px(at->w / 100.0, BM_FORM_DPI) + 2,
-              bm_px(at->h / 100.0, BM_FORM_DPI) + 2, op, NULL, 0, 0);
+  int aside = bm_px(aside_mm, BM_FORM_DPI) + 1, above = bm_px(above_mm, BM_FORM_DPI) + 1;
+  pixRasterop(image, bm_px(at->x / 100.0, BM_FORM_DPI) - aside,
+              bm_px(at->y / 100.0, BM_FORM_DPI) - above,
+              bm_px(at->w / 100.0, BM_FORM_DPI) + 2 * aside,
+              bm_px(at->h / 100.0, BM_FORM_DPI) + 2 * above, op, NULL, 0, 0);
 }
 
-/* Letters that go: named words; of few copies all but what was read. */
+/* Where letters go: named words with what stands close to them; of few copies all but what was
+ * read. */
+static void places_paint(PIX *go, const GArray *tokens, gboolean is_few, BmWashed *washed)
+{
+  if (is_few)
+    pixSetAll(go);
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = &g_array_index(tokens, Token, i);
+    if (token->is_named)
+      token_paint(go, token, NEAR_MM, TALLER_MM, PIX_SET);
+    washed->named += token->is_named;
+  }
+  for (guint i = 0; i < tokens->len; i++) {
+    const Token *token = &g_array_index(tokens, Token, i);
+    gboolean stays = !token->is_named && (!is_few || is_read(token));
+    if (stays)
+      token_paint(go, token, 0, 0, PIX_CLR);
+    washed->unread += !stays && !token->is_named;
+  }
+}
+
 static gboolean letters_remove(BmForm *form, const GArray *tokens, BmWashed *washed)
 {
   PIX *clean = form->print->clean;
-  gboolean is_few = form->print->copies < BM_WASH_COPIES;
   g_autoptr(PIX) frames = frames_of(clean);
   g_autoptr(PIX) letters = frames != NULL ? pixSubtract(NULL, clean, frames) : NULL;
   g_autoptr(PIX) go = pixCreateTemplate(clean);
   if (letters == NULL || go == NULL)
     return FALSE;
-  if (is_few)
-    pixSetAll(go);
-  for (guint i = 0; is_few && i < tokens->len; i++) {
-    const Token *token = &g_array_index(tokens, Token, i);
-    if (is_read(token))
-      token_paint(go, token, PIX_CLR);
-    else
-      washed->unread++;
-  }
-  for (guint i = 0; i < tokens->len; i++) {
-    const Token *token = &g_array_index(tokens, Token, i);
-    if (token->is_named)
-      token_paint(go, token, PIX_SET);
-    washed->named += token->is_named;
-  }
+  places_paint(go, tokens, form->print->copies < BM_WASH_COPIES, washed);
   return pixAnd(go, go, letters) != NULL && pixSubtract(clean, clean, go) != NULL;
 }
 
