@@ -10,10 +10,12 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/stage.h"
+#include "stages/shared/item.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
 #include "stages/verify/look.h"
 #include "stages/verify/metadata.h"
+#include "stages/verify/remains.h"
 #include "stages/verify/source.h"
 
 extern const BmStage bm_stage_verify;
@@ -21,13 +23,17 @@ extern const BmStage bm_stage_verify;
 #define CROP_DPI 100.0
 #define CROP_MM 8.0     /* paper around a place in its crop */
 #define CROP_SHARE 0.45 /* of a page, when the doubt has no place */
+#define ROUNDS_MOST 2   /* of masking what was left and looking again */
 
 typedef struct Check {
   BmJob *job;
   const BmItem *item;
+  char *path; /* of the file that is looked at */
   PIX *page;
   double dpi;
+  BmRoster *roster;
   GArray *masks;        /* BmBox */
+  guint n_given;        /* of them by stage mask; the rest was masked here */
   GArray *sights;       /* BmSight */
   gboolean by_form;     /* the masks go by a confirmed form */
   BmFormPrint *form;    /* on which the page lies right, or NULL */
@@ -36,7 +42,9 @@ typedef struct Check {
 
 static void check_clear(Check *check)
 {
+  g_free(check->path);
   pixDestroy(&check->page);
+  g_clear_pointer(&check->roster, bm_roster_free);
   g_clear_pointer(&check->form, bm_formprint_free);
   g_clear_pointer(&check->masks, g_array_unref);
   g_clear_pointer(&check->sights, g_array_unref);
@@ -94,12 +102,17 @@ static void masks_take(Check *check)
     else
       g_array_append_val(check->masks, box);
   }
+  check->n_given = check->masks->len;
 }
 
 static gboolean check_init(Check *check, GError **error)
 {
-  check->page = bm_page_read(check->item->path, error);
-  if (check->page == NULL)
+  const char *folder =
+      json_string_value(json_object_get(bm_job_context(check->job), "procedure"));
+  check->path = g_strdup(check->item->path);
+  check->page = bm_page_read(check->path, error);
+  check->roster = check->page != NULL ? bm_roster_load(folder, error) : NULL;
+  if (check->roster == NULL)
     return FALSE;
   check->dpi = json_number_value(bm_item_fact(check->item, "upright", "dpi"));
   if (check->dpi <= 0)
@@ -135,29 +148,80 @@ static gboolean source_compare(Check *check, GError **error)
   return TRUE;
 }
 
-static gboolean look_again(Check *check, GError **error)
+static BmLookCase look_of(const Check *check)
 {
-  const char *folder =
-      json_string_value(json_object_get(bm_job_context(check->job), "procedure"));
-  g_autoptr(BmRoster) roster = bm_roster_load(folder, error);
-  if (roster == NULL)
-    return FALSE;
   const json_t *body = bm_item_fact(check->item, "mask", "body_y");
   BmLookCase look = {.page = check->page,
                      .dpi = check->dpi,
                      .masks = check->masks,
-                     .roster = roster,
+                     .roster = check->roster,
                      .body_y = json_is_integer(body) ? (int)json_integer_value(body) : -1,
                      .by_form = check->by_form,
                      .form = check->form,
                      .to_form = bm_affine_identity()};
   bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &look.to_form);
+  return look;
+}
+
+static gboolean look_again(Check *check, GError **error)
+{
+  BmLookCase look = look_of(check);
+  if (!source_compare(check, error))
+    return FALSE;
   bm_look_masks(&look, check->sights);
   bm_look_share(&look, check->sights);
   bm_look_codes(&look, check->sights);
-  if (!bm_metadata_is_absent(check->item->path))
+  if (!bm_metadata_is_absent(check->path))
     sight_add(check, "metadata_left", (BmBox){0, 0, 0, 0});
   return bm_look_words(&look, check->sights, error);
+}
+
+/* whether all that earlier stages and the rule of release say is that a form waits for its look
+ */
+static gboolean waits_for_form_alone(const Check *check, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (strcmp(g_array_index(check->sights, BmSight, i).reason, "form_unconfirmed") != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* The page with more masks, as a new file that is read back. */
+static gboolean masks_more(Check *check, const GArray *boxes, GError **error)
+{
+  g_autoptr(PIX) painted = pixCopy(NULL, check->page);
+  if (painted == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot copy page '%s'", check->item->id);
+  bm_remains_paint(painted, boxes);
+  char *path = bm_job_scratch_path(check->job, "closed.tif");
+  g_free(check->path);
+  check->path = path;
+  if (!bm_page_write(painted, path, error))
+    return FALSE;
+  pixDestroy(&check->page);
+  check->page = bm_page_read(path, error);
+  g_array_append_vals(check->masks, boxes->data, boxes->len);
+  return check->page != NULL;
+}
+
+/* Looks at the page; what is left in its header is masked, and the written file looked at anew.
+ */
+static gboolean look_and_close(Check *check, GError **error)
+{
+  guint before = check->sights->len;
+  gboolean may_close = waits_for_form_alone(check, before);
+  g_autoptr(GArray) spared = bm_item_boxes(check->item, "review", "remove");
+  for (int round = 0;; round++) {
+    if (!look_again(check, error))
+      return FALSE;
+    BmLookCase look = look_of(check);
+    g_autoptr(GArray) boxes = bm_remains_boxes(&look, check->sights, before, spared);
+    if (!may_close || boxes->len == 0 || round == ROUNDS_MOST)
+      return TRUE;
+    if (!masks_more(check, boxes, error))
+      return FALSE;
+    g_array_set_size(check->sights, before);
+  }
 }
 
 /* the place of a doubt on the masked page, small; NULL when it cannot be drawn */
@@ -210,7 +274,7 @@ static char *digest_of(const char *path)
 static json_t *facts_of(const Check *check, guint doubts)
 {
   const json_t *context = bm_job_context(check->job), *form = json_object_get(context, "form");
-  g_autofree char *digest = digest_of(check->item->path);
+  g_autofree char *digest = digest_of(check->path);
   json_t *checks =
       json_pack("{s:i,s:i,s:s,s:b}", "masks", (int)check->masks->len, "doubts", (int)doubts,
                 "by", check->by_form ? "form" : "page", "source_same", check->is_compared);
@@ -223,6 +287,16 @@ static json_t *facts_of(const Check *check, guint doubts)
   return facts;
 }
 
+/* the list of masks with those that were added here */
+static json_t *masks_now(const Check *check)
+{
+  json_t *masks = json_deep_copy(bm_item_fact(check->item, "mask", "masks"));
+  for (guint i = check->n_given; i < check->masks->len; i++)
+    json_array_append_new(masks,
+                          bm_box_to_json(g_array_index(check->masks, BmBox, i), "unexplained"));
+  return masks;
+}
+
 static gboolean page_verify(BmJob *job, const BmItem *item, GError **error)
 {
   g_auto(Check) check = {.job = job, .item = item};
@@ -231,10 +305,14 @@ static gboolean page_verify(BmJob *job, const BmItem *item, GError **error)
   flags_take(&check);
   masks_take(&check);
   release_rule(&check);
-  if (!source_compare(&check, error) || !look_again(&check, error))
+  if (!look_and_close(&check, error))
     return FALSE;
-  guint doubts = doubts_raise(&check);
-  bm_job_emit(job, item->id, NULL, facts_of(&check, doubts));
+  gboolean is_closed = check.masks->len > check.n_given;
+  json_t *facts = facts_of(&check, doubts_raise(&check));
+  if (is_closed)
+    json_object_set_new(facts, "amend",
+                        json_pack("{s:{s:o}}", "mask", "masks", masks_now(&check)));
+  bm_job_emit(job, item->id, is_closed ? check.path : NULL, facts);
   return TRUE;
 }
 

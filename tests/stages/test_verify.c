@@ -55,8 +55,8 @@ static void source_write(PIX *page, BmBox mask, const char *path)
 }
 
 /* Reasons of the doubts, joined by spaces; checks that each is explained and has a crop. */
-static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form,
-                        const char *form_kind, const char *roster)
+static char *look_at(PIX *page, BmBox mask, const char *release, json_t *form,
+                     const char *form_kind, const char *roster, PIX **ret_closed)
 {
   g_autofree char *folder = g_dir_make_tmp("bm-verify-XXXXXX", NULL);
   g_autofree char *input = g_build_filename(folder, "page.tif", NULL);
@@ -85,8 +85,11 @@ static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form
   g_autoptr(json_t) outcome = bm_job_outcome(job);
   cr_expect_eq(json_array_size(json_object_get(outcome, "emits")), 1,
                "the page keeps its facts");
-  json_t *facts =
-      json_object_get(json_array_get(json_object_get(outcome, "emits"), 0), "facts");
+  json_t *emit = json_array_get(json_object_get(outcome, "emits"), 0);
+  json_t *facts = json_object_get(emit, "facts");
+  const char *closed = json_string_value(json_object_get(emit, "file"));
+  if (ret_closed != NULL)
+    *ret_closed = closed != NULL ? bm_page_read(closed, &error) : NULL;
   cr_expect(json_is_true(json_object_get(json_object_get(facts, "checks"), "source_same")));
   cr_expect_eq(strlen(json_string_value(json_object_get(facts, "digest"))), 64);
   GString *reasons = g_string_new(NULL);
@@ -101,6 +104,12 @@ static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form
   }
   folder_remove(folder);
   return g_string_free(reasons, FALSE);
+}
+
+static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form,
+                        const char *form_kind, const char *roster)
+{
+  return look_at(page, mask, release, form, form_kind, roster, NULL);
 }
 
 static void expect_reasons(PIX *page, BmBox mask, const char *expected)
@@ -167,17 +176,34 @@ Test(verify, page_that_is_masked_nearly_whole_is_a_doubt)
   expect_reasons(pix, mask, "mostly_masked ");
 }
 
-Test(verify, word_left_in_the_header_is_a_doubt)
+TestSuite(remains, .timeout = 120);
+
+/* Share of a place, in mm, that is black. */
+static double black_share(PIX *page, double x, double y, double w, double h)
+{
+  l_float32 mean = 0;
+  g_autoptr(BOX) box = boxCreate(bm_px(x, DPI), bm_px(y, DPI), bm_px(w, DPI), bm_px(h, DPI));
+  g_autoptr(PIX) part = pixClipRectangle(page, box, NULL);
+  g_autoptr(PIX) gray = pixConvertTo8(part, FALSE);
+  pixGetAverageMasked(gray, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
+  return 1 - mean / 255;
+}
+
+Test(remains, word_left_in_the_header_is_masked_with_its_row)
 {
   g_auto(TestPage) page = test_page_new(DPI);
   BmBox mask;
   test_page_text(&page, 130, 12, 5, "Незнамова Ульяна");
   g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
-  g_autofree char *reasons = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
-  cr_expect_not_null(strstr(reasons, "word_left"));
+  g_autoptr(PIX) closed = NULL;
+  g_autofree char *reasons = look_at(pix, mask, "auto", json_null(), "none", NULL, &closed);
+  cr_expect_str_eq(reasons, "");
+  cr_assert_not_null(closed);
+  cr_expect_gt(black_share(closed, 2, 13.5, 205, 2), 0.99);
+  cr_expect_lt(black_share(closed, 20, 60, 170, 200), 0.5, "the answers stay");
 }
 
-Test(verify, ink_that_no_reader_knows_is_a_doubt)
+Test(remains, writing_that_no_reader_knows_is_masked)
 {
   g_auto(TestPage) page = test_page_new(DPI);
   BmBox mask;
@@ -187,11 +213,27 @@ Test(verify, ink_that_no_reader_knows_is_a_doubt)
     cairo_curve_to(page.cr, 101 + 3 * i, 12, 102 + 3 * i, 20, 103 + 3 * i, 16);
   cairo_stroke(page.cr);
   g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
-  g_autofree char *reasons = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
-  cr_expect_not_null(strstr(reasons, "ink_left"));
+  g_autoptr(PIX) closed = NULL;
+  g_autofree char *reasons = look_at(pix, mask, "auto", json_null(), "none", NULL, &closed);
+  cr_expect_str_eq(reasons, "");
+  cr_assert_not_null(closed);
+  cr_expect_gt(black_share(closed, 2, 13.5, 205, 5), 0.99);
 }
 
-Test(verify, print_of_the_form_is_explained_and_ink_beside_it_is_a_doubt)
+Test(remains, a_header_full_of_words_waits_for_a_person)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  for (int i = 0; i < 5; i++) {
+    test_page_text(&page, 20, 4 + i * 4.5, 3.5, "Незнамова Ульяна");
+    test_page_text(&page, 110, 4 + i * 4.5, 3.5, "Зеленская Аглая");
+  }
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  g_autofree char *reasons = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
+  cr_expect_not_null(strstr(reasons, "word_left"));
+}
+
+Test(remains, print_of_the_form_is_explained_and_ink_beside_it_is_masked_alone)
 {
   for (int is_added = 0; is_added <= 1; is_added++) {
     g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
@@ -206,9 +248,15 @@ Test(verify, print_of_the_form_is_explained_and_ink_beside_it_is_a_doubt)
     g_autofree char *model = test_page_model(&form);
     json_t *record = json_pack("{s:s,s:s,s:s,s:s}", "id", "form01", "kind", "form", "state",
                                "confirmed", "model", model);
-    g_autofree char *reasons = reasons_of(pix, mask, "auto", record, "form", NULL);
+    g_autoptr(PIX) closed = NULL;
+    g_autofree char *reasons = look_at(pix, mask, "auto", record, "form", NULL, &closed);
     g_unlink(model);
-    cr_expect_str_eq(reasons, is_added ? "ink_left " : "");
+    cr_expect_str_eq(reasons, "");
+    cr_expect_eq(closed != NULL, is_added);
+    if (closed != NULL) {
+      cr_expect_gt(black_share(closed, 151, 46.5, 20, 2), 0.99);
+      cr_expect_lt(black_share(closed, 20, 46.5, 110, 2), 0.01, "the row beside it stays");
+    }
   }
 }
 
