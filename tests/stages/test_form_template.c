@@ -172,6 +172,25 @@ Test(form_ask, pages_of_another_scanner_lie_on_a_template)
   cr_expect_null(note_of(outcome, "form", 0), "a form was learnt or changed");
 }
 
+Test(form_ask, a_template_serves_a_batch_in_another_font)
+{
+  g_autofree char *path = NULL;
+  {
+    g_autoptr(json_t) record = learn((Sheet){.pupil = 1}, COPIES);
+    path = export_as(record, "blank", NULL);
+  }
+  g_autoptr(json_t) back = import_from(path);
+  g_autoptr(json_t) outcome =
+      run_ok(json_pack("{s:[O]}", "forms", back),
+             inputs_draw("f000002", 4, (Sheet){.pupil = 30, .font = "DejaVu Serif"}));
+  json_t *note = note_of(outcome, "form", 0);
+  cr_expect_eq(pages_on(outcome, "form02"), 4);
+  cr_expect_str_eq(text_of(note, "like"), "form01");
+  cr_expect(json_is_true(json_object_get(note, "is_evident")));
+  cr_expect_eq(json_array_size(json_object_get(note, "zones")),
+               json_array_size(json_object_get(back, "zones")));
+}
+
 /* --- what a person may do to a template */
 
 typedef struct Fault {
