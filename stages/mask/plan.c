@@ -9,11 +9,19 @@
 #include "stages/mask/zones.h"
 #include "stages/shared/formprint.h"
 #include "stages/shared/identity_words.h"
+#include "stages/shared/ink.h"
 #include "stages/shared/item.h"
 #include "stages/shared/page.h"
 
 #define SHEET_ZONE_GROW_MM 1.0 /* sheets lie on the glass as they fall */
 #define BAND_SHARE 0.45        /* of a page whose body was not found */
+#define LOOK_DPI 100.0
+#define TITLE_LEAST_MM2 4.0 /* ink of a short name */
+
+static gboolean record_is_sheet(const json_t *form)
+{
+  return g_strcmp0(json_string_value(json_object_get(form, "kind")), "sheet") == 0;
+}
 
 static gboolean form_is_confirmed(const json_t *form)
 {
@@ -121,23 +129,60 @@ static void person_zones_remove(BmMaskPlan *plan, const BmMaskCase *c)
       g_array_remove_index(plan->zones, i);
 }
 
+/* A zone on a sheet says where titles stand; this page's answers begin where its body does. */
+static void zones_end_at(GArray *zones, int body_y)
+{
+  for (guint i = 0; i < zones->len; i++) {
+    BmBox *box = &g_array_index(zones, BmZone, i).box;
+    if (box->y < body_y && box->y + box->h > body_y)
+      box->h = body_y - box->y;
+  }
+}
+
 /* Zones of the record help the finder where a person gave them to a sheet kind, and where the
  * program itself finds a form evident: then both must have missed a place for it to show. */
-static void record_zones_add(BmMaskPlan *plan, const BmMaskCase *c)
+static GArray *record_zones(const BmMaskCase *c, const BmIdentity *found)
 {
   BmAffine to_form, to_page;
   int width = pixGetWidth(c->page), height = pixGetHeight(c->page);
-  const char *kind = json_string_value(json_object_get(c->form, "kind"));
-  gboolean is_sheet = g_strcmp0(kind, "sheet") == 0 && form_is_confirmed(c->form);
+  gboolean is_sheet = record_is_sheet(c->form) && form_is_confirmed(c->form);
   gboolean is_evident = json_is_true(json_object_get(c->form, "is_evident")) && form_fits(c);
   if (!(is_sheet || is_evident) ||
       !bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form) ||
       !bm_affine_invert(to_form, &to_page))
+    return g_array_new(FALSE, FALSE, sizeof(BmZone));
+  GArray *zones = bm_form_zones(json_object_get(c->form, "zones"), to_page,
+                                bm_px(SHEET_ZONE_GROW_MM, c->dpi), width, height);
+  if (is_sheet && found->body_y > 0 && !bm_identity_has_flag(found, "body_unsure"))
+    zones_end_at(zones, found->body_y);
+  return zones;
+}
+
+static gboolean zones_hide_ink(const BmMaskCase *c, const GArray *zones)
+{
+  g_autoptr(PIX) ink = bm_ink_working(c->page, c->dpi, LOOK_DPI, NULL);
+  double scale = LOOK_DPI / c->dpi, sum = 0;
+  for (guint i = 0; ink != NULL && i < zones->len; i++)
+    sum += bm_ink_mm2(ink, LOOK_DPI,
+                      bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},
+                                    g_array_index(zones, BmZone, i).box));
+  return sum >= TITLE_LEAST_MM2;
+}
+
+/* Doubts that a person settled by passing the sheet kind: a last block, which is masked whether
+ * it was an answer or not, and a first page without a title when a zone drawn by hand hides
+ * one.
+ */
+static void flags_settle(BmMaskPlan *plan, const BmMaskCase *c, const GArray *zones)
+{
+  if (!record_is_sheet(c->form) || !form_is_confirmed(c->form))
     return;
-  g_autoptr(GArray) zones = bm_form_zones(json_object_get(c->form, "zones"), to_page,
-                                          bm_px(SHEET_ZONE_GROW_MM, c->dpi), width, height);
-  if (zones->len > 0)
-    g_array_append_vals(plan->zones, zones->data, zones->len);
+  for (guint i = plan->flags->len; i-- > 0;) {
+    const char *slug = plan->flags->pdata[i];
+    if (strcmp(slug, "tail_ink") == 0 ||
+        (strcmp(slug, "first_page_bare") == 0 && zones_hide_ink(c, zones)))
+      g_ptr_array_remove_index(plan->flags, i);
+  }
 }
 
 /* one page alone: the finder's zones, and a band when anything is in doubt */
@@ -148,7 +193,9 @@ static gboolean plan_by_page(const BmMaskCase *c, BmMaskPlan *plan, GError **err
   if (!bm_identity_find(c->page, c->dpi, &hints, &found, error))
     return FALSE;
   found_add(plan, c, found);
-  record_zones_add(plan, c);
+  g_autoptr(GArray) zones = record_zones(c, found);
+  g_array_append_vals(plan->zones, zones->data, zones->len);
+  flags_settle(plan, c, zones);
   const char *held = json_string_value(bm_item_fact(c->item, "form", "held_for"));
   if (held != NULL)
     g_ptr_array_add(plan->flags, (gpointer)g_intern_string(held));

@@ -310,6 +310,94 @@ Test(mask, name_that_runs_up_the_margin_goes_beside_the_answers_too)
       is_black(after, (BmBox){bm_px(5, DPI), bm_px(160, DPI), bm_px(3, DPI), bm_px(35, DPI)}));
 }
 
+Test(mask, name_added_between_the_last_field_and_the_print_below_is_masked)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  BmBox name = test_page_text(&page, 150, 39.5, 3.5, "Незнамова");
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect(is_black(after, name));
+}
+
+Test(mask, dust_in_the_header_is_no_writing)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  cairo_rectangle(page.cr, 120, 15, 0.9, 0.9);
+  cairo_fill(page.cr);
+  cairo_arc(page.cr, 12, 18, 3, 0, 2 * G_PI); /* and a punched hole */
+  cairo_fill(page.cr);
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect_not(is_black(after, (BmBox){bm_px(100, DPI), bm_px(15, DPI), bm_px(15, DPI), 4}));
+  cr_expect_not(is_black(after, (BmBox){bm_px(30, DPI), bm_px(18, DPI), bm_px(15, DPI), 4}));
+}
+
+Test(mask, zone_along_the_answers_does_not_make_them_a_header)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  form_draw(&form);
+  form_draw(&page);
+  BmBox answer = test_page_text(&page, 40, 120, 6, "42");
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_autofree char *model = test_page_model(&form);
+  json_t *context = form_context("confirmed", model);
+  json_array_append_new(json_object_get(json_object_get(context, "form"), "zones"),
+                        json_pack("{s:f,s:f,s:f,s:f,s:s}", "x", 4.0, "y", 50.0, "w", 9.0, "h",
+                                  140.0, "kind", "barcode"));
+  g_auto(Run) run = run_mask(before, form_facts(TRUE), context);
+  g_unlink(model);
+  g_autoptr(PIX) after = result(&run);
+  cr_expect_not(is_black(after, answer));
+  cr_expect(is_black(after, (BmBox){bm_px(5, DPI), bm_px(60, DPI), 20, 100}));
+}
+
+/* a round seal of 40 mm with letters along its ring */
+static void seal_draw(TestPage *page, double x, double y)
+{
+  cairo_set_line_width(page->cr, 0.7);
+  cairo_arc(page->cr, x, y, 20, 0, 2 * G_PI);
+  cairo_stroke(page->cr);
+  cairo_arc(page->cr, x, y, 14, 0, 2 * G_PI);
+  cairo_stroke(page->cr);
+  for (int i = 0; i < 36; i++) {
+    cairo_save(page->cr);
+    cairo_translate(page->cr, x, y);
+    cairo_rotate(page->cr, i * G_PI / 18);
+    test_page_text(page, 0, -19, 3.5, "ш");
+    cairo_restore(page->cr);
+  }
+}
+
+Test(mask, seal_over_answers_of_a_confirmed_form_is_masked)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  test_page_tasks(&page, 70);
+  seal_draw(&page, 110, 130);
+  g_autoptr(PIX) after = masked_by_form(&page, "confirmed", TRUE, "form");
+  cr_expect(is_black(after, (BmBox){bm_px(92, DPI), bm_px(128, DPI), bm_px(36, DPI), 30}));
+  cr_expect_not(is_black(after, (BmBox){bm_px(22, DPI), bm_px(128, DPI), bm_px(40, DPI), 30}));
+}
+
+Test(mask, zone_on_a_sheet_ends_where_the_answers_of_the_page_begin)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  named_page_draw(&page);
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  json_t *facts = form_facts(FALSE), *context = form_context("confirmed", "");
+  json_object_set_new(json_object_get(facts, "form"), "kind", json_string("sheet"));
+  json_t *record = json_object_get(context, "form");
+  json_object_set_new(record, "kind", json_string("sheet"));
+  json_object_set_new(json_array_get(json_object_get(record, "zones"), 0), "h",
+                      json_real(60.0));
+  g_auto(Run) run = run_mask(before, facts, context);
+  g_autoptr(PIX) after = result(&run);
+  cr_expect(
+      is_black(after, (BmBox){bm_px(60, DPI), bm_px(28, DPI), bm_px(80, DPI), bm_px(20, DPI)}));
+  cr_expect_not(
+      is_black(after, (BmBox){bm_px(60, DPI), bm_px(68, DPI), bm_px(80, DPI), bm_px(20, DPI)}));
+}
+
 Test(mask, zones_that_a_person_gave_a_sheet_kind_are_painted)
 {
   g_auto(TestPage) page = test_page_new(DPI);
