@@ -113,6 +113,18 @@ static gboolean is_task_number(const GArray *tokens)
   return first->ends_item && n <= 3 && bm_text_digits(first->text) == n;
 }
 
+/* the number of the task that a row begins with: "№ 5", "5)", "Задание 5"; 0: none was read */
+static int task_number(const BmReading *reading)
+{
+  for (guint i = 0; reading != NULL && i < MIN(reading->tokens->len, 2); i++) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    gsize n = strlen(token->text);
+    if (n > 0 && n <= 2 && bm_text_digits(token->text) == n)
+      return (int)g_ascii_strtoull(token->text, NULL, 10);
+  }
+  return 0;
+}
+
 typedef enum RowSays { SAYS_NOTHING, SAYS_BODY, SAYS_VARIANT } RowSays;
 
 static gboolean is_variant_row(const GArray *tokens)
@@ -292,6 +304,9 @@ gboolean bm_finder_body(BmFinder *finder, GError **error)
       !body_above(finder, floor, place, &said, error))
     return FALSE;
   if (said >= 0) {
+    guint first, end;
+    bm_row_span(finder, (guint)said, &first, &end);
+    finder->first_task = first < end ? task_number(finder->readings[first]) : 0;
     body_set(finder, row_top(finder, (guint)said), TRUE);
     return TRUE;
   }

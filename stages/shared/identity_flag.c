@@ -105,6 +105,13 @@ static gboolean has_identity(const BmFinder *finder)
   return has_title(finder);
 }
 
+/* A first page begins with the first task. Where a page stands in its work is not always known;
+ * one that goes on with a later task needs no name of its own. */
+static gboolean goes_on(const BmFinder *finder)
+{
+  return finder->hints->page_in_work == 0 && finder->body_is_sure && finder->first_task >= 2;
+}
+
 static gboolean is_number(const BmReading *reading)
 {
   return reading->tokens->len == 1 &&
@@ -310,7 +317,7 @@ gboolean bm_finder_flags(BmFinder *finder, GError **error)
     bm_finder_flag(finder, "page_bare");
   if (finder->paper.w * 100 > finder->paper.h * 115)
     bm_finder_flag(finder, "double_page");
-  if (finder->hints->page_in_work <= 1 && !has_identity(finder))
+  if (finder->hints->page_in_work <= 1 && !goes_on(finder) && !has_identity(finder))
     bm_finder_flag(finder, "first_page_bare");
   if (!margins_flag(finder, error) || !frames_flag(finder, error))
     return FALSE;

@@ -45,8 +45,9 @@ typedef struct BmFinder {
   GPtrArray *flags;
   int body_y; /* -1 unknown */
   gboolean body_is_sure;
-  int left_px;  /* left margin of the body, -1 unknown */
-  int pitch_px; /* usual distance of rows */
+  int first_task; /* number of the task that the body begins with, 0: none was read */
+  int left_px;    /* left margin of the body, -1 unknown */
+  int pitch_px;   /* usual distance of rows */
   guint tail_first,
       tail_end; /* rows after the work that are masked like a header; equal: none */
 } BmFinder;
