@@ -43,32 +43,36 @@ static void shown_free(Shown *shown)
   g_free(shown);
 }
 
+/* What becomes of a page that nobody has another question about. */
+static const char *prospect_of(const Shown *shown, gboolean is_asked)
+{
+  if (!is_asked)
+    return bm_tr("готова, ждёт свою работу", "ready, waits for its work");
+  if (g_strcmp0(json_string_value(fact(shown->row, "form", "kind")), "form") == 0)
+    return bm_tr("будет закрыта заново, по бланку", "will be masked anew, by its form");
+  return bm_tr("пойдёт дальше", "would go on");
+}
+
 /* Why the page would wait even if its form were confirmed; else what becomes of it. */
 static void state_find(BmOpen *open, Shown *shown)
 {
   static const char *const asked[] = {"form_unconfirmed", "sheet_unseen", NULL};
   g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(shown->row, "id"));
   const char *first = NULL;
-  guint more = 0;
+  guint others = 0;
   size_t i;
   json_t *doubt;
-  json_array_foreach (doubts, i, doubt) {
-    if (g_strv_contains(asked, text_of(doubt, "reason")))
-      continue;
-    if (first == NULL)
-      first = text_of(doubt, "reason");
-    else
-      more++;
-  }
+  json_array_foreach (doubts, i, doubt)
+    if (!g_strv_contains(asked, text_of(doubt, "reason"))) {
+      first = first != NULL ? first : text_of(doubt, "reason");
+      others++;
+    }
   shown->is_marked = first != NULL;
-  if (more > 0)
-    shown->state = g_strdup_printf("%s (+%u)", bm_reason_text(first), more);
-  else if (first != NULL)
-    shown->state = g_strdup(bm_reason_text(first));
+  if (others > 1)
+    shown->state = g_strdup_printf("%s (+%u)", bm_reason_text(first), others - 1);
   else
-    shown->state = g_strdup(json_array_size(doubts) > 0 ? bm_tr("пойдёт дальше", "would go on")
-                                                        : bm_tr("готова, ждёт свою работу",
-                                                                "ready, waits for its work"));
+    shown->state = g_strdup(first != NULL ? bm_reason_text(first)
+                                          : prospect_of(shown, json_array_size(doubts) > 0));
 }
 
 static void masks_take(Shown *shown)

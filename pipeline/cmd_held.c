@@ -7,6 +7,7 @@
 #include "stages/shared/marked.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define DPI_UNKNOWN 200.0
@@ -91,4 +92,25 @@ char *bm_held_picture(BmOpen *open, const char *id)
     return g_steal_pointer(&out);
   g_unlink(draft);
   return NULL;
+}
+
+/* "f000007.p0041.png" → "f000007.p0041"; NULL for crops, which stages made. */
+static char *page_of_picture(const char *name)
+{
+  if (!g_str_has_suffix(name, ".png") || strstr(name, ".p") == NULL ||
+      strchr(name, '-') != NULL)
+    return NULL;
+  return g_strndup(name, strlen(name) - strlen(".png"));
+}
+
+void bm_held_prune(BmOpen *open)
+{
+  g_autofree char *folder = g_build_filename(open->ws, "review", NULL);
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+    g_autofree char *id = page_of_picture(name);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (id != NULL && bm_ledger_open_doubts(open->ledger, id) == 0)
+      g_unlink(path);
+  }
 }

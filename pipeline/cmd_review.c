@@ -58,6 +58,7 @@ static json_t *doubts_of(BmOpen *open, const char *only)
 
 static int review_list(BmOpen *open, gboolean is_json)
 {
+  bm_held_prune(open);
   g_autoptr(json_t) doubts = doubts_of(open, NULL);
   size_t i;
   json_t *doubt;
@@ -274,6 +275,7 @@ static int review_decide(BmOpen *open, const char *verb, char **words, const Mas
   if (request == NULL || !bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S,
                                         &is_watched, &n, &error))
     return bm_cmd_fail(error);
+  bm_held_prune(open);
   fputs(bm_tr("Записано. ", "Noted. "), stderr);
   if (masking->all_of_form)
     whole_tell(open, words[0], n);

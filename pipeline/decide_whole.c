@@ -51,9 +51,14 @@ static gboolean is_seen(const json_t *item)
   return json_is_true(fact(item, "review", "seen"));
 }
 
+/* What contact sheets showed of a form; NULL when that binds nobody: pages of a printed form
+ * that is confirmed only now are masked by it, not as they were shown. */
 static json_t *contact_of(const json_t *request, const json_t *form)
 {
-  return json_object_get(json_object_get(request, "contact"), text_of(form, "id"));
+  gboolean is_final = g_strcmp0(text_of(form, "kind"), "sheet") == 0 ||
+                      g_strcmp0(text_of(form, "state"), "confirmed") == 0;
+  return is_final ? json_object_get(json_object_get(request, "contact"), text_of(form, "id"))
+                  : NULL;
 }
 
 gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,

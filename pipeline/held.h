@@ -10,3 +10,6 @@
  * Returns its path, NULL for what is no page or has no file that can be shown; caller frees.
  */
 char *bm_held_picture(BmOpen *open, const char *id);
+
+/* Remove such pictures of pages that nobody asks about any more: they may show a name. */
+void bm_held_prune(BmOpen *open);

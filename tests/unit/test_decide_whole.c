@@ -398,6 +398,21 @@ Test(decide_whole, a_sheet_kind_confirmed_on_its_samples_asks_for_no_contact_she
   desk_clear(&desk);
 }
 
+Test(decide_whole, contact_sheets_of_a_printed_form_bind_once_it_is_confirmed)
+{
+  static const char request[] =
+      "{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"contact\": {\"form01\":"
+      " {\"images\": 1, \"pages\": {\"f000001.p0001\": \"other bytes\"}}}}";
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "proposed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  accepts(&desk, request);
+  cr_expect_eq(looks_of(&desk, "forms"), 1);
+  cr_expect_eq(looks_of(&desk, "sheets"), 0);
+  refuses(&desk, request, "contact_stale");
+  desk_clear(&desk);
+}
+
 /* --- looks */
 
 Test(decide_whole, looks_are_forms_confirmed_sheets_looked_at_and_single_pages)
