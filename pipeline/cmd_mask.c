@@ -6,6 +6,7 @@
 #include "pipeline/lang.h"
 #include "pipeline/oneshot.h"
 #include "pipeline/reason.h"
+#include "pipeline/templates.h"
 #include "pipeline/workspace.h"
 #include "stages/shared/bind.h"
 
@@ -175,7 +176,11 @@ static gboolean files_mask(const char *procedure, const BmRunOptions *options, c
   g_autofree char *ws = bm_oneshot_make(procedure, inputs, conf_text, error);
   if (ws == NULL)
     return FALSE;
-  gboolean is_good = bm_supervise(ws, BM_MODE_SINGLE, options, error) &&
+  guint n_templates = 0;
+  g_autoptr(BmTemplates) templates = bm_templates_of_round(procedure, error);
+  gboolean is_good = templates != NULL &&
+                     bm_templates_enter(templates, ws, &n_templates, error) &&
+                     bm_supervise(ws, BM_MODE_SINGLE, options, error) &&
                      outputs_write(ws, inputs, outputs, n_held, error);
   if (g_getenv("BLINDMARK_KEEP") == NULL)
     bm_folder_remove(ws);
@@ -194,8 +199,8 @@ int bm_cmd_mask(int argc, char **argv)
                                    "a .tif or .pdf file; for several inputs a folder"),
                              "OUT"},
                             {"procedure", 0, 0, G_OPTION_ARG_FILENAME, &procedure,
-                             bm_tr("папка с roster.csv и assessment.json",
-                                   "folder with roster.csv and assessment.json"),
+                             bm_tr("папка с roster.csv, assessment.json, forms/*.form",
+                                   "folder with roster.csv, assessment.json, forms/*.form"),
                              "DIR"},
                             {"policy", 0, 0, G_OPTION_ARG_STRING, &policy,
                              bm_tr("что закрашивать", "what to mask"), "NAME"},

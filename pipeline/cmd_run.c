@@ -31,37 +31,14 @@ static gboolean procedure_copy(const char *ws, const char *from, GError **error)
   return TRUE;
 }
 
-static BmTemplates *templates_read(const char *from, GError **error)
-{
-  g_autofree char *folder = from != NULL ? g_build_filename(from, "forms", NULL) : NULL;
-  g_autoptr(GPtrArray) paths = folder != NULL ? bm_templates_in(folder) : g_ptr_array_new();
-  return bm_templates_read(paths, TRUE, error);
-}
-
-/* A round may be made ready again: what it has already stays. */
-static gboolean templates_take(const char *ws, BmTemplates *templates, GError **error)
-{
-  if (bm_templates_is_empty(templates))
-    return TRUE;
-  g_autoptr(BmLedger) ledger = bm_ledger_open(ws, error);
-  guint n = 0;
-  if (ledger == NULL || !bm_templates_take(templates, ws, ledger, TRUE, &n, error))
-    return FALSE;
-  if (n > 0)
-    fprintf(stderr,
-            bm_tr("Подтверждённых бланков из шаблонов: %u\n",
-                  "Confirmed forms from templates: %u\n"),
-            n);
-  return TRUE;
-}
-
-static gboolean workspace_init(const char *ws, const char *from, GError **error)
+/* @ret_n  forms that came in as templates */
+static gboolean workspace_init(const char *ws, const char *from, guint *ret_n, GError **error)
 {
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
   if (from != NULL && !g_file_test(from, G_FILE_TEST_IS_DIR))
     return bm_fail(error, BM_ERROR_SETTING, "folder_none", "'%s'", from);
-  g_autoptr(BmTemplates) templates = templates_read(from, error);
+  g_autoptr(BmTemplates) templates = bm_templates_of_round(from, error);
   if (templates == NULL || !bm_workspace_make(ws, error) ||
       (from != NULL && !procedure_copy(ws, from, error)))
     return FALSE;
@@ -70,7 +47,7 @@ static gboolean workspace_init(const char *ws, const char *from, GError **error)
     return FALSE;
   g_autofree char *text = bm_conf_template();
   return (g_file_test(conf, G_FILE_TEST_EXISTS) || bm_file_write(conf, text, error)) &&
-         templates_take(ws, templates, error);
+         bm_templates_enter(templates, ws, ret_n, error);
 }
 
 int bm_cmd_init(int argc, char **argv)
@@ -87,8 +64,14 @@ int bm_cmd_init(int argc, char **argv)
   if (status >= 0)
     return status;
   GError *error = NULL;
-  if (!workspace_init(argv[1], from, &error))
+  guint n_templates = 0;
+  if (!workspace_init(argv[1], from, &n_templates, &error))
     return bm_cmd_fail(error);
+  if (n_templates > 0)
+    fprintf(stderr,
+            bm_tr("Подтверждённых бланков из шаблонов: %u\n",
+                  "Confirmed forms from templates: %u\n"),
+            n_templates);
   fprintf(stderr,
           bm_tr("Папка раунда готова: %s\nСканы кладите в %s/inbox/<школа>/<класс>/, затем: "
                 "blindmark run %s\n",

@@ -91,9 +91,11 @@ BmTemplates *bm_templates_read(const GPtrArray *paths, gboolean has_builtin, GEr
   return g_steal_pointer(&templates);
 }
 
-gboolean bm_templates_is_empty(const BmTemplates *templates)
+BmTemplates *bm_templates_of_round(const char *from, GError **error)
 {
-  return templates->answer == NULL;
+  g_autofree char *folder = from != NULL ? g_build_filename(from, "forms", NULL) : NULL;
+  g_autoptr(GPtrArray) paths = folder != NULL ? bm_templates_in(folder) : g_ptr_array_new();
+  return bm_templates_read(paths, TRUE, error);
 }
 
 void bm_templates_free(BmTemplates *templates)
@@ -185,4 +187,14 @@ gboolean bm_templates_take(BmTemplates *templates, const char *ws, BmLedger *led
     return FALSE;
   *ret_n = n;
   return TRUE;
+}
+
+gboolean bm_templates_enter(BmTemplates *templates, const char *ws, guint *ret_n,
+                            GError **error)
+{
+  *ret_n = 0;
+  if (templates->answer == NULL)
+    return TRUE;
+  g_autoptr(BmLedger) ledger = bm_ledger_open(ws, error);
+  return ledger != NULL && bm_templates_take(templates, ws, ledger, TRUE, ret_n, error);
 }

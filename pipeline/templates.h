@@ -20,7 +20,8 @@ BmTemplates *bm_templates_read(const GPtrArray *paths, gboolean has_builtin, GEr
 void bm_templates_free(BmTemplates *templates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmTemplates, bm_templates_free)
 
-gboolean bm_templates_is_empty(const BmTemplates *templates);
+/* As above, what a round starts with: @from/forms (@from may be NULL) and the built-in ones. */
+BmTemplates *bm_templates_of_round(const char *from, GError **error);
 
 /**
  * bm_templates_take - make them confirmed forms of a round
@@ -31,3 +32,7 @@ gboolean bm_templates_is_empty(const BmTemplates *templates);
  */
 gboolean bm_templates_take(BmTemplates *templates, const char *ws, BmLedger *ledger,
                            gboolean skips_known, guint *ret_n, GError **error);
+
+/* As above for a workspace that is being made, which may have some already. */
+gboolean bm_templates_enter(BmTemplates *templates, const char *ws, guint *ret_n,
+                            GError **error);
