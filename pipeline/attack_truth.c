@@ -40,11 +40,18 @@ static json_t *class_of(json_t *classes, gint64 class_ref)
   return NULL;
 }
 
-static int letters_in(const json_t *row)
+/* Letters of surname, name, patronymic; null for a part that is not there. */
+static json_t *letters_in(const json_t *row)
 {
-  const char *surname = text_of(row, "surname"), *name = text_of(row, "name");
-  glong n = surname != NULL ? g_utf8_strlen(surname, -1) : 0;
-  return (int)(n + (name != NULL && name[0] != '\0' ? 1 + g_utf8_strlen(name, -1) : 0));
+  static const char *const parts[] = {"surname", "name", "patronymic"};
+  json_t *letters = json_array();
+  for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+    const char *text = text_of(row, parts[i]);
+    gboolean is_there = text != NULL && text[0] != '\0';
+    json_array_append_new(letters,
+                          is_there ? json_integer(g_utf8_strlen(text, -1)) : json_null());
+  }
+  return letters;
 }
 
 /* Rows of the roster that belong to a class, in order. */
@@ -80,22 +87,22 @@ static guint place_in_class(json_t *all, json_t *work, guint *ret_n)
   return at;
 }
 
-static int letters_by_order(BmOpen *open, json_t *all, json_t *work, json_t *class)
+static json_t *letters_by_order(BmOpen *open, json_t *all, json_t *work, json_t *class)
 {
   g_autoptr(GPtrArray) pupils =
       pupils_of(open, text_of(class, "school_code"), text_of(class, "class_group"));
   guint n = 0, at = place_in_class(all, work, &n);
-  return n == pupils->len && n > 0 ? letters_in(pupils->pdata[at]) : -1;
+  return n == pupils->len && n > 0 ? letters_in(pupils->pdata[at]) : json_array();
 }
 
-static int letters_by_list(json_t *list, const char *work_no)
+static json_t *letters_by_list(json_t *list, const char *work_no)
 {
   size_t i;
   json_t *row;
   json_array_foreach (list, i, row)
     if (g_strcmp0(text_of(row, "work_no"), work_no) == 0)
       return letters_in(row);
-  return -1;
+  return json_array();
 }
 
 json_t *bm_truth_works(BmOpen *open, const char *names, GError **error)
@@ -112,11 +119,11 @@ json_t *bm_truth_works(BmOpen *open, const char *names, GError **error)
     if (text_of(work, "place") == NULL || text_of(work, "class_alias") == NULL)
       continue;
     json_t *class = class_of(classes, number_of(work, "class_ref"));
-    int letters = list != NULL    ? letters_by_list(list, text_of(work, "work_no"))
-                  : class != NULL ? letters_by_order(open, all, work, class)
-                                  : -1;
+    json_t *letters = list != NULL    ? letters_by_list(list, text_of(work, "work_no"))
+                      : class != NULL ? letters_by_order(open, all, work, class)
+                                      : json_array();
     json_t *row = json_pack(
-        "{s:O,s:O,s:O,s:O,s:i,s:i,s:i,s:s?,s:s?}", "work", json_object_get(work, "id"),
+        "{s:O,s:O,s:O,s:O,s:i,s:i,s:o,s:s?,s:s?}", "work", json_object_get(work, "id"),
         "work_no", json_object_get(work, "work_no"), "place", json_object_get(work, "place"),
         "alias", json_object_get(work, "class_alias"), "school",
         school_number(schools, text_of(class, "school_code")), "order", (int)i, "letters",

@@ -7,13 +7,13 @@
 /**
  * bm_truth_works - what stands behind the works under sorted/
  *
- * @names  CSV with columns work_no and surname (name is added when it is there): whose a work
- *         is; NULL: where a class handed in as many works as the roster has pupils, works and
+ * @names  CSV with columns work_no, surname, name, patronymic, as many as there are: whose a
+ * work is; NULL: where a class handed in as many works as the roster has pupils, works and
  *         pupils are taken in order, which is how classes are often scanned
  *
  * Returns a new array of {"work", "work_no", "place", "alias", "class_ref", "school" (a number,
- * −1 unknown), "school_code", "class", "order", "letters" (−1 unknown)} in the order of
- * scanning. Errors: those of bm_csv_read.
+ * −1 unknown), "school_code", "class", "order", "letters" [surname, name, patronymic], empty
+ * when unknown} in the order of scanning. Errors: those of bm_csv_read.
  */
 json_t *bm_truth_works(BmOpen *open, const char *names, GError **error);
 

@@ -364,12 +364,25 @@ static void places_print(const json_t *finding)
   }
 }
 
+static const char *part_name(const char *part)
+{
+  static const char *const names[][3] = {{"surname", " (фамилия)", " (surname)"},
+                                         {"name", " (имя)", " (given name)"},
+                                         {"patronymic", " (отчество)", " (patronymic)"},
+                                         {"whole", " (целиком)", " (as a whole)"}};
+  for (guint i = 0; part != NULL && i < G_N_ELEMENTS(names); i++)
+    if (strcmp(names[i][0], part) == 0)
+      return bm_tr(names[i][1], names[i][2]);
+  return "";
+}
+
 static void finding_print(const json_t *finding)
 {
   const char *kind = NULL;
   g_autofree char *slug = what_slug(text_of(finding, "what"), &kind);
-  printf("  %s%s%s: %s\n", kind != NULL ? bm_reason_text(kind) : "", kind != NULL ? ": " : "",
-         bm_reason_text(slug), verdict_name(text_of(finding, "verdict")));
+  const char *part = part_name(text_of(finding, "of"));
+  printf("  %s%s%s%s: %s\n", kind != NULL ? bm_reason_text(kind) : "", kind != NULL ? ": " : "",
+         bm_reason_text(slug), part, verdict_name(text_of(finding, "verdict")));
   figures_print(finding);
   places_print(finding);
   if (is_telling(finding) && bm_reason_todo(slug)[0] != '\0')

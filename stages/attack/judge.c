@@ -69,7 +69,7 @@ static void works_load(BmCase *all)
                       .alias = json_string_value(json_object_get(row, "alias")),
                       .school = (int)number_of(row, "school"),
                       .order = number_of(row, "order"),
-                      .letters = number_of(row, "letters")};
+                      .letters = json_object_get(row, "letters")};
     work.look = work.place != NULL ? g_hash_table_lookup(by_place, work.place) : NULL;
     if (work.look == NULL || work.alias == NULL)
       continue;

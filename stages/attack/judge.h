@@ -10,8 +10,8 @@
  *
  * @context  {"seed": number, "looks": [of bm_attack_look, with "size", "mtime"],
  *            "works": [{"work_no", "place", "alias", "school", "order", "letters"}]: the truth;
- *              school: number, −1 unknown; order: rank of scanning; letters: of the name, −1
- *              unknown,
+ *              school: number, −1 unknown; order: rank of scanning; letters: of surname, name,
+ *              patronymic; empty or null: unknown,
  *            "classes": [{"alias" or null, "pupils"}] of the roster,
  *            "bundles": [{"place", "school"}]: whose teacher got it}
  *

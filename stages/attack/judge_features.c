@@ -57,7 +57,26 @@ static void shapes_measure(const BmSuspect *work, double *ret)
   }
 }
 
-static void lengths_ask(BmCase *all)
+enum { PARTS = 3, WHOLE = PARTS };
+
+static const char *const part_names[] = {"surname", "name", "patronymic", "whole"};
+
+/* Letters of a part of the name, or of all parts; below 0: unknown. */
+static double letters_of(const BmSuspect *work, guint part)
+{
+  double sum = 0;
+  gboolean is_known = FALSE;
+  for (guint i = 0; i < PARTS; i++) {
+    json_t *letters = json_array_get(work->letters, i);
+    if (!json_is_number(letters) || (part != WHOLE && part != i))
+      continue;
+    sum += json_number_value(letters);
+    is_known = TRUE;
+  }
+  return is_known ? sum : -1;
+}
+
+static void lengths_ask(BmCase *all, guint part)
 {
   guint most = all->works->len + 1, n = 0;
   g_autofree double *values = g_new(double, (gsize)most *N_SHAPES);
@@ -66,12 +85,12 @@ static void lengths_ask(BmCase *all)
   for (guint i = 0; i < all->works->len; i++) {
     double shapes[N_SHAPES];
     const BmSuspect *work = bm_suspect(all, i);
-    if (work->letters < 0)
+    letters[n] = letters_of(work, part);
+    if (letters[n] < 0)
       continue;
     shapes_measure(work, shapes);
     for (guint k = 0; k < N_SHAPES; k++)
       values[(gsize)k * most + n] = shapes[k];
-    letters[n] = work->letters;
     classes[n++] = work->class_index;
   }
   const double *columns[N_SHAPES];
@@ -81,6 +100,7 @@ static void lengths_ask(BmCase *all)
   BmGuess guess = bm_stats_rank(columns, N_SHAPES, letters, classes, n, all->seed, &best);
   json_t *finding = bm_case_guess(all, "boxes", "box_length", "likely", &guess);
   json_object_set_new(finding, "by", json_string(shape_names[MIN(best, BAND)]));
+  json_object_set_new(finding, "of", json_string(part_names[part]));
 }
 
 /* --- vectors ------------------------------------------------------------------------------ */
@@ -246,7 +266,8 @@ static void group_ask(BmCase *all, const Group *group)
 
 void bm_case_features(BmCase *all)
 {
-  lengths_ask(all);
+  for (guint part = 0; part <= WHOLE; part++)
+    lengths_ask(all, part);
   for (guint i = 0; i < G_N_ELEMENTS(groups); i++)
     group_ask(all, &groups[i]);
 }

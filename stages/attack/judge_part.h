@@ -9,7 +9,7 @@ typedef struct BmSuspect {
   guint class_index;   /* of the alias */
   int school;          /* −1 unknown */
   double order;        /* of scanning */
-  double letters;      /* of the name; below 0: unknown */
+  json_t *letters;     /* of surname, name, patronymic; borrowed */
   double bytes, mtime; /* of the file */
   json_t *look;        /* borrowed */
 } BmSuspect;

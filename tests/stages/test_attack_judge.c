@@ -72,7 +72,7 @@ static json_t *round_make(const Plant *plant, guint seed)
                         g_rand_int_range(rand, 0, 1000), (int)i);
     g_autofree char *alias = g_strdup_printf("K%03u", (class * 389 + seed) % 1000);
     g_autofree char *place = g_strdup_printf("sorted/%s/%s.pdf", alias, work_no);
-    json_array_append_new(works, json_pack("{s:s,s:s,s:s,s:i,s:i,s:f}", "work_no", work_no,
+    json_array_append_new(works, json_pack("{s:s,s:s,s:s,s:i,s:i,s:[f]}", "work_no", work_no,
                                            "place", place, "alias", alias, "school",
                                            (int)school, "order", (int)i, "letters", letters));
     json_array_append_new(
