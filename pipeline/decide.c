@@ -308,7 +308,7 @@ static gboolean form_pages_redo(BmLedger *ledger, const char *form, gboolean is_
       continue;
     if (!bm_decide_redo(ledger, page, "mask", error))
       return FALSE;
-    ++*ret_pages;
+    *ret_pages += bm_ledger_open_doubts(ledger, text_of(page, "id")) == 0;
   }
   return TRUE;
 }

@@ -3,7 +3,7 @@
 #pragma once
 #include "pipeline/ledger.h"
 
-#define BM_FORM_NAME_MOST 80 /* characters */
+#define BM_FORM_NAME_MOST 80       /* characters */
 #define BM_DECIDE_PATIENCE_S 600.0 /* a form being learned is not interrupted */
 
 /**
@@ -18,26 +18,25 @@
  *   mask     "boxes" (pixels of the upright page) are added to what is masked; masked again
  *   unmask   "boxes", each one of facts.mask.masks, are not masked any more; masked again
  *   assign   works belong to the class; doubts about that are settled
- *   confirm  forms are right as proposed, or with "zones" (mm): then all their pages that are in
- *            no numbered work are masked anew; else their held pages are. Pages of "except" wait
+ *   confirm  forms are right as proposed, or with "zones" (mm): then all their pages that are
+ * in no numbered work are masked anew; else their held pages are. Pages of "except" wait
  *            (contact_exception) until a person masks, releases or drops them. With "contact"
  *            nothing but what its sheets showed goes on
  *   name     the form is called "name", "" is nothing; a name stays in the ledger
  *   import   "forms" {digest: record} come in as confirmed forms; the ids are the digests
- *   join     the forms' pages are on form "into", "pages" {id: facts of stage form}: all that can
- *            be masked anew must be there, and are
- *   split    the pages are not on form "form": they are matched again, never with it
- * With "all_of_form" mask and unmask change the zones of the page's form (a new version), and all
- * its pages that are in no numbered work are masked anew.
+ *   join     the forms' pages are on form "into", "pages" {id: facts of stage form}: all that
+ * can be masked anew must be there, and are split    the pages are not on form "form": they are
+ * matched again, never with it With "all_of_form" mask and unmask change the zones of the
+ * page's form (a new version), and all its pages that are in no numbered work are masked anew.
  * @ret_n    pages that go on because of it
  *
  * The caller holds the workspace's lock and no job is under way. All ids or none.
  * A file that was rejected within a series: release and drop both let the series go on without.
  * Errors: BM_ERROR_SETTING "item_unknown", "item_settled", "item_no_page", "page_not_masked",
  *         "mask_unknown", "work_unknown", "form_unknown", "zones_bad", "verb_unknown",
- *         "page_no_form", "mask_no_zone", "contact_stale", "contact_other_form", "contact_late",
- *         "form_name_bad", "form_joined", "template_known", "join_kind", "join_changed",
- *         "page_not_on_form", "page_past_form".
+ *         "page_no_form", "mask_no_zone", "contact_stale", "contact_other_form",
+ * "contact_late", "form_name_bad", "form_joined", "template_known", "join_kind",
+ * "join_changed", "page_not_on_form", "page_past_form".
  */
 gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error);
 

@@ -26,7 +26,9 @@ gboolean bm_decide_is_edit(const char *verb);
 gboolean bm_decide_edit(BmLedger *ledger, const char *verb, const char *id, json_t *request,
                         guint *ret_n, GError **error);
 
-/* --- a whole form (decide_whole.c) */
+/* --- a whole form (decide_contact.c, decide_whole.c) */
+/* Is the page of the form, masked or about to be, and in no numbered work? */
+gboolean bm_decide_reaches(const json_t *item, const char *form);
 /* "mask" or "unmask" boxes of one page on all pages of its form that are not out yet. */
 gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, json_t *boxes,
                          guint *ret_n, GError **error);

@@ -25,7 +25,8 @@ static const BmCommand commands[] = {
      "the queue of pages that a person decides about"},
     {"forms", bm_cmd_forms,
      "forms WS list | show FORM | confirm FORM… [--zones FILE.json] [--except 3,7,12]\n"
-     "       | contact [FORM…] [-o FOLDER] | name FORM TEXT | join FORM OTHER… | split FORM PAGE…\n"
+     "       | contact [FORM…] [-o FOLDER] | name FORM TEXT | join FORM OTHER… | split FORM "
+     "PAGE…\n"
      "       | export [FORM…] [-o FOLDER] | import FILE.form…",
      "бланки: посмотреть один раз и подтвердить", "printed forms: look once and confirm"},
     {"close", bm_cmd_close, "close WS",

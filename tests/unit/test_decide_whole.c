@@ -293,7 +293,7 @@ Test(decide_whole, an_exception_stays_behind_when_the_others_go_on)
 {
   Desk desk = desk_make();
   sheets_add(&desk);
-  accepts(&desk, CONTACT(SECOND, "\"" SECOND "\""));
+  cr_expect_eq(accepts(&desk, CONTACT(SECOND, "\"" SECOND "\"")), 1);
   cr_expect_eq(bm_ledger_open_doubts(desk.ledger, "f000001.p0001"), 0);
   cr_expect(is_excepted(&desk, SECOND));
   desk_clear(&desk);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contact sheets: what they showed goes on, what a person named on them stays. */
+#include "pipeline/decide_part.h"
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static json_t *fact(const json_t *item, const char *stage, const char *key)
+{
+  return json_object_get(json_object_get(json_object_get(item, "facts"), stage), key);
+}
+
+static gboolean is_of_form(const json_t *item, const char *form)
+{
+  return g_strcmp0(json_string_value(fact(item, "form", "form")), form) == 0;
+}
+
+gboolean bm_decide_reaches(const json_t *item, const char *form)
+{
+  const char *state = text_of(item, "state");
+  return is_of_form(item, form) && bm_decide_may_redo(item) &&
+         (g_strcmp0(state, "ready") == 0 || g_strcmp0(state, "held") == 0);
+}
+
+static gboolean ids_have(const json_t *ids, const char *id)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (ids, i, one)
+    if (g_strcmp0(json_string_value(one), id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean is_seen(const json_t *item)
+{
+  return json_is_true(fact(item, "review", "seen"));
+}
+
+/* What contact sheets showed of a form; NULL when that binds nobody: pages of a printed form
+ * that is confirmed only now are masked by it, not as they were shown. */
+static json_t *contact_of(const json_t *request, const json_t *form)
+{
+  gboolean is_final = g_strcmp0(text_of(form, "kind"), "sheet") == 0 ||
+                      g_strcmp0(text_of(form, "state"), "confirmed") == 0;
+  return is_final ? json_object_get(json_object_get(request, "contact"), text_of(form, "id"))
+                  : NULL;
+}
+
+gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,
+                                 GError **error)
+{
+  const char *name = text_of(form, "id");
+  json_t *shown = json_object_get(contact_of(request, form), "pages"), *page;
+  if (shown == NULL)
+    return TRUE;
+  g_autoptr(json_t) pages = bm_ledger_items_of_class(ledger, "page");
+  size_t i;
+  json_array_foreach (pages, i, page) {
+    const char *id = text_of(page, "id");
+    if (!bm_decide_reaches(page, name) || is_seen(page) ||
+        ids_have(json_object_get(request, "except"), id))
+      continue;
+    const char *seen = text_of(shown, id);
+    if (seen == NULL || g_strcmp0(seen, json_string_value(fact(page, "verify", "digest"))) != 0)
+      return bm_fail(error, BM_ERROR_SETTING, "contact_stale", "'%s': '%s'", name, id);
+  }
+  if (g_strcmp0(text_of(form, "kind"), "sheet") == 0)
+    json_object_set_new(form, "by_contact", json_true());
+  return TRUE;
+}
+
+/* All that the sheets showed and nobody named. */
+static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *request,
+                           GError **error)
+{
+  json_t *shown = json_object_get(contact_of(request, form), "pages"), *digest;
+  const char *id;
+  json_object_foreach (shown, id, digest) {
+    g_autoptr(json_t) item = bm_ledger_item(ledger, id);
+    if (item == NULL || !bm_decide_reaches(item, text_of(form, "id")) ||
+        ids_have(json_object_get(request, "except"), id))
+      continue;
+    bm_decide_seen(item);
+    if (!bm_ledger_item_save(ledger, item, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean is_doubted(BmLedger *ledger, const char *id)
+{
+  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, id);
+  size_t i;
+  json_t *doubt;
+  json_array_foreach (doubts, i, doubt)
+    if (g_strcmp0(text_of(doubt, "stage"), BM_CONTACT_STAGE) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean page_except(BmLedger *ledger, const char *form, const char *id, GError **error)
+{
+  g_autoptr(json_t) item = bm_ledger_item(ledger, id);
+  if (item == NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "item_unknown", "'%s'", id);
+  if (!is_of_form(item, form))
+    return bm_fail(error, BM_ERROR_SETTING, "contact_other_form", "'%s': '%s'", id, form);
+  if (!bm_decide_reaches(item, form))
+    return bm_fail(error, BM_ERROR_SETTING, "contact_late", "'%s': %s", id,
+                   text_of(item, "state"));
+  bm_decide_seen(item);
+  return bm_ledger_item_save(ledger, item, error) &&
+         (is_doubted(ledger, id) ||
+          bm_ledger_doubt_add(ledger, id, BM_CONTACT_STAGE, "contact_exception", NULL, NULL,
+                              error));
+}
+
+/* A sheet kind without contact sheets was looked at on its samples: one picture. */
+gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
+                                GError **error)
+{
+  const char *id = text_of(form, "id");
+  json_int_t images = json_integer_value(json_object_get(contact_of(request, form), "images"));
+  json_t *page;
+  gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
+  size_t i;
+  json_array_foreach (json_object_get(request, "except"), i, page)
+    if (!page_except(ledger, id, json_string_value(page), error))
+      return FALSE;
+  if (!pages_seen(ledger, form, request, error) ||
+      (!is_sheet && !bm_decide_look(ledger, "form", id, error)))
+    return FALSE;
+  for (json_int_t k = 0; k < (is_sheet ? MAX(images, 1) : images); k++)
+    if (!bm_decide_look(ledger, "sheet", id, error))
+      return FALSE;
+  return TRUE;
+}
