@@ -92,7 +92,9 @@ static BmBox holder_below(const BmFinder *finder, BmBox label, BmFieldShape *ret
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
     int gap = frame->box.y - bottom_of(label);
-    if (!is_holder(frame) || gap < -bm_lines_px(1) || gap > bm_lines_px(BELOW_MM) ||
+    /* a value stands in one row of boxes; several rows are a table of data below a sentence */
+    gboolean is_data = frame->shape == BM_FRAME_TABLE && frame->n_across >= 3;
+    if (!is_holder(frame) || is_data || gap < -bm_lines_px(1) || gap > bm_lines_px(BELOW_MM) ||
         frame->box.x > right_of(label) || right_of(frame->box) < label.x ||
         frame->box.h > bm_lines_px(34))
       continue;

@@ -95,7 +95,12 @@ gboolean bm_finder_tail(BmFinder *finder, GError **error);
  */
 GArray *bm_row_explain(BmFinder *finder, guint row, GError **error);
 
+/* identity_fieldmask.c: masks of all fields of labels */
+gboolean bm_finder_fields_mask(BmFinder *finder, GError **error);
+
 /* identity_zone.c */
+/* A box is masked, and strokes that leave it are followed to their end, each by itself. */
+void bm_finder_mask(BmFinder *finder, BmBox box, const char *kind);
 gboolean bm_finder_zones(BmFinder *finder, GError **error);
 /* identity_flag.c */
 gboolean bm_finder_flags(BmFinder *finder, GError **error);

@@ -11,7 +11,6 @@
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
 
-#define FIELD_GROW_MM 0.8
 #define ROW_GROW_MM 5.0     /* towards the neighbouring rows, never over them */
 #define STROKE_WIDE_MM 45.0 /* larger pieces are not one stroke of writing */
 #define STROKE_HIGH_MM 20.0
@@ -22,7 +21,7 @@
 #define LOOSE_MOST_MM 80.0 /* larger pieces are edges, larger frames those of the page */
 
 /* a box is masked, and strokes that leave it are followed to their end, each by itself */
-static void masked_with_strokes(BmFinder *finder, BmBox box, const char *kind)
+void bm_finder_mask(BmFinder *finder, BmBox box, const char *kind)
 {
   bm_finder_zone(finder, bm_box_and(box, finder->paper), kind);
   for (guint i = 0; i < finder->lines->parts->len; i++) {
@@ -31,94 +30,6 @@ static void masked_with_strokes(BmFinder *finder, BmBox box, const char *kind)
     if (inside * 4 > whole && inside < whole && part.w < bm_lines_px(STROKE_WIDE_MM) &&
         part.h < bm_lines_px(STROKE_HIGH_MM))
       bm_finder_zone(finder, bm_box_and(bm_box_grow(part, 2, 2), finder->paper), kind);
-  }
-}
-
-/* the rest of a label's line up to the next label; below the body only, where a line is no
- * header
- */
-static BmBox line_field(const BmFinder *finder, const BmLabel *label)
-{
-  BmBox field = label->field;
-  for (guint i = 0; i < finder->labels->len; i++) {
-    BmBox other = g_array_index(finder->labels, BmLabel, i).box;
-    int middle = other.y + other.h / 2;
-    if (other.x > label->box.x && middle > field.y && middle < field.y + field.h &&
-        other.x < field.x + field.w)
-      field.w = MAX(other.x - field.x, 0);
-  }
-  return field;
-}
-
-/* every rule of a row in which a label of identity has one, below the body: its label may be
- * unreadable */
-static void rules_beside_mask(BmFinder *finder)
-{
-  for (guint i = 0; i < finder->labels->len; i++) {
-    BmLabel label = g_array_index(finder->labels, BmLabel, i);
-    if (finder->body_y < 0 || label.box.y < finder->body_y || label.is_kept ||
-        label.shape != BM_FIELD_UNDERLINE)
-      continue;
-    for (guint k = 0; k < finder->lines->frames->len; k++) {
-      const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, k);
-      int base = frame->box.y + frame->box.h - label.box.y - label.box.h;
-      if (frame->shape == BM_FRAME_UNDERLINE && abs(base) < bm_lines_px(4))
-        masked_with_strokes(finder,
-                            (BmBox){frame->box.x, frame->box.y - bm_lines_px(9), frame->box.w,
-                                    frame->box.h + bm_lines_px(12.5)},
-                            label.kind);
-    }
-  }
-}
-
-static gboolean is_person_kind(const char *kind)
-{
-  static const char *const kinds[] = {"student_name", "teacher_name", "signature"};
-  for (guint k = 0; kind != NULL && k < G_N_ELEMENTS(kinds); k++)
-    if (strcmp(kind, kinds[k]) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* whether the row at a height begins with a label of a person, as no sentence of an answer does
- */
-static gboolean row_is_of_person(const BmFinder *finder, BmBox label)
-{
-  int middle = label.y + label.h / 2, row = -1;
-  for (guint i = 0; i < finder->lines->segments->len; i++) {
-    const BmSegment *segment = bm_finder_segment(finder, i);
-    const BmReading *reading = finder->readings[i];
-    if (middle < segment->box.y || middle >= segment->box.y + segment->box.h ||
-        segment->row == row || reading == NULL || reading->tokens->len == 0)
-      continue; /* only the first piece of each row that can be read is asked */
-    row = segment->row;
-    if (is_person_kind(g_array_index(reading->tokens, BmToken, 0).label))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* labels of persons that stand beside rules after the work, whose own rule was not found */
-static void lines_mask(BmFinder *finder)
-{
-  for (guint i = 0; i < finder->labels->len; i++) {
-    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    if (is_person_kind(label->kind) && row_is_of_person(finder, label->box) &&
-        label->shape == BM_FIELD_LINE && finder->body_y >= 0 &&
-        label->box.y >= finder->body_y && !label->is_kept)
-      masked_with_strokes(finder, line_field(finder, label), label->kind);
-  }
-}
-
-static void fields_mask(BmFinder *finder)
-{
-  int grow = bm_lines_px(FIELD_GROW_MM);
-  for (guint i = 0; i < finder->labels->len; i++) {
-    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    if (label->is_kept || !bm_label_is_real(label))
-      continue;
-    BmBox field = bm_box_grow(label->field, grow, grow);
-    masked_with_strokes(finder, field, label->kind);
   }
 }
 
@@ -187,7 +98,7 @@ static void gaps_mask(BmFinder *finder, guint index, const GArray *explained, in
     BmBox gap = {left, top, next.x - 3 - left, bottom - top};
     BmBox core = bm_box_and(gap, row);
     if (!bm_box_is_empty(core) && bm_finder_ink(finder, core) > bm_lines_px(0.8))
-      masked_with_strokes(finder, gap, bm_kind("unexplained"));
+      bm_finder_mask(finder, gap, bm_kind("unexplained"));
     left = MAX(left, next.x + next.w + 3);
   }
 }
@@ -341,9 +252,8 @@ static gboolean form_words_mask(BmFinder *finder, GError **error)
 
 gboolean bm_finder_zones(BmFinder *finder, GError **error)
 {
-  fields_mask(finder);
-  lines_mask(finder);
-  rules_beside_mask(finder);
+  if (!bm_finder_fields_mask(finder, error))
+    return FALSE;
   if (finder->hints->is_clean_form)
     return form_words_mask(finder, error);
   sides_mask(finder);

@@ -89,6 +89,22 @@ static void foot_draw(Written *w)
   name(w, 160, 260.5, "9Б");
 }
 
+/* of three labels at the end only one is read: the others are written by hand */
+static void end_draw(Written *w)
+{
+  test_page_text(&w->page, 24, 20, 4.2, "Контрольная работа по математике");
+  answers(w, 40);
+  hand(w, 24, 241, "Ф. И.");
+  test_page_rule(&w->page, 58, 247, 130, 247);
+  name(w, 62, 239.5, "Незнамова Ульяна");
+  hand(w, 140, 241, "кл.");
+  test_page_rule(&w->page, 156, 247, 185, 247);
+  name(w, 160, 239.5, "9Б");
+  test_page_text(&w->page, 24, 252, 4.2, "Учитель");
+  test_page_rule(&w->page, 58, 258, 130, 258);
+  name(w, 62, 250.5, "Кронова А. А.");
+}
+
 static void teacher_draw(Written *w)
 {
   title_draw(w);
@@ -163,9 +179,10 @@ typedef struct Layout {
   void (*draw)(Written *w);
 } Layout;
 
-static const Layout layouts[] = {{"title", title_draw},     {"fields", fields_draw},
-                                 {"corner", corner_draw},   {"foot", foot_draw},
-                                 {"teacher", teacher_draw}, {"side", side_draw}};
+static const Layout layouts[] = {{"title", title_draw},   {"fields", fields_draw},
+                                 {"corner", corner_draw}, {"foot", foot_draw},
+                                 {"end", end_draw},       {"teacher", teacher_draw},
+                                 {"side", side_draw}};
 
 ParameterizedTestParameters(identity_garbage, shows_no_name)
 {
