@@ -14,9 +14,15 @@
 #define TRUST_LEAST 60   /* of a word that was read */
 #define TRUST_SURE 85    /* below, names may be misread */
 #define LETTERS_LEAST 2U
-#define ROW_SHARE 0.5 /* of a word's height that lies in its row */
-#define NEAR_MM 6.0   /* from a word to a number or initial that belongs to it */
-#define TALLER_MM 1.5 /* that its digits and capitals are than its small letters */
+#define ROW_SHARE 0.5    /* of a word's height that lies in its row */
+#define NEAR_MM 6.0      /* from a word to a number or initial that belongs to it */
+#define TALLER_MM 1.5    /* that its digits and capitals are than its small letters */
+#define NUMBER_WITHIN 4U /* words after «школа» */
+#define READ_RIM_MM 0.4  /* dots and tails of a word that was read */
+#define BAR_MM 7.0       /* letters of a title are lower */
+#define BAR_GAP_MM 8.0   /* between bars that copies share */
+#define BARS_LEAST 3
+#define DIGITS_MM 6.0 /* from the bars to the end of their digits */
 #define WORDS_LEAST 4U
 #define TILES_LEAST 15U /* as the check of a page asks (tiles.h) */
 #define READ_DPI 200.0
@@ -25,6 +31,7 @@ typedef struct Token {
   BmFeature at;
   char *text; /* NULL: not read */
   int trust;
+  double left, right; /* mm, of what was read there: a narrow letter is no part of @at */
   gboolean is_named;
 } Token;
 
@@ -94,6 +101,46 @@ static PIX *field_ink(PIX *letters, PIX *fields, guint *ret_n)
   return g_steal_pointer(&inside);
 }
 
+/* --- machine codes: what copies share of them is a part of a number */
+
+/* Upright bars side by side, with the digits above or below them; @codes gets their boxes. */
+static gboolean bars_paint(PIX *letters, PIX *codes)
+{
+  g_autoptr(PIX) bars = pixOpenBrick(NULL, letters, 1, bm_px(BAR_MM, BM_FORM_DPI));
+  g_autoptr(PIX) near =
+      bars != NULL ? pixCloseSafeBrick(NULL, bars, bm_px(BAR_GAP_MM, BM_FORM_DPI), 1) : NULL;
+  g_autoptr(BOXA) boxes = near != NULL ? pixConnCompBB(near, 8) : NULL;
+  int aside = bm_px(BAR_GAP_MM, BM_FORM_DPI), digits = bm_px(DIGITS_MM, BM_FORM_DPI);
+  if (boxes == NULL)
+    return FALSE;
+  for (int i = 0; i < boxaGetCount(boxes); i++) {
+    g_autoptr(BOX) box = boxaGetBox(boxes, i, L_COPY);
+    g_autoptr(PIX) group = pixClipRectangle(bars, box, NULL);
+    int x, y, w, h, n = 0;
+    boxGetGeometry(box, &x, &y, &w, &h);
+    if (group != NULL)
+      pixCountConnComp(group, 8, &n);
+    if (n >= BARS_LEAST)
+      pixRasterop(codes, x - aside, y - digits, w + 2 * aside, h + 2 * digits, PIX_SET, NULL, 0,
+                  0);
+  }
+  return TRUE;
+}
+
+static gboolean codes_remove(BmForm *form, BmWashed *washed)
+{
+  PIX *clean = form->print->clean;
+  g_autoptr(PIX) frames = frames_of(clean);
+  g_autoptr(PIX) letters = frames != NULL ? pixSubtract(NULL, clean, frames) : NULL;
+  g_autoptr(PIX) codes = pixCreateTemplate(clean);
+  if (letters == NULL || codes == NULL || !bars_paint(letters, codes))
+    return FALSE;
+  int n = 0;
+  pixCountConnComp(codes, 8, &n);
+  washed->in_fields += (guint)n;
+  return pixAnd(codes, codes, letters) != NULL && pixSubtract(clean, clean, codes) != NULL;
+}
+
 gboolean bm_wash_fields(BmForm *form, BmWashed *washed)
 {
   PIX *clean = form->print->clean;
@@ -102,7 +149,7 @@ gboolean bm_wash_fields(BmForm *form, BmWashed *washed)
   g_autoptr(PIX) letters = frames != NULL ? pixSubtract(NULL, clean, frames) : NULL;
   g_autoptr(PIX) ink =
       letters != NULL && fields != NULL ? field_ink(letters, fields, &washed->in_fields) : NULL;
-  return ink != NULL && pixSubtract(clean, clean, ink) != NULL;
+  return ink != NULL && pixSubtract(clean, clean, ink) != NULL && codes_remove(form, washed);
 }
 
 /* --- reading what is left */
@@ -156,8 +203,10 @@ static guint row_end(GArray *tokens, guint first)
   return end;
 }
 
-static void text_add(Token *token, const BmWord *word)
+static void text_add(Token *token, const BmWord *word, double left, double right)
 {
+  token->left = token->text == NULL ? left : MIN(token->left, left);
+  token->right = token->text == NULL ? right : MAX(token->right, right);
   char *text = token->text == NULL ? g_strdup(word->text)
                                    : g_strconcat(token->text, " ", word->text, NULL);
   token->trust = token->text == NULL ? word->trust : MIN(token->trust, word->trust);
@@ -199,11 +248,11 @@ static gboolean row_read(GArray *tokens, guint first, guint end, PIX *gray, doub
     return FALSE;
   for (guint i = 0; i < words->len; i++) {
     const BmWord *word = g_ptr_array_index(words, i);
-    Token *token = token_at(tokens, first, end, bm_mm(word->box.x, dpi),
-                            bm_mm(word->box.x + word->box.w, dpi));
+    double left = bm_mm(word->box.x, dpi), right = bm_mm(word->box.x + word->box.w, dpi);
+    Token *token = token_at(tokens, first, end, left, right);
     gboolean is_word = bm_text_letters(word->text) + bm_text_digits(word->text) > 0;
     if (token != NULL && is_word)
-      text_add(token, word);
+      text_add(token, word, left, right);
   }
   return TRUE;
 }
@@ -217,11 +266,13 @@ static guint hits_of(const Token *token, const BmRoster *roster)
              : 0;
 }
 
-/* «школа № 12», «лицей 7», or a word that only a school of the round has in its name. */
-static gboolean row_names_school(const GArray *tokens, guint first, guint end,
+/* «школа № 12», above and below the tasks «лицей 7» too, or a word that only a school of the
+ * round has in its name. */
+static gboolean row_names_school(const GArray *tokens, guint first, guint end, gboolean is_band,
                                  const BmRoster *roster)
 {
   guint since = G_MAXUINT;
+  gboolean is_numbered = FALSE;
   for (guint i = first; i < end; i++) {
     const Token *token = &g_array_index(tokens, Token, i);
     if (hits_of(token, roster) & (BM_ROSTER_SCHOOL_WORD | BM_ROSTER_SCHOOL_CODE))
@@ -229,7 +280,8 @@ static gboolean row_names_school(const GArray *tokens, guint first, guint end,
     g_auto(GStrv) words = bm_text_words(token->text != NULL ? token->text : "");
     for (char **word = words; *word != NULL; word++) {
       since = bm_heading_has("school", *word) ? 0 : since < G_MAXUINT ? since + 1 : since;
-      if (since <= 4 && bm_naming_is_number(*word))
+      is_numbered |= g_str_has_prefix(*word, "№");
+      if (since <= NUMBER_WITHIN && (is_band || is_numbered) && bm_naming_is_number(*word))
         return TRUE;
     }
   }
@@ -247,9 +299,13 @@ static gboolean names_person(const Token *token, const BmRoster *roster)
   return FALSE;
 }
 
-static void row_judge(GArray *tokens, guint first, guint end, const BmRoster *roster)
+static void row_judge(GArray *tokens, guint first, guint end, double height_mm,
+                      const BmRoster *roster)
 {
-  gboolean is_school = row_names_school(tokens, first, end, roster);
+  double y_mm = g_array_index(tokens, Token, first).at.y / 100.0;
+  gboolean is_band =
+      y_mm < bm_vote_head_mm(height_mm) || y_mm >= height_mm - bm_vote_foot_mm(height_mm);
+  gboolean is_school = row_names_school(tokens, first, end, is_band, roster);
   for (guint i = first; i < end; i++) {
     Token *token = &g_array_index(tokens, Token, i);
     token->is_named = is_school || names_person(token, roster);
@@ -258,12 +314,12 @@ static void row_judge(GArray *tokens, guint first, guint end, const BmRoster *ro
 
 static gboolean rows_read(GArray *tokens, PIX *gray, const BmRoster *roster, GError **error)
 {
-  double dpi = pixGetXRes(gray);
+  double dpi = pixGetXRes(gray), height_mm = bm_mm(pixGetHeight(gray), dpi);
   for (guint first = 0, end; first < tokens->len; first = end) {
     end = row_end(tokens, first);
     if (!row_read(tokens, first, end, gray, dpi, error))
       return FALSE;
-    row_judge(tokens, first, end, roster);
+    row_judge(tokens, first, end, height_mm, roster);
   }
   return TRUE;
 }
@@ -276,14 +332,19 @@ static gboolean is_read(const Token *token)
          bm_text_letters(token->text) + bm_text_digits(token->text) >= LETTERS_LEAST;
 }
 
+/* The place of a token with all that was read there. */
 static void token_paint(PIX *image, const Token *token, double aside_mm, double above_mm,
                         int op)
 {
   const BmFeature *at = &token->at;
-  int aside = bm_px(aside_mm, BM_FORM_DPI) + 1, above = bm_px(above_mm, BM_FORM_DPI) + 1;
-  pixRasterop(image, bm_px(at->x / 100.0, BM_FORM_DPI) - aside,
-              bm_px(at->y / 100.0, BM_FORM_DPI) - above,
-              bm_px(at->w / 100.0, BM_FORM_DPI) + 2 * aside,
+  double left = at->x / 100.0, right = (at->x + at->w) / 100.0;
+  if (token->text != NULL) {
+    left = MIN(left, token->left);
+    right = MAX(right, token->right);
+  }
+  int x = bm_px(left - aside_mm, BM_FORM_DPI) - 1, above = bm_px(above_mm, BM_FORM_DPI) + 1;
+  pixRasterop(image, x, bm_px(at->y / 100.0, BM_FORM_DPI) - above,
+              bm_px(right + aside_mm, BM_FORM_DPI) + 2 - x,
               bm_px(at->h / 100.0, BM_FORM_DPI) + 2 * above, op, NULL, 0, 0);
 }
 
@@ -303,7 +364,7 @@ static void places_paint(PIX *go, const GArray *tokens, gboolean is_few, BmWashe
     const Token *token = &g_array_index(tokens, Token, i);
     gboolean stays = !token->is_named && (!is_few || is_read(token));
     if (stays)
-      token_paint(go, token, 0, 0, PIX_CLR);
+      token_paint(go, token, 0, READ_RIM_MM, PIX_CLR);
     washed->unread += !stays && !token->is_named;
   }
 }

@@ -8,7 +8,8 @@
  * few copies by chance a stroke. So of the print there stay: frames and rules, wherever they
  * are; letters outside the fields; and when fewer than BM_WASH_COPIES copies were learnt from,
  * only those letters that can be read as words. What stays is read, and a row that names a
- * pupil, a teacher or a school of the round, or any school by number, goes.
+ * pupil, a teacher or a school of the round, or any school by number, goes. Of a bar code
+ * copies share the bars that their numbers have in common; upright bars go with their digits.
  */
 #pragma once
 #include "stages/form/known.h"
@@ -22,7 +23,8 @@ typedef struct BmWashed {
   guint unread;    /* words and marks of a form of few copies that cannot be read */
 } BmWashed;
 
-/* Ink inside the fields, zones and kept ones, except frames and rules; FALSE: no memory.
+/* Ink inside the fields, zones and kept ones, except frames and rules, and bars; FALSE: no
+ * memory.
  * Changes form->print->clean. */
 gboolean bm_wash_fields(BmForm *form, BmWashed *washed);
 

@@ -23,6 +23,7 @@ typedef struct Sheet {
   gboolean has_one_class; /* every pupil writes the same class the same way */
   gboolean is_print_only; /* nobody wrote on it */
   gboolean is_other;      /* another form with the same number of rows */
+  const char *task;       /* printed in the middle of the page; NULL: nothing */
   const char *heading;    /* printed above the title, on all copies; NULL: nothing */
 } Sheet;
 
@@ -71,6 +72,8 @@ static inline void sheet_print(cairo_t *cr, const Sheet *sheet)
   const char *font = sheet->font != NULL ? sheet->font : "PT Sans";
   static const char *const labels[][3] = {{"Фамилия", "Имя", "Отчество"},
                                           {"Ученик", "Класс", "Учитель"}};
+  if (sheet->task != NULL)
+    sheet_text(cr, font, sheet->task, 20, 150, 4);
   if (sheet->heading != NULL)
     sheet_text(cr, font, sheet->heading, 25, 8, 4);
   sheet_text(cr, font,
