@@ -8,6 +8,7 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/decide.h"
 #include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
@@ -256,6 +257,8 @@ static gboolean emit_save(Commit *c, json_t *emit, GError **error)
   if (item == NULL)
     return FALSE;
   facts_set(c, item, json_object_get(emit, "facts"));
+  if (strcmp(c->stage->gives, "page.formed") == 0)
+    bm_decide_places_keep(c->engine->ledger, item);
   json_object_set_new(item, "kind", json_string(c->stage->gives));
   json_object_set_new(
       item, "state",

@@ -58,3 +58,7 @@ json_t *bm_decide_form_pages(BmLedger *ledger, const char *form);
 gboolean bm_decide_is_asked(const char *ws); /* is a decision waiting? */
 guint bm_decide_answer_all(const char *ws,
                            BmLedger *ledger); /* carry out what waits; how many */
+
+/* A page that has just got its form: the places that a person drew on the form become its own
+ * where the mask stage does not go by the form's zones. The caller saves @item. */
+void bm_decide_places_keep(BmLedger *ledger, json_t *item);

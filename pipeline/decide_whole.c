@@ -268,3 +268,33 @@ gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, j
   *ret_n = whole.n;
   return TRUE;
 }
+
+/* --- pages that come later */
+
+static gboolean is_kept(const json_t *boxes, BmAffine to_form, Area a)
+{
+  size_t i;
+  json_t *box;
+  json_array_foreach (boxes, i, box)
+    if (areas_are_one(area_map(to_form, area_of(box)), a))
+      return TRUE;
+  return FALSE;
+}
+
+void bm_decide_places_keep(BmLedger *ledger, json_t *item)
+{
+  BmAffine to_form, to_page;
+  const char *id = json_string_value(fact(item, "form", "form"));
+  g_auto(Whole)
+      whole = {.ledger = ledger, .form = id != NULL ? bm_ledger_form(ledger, id) : NULL};
+  if (whole.form == NULL || zones_rule(&whole, item) || !map_of(item, &to_form, &to_page))
+    return;
+  size_t i;
+  json_t *zone;
+  json_array_foreach (json_object_get(whole.form, "zones"), i, zone) {
+    Area a = area_of(zone);
+    if (g_strcmp0(text_of(zone, "kind"), "by_person") == 0 &&
+        !is_kept(bm_decide_boxes(item, "add"), to_form, a))
+      json_array_append_new(bm_decide_boxes(item, "add"), box_on_page(to_page, a));
+  }
+}

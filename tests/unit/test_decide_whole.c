@@ -272,6 +272,30 @@ Test(decide_whole, a_page_of_no_form_is_decided_about_alone)
   desk_clear(&desk);
 }
 
+static size_t places_of(const char *state)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", state,
+           "[{\"x\": 10, \"y\": 40, \"w\": 40, \"h\": 10, \"kind\": \"class\"},"
+           " {\"x\": 80, \"y\": 40, \"w\": 40, \"h\": 10, \"kind\": \"by_person\"}]");
+  page_add(&desk, "f000002.p0001", "page.split", "form01", 5);
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "f000002.p0001");
+  for (int twice = 0; twice < 2; twice++)
+    bm_decide_places_keep(desk.ledger, item);
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  json_t *add = json_object_get(review, "add");
+  if (json_array_size(add) > 0)
+    cr_expect_float_eq(number_of(json_array_get(add, 0), "x"), 740, 2);
+  desk_clear(&desk);
+  return json_array_size(add);
+}
+
+Test(decide_whole, a_page_that_comes_later_gets_the_places_that_a_person_drew)
+{
+  cr_expect_eq(places_of("proposed"), 1, "once, and the program's zones are not copied");
+  cr_expect_eq(places_of("confirmed"), 0, "the zones of the form rule");
+}
+
 /* --- contact sheets */
 
 static void sheets_add(Desk *desk)
