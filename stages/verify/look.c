@@ -19,7 +19,6 @@
 #define TRUST_LEAST 50
 #define BLOB_WIDE_MM 5.0 /* smaller ink is no name */
 #define BLOB_HIGH_MM 1.4
-#define WORD_WIDE_MM 2.0
 #define SOLID_SHARE 0.75 /* a punched hole or a mark of the form has no strokes */
 #define SOLID_MOST_MM 10.0
 #define INK_SHARE 0.72 /* of the paper's level: darker is ink */
@@ -150,6 +149,28 @@ static void words_judge(const BmLookCase *look, GPtrArray *words, GArray *safe, 
   }
 }
 
+gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
+{
+  g_autoptr(PIX) gray = bare_copy(look, READ_DPI);
+  g_autoptr(GArray) safe = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  if (gray == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot scale a page to read it again");
+  int width = pixGetWidth(gray), height = pixGetHeight(gray);
+  double scale = READ_DPI / look->dpi;
+  int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
+  int top = MIN((int)(header_end(look) * scale) + below, foot);
+  BmBox strips[] = {{0, 0, width, top}, {0, foot, width, height - foot}};
+  for (guint i = 0; i < G_N_ELEMENTS(strips); i++) {
+    g_autoptr(GPtrArray) words = bm_ocr_block(gray, READ_DPI, strips[i], error);
+    if (words == NULL)
+      return FALSE;
+    words_judge(look, words, safe, sights);
+  }
+  if (look->body_y > 0)
+    bm_look_ink(look, safe, sights);
+  return TRUE;
+}
+
 /* share of @box that lies under boxes of @list, by the largest single one */
 static gboolean is_under(const GArray *list, BmBox box)
 {
@@ -194,81 +215,6 @@ static void print_remove(const BmLookCase *look, PIX *ink)
   g_autoptr(PIX) wide = print != NULL ? pixDilateBrick(NULL, print, 5, 5) : NULL;
   if (wide != NULL)
     pixSubtract(ink, ink, wide);
-}
-
-/* Where there is ink besides the form's print in a strip, in pixels of READ_DPI; the print was
- * read when the form was learnt, and a person has seen it. */
-static BmBox added_in(PIX *ink, BmBox strip)
-{
-  double scale = INK_DPI / READ_DPI;
-  BmBox part = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, strip);
-  BmBox tight = {0, 0, 0, 0};
-  part = bm_box_clip(part, pixGetWidth(ink), pixGetHeight(ink));
-  if (bm_box_is_empty(part))
-    return tight;
-  g_autoptr(BOX) area = boxCreate(part.x, part.y, part.w, part.h);
-  g_autoptr(BOX) around = NULL;
-  pixClipBoxToForeground(ink, area, NULL, &around);
-  if (around == NULL)
-    return tight;
-  boxGetGeometry(around, &tight.x, &tight.y, &tight.w, &tight.h);
-  tight = bm_affine_box((BmAffine){1 / scale, 0, 0, 0, 1 / scale, 0},
-                        bm_box_grow(tight, bm_px(1, INK_DPI), bm_px(1, INK_DPI)));
-  return bm_box_and(tight, strip);
-}
-
-/* ink as bm_look_ink sees it that could be a word, the form's print taken out; NULL: no memory
- */
-static PIX *added_ink(const BmLookCase *look)
-{
-  PIX *ink = plain_ink(look);
-  if (ink == NULL)
-    return NULL;
-  print_remove(look, ink);
-  g_autoptr(PIX) words = pixCloseSafeBrick(NULL, ink, bm_px(2.0, INK_DPI), 3);
-  g_autoptr(PIX) large =
-      words != NULL
-          ? pixSelectBySize(words, bm_px(WORD_WIDE_MM, INK_DPI), bm_px(BLOB_HIGH_MM, INK_DPI),
-                            8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL)
-          : NULL;
-  if (large == NULL || pixAnd(ink, ink, large) == NULL)
-    pixDestroy(&ink);
-  return ink;
-}
-
-static gboolean strips_read(const BmLookCase *look, PIX *gray, PIX *added, GArray *safe,
-                            GArray *sights, GError **error)
-{
-  int width = pixGetWidth(gray), height = pixGetHeight(gray);
-  double scale = READ_DPI / look->dpi;
-  int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
-  int top = MIN((int)(header_end(look) * scale) + below, foot);
-  BmBox strips[] = {{0, 0, width, top}, {0, foot, width, height - foot}};
-  for (guint i = 0; i < G_N_ELEMENTS(strips); i++) {
-    BmBox strip = added != NULL ? added_in(added, strips[i]) : strips[i];
-    if (bm_box_is_empty(strip))
-      continue;
-    g_autoptr(GPtrArray) words = bm_ocr_block(gray, READ_DPI, strip, error);
-    if (words == NULL)
-      return FALSE;
-    words_judge(look, words, safe, sights);
-  }
-  return TRUE;
-}
-
-gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
-{
-  gboolean has_print = look->by_form && look->form != NULL;
-  g_autoptr(PIX) gray = bare_copy(look, READ_DPI);
-  g_autoptr(PIX) added = has_print ? added_ink(look) : NULL;
-  g_autoptr(GArray) safe = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  if (gray == NULL || (has_print && added == NULL))
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot scale a page to read it again");
-  if (!strips_read(look, gray, added, safe, sights, error))
-    return FALSE;
-  if (look->body_y > 0)
-    bm_look_ink(look, safe, sights);
-  return TRUE;
 }
 
 static gboolean is_solid(PIX *ink, BmBox box)
