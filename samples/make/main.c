@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* draw_samples --set NAME [--seed N] OUT: draws a set of invented school works as scans, with
- * the truth. */
+/* draw_samples --set NAME [--seed N] [--damage KIND=LEVEL] OUT: draws a set of invented school
+ * works as scans, with the truth.
+ * draw_samples --damage KIND=LEVEL --rescan OUT PICTURE…: scans gray pictures once more. */
+#include "damage.h"
 #include "output.h"
 #include <locale.h>
 #include <string.h>
@@ -11,7 +13,8 @@ typedef struct Run {
   const char *root;
   const char *scans; /* folder below root: "inbox" or "scans" */
   json_t *files, *batches;
-  BmFields *fields; /* NULL: the set has none */
+  BmFields *fields;       /* NULL: the set has none */
+  const BmDamage *damage; /* NULL: none */
 } Run;
 
 static int turn_of(const BmBatch *batch, int page, GRand *rand)
@@ -59,6 +62,9 @@ static void scan_page(Tray *tray, const BmWork *work, const BmSheet *sheet,
   const int turn = turn_of(tray->batch, tray->page, work->rand);
   bm_scan_land(sheet, tray->profile, turn, tray->layout->bed_w, tray->layout->bed_h, work->rand,
                &landing);
+  if (tray->run->damage != NULL)
+    bm_damage_land(tray->run->damage, (guint)tray->page, work->seed, tray->profile->dpi,
+                   &landing);
   g_autoptr(PIX) scan = bm_scan_sheet(sheet, behind, tray->profile, &landing, work->rand);
   bm_scan_file_add(tray->file, scan, tray->profile);
   tray->page++;
@@ -85,6 +91,11 @@ static void scan_page(Tray *tray, const BmWork *work, const BmSheet *sheet,
   }
 }
 
+static int pages_drawn(const BmSet *set, const BmLayout *layout)
+{
+  return set->is_first_only ? 1 : layout->pages;
+}
+
 static void draw_work(Tray *tray, const BmPupil *pupil, int index)
 {
   const Run *run = tray->run;
@@ -96,6 +107,7 @@ static void draw_work(Tray *tray, const BmPupil *pupil, int index)
                  .pupil = pupil,
                  .index = index,
                  .print = g_str_hash(tray->layout->id) ^ run->seed * 40503U,
+                 .seed = seed,
                  .rand = g_rand_new_with_seed(seed)};
   work.teacher = work.school->teachers[index % 2];
   bm_writer_init(&work.writer, seed);
@@ -104,7 +116,8 @@ static void draw_work(Tray *tray, const BmPupil *pupil, int index)
   tray->layout->draw(&work);
   g_autoptr(BmSheet) empty = bm_sheet_new(tray->layout->w_mm, tray->layout->h_mm);
   int at = 0;
-  for (int i = 0; i < tray->layout->pages; i++) {
+  const int pages = pages_drawn(run->set, tray->layout);
+  for (int i = 0; i < pages; i++) {
     const BmSheet *next =
         tray->batch->is_duplex || i + 1 >= tray->layout->pages ? NULL : work.sheets[i + 1];
     scan_page(tray, &work, work.sheets[i], next, ++at, work.sheets[i]->is_blank);
@@ -127,9 +140,12 @@ static void make_folder(const char *root, const char *relative)
 static void draw_batch(Run *run, const BmBatch *batch)
 {
   const BmSchool *school = &run->set->schools[batch->school];
+  BmProfile profile = *bm_profile_find(batch->profile);
+  if (run->damage != NULL)
+    profile = bm_damage_profile(run->damage, &profile);
   Tray tray = {.run = run,
                .batch = batch,
-               .profile = bm_profile_find(batch->profile),
+               .profile = &profile,
                .layout = bm_layout_find(batch->layout),
                .pages = json_array(),
                .names = json_array()};
@@ -152,7 +168,7 @@ static void draw_batch(Run *run, const BmBatch *batch)
     note_file(&tray, name, json_incref(tray.pages));
   }
   json_decref(tray.pages);
-  const int pages = tray.layout->pages * (batch->is_duplex ? 2 : 1);
+  const int pages = pages_drawn(run->set, tray.layout) * (batch->is_duplex ? 2 : 1);
   json_array_append_new(run->batches,
                         json_pack("{s:o, s:i, s:b, s:i, s:s, s:i}", "files", tray.names,
                                   "pages_per_work", pages, "duplex", batch->is_duplex, "works",
@@ -190,7 +206,7 @@ static BmBatch varied(const BmSet *set, const BmBatch *batch, int index, guint32
   return other;
 }
 
-static void draw_set(const BmSet *set, guint32 seed, const char *root)
+static void draw_set(const BmSet *set, guint32 seed, const BmDamage *damage, const char *root)
 {
   if (set->is_locked)
     bm_set_locked_check();
@@ -202,7 +218,8 @@ static void draw_set(const BmSet *set, guint32 seed, const char *root)
              set->has_masks ? "scans" : "inbox",
              files,
              batches,
-             set->is_locked ? bm_fields_new() : NULL};
+             set->is_locked ? bm_fields_new() : NULL,
+             damage};
   for (int i = 0; i < set->n_batches; i++) {
     const BmBatch batch =
         set->is_varied ? varied(set, &set->batches[i], i, seed) : set->batches[i];
@@ -216,30 +233,98 @@ static void draw_set(const BmSet *set, guint32 seed, const char *root)
     bm_fields_write(run.fields, root);
 }
 
+/* PICTURE.jpg in @folder for each picture. */
+static void rescan(const BmDamage *damage, const char *folder, char **pictures)
+{
+  const BmProfile *sound = bm_profile_find("sound-gray-200");
+  const BmProfile profile = bm_damage_profile(damage, sound);
+  if (g_mkdir_with_parents(folder, 0755) != 0)
+    g_error("cannot make folder '%s'", folder);
+  for (guint i = 0; pictures[i] != NULL; i++) {
+    g_autoptr(PIX) read = pixRead(pictures[i]);
+    g_autoptr(PIX) page = read != NULL ? pixConvertTo8(read, 0) : NULL;
+    if (page == NULL)
+      g_error("cannot read '%s'", pictures[i]);
+    g_autoptr(PIX) scan = bm_damage_rescan(damage, sound, page, i);
+    g_autofree char *base = g_path_get_basename(pictures[i]);
+    char *dot = strrchr(base, '.');
+    if (dot != NULL)
+      *dot = '\0';
+    g_autofree char *name = g_strconcat(base, ".jpg", NULL);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (pixWriteJpeg(path, scan, profile.quality, 0) != 0)
+      g_error("cannot write '%s'", path);
+  }
+}
+
+static const BmSet *set_find(const char *name)
+{
+  static const BmSet *const sets[] = {&bm_set_round, &bm_set_unlike, &bm_set_locked,
+                                      &bm_set_damage};
+  for (gsize i = 0; i < G_N_ELEMENTS(sets); i++)
+    if (strcmp(sets[i]->name, name) == 0)
+      return sets[i];
+  return NULL;
+}
+
+typedef struct Wish {
+  char *set, *damage, *rescan;
+  int seed;
+} Wish;
+
+static void wish_clear(Wish *wish)
+{
+  g_free(wish->set);
+  g_free(wish->damage);
+  g_free(wish->rescan);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
+
+static gboolean wish_read(Wish *wish, int *argc, char ***argv)
+{
+  const GOptionEntry entries[] = {
+      {"set", 0, 0, G_OPTION_ARG_STRING, &wish->set,
+       "which set: round, unlike, locked or damage", "NAME"},
+      {"seed", 0, 0, G_OPTION_ARG_INT, &wish->seed, "same seed, same bytes", "N"},
+      {"damage", 0, 0, G_OPTION_ARG_STRING, &wish->damage, "one damage, see below",
+       "KIND=LEVEL"},
+      {"rescan", 0, 0, G_OPTION_ARG_FILENAME, &wish->rescan,
+       "scan the pictures once more into a folder", "OUT"},
+      {0}};
+  g_autoptr(GOptionContext) context =
+      g_option_context_new("OUT|PICTURE… - draw invented school works as scans");
+  g_option_context_add_main_entries(context, entries, NULL);
+  g_autofree char *help = bm_damage_help();
+  g_option_context_set_description(context, help);
+  g_autoptr(GError) error = NULL;
+  if (g_option_context_parse(context, argc, argv, &error) &&
+      (wish->rescan != NULL ? *argc > 1 : *argc == 2))
+    return TRUE;
+  g_printerr("%s\n", error != NULL ? error->message : "one folder is needed; see --help");
+  return FALSE;
+}
+
 int main(int argc, char **argv)
 {
   setlocale(LC_ALL, "C.UTF-8");
   setlocale(LC_NUMERIC, "C");
-  g_autofree char *name = g_strdup("round");
-  int seed = 1;
-  const GOptionEntry entries[] = {
-      {"set", 0, 0, G_OPTION_ARG_STRING, &name, "which set: round, unlike or locked", "NAME"},
-      {"seed", 0, 0, G_OPTION_ARG_INT, &seed, "same seed, same bytes", "N"},
-      {0}};
-  g_autoptr(GOptionContext) context =
-      g_option_context_new("OUT - draw invented school works as scans");
-  g_option_context_add_main_entries(context, entries, NULL);
-  g_autoptr(GError) error = NULL;
-  static const BmSet *const sets[] = {&bm_set_round, &bm_set_unlike, &bm_set_locked};
-  if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 2) {
-    g_printerr("%s\n", error != NULL ? error->message : "one folder is needed; see --help");
+  g_auto(Wish) wish = {.set = g_strdup("round"), .seed = 1};
+  if (!wish_read(&wish, &argc, &argv))
+    return 2;
+  BmDamage damage = {0};
+  if (wish.damage != NULL && !bm_damage_parse(wish.damage, &damage)) {
+    g_printerr("no damage '%s'; see --help\n", wish.damage);
     return 2;
   }
-  for (gsize i = 0; i < G_N_ELEMENTS(sets); i++)
-    if (strcmp(sets[i]->name, name) == 0) {
-      draw_set(sets[i], (guint32)seed, argv[1]);
-      return 0;
-    }
-  g_printerr("no set '%s'\n", name);
-  return 2;
+  if (wish.rescan != NULL) {
+    rescan(&damage, wish.rescan, argv + 1);
+    return 0;
+  }
+  const BmSet *set = set_find(wish.set);
+  if (set == NULL) {
+    g_printerr("no set '%s'\n", wish.set);
+    return 2;
+  }
+  draw_set(set, (guint32)wish.seed, wish.damage != NULL ? &damage : NULL, argv[1]);
+  return 0;
 }

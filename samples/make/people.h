@@ -16,6 +16,7 @@ typedef struct BmSchool {
 extern const BmSchool bm_schools_round[3];
 extern const BmSchool bm_schools_unlike[4];
 extern const BmSchool bm_schools_locked[5];
+extern const BmSchool bm_schools_damage[2];
 
 typedef struct BmPupil {
   int student_no;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rendering sheets as a scanner sees them. */
-#include "scan.h"
+#include "damage.h"
 #include <math.h>
 #include <string.h>
 
@@ -33,8 +33,14 @@ static const BmProfile more_profiles[] = {
     {"squeezed-colour-150", BM_COLOUR, 150, 32, 2.2, 3, 1, 0.10, 0, 0, 4, 5, TRUE, 0, 0},
 };
 
+/* What damage is laid on: a sound office scanner, so that a curve shows one damage only. */
+static const BmProfile sound_profile = {
+    "sound-gray-200", BM_GRAY, 200, 75, 0.3, 3, 1, 0.04, 0, 0, 0, 4, FALSE, 0, 0};
+
 const BmProfile *bm_profile_find(const char *name)
 {
+  if (strcmp(sound_profile.name, name) == 0)
+    return &sound_profile;
   for (gsize i = 0; i < G_N_ELEMENTS(more_profiles); i++)
     if (strcmp(more_profiles[i].name, name) == 0)
       return &more_profiles[i];
@@ -66,7 +72,7 @@ void bm_scan_land(const BmSheet *sheet, const BmProfile *profile, int turn_deg, 
                                  : g_rand_double_range(rand, -1, 1);
   const double dy = bed_h_mm > 0 ? g_rand_double_range(rand, -0.4, 0.1) * (h - sheet->h_mm)
                                  : g_rand_double_range(rand, -1, 1);
-  ret_landing->turn_deg = turn_deg;
+  *ret_landing = (BmLanding){.turn_deg = turn_deg};
   ret_landing->skew_deg = skew;
   ret_landing->width_px = (int)lround((lies_across ? h : w) * scale);
   ret_landing->height_px = (int)lround((lies_across ? w : h) * scale);
@@ -94,6 +100,11 @@ PIX *bm_scan_truth(const BmSheet *sheet, const BmLanding *landing, BmMeaning onl
       if (data[y * stride + x] >= 90)
         pixSetPixel(pix, x, y, 1);
   cairo_surface_destroy(surface);
+  if (landing->wave_px > 0) {
+    PIX *bent = bm_damage_bend_truth(landing, pix);
+    pixDestroy(&pix);
+    pix = bent;
+  }
   return pix;
 }
 
@@ -126,17 +137,11 @@ static void paint_bed(cairo_t *cr, const BmSheet *sheet, const BmSheet *behind,
   }
 }
 
-/* Channels are interleaved bytes; 1 for gray and bilevel, 3 for colour. */
-typedef struct Raster {
-  int w, h, channels;
-  guint8 *px;
-} Raster;
-
-static Raster raster_render(const BmSheet *sheet, const BmSheet *behind,
-                            const BmProfile *profile, const BmLanding *landing, GRand *rand)
+static BmRaster raster_render(const BmSheet *sheet, const BmSheet *behind,
+                              const BmProfile *profile, const BmLanding *landing, GRand *rand)
 {
-  Raster raster = {landing->width_px, landing->height_px, profile->mode == BM_COLOUR ? 3 : 1,
-                   NULL};
+  BmRaster raster = {landing->width_px, landing->height_px, profile->mode == BM_COLOUR ? 3 : 1,
+                     NULL};
   cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, raster.w, raster.h);
   cairo_t *cr = cairo_create(surface);
   const double lid = g_rand_double(rand) < 0.5 && profile->edge_mm > 0 ? 0.1 : 0.93;
@@ -166,149 +171,22 @@ static Raster raster_render(const BmSheet *sheet, const BmSheet *behind,
   return raster;
 }
 
-static void blur_once(const Raster *raster)
-{
-  const int step = raster->channels, row = raster->w * step;
-  g_autofree guint8 *before = g_malloc(row), *now = g_malloc(row);
-  memcpy(before, raster->px, row);
-  for (int y = 1; y + 1 < raster->h; y++) {
-    guint8 *at = raster->px + (gsize)y * row;
-    memcpy(now, at, row);
-    for (int i = step; i + step < row; i++)
-      at[i] = (guint8)((2 * now[i] + now[i - step] + now[i + step] + 2 * before[i] +
-                        2 * at[row + i]) >>
-                       3);
-    memcpy(before, now, row);
-  }
-}
-
-/* Slow waves over the page: 0..1. */
-typedef struct Waves {
-  double ax, ay, bx, by, phase;
-} Waves;
-
-static Waves waves_new(GRand *rand)
-{
-  return (Waves){g_rand_double_range(rand, 1, 4), g_rand_double_range(rand, 1, 4),
-                 g_rand_double_range(rand, 3, 7), g_rand_double_range(rand, 3, 7),
-                 g_rand_double_range(rand, 0, 6)};
-}
-
-static double waves_at(const Waves *w, double x, double y)
-{
-  return 0.5 + 0.25 * sin(w->ax * x + w->ay * y + w->phase) +
-         0.25 * sin(w->bx * x - w->by * y + 2 * w->phase);
-}
-
-static void shade_and_fade(const Raster *raster, const BmProfile *profile, GRand *rand)
-{
-  const double corner_x = g_rand_double(rand), corner_y = g_rand_double(rand);
-  const Waves waves = waves_new(rand);
-  guint8 *at = raster->px;
-  for (int y = 0; y < raster->h; y++)
-    for (int x = 0; x < raster->w; x++) {
-      const double u = x / (double)raster->w, v = y / (double)raster->h;
-      const double far = (u - corner_x) * (u - corner_x) + (v - corner_y) * (v - corner_y);
-      const double light = 1 - profile->shade * MIN(1.0, far * 0.7);
-      const double lost = profile->toner_lost > 0
-                              ? profile->toner_lost * MAX(0, waves_at(&waves, u, v) * 2 - 1)
-                              : 0;
-      for (int c = 0; c < raster->channels; c++, at++)
-        *at = (guint8)((255 - (255 - *at) * (1 - lost)) * light);
-    }
-}
-
-static guint32 next_noise(guint32 *state)
-{
-  *state ^= *state << 13;
-  *state ^= *state >> 17;
-  *state ^= *state << 5;
-  return *state;
-}
-
-static void add_noise(const Raster *raster, double levels, GRand *rand)
-{
-  guint32 state = g_rand_int(rand) | 1;
-  const int span = (int)(levels * 256);
-  const gsize n = (gsize)raster->w * raster->h * raster->channels;
-  for (gsize i = 0; i < n; i++) {
-    const guint32 r = next_noise(&state);
-    const int d = ((int)(r & 255) + (int)(r >> 8 & 255) - 255) * span >> 16;
-    raster->px[i] = (guint8)CLAMP(raster->px[i] + d, 0, 255);
-  }
-}
-
-static void fill_block(const Raster *raster, int x0, int y0, int w, int h, int value)
-{
-  for (int y = MAX(0, y0); y < MIN(raster->h, y0 + h); y++)
-    for (int x = MAX(0, x0); x < MIN(raster->w, x0 + w); x++)
-      memset(raster->px + ((gsize)y * raster->w + x) * raster->channels, value,
-             raster->channels);
-}
-
-static void add_streaks(const Raster *raster, int n, GRand *rand)
-{
-  for (int i = 0; i < n; i++) {
-    const int x = g_rand_int_range(rand, 0, raster->w);
-    const int change = g_rand_boolean(rand) ? 40 : -35;
-    for (int y = 0; y < raster->h; y++)
-      for (int c = 0; c < raster->channels; c++) {
-        guint8 *at = raster->px + ((gsize)y * raster->w + x) * raster->channels + c;
-        *at = (guint8)CLAMP(*at + change, 0, 255);
-      }
-  }
-}
-
-static void add_dirt(const Raster *raster, const BmProfile *profile, GRand *rand)
-{
-  for (int i = 0; i < profile->specks; i++)
-    fill_block(raster, g_rand_int_range(rand, 0, raster->w),
-               g_rand_int_range(rand, 0, raster->h), g_rand_int_range(rand, 1, 4),
-               g_rand_int_range(rand, 1, 4), g_rand_int_range(rand, 20, 120));
-  const int edge_px = (int)(g_rand_double(rand) * profile->edge_mm * profile->dpi / 25.4);
-  const int side = g_rand_int_range(rand, 0, 3);
-  if (edge_px > 0 && side == 0)
-    fill_block(raster, 0, 0, edge_px, raster->h, 18);
-  else if (edge_px > 0 && side == 1)
-    fill_block(raster, raster->w - edge_px, 0, edge_px, raster->h, 18);
-  else if (edge_px > 0)
-    fill_block(raster, 0, 0, raster->w, edge_px, 18);
-}
-
-static PIX *raster_to_pix(const Raster *raster, const BmProfile *profile)
-{
-  PIX *pix = pixCreate(raster->w, raster->h,
-                       profile->mode == BM_BILEVEL ? 1
-                       : profile->mode == BM_GRAY  ? 8
-                                                   : 32);
-  for (int y = 0; y < raster->h; y++) {
-    const guint8 *from = raster->px + (gsize)y * raster->w * raster->channels;
-    l_uint32 *line = pixGetData(pix) + (gsize)y * pixGetWpl(pix);
-    for (int x = 0; x < raster->w; x++) {
-      if (profile->mode == BM_BILEVEL && from[x] < profile->threshold)
-        SET_DATA_BIT(line, x);
-      else if (profile->mode == BM_GRAY)
-        SET_DATA_BYTE(line, x, from[x]);
-      else if (profile->mode == BM_COLOUR)
-        composeRGBPixel(from[3 * x], from[3 * x + 1], from[3 * x + 2], line + x);
-    }
-  }
-  pixSetResolution(pix, profile->dpi, profile->dpi);
-  return pix;
-}
-
 PIX *bm_scan_sheet(const BmSheet *sheet, const BmSheet *behind, const BmProfile *profile,
                    const BmLanding *landing, GRand *rand)
 {
-  Raster raster = raster_render(sheet, behind, profile, landing, rand);
+  BmRaster raster = raster_render(sheet, behind, profile, landing, rand);
+  if (landing->damage != NULL)
+    bm_damage_bend(landing, &raster);
   for (int i = 0; i < profile->blur; i++)
-    blur_once(&raster);
-  shade_and_fade(&raster, profile, rand);
-  add_streaks(&raster, profile->streaks > 0 && g_rand_boolean(rand) ? profile->streaks : 0,
-              rand);
-  add_dirt(&raster, profile, rand);
-  add_noise(&raster, profile->noise, rand);
-  PIX *pix = raster_to_pix(&raster, profile);
+    bm_raster_soften(&raster);
+  bm_raster_shade(&raster, profile, rand);
+  if (landing->damage != NULL)
+    bm_damage_wear(landing->damage, profile->dpi, landing->seed, &raster);
+  bm_raster_streaks(&raster,
+                    profile->streaks > 0 && g_rand_boolean(rand) ? profile->streaks : 0, rand);
+  bm_raster_dirt(&raster, profile, rand);
+  bm_raster_noise(&raster, profile->noise, rand);
+  PIX *pix = bm_raster_to_pix(&raster, profile);
   g_free(raster.px);
   return pix;
 }

@@ -36,13 +36,22 @@ const char *bm_profile_nth(guint n);
 /* Likewise among the scanners of the locked set. */
 const char *bm_profile_nth_more(guint n);
 
+typedef struct BmDamage BmDamage; /* damage.h */
+
 /* Where a sheet's millimetres landed in the scan. */
 typedef struct BmLanding {
   cairo_matrix_t to_px;
   int width_px, height_px;
   int turn_deg; /* clockwise: 0, 90, 180, 270 */
   double skew_deg;
+  /* only when a damage is drawn */
+  const BmDamage *damage; /* borrowed, may be NULL */
+  guint32 seed;
+  double wave_px, wave_length_px, wave_phase; /* of an uneven feed, 0: it runs evenly */
 } BmLanding;
+
+/* A point of the sheet in millimetres becomes one of the scan. */
+void bm_landing_point(const BmLanding *landing, double *x, double *y);
 
 /**
  * bm_scan_land - place a sheet under the scanner

@@ -77,4 +77,5 @@ void bm_set_locked_check(void)
 
 const BmSet bm_set_locked = {
     "locked", "Работы округа", "Математика",          "18.11.2026", 9,    bm_schools_locked,
-    5,        batches,         G_N_ELEMENTS(batches), TRUE,         TRUE, TRUE};
+    5,        batches,         G_N_ELEMENTS(batches), TRUE,         TRUE, TRUE,
+    FALSE};

@@ -29,4 +29,5 @@ const BmSet bm_set_round = {"round",
                             G_N_ELEMENTS(batches),
                             FALSE,
                             FALSE,
+                            FALSE,
                             FALSE};

@@ -47,6 +47,16 @@ static const BmBatch batches[] = {
      BM_FEED_UP},
 };
 
-const BmSet bm_set_unlike = {
-    "unlike", "Работы разных форм",  "Математика", "05.11.2026", 9,    bm_schools_unlike, 4,
-    batches,  G_N_ELEMENTS(batches), TRUE,         TRUE,         FALSE};
+const BmSet bm_set_unlike = {"unlike",
+                             "Работы разных форм",
+                             "Математика",
+                             "05.11.2026",
+                             9,
+                             bm_schools_unlike,
+                             4,
+                             batches,
+                             G_N_ELEMENTS(batches),
+                             TRUE,
+                             TRUE,
+                             FALSE,
+                             FALSE};

@@ -8,7 +8,7 @@ static json_t *number(double value)
   return json_real(round(value * 10) / 10);
 }
 
-static json_t *polygon(const BmMark *mark, const cairo_matrix_t *to_px)
+static json_t *polygon(const BmMark *mark, const BmLanding *landing)
 {
   const double pad = 0.3;
   const double xs[] = {mark->x - pad, mark->x + mark->w + pad},
@@ -17,7 +17,7 @@ static json_t *polygon(const BmMark *mark, const cairo_matrix_t *to_px)
   json_t *points = json_array();
   for (int i = 0; i < 4; i++) {
     double x = xs[order[i][0]], y = ys[order[i][1]];
-    cairo_matrix_transform_point(to_px, &x, &y);
+    bm_landing_point(landing, &x, &y);
     json_array_append_new(points, json_pack("[o, o]", number(x), number(y)));
   }
   return points;
@@ -31,7 +31,7 @@ static json_t *marks_of(const BmPageFacts *facts, BmMeaning meaning)
     if (mark->meaning == meaning && mark->w > 0)
       json_array_append_new(list, json_pack("{s:s, s:s, s:b, s:o}", "kind", mark->kind, "text",
                                             mark->text, "handwritten", mark->is_handwritten,
-                                            "polygon", polygon(mark, &facts->landing->to_px)));
+                                            "polygon", polygon(mark, facts->landing)));
   }
   return list;
 }

@@ -36,12 +36,13 @@ typedef struct BmSet {
   int n_schools;
   const BmBatch *batches;
   int n_batches;
-  gboolean has_masks; /* write id_png and ans_png */
-  gboolean is_varied; /* the seed changes scanners, feeds and print too */
-  gboolean is_locked; /* other people, hands and scanners; fields.json */
+  gboolean has_masks;     /* write id_png and ans_png */
+  gboolean is_varied;     /* the seed changes scanners, feeds and print too */
+  gboolean is_locked;     /* other people, hands and scanners; fields.json */
+  gboolean is_first_only; /* scan the first page of a work, show the second through it */
 } BmSet;
 
-extern const BmSet bm_set_round, bm_set_unlike, bm_set_locked;
+extern const BmSet bm_set_round, bm_set_unlike, bm_set_locked, bm_set_damage;
 /* Ends the program when a font of the locked set is missing. */
 void bm_set_locked_check(void);
 
@@ -54,6 +55,7 @@ typedef struct BmWork {
   int index;     /* in the batch */
   guint32 print; /* chooses among a form's wordings and places: one for a batch */
   BmWriter writer;
+  guint32 seed;
   GRand *rand; /* of this work: handwriting and chance; the print never asks it */
   BmSheet *sheets[BM_PAGES_MOST];
 } BmWork;
