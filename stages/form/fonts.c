@@ -44,33 +44,19 @@ double bm_fonts_share(BmForm *form, PIX *reach, BmAffine to_form)
   return n_words >= CELLS_LEAST ? (double)n_found / n_words : 1;
 }
 
-static gboolean page_part(BmFormPage *page, GError **error)
-{
-  g_autoptr(PIX) work = bm_form_page_work(page, error);
-  if (work == NULL)
-    return FALSE;
-  g_autoptr(PIX) reach = bm_tiles_reach(work);
-  if (reach == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold a page's ink");
-  if (bm_fonts_share(page->form, reach, page->map) >= WORDS_LEAST)
-    return TRUE;
-  page->was = page->form;
-  page->was_map = page->map;
-  page->was_check = page->check;
-  page->was_turned = page->turned;
-  page->form = NULL;
-  page->is_new = FALSE; /* its words are not the known form's */
-  return TRUE;
-}
-
-gboolean bm_fonts_part(GPtrArray *pages, GError **error)
+void bm_fonts_part(GPtrArray *pages)
 {
   for (guint i = 0; i < pages->len; i++) {
     BmFormPage *page = g_ptr_array_index(pages, i);
-    if (page->form != NULL && !page->form->is_sheet && !page_part(page, error))
-      return FALSE;
+    if (page->form == NULL || page->words >= WORDS_LEAST)
+      continue;
+    page->was = page->form;
+    page->was_map = page->map;
+    page->was_check = page->check;
+    page->was_turned = page->turned;
+    page->form = NULL;
+    page->is_new = FALSE; /* its words are not the known form's */
   }
-  return TRUE;
 }
 
 static void page_back(BmFormPage *page)

@@ -17,9 +17,9 @@
  * 0.64 (tests/stages/test_form_fonts.c). */
 double bm_fonts_share(BmForm *form, PIX *reach, BmAffine to_form);
 
-/* Pages of known forms whose words are others: their form is remembered in @was and taken
- * away, so that they may found one. FALSE with error: a work image could not be read. */
-gboolean bm_fonts_part(GPtrArray *pages, GError **error);
+/* Pages of known forms whose words (page->words) are others: their form is remembered in @was
+ * and taken away, so that they may found one. */
+void bm_fonts_part(GPtrArray *pages);
 
 /* Those that founded none go back to their form. */
 void bm_fonts_rejoin(GPtrArray *pages);

@@ -82,7 +82,7 @@ static gboolean round_init(Round *round, BmJob *job, GError **error)
       bm_roster_load(json_string_value(json_object_get(context, "procedure")), error);
   if (round->roster == NULL)
     return FALSE;
-  round->rules.roster = round->roster;
+  round->rules.roster = round->limits.roster = round->roster;
   round->rules.policy = json_string_value(json_object_get(context, "policy"));
   forms_load(round, job);
   return pages_read(round, job, error);
@@ -193,9 +193,10 @@ static void pages_emit(const Round *round, BmJob *job)
 
 static gboolean round_run(Round *round, BmJob *job, GError **error)
 {
-  if (!round_init(round, job, error) || !bm_learn_match(round->pages, round->forms, 0, error) ||
-      !bm_fonts_part(round->pages, error) ||
-      !bm_learn_groups(round->pages, round->forms, &round->limits, error))
+  if (!round_init(round, job, error) || !bm_learn_match(round->pages, round->forms, 0, error))
+    return FALSE;
+  bm_fonts_part(round->pages);
+  if (!bm_learn_groups(round->pages, round->forms, &round->limits, error))
     return FALSE;
   bm_fonts_rejoin(round->pages);
   bm_fonts_liken(round->forms, round->n_known);

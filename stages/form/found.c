@@ -3,6 +3,7 @@
 #include "stages/form/found.h"
 
 #include "stages/form/copies.h"
+#include "stages/form/strays.h"
 
 #include <math.h>
 
@@ -178,7 +179,8 @@ static gboolean form_learn(BmForm *form, GPtrArray *copies, const BmLearnLimits 
   if (copies->len < least || !has_heading(form, copies->len, &top_mm) ||
       !is_topmost(copies, top_mm))
     g_ptr_array_set_size(copies, 0);
-  return copies_vary(form, copies);
+  return (copies->len == 0 || bm_strays_learn(form, copies, limits->roster)) &&
+         copies_vary(form, copies);
 }
 
 gboolean bm_found_try(GPtrArray *pool, const GArray *members, const BmFeatures *size,

@@ -3,6 +3,7 @@
 #include "stages/form/known.h"
 
 #include "pipeline/autoptr.h"
+#include "stages/shared/formprint_strays.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,6 +18,7 @@ BmForm *bm_form_new(const char *id, gboolean is_sheet)
   form->version = 1;
   form->zones = g_array_new(FALSE, TRUE, sizeof(BmFormZone));
   form->kept = g_array_new(FALSE, TRUE, sizeof(BmFormZone));
+  form->strays = bm_strays_new();
   form->doubts = g_ptr_array_new();
   return form;
 }
@@ -30,6 +32,7 @@ void bm_form_free(BmForm *form)
   g_free(form->sheet_key);
   g_array_unref(form->zones);
   g_array_unref(form->kept);
+  g_ptr_array_unref(form->strays);
   g_ptr_array_unref(form->doubts);
   bm_print_free(form->print);
   g_clear_pointer(&form->anchors, g_ptr_array_unref);
@@ -187,6 +190,9 @@ gboolean bm_form_save(const BmForm *form, const char *path, GError **error)
     json_object_set_new(model, "sheet", json_string(form->sheet_key));
   if (form->anchors != NULL)
     json_object_set_new(model, "anchors", anchors_json(form->anchors));
+  json_t *strays = form->strays->len > 0 ? bm_strays_json(form->strays) : NULL;
+  if (strays != NULL)
+    json_object_set_new(model, "strays", strays);
   const BmPrint *print = form->print;
   if (print != NULL) {
     json_object_set_new(model, "copies", json_integer(print->copies));
@@ -243,6 +249,8 @@ BmForm *bm_form_load(const json_t *record)
   form->passed = model_count(model, "passed");
   form->sheet_key = g_strdup(json_string_value(json_object_get(model, "sheet")));
   form->name = g_strdup(json_string_value(json_object_get(record, "name")));
+  g_ptr_array_unref(form->strays);
+  form->strays = bm_strays_read(json_object_get(model, "strays"));
   zones_read(form->zones, json_object_get(record, "zones"));
   zones_read(form->kept, json_object_get(json_object_get(record, "facts"), "kept"));
   if (json_is_array(json_object_get(model, "anchors")))

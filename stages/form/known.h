@@ -29,6 +29,7 @@ struct BmForm {
   guint pages, passed;  /* that were matched, and of them those whose registration holds */
   GArray *zones;        /* of BmFormZone */
   GArray *kept;         /* of BmFormZone: fields that policy keeps visible */
+  GPtrArray *strays;    /* of BmStray: printed lines that stand elsewhere on each work */
   GPtrArray *doubts;    /* static slugs */
   double head_mm;       /* how far from the top its copies share their print */
   BmPrint *print;       /* NULL for sheets */

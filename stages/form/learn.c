@@ -2,6 +2,7 @@
 /* Matching, grouping and learning of printed forms. */
 #include "stages/form/learn.h"
 
+#include "stages/form/fonts.h"
 #include "stages/form/found.h"
 #include "stages/form/group.h"
 
@@ -65,6 +66,7 @@ static gboolean page_match(BmFormPage *page, GPtrArray *forms, guint first, GErr
     const Candidate *one = &g_array_index(candidates, Candidate, i);
     if (bm_form_page_match(page, work, reach, one->form, &one->vote)) {
       page->is_new = TRUE;
+      page->words = bm_fonts_share(one->form, reach, page->map);
       return TRUE;
     }
   }

@@ -2,10 +2,12 @@
 /* Forms from pages: groups of pages that share a print become forms with a clean picture. */
 #pragma once
 #include "stages/form/pages.h"
+#include "stages/shared/roster.h"
 
 typedef struct BmLearnLimits {
   guint copies_least; /* pages that found a form */
   double pass_least;  /* share of a group's pages whose registration must hold */
+  const BmRoster *roster; /* names of the round, borrowed, or NULL */
 } BmLearnLimits;
 
 /**

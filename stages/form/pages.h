@@ -17,7 +17,8 @@ typedef struct BmFormPage {
   BmForm *form; /* borrowed; what the page was matched with, or NULL */
   BmAffine map; /* mm on the page → mm on the form */
   BmCheck check;
-  BmForm *was; /* the known form on which it lies, in another print (fonts.h), or NULL */
+  double words; /* share of the form's words that it has (fonts.h), once matched */
+  BmForm *was;  /* the known form on which it lies, in another print (fonts.h), or NULL */
   BmAffine was_map;
   BmCheck was_check;
   gboolean was_turned;

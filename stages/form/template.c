@@ -122,7 +122,7 @@ static void zones_write(GString *out, const char *group, const GArray *zones,
 /* In both languages: the file is the same whoever writes it. */
 static void form_write(GString *out, const BmForm *form, const char *stem, const char *sha256)
 {
-  g_autofree char *name = one_line(form->name != NULL ? form->name : stem);
+  g_autofree char *name = form->name != NULL ? one_line(form->name) : g_strdup("");
   g_string_append(out,
                   "# Шаблон бланка blindmark. Всё в миллиметрах от левого верхнего угла листа: "
                   "x вправо, y вниз; строки с # ничего не значат.\n"
