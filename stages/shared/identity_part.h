@@ -118,6 +118,9 @@ void bm_seals_clear(const GArray *seals, PIX *ink); /* what is masked is no writ
 void bm_finder_seals(BmFinder *finder);
 
 /* identity_shape.c: bars. */
-GArray *bm_bars_find(PIX *ink); /* BmBox */
+GArray *bm_bars_find(PIX *ink);
+/* identity_matrix.c: boxes (BmBox) of square codes and emblems as dense as one are added to
+ * @boxes; @ink at BM_LINES_DPI. Tests: tests/stages/test_identity_matrix.c. */
+void bm_matrices_add(PIX *ink, GArray *boxes); /* BmBox */
 /* As bm_identity_codes; @ink at the working resolution, NULL: codes that can be read only. */
 GArray *bm_finder_codes(PIX *page, double dpi, PIX *ink);

@@ -84,6 +84,8 @@ GArray *bm_finder_codes(PIX *page, double dpi, PIX *ink)
       code_add(zones, code->box, dpi, width, height);
   }
   g_autoptr(GArray) bars = ink != NULL ? bm_bars_find(ink) : NULL;
+  if (bars != NULL)
+    bm_matrices_add(ink, bars);
   for (guint i = 0; bars != NULL && i < bars->len; i++) {
     BmAffine up = {dpi / BM_LINES_DPI, 0, 0, 0, dpi / BM_LINES_DPI, 0};
     BmBox box = bm_affine_box(up, g_array_index(bars, BmBox, i));
