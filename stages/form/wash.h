@@ -23,6 +23,10 @@ typedef struct BmWashed {
   guint unread;    /* words and marks of a form of few copies that cannot be read */
 } BmWashed;
 
+/* Frames, tables and rules: straight pieces that hang together over more than a letter; new,
+ * NULL: no memory. */
+PIX *bm_wash_frames(PIX *clean);
+
 /* Ink inside the fields, zones and kept ones, except frames and rules, and bars; FALSE: no
  * memory.
  * Changes form->print->clean. */
