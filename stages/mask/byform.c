@@ -8,6 +8,7 @@
 
 #include "stages/mask/residual.h"
 #include "stages/mask/zones.h"
+#include "stages/shared/formprint_strays.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
@@ -33,15 +34,20 @@
 #define SPECK_MM 1.5     /* no letter is as small in both ways */
 #define THIN_MM 0.8      /* streaks, rims of rules */
 #define SLICE_MM 5.0
+#define STRAY_SIDE_MM 1.0 /* beside a printed line that stands elsewhere on each work */
+#define STRAY_RIM_MM 0.3  /* above and below it */
+#define STRAY_DEEP_MM 25.0
 
 /* Everything in pixels of BM_RESIDUAL_DPI. */
 typedef struct ByForm {
   const BmMaskCase *c;
   BmMaskPlan *plan;
-  PIX *print;    /* of the form, as it lies on this page */
-  PIX *words;    /* print without its long rules */
-  GArray *zones; /* BmZone of the form */
-  GArray *kept;  /* BmZone: fields that policy keeps visible */
+  PIX *print;     /* of the form, as it lies on this page */
+  PIX *words;     /* print without its long rules */
+  GArray *zones;  /* BmZone of the form */
+  GArray *parts;  /* BmZone: what of them is painted */
+  GArray *strays; /* BmBox: printed lines that stand elsewhere on each work */
+  GArray *kept;   /* BmZone: fields that policy keeps visible */
   BmResidual *residual;
   int width, height;
   int head_end;   /* answers begin below */
@@ -53,6 +59,8 @@ static void by_form_clear(ByForm *by)
   pixDestroy(&by->print);
   pixDestroy(&by->words);
   g_clear_pointer(&by->zones, g_array_unref);
+  g_clear_pointer(&by->parts, g_array_unref);
+  g_clear_pointer(&by->strays, g_array_unref);
   g_clear_pointer(&by->kept, g_array_unref);
   g_clear_pointer(&by->residual, bm_residual_free);
 }
@@ -130,6 +138,14 @@ static void mask_add(ByForm *by, BmBox box, const char *kind)
                    by->c->page);
 }
 
+static gboolean touches_stray(const ByForm *by, BmBox box)
+{
+  for (guint i = 0; i < by->strays->len; i++)
+    if (!bm_box_is_empty(bm_box_and(g_array_index(by->strays, BmBox, i), box)))
+      return TRUE;
+  return FALSE;
+}
+
 /* the zone that a piece of ink begins in or leaves; NULL: none, or it holds the piece whole */
 static const BmZone *zone_left_by(const ByForm *by, BmBox piece)
 {
@@ -139,7 +155,7 @@ static const BmZone *zone_left_by(const ByForm *by, BmBox piece)
     const BmZone *zone = &g_array_index(by->zones, BmZone, i);
     gint64 shared = bm_box_area(bm_box_and(piece, zone->box));
     if (shared * 4 > bm_box_area(piece))
-      return shared < bm_box_area(piece) ? zone : NULL;
+      return shared < bm_box_area(piece) || touches_stray(by, piece) ? zone : NULL;
   }
   return NULL;
 }
@@ -193,7 +209,7 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
   int middle = line.y + line.h / 2, grow = px(INK_GROW_MM);
   BmBox box = bm_box_grow(line, grow, grow);
-  if (is_in_zones(by->zones, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
+  if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
   if (middle < by->head_end || middle >= by->foot_start)
     mask_add(by, is_spread ? box_spread(by, box) : box, bm_kind("unexplained"));
@@ -265,6 +281,58 @@ static gboolean turned_mask(ByForm *by)
   return boxes != NULL;
 }
 
+static void part_add(GArray *parts, BmZone zone, int left, int top, int right, int bottom)
+{
+  zone.box = (BmBox){left, top, right - left, bottom - top};
+  if (!bm_box_is_empty(zone.box))
+    g_array_append_val(parts, zone);
+}
+
+/* what is left of each part around a line */
+static GArray *parts_without(const GArray *parts, BmBox line)
+{
+  GArray *left = g_array_new(FALSE, FALSE, sizeof(BmZone));
+  for (guint i = 0; i < parts->len; i++) {
+    BmZone part = g_array_index(parts, BmZone, i);
+    BmBox box = part.box, cut = bm_box_and(box, line);
+    if (bm_box_is_empty(cut)) {
+      g_array_append_val(left, part);
+      continue;
+    }
+    int right = box.x + box.w, cut_right = cut.x + cut.w;
+    part_add(left, part, box.x, box.y, right, cut.y);
+    part_add(left, part, box.x, cut.y, cut.x, bottom_of(cut));
+    part_add(left, part, cut_right, cut.y, right, bottom_of(cut));
+    part_add(left, part, box.x, bottom_of(cut), right, bottom_of(box));
+  }
+  return left;
+}
+
+/* A zone is of the row that stands there on most works; where this page has a printed line
+ * instead, it is cut. */
+static void zones_cut(ByForm *by)
+{
+  by->parts = g_array_copy(by->zones);
+  for (guint i = 0; i < by->strays->len; i++) {
+    BmBox line =
+        bm_box_grow(g_array_index(by->strays, BmBox, i), px(STRAY_SIDE_MM), px(STRAY_RIM_MM));
+    GArray *rest = parts_without(by->parts, line);
+    g_array_unref(by->parts);
+    by->parts = rest;
+  }
+}
+
+/* Lines below all zones are answers or instructions, and nothing asks whose they are. */
+static gboolean strays_find(ByForm *by, const BmFormPrint *form, BmAffine to_form, PIX *ink)
+{
+  int lowest = (int)(by->height * BARE_SHARE);
+  for (guint i = 0; i < by->zones->len; i++)
+    lowest = MAX(lowest, bottom_of(g_array_index(by->zones, BmZone, i).box));
+  by->strays = bm_formprint_strays(form, to_form, by->c->dpi, ink, BM_RESIDUAL_DPI, by->print,
+                                   BM_STRAY_FIT, lowest + px(STRAY_DEEP_MM));
+  return by->strays != NULL;
+}
+
 static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GError **error)
 {
   BmAffine to_page;
@@ -274,14 +342,18 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   g_autoptr(PIX) ink = bm_ink_without_borders(raw, BM_RESIDUAL_DPI);
   by->print =
       ink != NULL ? bm_formprint_lay(form, to_form, by->c->dpi, ink, BM_RESIDUAL_DPI) : NULL;
-  g_autoptr(PIX) across =
-      by->print != NULL ? pixOpenCompBrick(NULL, by->print, px(RULE_MM), 1) : NULL;
-  if (across == NULL || !bm_affine_invert(to_form, &to_page))
+  if (by->print == NULL || !bm_affine_invert(to_form, &to_page))
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot compare a page with its form");
-  by->words = pixSubtract(NULL, by->print, across);
   by->width = pixGetWidth(ink);
   by->height = pixGetHeight(ink);
   zones_take(by, to_page);
+  g_autoptr(PIX) across = strays_find(by, form, to_form, ink)
+                              ? pixOpenCompBrick(NULL, by->print, px(RULE_MM), 1)
+                              : NULL;
+  if (across == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot compare a page with its form");
+  by->words = pixSubtract(NULL, by->print, across);
+  zones_cut(by);
   for (guint i = 0; i < by->kept->len; i++) { /* what is kept ends a mask as print does */
     BmBox box = g_array_index(by->kept, BmZone, i).box;
     pixRasterop(by->words, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
@@ -322,9 +394,9 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
                    c->item->id);
   if (!by_form_init(&by, form, to_form, error))
     return FALSE;
-  for (guint i = 0; i < by.zones->len; i++) {
-    BmZone zone = g_array_index(by.zones, BmZone, i);
-    mask_add(&by, zone.box, zone.kind);
+  for (guint i = 0; i < by.parts->len; i++) {
+    BmZone part = g_array_index(by.parts, BmZone, i);
+    mask_add(&by, part.box, part.kind);
   }
   strokes_mask(&by);
   for (guint i = 0; i < by.residual->groups->len; i++)

@@ -2,6 +2,7 @@
 /* The print of a form: from its model file, and against the ink of a page. */
 #include "stages/shared/formprint.h"
 
+#include "stages/shared/formprint_strays.h"
 #include "stages/shared/page.h"
 
 #include <math.h>
@@ -34,7 +35,11 @@ BmFormPrint *bm_formprint_load(const json_t *record)
   g_autoptr(PIX) print = text != NULL ? print_decode(text) : NULL;
   if (print == NULL)
     return NULL;
-  return bm_formprint_new(print, json_number_value(json_object_get(model, "head_mm")));
+  BmFormPrint *form =
+      bm_formprint_new(print, json_number_value(json_object_get(model, "head_mm")));
+  if (form != NULL)
+    form->strays = bm_strays_read(json_object_get(model, "strays"));
+  return form;
 }
 
 BmFormPrint *bm_formprint_new(PIX *print, double head_mm)
@@ -51,6 +56,7 @@ void bm_formprint_free(BmFormPrint *form)
     return;
   pixDestroy(&form->print);
   pixDestroy(&form->scaled);
+  g_clear_pointer(&form->strays, g_ptr_array_unref);
   g_free(form);
 }
 

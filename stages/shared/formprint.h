@@ -19,6 +19,8 @@ typedef struct BmFormPrint {
   PIX *scaled; /* the same at @scaled_dpi, made when first asked for */
   double scaled_dpi; /* 0: not made */
   double head_mm;    /* how deep from the top all copies share their print */
+  GPtrArray *strays; /* of BmStray (formprint_strays.h): lines that stand elsewhere on each
+                        work; NULL: none */
 } BmFormPrint;
 
 /**

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stages/shared/formprint_strays.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
@@ -12,6 +13,7 @@
 
 #define READ_DPI 240.0
 #define INK_DPI 100.0
+#define STRAY_FIT 0.8 /* of a line that stands elsewhere on each work; coarser ink agrees less */
 #define SHARE_DPI 25.0
 #define MASKED_MOST 0.6 /* of a page: nobody could mark what is left */
 #define FOOT_SHARE 0.91
@@ -212,7 +214,11 @@ static void print_remove(const BmLookCase *look, PIX *ink)
   BmFormPrint *form = look->form;
   g_autoptr(PIX) print =
       form != NULL ? bm_formprint_lay(form, look->to_form, look->dpi, ink, INK_DPI) : NULL;
-  g_autoptr(PIX) wide = print != NULL ? pixDilateBrick(NULL, print, 5, 5) : NULL;
+  g_autoptr(GArray) strays =
+      print != NULL ? bm_formprint_strays(form, look->to_form, look->dpi, ink, INK_DPI, print,
+                                          STRAY_FIT, pixGetHeight(ink))
+                    : NULL;
+  g_autoptr(PIX) wide = strays != NULL ? pixDilateBrick(NULL, print, 5, 5) : NULL;
   if (wide != NULL)
     pixSubtract(ink, ink, wide);
 }
