@@ -2,6 +2,8 @@
 /* Zones from the finder and from what differs between copies. */
 #include "stages/form/zones.h"
 
+#include "stages/shared/printed.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -11,6 +13,9 @@
 #define RIM_MM 0.6
 #define EDGE_MM 5.0
 #define INSIDE_LEAST_MM 4.0
+#define READ_HEAD_SHARE 0.3 /* of the picture that is read whole */
+#define READ_FOOT_SHARE 0.12
+#define LINE_GROW_MM 1.0
 #define UPPER_SHARE 0.6     /* zones below belong to the foot */
 #define BELOW_FIELD_MM 14.0 /* one more row of a table of fields */
 #define ABOVE_FOOTER_MM 2.0
@@ -157,6 +162,35 @@ static GArray *kept_fields(const BmForm *form, const BmIdentity *identity, doubl
   return kept;
 }
 
+/* A zone around each printed line of a band that names someone. */
+static gboolean band_printed(BmForm *form, BmBox band, const BmZoneRules *rules, GError **error)
+{
+  double dpi = pixGetXRes(form->picture);
+  int grow = bm_px(LINE_GROW_MM, dpi);
+  g_autoptr(GPtrArray) words = bm_ocr_block(form->picture, dpi, band, error);
+  if (words == NULL)
+    return FALSE;
+  for (guint i = 0, n; i < words->len; i += n) {
+    n = bm_printed_line_length(words, i);
+    const char *kind = bm_printed_line(words, i, n, rules->roster, rules->policy);
+    BmBox line = {0, 0, 0, 0};
+    for (guint k = i; k < i + n; k++)
+      line = bm_box_or(line, ((const BmWord *)words->pdata[k])->box);
+    if (kind != NULL)
+      zone_append(form, form->zones, bm_box_grow(line, grow, grow), dpi, kind);
+  }
+  return TRUE;
+}
+
+/* What the whole class shares in print is no difference between copies; it is read. */
+static gboolean zones_printed(BmForm *form, const BmZoneRules *rules, GError **error)
+{
+  int w = pixGetWidth(form->picture), h = pixGetHeight(form->picture);
+  int head = (int)(h * READ_HEAD_SHARE), foot = (int)(h * READ_FOOT_SHARE);
+  return band_printed(form, (BmBox){0, 0, w, head}, rules, error) &&
+         band_printed(form, (BmBox){0, h - foot, w, foot}, rules, error);
+}
+
 gboolean bm_zones_propose(BmForm *form, const BmZoneRules *rules, GError **error)
 {
   double dpi = pixGetXRes(form->picture);
@@ -174,6 +208,8 @@ gboolean bm_zones_propose(BmForm *form, const BmZoneRules *rules, GError **error
     const BmZone *zone = &g_array_index(identity->zones, BmZone, i);
     zone_append(form, form->zones, zone->box, dpi, zone->kind);
   }
+  if (!zones_printed(form, rules, error))
+    return FALSE;
   labels_judge(form, identity);
   g_autoptr(GArray) kept = kept_fields(form, identity, dpi, FALSE);
   g_array_unref(form->kept); /* ink in a field with an end; a line may go on to a name */

@@ -9,14 +9,16 @@
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
+#include "stages/shared/printed.h"
 #include "stages/shared/text.h"
 
 #define READ_DPI 240.0
 #define INK_DPI 100.0
-#define STRAY_FIT 0.8 /* of a line that stands elsewhere on each work; coarser ink agrees less */
+#define STRAY_FIT                                                                              \
+  0.8 /* of a line that stands elsewhere on each work; coarser ink agrees less */
 #define SHARE_DPI 25.0
 #define MASKED_MOST 0.6 /* of a page: nobody could mark what is left */
-#define FOOT_SHARE 0.91
+#define FOOT_SHARE BM_LOOK_FOOT_SHARE
 #define BELOW_MM 16.0 /* words this far below the start of the body are looked at too */
 #define TRUST_LEAST 50
 #define BLOB_WIDE_MM 5.0 /* smaller ink is no name */
@@ -131,6 +133,22 @@ static int header_end(const BmLookCase *look)
   return MAX(look->body_y, 0);
 }
 
+/* Lines of the header and the foot that name someone in print, be it the form's own. */
+static void lines_judge(const BmLookCase *look, GPtrArray *words, GArray *sights)
+{
+  int end = header_end(look), foot = (int)(pixGetHeight(look->page) * FOOT_SHARE);
+  for (guint i = 0, n; i < words->len; i += n) {
+    n = bm_printed_line_length(words, i);
+    BmBox line = {0, 0, 0, 0};
+    for (guint k = i; k < i + n; k++)
+      line = bm_box_or(line, to_page(look, ((const BmWord *)words->pdata[k])->box, READ_DPI));
+    int middle = line.y + line.h / 2;
+    if ((middle < end || middle >= foot) &&
+        bm_printed_line(words, i, n, look->roster, look->policy) != NULL)
+      sight_add(sights, "roster_left", line);
+  }
+}
+
 static void words_judge(const BmLookCase *look, GPtrArray *words, GArray *safe, GArray *sights)
 {
   int end = header_end(look);
@@ -167,6 +185,7 @@ gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
     if (words == NULL)
       return FALSE;
     words_judge(look, words, safe, sights);
+    lines_judge(look, words, sights);
   }
   if (look->body_y > 0)
     bm_look_ink(look, safe, sights);

@@ -16,10 +16,11 @@ typedef struct BmLookCase {
   double dpi;
   const GArray *masks; /* BmBox */
   const BmRoster *roster;
-  int body_y;        /* where the mask stage saw the body start; -1 unknown */
-  gboolean by_form;  /* masks go by a confirmed form: what it prints was read and found safe */
-  BmFormPrint *form; /* its print explains ink above the body; NULL: words must */
-  BmAffine to_form;  /* pixels of the page → millimetres on the form */
+  const char *policy; /* as bm_policy_keeps */
+  int body_y;         /* where the mask stage saw the body start; -1 unknown */
+  gboolean by_form;   /* masks go by a confirmed form: what it prints was read and found safe */
+  BmFormPrint *form;  /* its print explains ink above the body; NULL: words must */
+  BmAffine to_form;   /* pixels of the page → millimetres on the form */
 } BmLookCase;
 
 /* What was seen and where; box of the page. */
@@ -29,6 +30,8 @@ typedef struct BmSight {
 } BmSight;
 
 /* Each adds to @sights (BmSight) what it sees. */
+
+#define BM_LOOK_FOOT_SHARE 0.91 /* the foot is below */
 
 /* Pixels inside a mask that are not solid black: "mask_not_solid". */
 void bm_look_masks(const BmLookCase *look, GArray *sights);

@@ -45,8 +45,10 @@ GArray *bm_remains_boxes(const BmLookCase *look, const GArray *sights, guint fir
   for (guint i = first; i < sights->len; i++) {
     const BmSight *sight = &g_array_index(sights, BmSight, i);
     BmBox box = mask_for(look, sight->box);
-    gboolean is_header = sight->box.y + sight->box.h / 2 < look->body_y;
-    if (!is_remains(sight) || !is_header || is_spared(spared, box) ||
+    int middle = sight->box.y + sight->box.h / 2;
+    gboolean is_place =
+        middle < look->body_y || middle >= pixGetHeight(look->page) * BM_LOOK_FOOT_SHARE;
+    if (!is_remains(sight) || !is_place || is_spared(spared, box) ||
         boxes->len == REMAINS_MOST) {
       g_array_set_size(boxes, 0);
       return boxes;

@@ -151,14 +151,16 @@ static gboolean source_compare(Check *check, GError **error)
 static BmLookCase look_of(const Check *check)
 {
   const json_t *body = bm_item_fact(check->item, "mask", "body_y");
-  BmLookCase look = {.page = check->page,
-                     .dpi = check->dpi,
-                     .masks = check->masks,
-                     .roster = check->roster,
-                     .body_y = json_is_integer(body) ? (int)json_integer_value(body) : -1,
-                     .by_form = check->by_form,
-                     .form = check->form,
-                     .to_form = bm_affine_identity()};
+  BmLookCase look = {
+      .page = check->page,
+      .dpi = check->dpi,
+      .masks = check->masks,
+      .roster = check->roster,
+      .policy = json_string_value(json_object_get(bm_job_context(check->job), "policy")),
+      .body_y = json_is_integer(body) ? (int)json_integer_value(body) : -1,
+      .by_form = check->by_form,
+      .form = check->form,
+      .to_form = bm_affine_identity()};
   bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &look.to_form);
   return look;
 }

@@ -260,15 +260,29 @@ Test(remains, print_of_the_form_is_explained_and_ink_beside_it_is_masked_alone)
   }
 }
 
-Test(verify, name_of_the_roster_at_the_foot_is_a_doubt)
+Test(remains, printed_names_at_the_foot_and_in_the_header_are_masked_with_a_form_too)
 {
-  g_auto(TestPage) page = test_page_new(DPI);
-  BmBox mask;
-  test_page_text(&page, 120, 284, 5, "Незнамова Ульяна");
-  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
-  g_autofree char *reasons =
-      reasons_of(pix, mask, "auto", json_null(), "none", "surname;name\nНезнамова;Ульяна\n");
-  cr_expect_str_eq(reasons, "roster_left ");
+  static const char *const lines[] = {"Незнамова Ульяна", "Составитель: Кукушкина Р. Д.",
+                                      "ГБОУ лицей № 938"};
+  for (guint i = 0; i < 2 * G_N_ELEMENTS(lines); i++) {
+    double y = i % 2 ? 284 : 14;
+    g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+    TestPage *both[] = {&form, &page};
+    BmBox mask;
+    for (guint k = 0; k < G_N_ELEMENTS(both); k++)
+      test_page_text(both[k], 100, y, 4, lines[i / 2]);
+    g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+    g_autofree char *model = test_page_model(&form);
+    json_t *record = json_pack("{s:s,s:s,s:s,s:s}", "id", "form01", "kind", "form", "state",
+                               "confirmed", "model", model);
+    g_autoptr(PIX) closed = NULL;
+    g_autofree char *reasons =
+        look_at(pix, mask, "auto", record, "form", "surname;name\nНезнамова;Ульяна\n", &closed);
+    g_unlink(model);
+    cr_expect_str_eq(reasons, "", "%s at %g", lines[i / 2], y);
+    cr_assert(closed != NULL, "%s at %g", lines[i / 2], y);
+    cr_expect_gt(black_share(closed, 101, y + 1.4, 25, 1.2), 0.99, "%s at %g", lines[i / 2], y);
+  }
 }
 
 Test(verify, code_is_a_doubt)
