@@ -114,6 +114,8 @@ static void draw_work(Tray *tray, const BmPupil *pupil, int index)
   if (run->set->is_locked)
     bm_writer_vary(&work.writer, seed);
   tray->layout->draw(&work);
+  for (int i = 0; run->set->is_first_only && i < tray->layout->pages; i++)
+    work.sheets[i]->page_kind = "page"; /* painted the fast way */
   g_autoptr(BmSheet) empty = bm_sheet_new(tray->layout->w_mm, tray->layout->h_mm);
   int at = 0;
   const int pages = pages_drawn(run->set, tray->layout);
