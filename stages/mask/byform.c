@@ -281,47 +281,6 @@ static gboolean turned_mask(ByForm *by)
   return boxes != NULL;
 }
 
-static void part_add(GArray *parts, BmZone zone, int left, int top, int right, int bottom)
-{
-  zone.box = (BmBox){left, top, right - left, bottom - top};
-  if (!bm_box_is_empty(zone.box))
-    g_array_append_val(parts, zone);
-}
-
-/* what is left of each part around a line */
-static GArray *parts_without(const GArray *parts, BmBox line)
-{
-  GArray *left = g_array_new(FALSE, FALSE, sizeof(BmZone));
-  for (guint i = 0; i < parts->len; i++) {
-    BmZone part = g_array_index(parts, BmZone, i);
-    BmBox box = part.box, cut = bm_box_and(box, line);
-    if (bm_box_is_empty(cut)) {
-      g_array_append_val(left, part);
-      continue;
-    }
-    int right = box.x + box.w, cut_right = cut.x + cut.w;
-    part_add(left, part, box.x, box.y, right, cut.y);
-    part_add(left, part, box.x, cut.y, cut.x, bottom_of(cut));
-    part_add(left, part, cut_right, cut.y, right, bottom_of(cut));
-    part_add(left, part, box.x, bottom_of(cut), right, bottom_of(box));
-  }
-  return left;
-}
-
-/* A zone is of the row that stands there on most works; where this page has a printed line
- * instead, it is cut. */
-static void zones_cut(ByForm *by)
-{
-  by->parts = g_array_copy(by->zones);
-  for (guint i = 0; i < by->strays->len; i++) {
-    BmBox line =
-        bm_box_grow(g_array_index(by->strays, BmBox, i), px(STRAY_SIDE_MM), px(STRAY_RIM_MM));
-    GArray *rest = parts_without(by->parts, line);
-    g_array_unref(by->parts);
-    by->parts = rest;
-  }
-}
-
 /* Lines below all zones are answers or instructions, and nothing asks whose they are. */
 static gboolean strays_find(ByForm *by, const BmFormPrint *form, BmAffine to_form, PIX *ink)
 {
@@ -353,7 +312,7 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   if (across == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot compare a page with its form");
   by->words = pixSubtract(NULL, by->print, across);
-  zones_cut(by);
+  by->parts = bm_zones_without(by->zones, by->strays, px(STRAY_SIDE_MM), px(STRAY_RIM_MM));
   for (guint i = 0; i < by->kept->len; i++) { /* what is kept ends a mask as print does */
     BmBox box = g_array_index(by->kept, BmZone, i).box;
     pixRasterop(by->words, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From millimetres on a form to pixels of a page. */
+/* From millimetres on a form to pixels of a page, and what of zones is painted there. */
 #include "stages/mask/zones.h"
 
 #include <math.h>
@@ -60,4 +60,44 @@ GArray *bm_form_zones(const json_t *list, BmAffine to_pixels, int grow, int widt
   }
   g_array_sort(zones, zone_by_y);
   return zones;
+}
+
+static void part_add(GArray *parts, BmZone zone, int left, int top, int right, int bottom)
+{
+  zone.box = (BmBox){left, top, right - left, bottom - top};
+  if (right > left && bottom > top)
+    g_array_append_val(parts, zone);
+}
+
+/* what is left of each part around a line */
+static GArray *parts_around(const GArray *parts, BmBox line)
+{
+  GArray *left = g_array_new(FALSE, FALSE, sizeof(BmZone));
+  for (guint i = 0; i < parts->len; i++) {
+    BmZone part = g_array_index(parts, BmZone, i);
+    BmBox box = part.box, cut = bm_box_and(box, line);
+    if (bm_box_is_empty(cut)) {
+      g_array_append_val(left, part);
+      continue;
+    }
+    int right = box.x + box.w, bottom = box.y + box.h;
+    int cut_right = cut.x + cut.w, cut_bottom = cut.y + cut.h;
+    part_add(left, part, box.x, box.y, right, cut.y);
+    part_add(left, part, box.x, cut.y, cut.x, cut_bottom);
+    part_add(left, part, cut_right, cut.y, right, cut_bottom);
+    part_add(left, part, box.x, cut_bottom, right, bottom);
+  }
+  return left;
+}
+
+GArray *bm_zones_without(const GArray *zones, const GArray *lines, int side, int rim)
+{
+  GArray *parts = g_array_new(FALSE, FALSE, sizeof(BmZone));
+  g_array_append_vals(parts, zones->data, zones->len);
+  for (guint i = 0; i < lines->len; i++) {
+    GArray *rest = parts_around(parts, bm_box_grow(g_array_index(lines, BmBox, i), side, rim));
+    g_array_unref(parts);
+    parts = rest;
+  }
+  return parts;
 }

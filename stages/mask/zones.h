@@ -17,3 +17,16 @@
  */
 GArray *bm_form_zones(const json_t *record, BmAffine to_pixels, int grow, int width,
                       int height);
+
+/**
+ * bm_zones_without - zones without the printed lines that stand in them
+ *
+ * @lines       BmBox, in pixels of the zones
+ * @side, @rim  pixels beside, and above and below, each line that are left out too
+ *
+ * A zone is of the row that stands there on most works; where a page has a line of print
+ * instead, only the line is cut out: what stands above, below, left or right of it is painted.
+ *
+ * Returns new array of BmZone. Tests: tests/stages/test_mask_strays.c.
+ */
+GArray *bm_zones_without(const GArray *zones, const GArray *lines, int side, int rim);
