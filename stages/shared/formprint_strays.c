@@ -6,11 +6,13 @@
 
 #include <math.h>
 
-#define RANGE_MM 30.0     /* beyond where a line was seen: three rows of a table */
-#define SIDE_MM 1.5       /* feeders slip, registration is of the heading alone */
-#define ROWS_LIKE 0.5     /* of two row profiles, to look closer */
-#define PIECE_MM 25.0     /* paper stretches by less than a pixel in this length */
-#define TRIES_MOST 6      /* heights looked at closer */
+#define RANGE_MM 30.0 /* beyond where a line was seen: three rows of a table */
+#define SIDE_MM 1.5   /* feeders slip, registration is of the heading alone */
+#define ROWS_LIKE 0.5 /* of two row profiles, to look closer */
+#define PIECE_MM 25.0 /* paper stretches by less than a pixel in this length */
+#define TRIES_MOST 6  /* heights looked at closer */
+#define SURE 0.98     /* no other place can fit better */
+#define SHORT_MM 25.0
 #define SIZE_MOST_PX 4096 /* of a line from a model file */
 
 static void stray_free(gpointer data)
@@ -244,10 +246,18 @@ static int best_of(const double *like, int n)
   return best;
 }
 
-/* The line's place in @area, whose rows are the heights to try; @ret_laid its ink there. */
+/* Two short words are alike more easily than two lines. */
+static double fit_least(const Seek *seek, int w)
+{
+  return w < bm_px(SHORT_MM, seek->dpi) ? (1 + seek->fit) / 2 : seek->fit;
+}
+
+/* The line's best place in @area, whose rows are the heights to try; @ret_laid its ink there.
+ */
 static gboolean line_seek(const Seek *seek, PIX *bits, BmBox area, BmBox *ret, PIX **ret_laid)
 {
   int w = pixGetWidth(bits), h = pixGetHeight(bits), n = area.h - h + 1;
+  double most = fit_least(seek, w);
   int side = bm_px(SIDE_MM, seek->dpi);
   if (n <= 0)
     return FALSE;
@@ -258,19 +268,21 @@ static gboolean line_seek(const Seek *seek, PIX *bits, BmBox area, BmBox *ret, P
   g_autofree double *like = g_new(double, n);
   for (int i = 0; i < n; i++)
     like[i] = likeness(rows, there + i, h);
-  for (int k = 0, i; k < TRIES_MOST && (i = best_of(like, n)) >= 0; k++) {
+  for (int k = 0, i; k < TRIES_MOST && most < SURE && (i = best_of(like, n)) >= 0; k++) {
     BmBox line = {area.x, area.y + i, w, h};
     line.x = column_seek(seek, columns, line, side);
     g_autoptr(PIX) laid = NULL;
-    if (bm_stray_fit(bits, seek->ink, seek->reach, line.x, line.y, &laid) >= seek->fit) {
+    double fit = bm_stray_fit(bits, seek->ink, seek->reach, line.x, line.y, &laid);
+    if (fit >= most) {
+      most = fit;
       *ret = line;
+      pixDestroy(ret_laid);
       *ret_laid = g_steal_pointer(&laid);
-      return TRUE;
     }
     for (int j = MAX(0, i - 2); j < MIN(n, i + 3); j++)
       like[j] = 0;
   }
-  return FALSE;
+  return *ret_laid != NULL;
 }
 
 static gboolean seek_init(Seek *seek, BmAffine to_form, double page_dpi, PIX *ink, double dpi,

@@ -14,8 +14,8 @@
 
 #define READ_DPI 240.0
 #define INK_DPI 100.0
-#define STRAY_FIT                                                                              \
-  0.8 /* of a line that stands elsewhere on each work; coarser ink agrees less */
+/* Of a line that stands elsewhere on each work: in coarser ink others look more alike. */
+#define STRAY_FIT 0.92
 #define SHARE_DPI 25.0
 #define MASKED_MOST 0.6 /* of a page: nobody could mark what is left */
 #define FOOT_SHARE BM_LOOK_FOOT_SHARE
