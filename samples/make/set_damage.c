@@ -3,13 +3,13 @@
 #include "work.h"
 
 static const BmBatch batches[] = {
-    {0, "8А", "8", "А", "cells", "sound-gray-200", "d01", "Математика", BM_PDF, 6, FALSE,
+    {0, "8А", "8", "А", "cells", "sound-gray-200", "d01", "Математика", BM_PDF, 3, FALSE,
      BM_FEED_UP},
-    {0, "8Б", "8", "Б", "second-column", "sound-gray-200", "d02", "История", BM_PDF, 6, FALSE,
+    {0, "8Б", "8", "Б", "second-column", "sound-gray-200", "d02", "История", BM_PDF, 3, FALSE,
      BM_FEED_UP},
-    {1, "7В", "7", "В", "captions", "sound-gray-200", "d03", "Биология", BM_PDF, 6, FALSE,
+    {1, "7В", "7", "В", "captions", "sound-gray-200", "d03", "Биология", BM_PDF, 3, FALSE,
      BM_FEED_UP},
-    {1, "7Г", "7", "Г", "copybook", "sound-gray-200", "d04", "Математика", BM_PDF, 6, FALSE,
+    {1, "7Г", "7", "Г", "copybook", "sound-gray-200", "d04", "Математика", BM_PDF, 3, FALSE,
      BM_FEED_UP},
 };
 
