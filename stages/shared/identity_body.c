@@ -157,6 +157,13 @@ static RowSays reading_says(const BmReading *reading, gboolean is_left)
   return is_variant_row(reading->tokens) ? SAYS_VARIANT : SAYS_NOTHING;
 }
 
+/* a printed task at the left margin, below the place of the name */
+static gboolean is_task_below_name(const BmFinder *finder, guint row, const BmReading *reading)
+{
+  return bm_reading_is_task(reading) && bm_row_starts_left(finder, row) &&
+         bm_finder_has_named(finder, bm_row_core(finder, row).y);
+}
+
 /* what the first segment of a row says; a label of a person silences the row */
 static gboolean row_says(BmFinder *finder, guint row, RowSays *ret, GError **error)
 {
@@ -169,6 +176,10 @@ static gboolean row_says(BmFinder *finder, guint row, RowSays *ret, GError **err
     const BmReading *reading = bm_finder_read(finder, i, error);
     if (reading == NULL)
       return FALSE;
+    if (i == first && is_task_below_name(finder, row, reading)) {
+      *ret = SAYS_BODY;
+      return TRUE;
+    }
     if (has_identity_label(reading)) {
       *ret = SAYS_NOTHING;
       return TRUE;
@@ -266,7 +277,7 @@ static gboolean title_skip(BmFinder *finder, int *row, gboolean *ret_is_read, GE
     if (reading == NULL)
       return FALSE;
     guint next = bm_row_next(finder, i);
-    if (reading_says(reading, TRUE) == SAYS_BODY) {
+    if (reading_says(reading, TRUE) == SAYS_BODY || is_task_below_name(finder, i, reading)) {
       *ret_is_read = TRUE;
       break;
     }
@@ -311,11 +322,14 @@ gboolean bm_finder_body(BmFinder *finder, GError **error)
     return TRUE;
   }
   if (place >= 0) {
-    if (finder->hints->page_in_work <= 1 && !title_skip(finder, &place, &is_read, error))
+    gboolean is_named = bm_finder_has_named(finder, floor);
+    if ((finder->hints->page_in_work <= 1 && !title_skip(finder, &place, &is_read, error)) ||
+        (is_named && !bm_finder_first_task(finder, &place, error)))
       return FALSE;
     gboolean is_sure = is_read || finder->hints->page_in_work > 1 || floor > finder->paper.y ||
                        has_row_above(finder, (guint)place);
-    body_set(finder, row_top(finder, (guint)place), is_sure);
+    int top = row_top(finder, (guint)place);
+    body_set(finder, is_named ? bm_finder_tall_top(finder, floor, top) : top, is_sure);
   } else if (floor > finder->paper.y) { /* a header and nothing below it */
     body_set(finder, floor + bm_lines_px(1), FALSE);
   }

@@ -11,6 +11,7 @@
 #define ABOVE_RULE_MM 9.0 /* height of writing on a rule */
 #define BELOW_RULE_MM 3.5
 #define FIELD_HIGH_MM 34.0
+#define HEAD_VALUE_MM 4.0 /* room for a value below a label in its own cell */
 #define WIDE_CELL_MM                                                                           \
   30.0 /* a table cell this much wider than its label holds the value too                      \
         */
@@ -53,6 +54,28 @@ static BmBox table_field(const BmFinder *finder, const BmFrame *frame, BmBox lab
     return next;
   return bm_lines_cell_at(finder->lines, frame, label.x + label.w / 2,
                           bottom_of(own) + bm_lines_px(2));
+}
+
+/* A label in the upper part of its cell, with writing below it there, has its value in the same
+ * cell: what is kept is that alone, what is hidden is that too. */
+static BmBox head_field(const BmFinder *finder, BmBox label, BmBox field, gboolean is_kept)
+{
+  int least = bm_lines_px(1) * bm_lines_px(1);
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape != BM_FRAME_TABLE || !is_inside(frame->box, label))
+      continue;
+    BmBox own =
+        bm_lines_cell_at(finder->lines, frame, label.x + label.w / 2, label.y + label.h / 2);
+    BmBox below =
+        span(own.x, bottom_of(label) + bm_lines_px(0.4), right_of(own), bottom_of(own));
+    gboolean is_head = label.y + label.h / 2 < own.y + own.h * 4 / 10 &&
+                       below.h >= bm_lines_px(HEAD_VALUE_MM) &&
+                       own.h <= bm_lines_px(FIELD_HIGH_MM);
+    if (is_head && bm_finder_ink(finder, below) >= least)
+      return is_kept ? below : bm_box_or(below, field);
+  }
+  return field;
 }
 
 static gboolean is_holder(const BmFrame *frame)
@@ -177,12 +200,17 @@ gboolean bm_label_is_real(const BmLabel *label)
   return label->shape != BM_FIELD_NONE && label->shape != BM_FIELD_LINE;
 }
 
-static void label_add(BmFinder *finder, const char *kind, BmBox box)
+/* a word of a printed task is a label only where a field is drawn for it */
+static void label_add(BmFinder *finder, const char *kind, BmBox box, gboolean is_word)
 {
   BmLabel label = {.kind = kind, .box = box};
   label.is_kept = bm_policy_keeps(finder->hints->policy, kind);
-  label.field = bm_box_and(field_of(finder, box, &label.shape), finder->paper);
-  g_array_append_val(finder->labels, label);
+  BmBox field = field_of(finder, box, &label.shape);
+  if (label.shape == BM_FIELD_TABLE)
+    field = head_field(finder, box, field, label.is_kept);
+  label.field = bm_box_and(field, finder->paper);
+  if (!is_word || bm_label_is_real(&label))
+    g_array_append_val(finder->labels, label);
 }
 
 void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *reading)
@@ -195,7 +223,7 @@ void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *readi
     const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
     BmBox box = token->box;
     const char *kind = token->label;
-    gboolean is_first = i <= 2;
+    gboolean is_first = i <= 2, is_word = kind != NULL && bm_label_is_word(reading, i);
     for (i++; i < reading->tokens->len && kind != NULL &&
               g_array_index(reading->tokens, BmToken, i).label == kind;
          i++)
@@ -204,7 +232,7 @@ void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *readi
      */
     gboolean is_inside = finder->body_y >= 0 && box.y >= finder->body_y;
     if (kind != NULL && (!is_inside || is_first))
-      label_add(finder, kind, box);
+      label_add(finder, kind, box, is_word);
   }
 }
 

@@ -13,6 +13,8 @@
 
 #define FIELD_GROW_MM 0.8
 #define CHAIN_MM 14.0 /* from one rule of a group to the next */
+#define BOX_HIGH_MM 34.0
+#define BOX_WIDE_MM 90.0
 #define LABEL_MM 40.0 /* a label begins this near to its rule */
 
 /* the rest of a label's line up to the next label; below the body only, where a line is no
@@ -172,10 +174,46 @@ static gboolean rules_chain_mask(BmFinder *finder, GError **error)
   return TRUE;
 }
 
+static gboolean is_kept_field(const BmFinder *finder, BmBox box)
+{
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    if (label->is_kept && bm_label_is_real(label) &&
+        bm_box_area(bm_box_and(label->field, box)) * 2 > bm_box_area(box))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Boxes among rules of identity after the work: their label may be one that is not known. Two
+ * labels that were read make the group one of identity, as on a slip that is torn off. */
+static void boxes_beside_mask(BmFinder *finder)
+{
+  for (guint k = 0; k < finder->lines->frames->len; k++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, k);
+    BmBox box = frame->box;
+    guint near = 0;
+    for (guint i = 0; i < finder->labels->len; i++) {
+      const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+      int base = label->box.y + label->box.h;
+      near += label->shape == BM_FIELD_UNDERLINE && !label->is_kept &&
+                      label->box.y >= finder->body_y && base > box.y - bm_lines_px(CHAIN_MM) &&
+                      base < box.y + box.h + bm_lines_px(CHAIN_MM)
+                  ? 1
+                  : 0;
+    }
+    if ((frame->shape == BM_FRAME_BOX || frame->shape == BM_FRAME_CELLS) && near >= 2 &&
+        finder->body_y >= 0 && box.y >= finder->body_y && box.h <= bm_lines_px(BOX_HIGH_MM) &&
+        box.w <= bm_lines_px(BOX_WIDE_MM) && !is_kept_field(finder, box))
+      bm_finder_mask(finder, box, bm_kind("unexplained"));
+  }
+}
+
 gboolean bm_finder_fields_mask(BmFinder *finder, GError **error)
 {
   fields_mask(finder);
   lines_mask(finder);
   rules_beside_mask(finder);
+  boxes_beside_mask(finder);
   return finder->hints->is_clean_form || rules_chain_mask(finder, error);
 }

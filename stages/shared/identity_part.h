@@ -88,6 +88,17 @@ int bm_finder_place(const BmFinder *finder, int floor);
 /* identity_body.c: labels above the body, and where it starts. */
 gboolean bm_finder_body(BmFinder *finder, GError **error);
 
+/* identity_number.c: printed tasks. A small number and words that are no labels; */
+gboolean bm_reading_is_task(const BmReading *reading);
+/* whether the label at a token is a word of such a sentence; */
+gboolean bm_label_is_word(const BmReading *reading, guint token);
+/* whether a label of the pupil's name with a field stands above @y; */
+gboolean bm_finder_has_named(const BmFinder *finder, int y);
+/* @row moves down to task 1 when that is one of the next rows; */
+gboolean bm_finder_first_task(BmFinder *finder, int *row, GError **error);
+/* top of writing at the left margin that is too high for a row, between @floor and @top. */
+int bm_finder_tall_top(const BmFinder *finder, int floor, int top);
+
 /* identity_tail.c: what follows the body */
 gboolean bm_finder_tail(BmFinder *finder, GError **error);
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Printed tasks: sentences with a number before them. They open the body, and words of labels
+ * among theirs stand beside no field. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stages/shared/identity_part.h"
+#include "stages/shared/text.h"
+
+#define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
+#define WORDS_LEAST 3  /* plain words of print make a sentence */
+#define LONG_SENTENCE 8 /* tokens; «1. Учитель: Иванова Анна Петровна» has fewer */
+#define FIRST_ROWS 3 /* rows of a header below the one that was taken for the body */
+#define FIRST_MM 40.0
+#define MARGIN_MM 3.0 /* numbers of tasks stand below each other */
+
+static gboolean is_small_number(const BmToken *token)
+{
+  gsize n = strlen(token->text);
+  return n > 0 && n <= 2 && bm_text_digits(token->text) == n && token->trust >= PRINT_TRUST;
+}
+
+gboolean bm_reading_is_task(const BmReading *reading)
+{
+  guint words = 0;
+  if (reading == NULL || reading->tokens->len < WORDS_LEAST + 1 || reading->has_person ||
+      !is_small_number(&g_array_index(reading->tokens, BmToken, 0)) ||
+      g_array_index(reading->tokens, BmToken, 1).label != NULL)
+    return FALSE;
+  for (guint i = 1; i < reading->tokens->len; i++) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    words += token->label == NULL && token->trust >= PRINT_TRUST &&
+                     g_utf8_strlen(token->text, -1) >= 2
+                 ? 1
+                 : 0;
+  }
+  return words >= WORDS_LEAST;
+}
+
+gboolean bm_label_is_word(const BmReading *reading, guint token)
+{
+  const BmToken *first = &g_array_index(reading->tokens, BmToken, 0);
+  const char *kind = g_array_index(reading->tokens, BmToken, token).label;
+  guint words = 0;
+  if (token == 0 || reading->has_person || !is_small_number(first))
+    return FALSE;
+  for (guint i = 1; i < reading->tokens->len; i++) {
+    const BmToken *other = &g_array_index(reading->tokens, BmToken, i);
+    words += other->label == NULL && other->trust >= PRINT_TRUST ? 1 : 0;
+  }
+  gboolean is_told = token > 1 || strcmp(kind, "signature") == 0; /* «5. Подпиши…» */
+  return words >= WORDS_LEAST && (is_told || reading->tokens->len >= LONG_SENTENCE);
+}
+
+gboolean bm_finder_has_named(const BmFinder *finder, int y)
+{
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    if (bm_label_is_real(label) && !label->is_kept &&
+        strcmp(label->kind, "student_name") == 0 && label->box.y < y)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* the reading of the first piece of a row; NULL with error set */
+static const BmReading *row_first(BmFinder *finder, guint row, GError **error)
+{
+  guint first, end;
+  bm_row_span(finder, row, &first, &end);
+  while (first + 1 < end && bm_segment_is_remains(finder, bm_finder_segment(finder, first)))
+    first++;
+  return bm_finder_read(finder, first, error);
+}
+
+gboolean bm_finder_first_task(BmFinder *finder, int *row, GError **error)
+{
+  BmBox place = bm_row_core(finder, (guint)*row);
+  guint i = (guint)*row;
+  for (guint k = 0; k <= FIRST_ROWS && i < finder->lines->rows->len; k++) {
+    BmBox core = bm_row_core(finder, i);
+    if (core.y > place.y + bm_lines_px(FIRST_MM))
+      break;
+    const BmReading *reading = row_first(finder, i, error);
+    if (reading == NULL)
+      return FALSE;
+    gboolean is_task =
+        bm_reading_is_task(reading) && abs(core.x - finder->left_px) <= bm_lines_px(MARGIN_MM);
+    gboolean is_first =
+        is_task && strcmp(g_array_index(reading->tokens, BmToken, 0).text, "1") == 0;
+    if (is_first)
+      *row = (int)i;
+    if (is_task)
+      break;
+    i = bm_row_next(finder, i);
+  }
+  return TRUE;
+}
+
+int bm_finder_tall_top(const BmFinder *finder, int floor, int top)
+{
+  int reach = finder->left_px + bm_lines_px(14), tall = bm_lines_px(12);
+  for (guint i = 0; i < finder->lines->parts->len; i++) {
+    BmBox part = g_array_index(finder->lines->parts, BmBox, i);
+    if (part.h >= tall && part.h < finder->paper.h / 3 && part.w >= bm_lines_px(6) &&
+        part.y >= floor && part.x <= reach && part.x >= finder->left_px - bm_lines_px(5))
+      top = MIN(top, part.y);
+  }
+  return top;
+}
