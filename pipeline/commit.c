@@ -11,10 +11,14 @@
 #include "pipeline/decide.h"
 #include "pipeline/workspace.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PUBLISHED_S 946684800 /* 2000-01-01T00:00:00Z */
 
 typedef struct Commit {
   BmEngine *engine;
@@ -101,6 +105,23 @@ static char *store_place(const Commit *c, const char *id, const char *file)
                          ending_of(file));
 }
 
+/* When a work was made follows the order of scanning: what is handed out has one time, which
+ * every file system and archive can hold. Where times cannot be set, they stay. */
+static void time_hide(const char *path)
+{
+  struct timespec both[2] = {{.tv_sec = PUBLISHED_S}, {.tv_sec = PUBLISHED_S}};
+  if (utimensat(AT_FDCWD, path, both, AT_SYMLINK_NOFOLLOW) != 0)
+    g_debug("time of a published file: %s", g_strerror(errno));
+}
+
+static void place_time_hide(const Commit *c, const char *place)
+{
+  g_autofree char *to = g_build_filename(c->engine->ws, place, NULL);
+  g_autofree char *folder = g_path_get_dirname(to);
+  time_hide(to);
+  time_hide(folder);
+}
+
 static gboolean file_place(const Commit *c, const char *file, const char *place, GError **error)
 {
   if (!scratch_file_is_good(c, file))
@@ -128,6 +149,8 @@ static gboolean emits_place(Commit *c, GError **error)
     g_autofree char *store = place != NULL ? g_strdup(place) : store_place(c, id, file);
     if (!file_place(c, file, store, error))
       return FALSE;
+    if (place != NULL)
+      place_time_hide(c, place);
     json_object_set_new(emit, "stored", json_string(store));
   }
   return TRUE;

@@ -86,7 +86,8 @@ static void band_unsettled(BmForm *form, double top_mm, double bottom_mm, double
 }
 
 /* Where the head ends in which a difference is suspicious: at the body, and not far below the
- * last field, since answers may begin at once on a sheet whose print is a heading alone. */
+ * last field, since answers may begin at once on a sheet whose print is a heading alone. A body
+ * that is seen right below the last field may be one more field, whose label is not print. */
 static double head_end(const BmForm *form, double body_mm)
 {
   double lowest = 0, later = LATER_HEAD_SHARE * form->height_mm;
@@ -98,7 +99,7 @@ static double head_end(const BmForm *form, double body_mm)
   double head = MAX(lowest + BELOW_FIELD_MM, later);
   if (lowest <= 0)
     head = form->page_in_work == 1 ? FIRST_HEAD_SHARE * form->height_mm : later;
-  return body_mm >= 0 ? MIN(head, body_mm) : head;
+  return body_mm >= lowest + BELOW_FIELD_MM / 2 ? MIN(head, body_mm) : head;
 }
 
 /* Top of the printed footer, or the page's end: below an unprinted foot answers may stand. */
@@ -117,7 +118,7 @@ void bm_zones_unsettled(BmForm *form, const GArray *kept, double body_mm)
 {
   double head = head_end(form, body_mm), foot = foot_start(form);
   g_autoptr(PIX) explained = explained_image(form, kept);
-  band_unsettled(form, 0, head, body_mm >= 0 ? body_mm : head, explained);
+  band_unsettled(form, 0, head, MAX(body_mm, head), explained);
   band_unsettled(form, MAX(head, foot), form->height_mm, form->height_mm, explained);
 }
 

@@ -31,6 +31,7 @@
 #define LARGE_MM 25.0 /* higher than any line of writing */
 #define TALL_MM 20.0  /* a zone that is narrow and this high stands beside the header's rows */
 #define GAP_MOST_MM 15.0 /* of ink between a header and the print below it */
+#define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
 #define SPECK_MM 1.5     /* no letter is as small in both ways */
 #define THIN_MM 0.8      /* streaks, rims of rules */
 #define SLICE_MM 5.0
@@ -96,14 +97,14 @@ static int print_top(PIX *print)
   return y;
 }
 
-/* first row with print below @y, at most @most further down; else @y */
+/* first row with print below @y, at most @most further down; else a row of writing further */
 static int print_below(PIX *print, int y, int most)
 {
   int width = pixGetWidth(print), height = pixGetHeight(print);
   g_autoptr(BOX) cut = y < height ? boxCreate(0, y, width, MIN(most, height - y)) : NULL;
   g_autoptr(PIX) gap = cut != NULL ? pixClipRectangle(print, cut, NULL) : NULL;
   int top = gap != NULL ? print_top(gap) : most;
-  return top < (gap != NULL ? pixGetHeight(gap) : 0) ? y + top : y;
+  return top < (gap != NULL ? pixGetHeight(gap) : 0) ? y + top : y + px(GAP_LEAST_MM);
 }
 
 /* a code or a name that runs along the answers says nothing about where they begin */

@@ -21,6 +21,10 @@
 #define FOOT_SHARE BM_LOOK_FOOT_SHARE
 #define BELOW_MM 16.0 /* words this far below the start of the body are looked at too */
 #define TRUST_LEAST 50
+#define JOIN_MM 5.0
+#define LINE_WIDE_MM 8.0
+#define LINE_HIGH_MM 9.0
+#define LINES_MOST 12U   /* in a band; more are a page of writing */
 #define BLOB_WIDE_MM 5.0 /* smaller ink is no name */
 #define BLOB_HIGH_MM 1.4
 #define SOLID_SHARE 0.75 /* a punched hole or a mark of the form has no strokes */
@@ -136,7 +140,8 @@ static int header_end(const BmLookCase *look)
 /* Lines of the header and the foot that name someone in print, be it the form's own. */
 static void lines_judge(const BmLookCase *look, GPtrArray *words, GArray *sights)
 {
-  int end = header_end(look), foot = (int)(pixGetHeight(look->page) * FOOT_SHARE);
+  int end = MAX(header_end(look), bm_px(BM_LOOK_TOP_MM, look->dpi));
+  int foot = (int)(pixGetHeight(look->page) * FOOT_SHARE);
   for (guint i = 0, n; i < words->len; i += n) {
     n = bm_printed_line_length(words, i);
     BmBox line = {0, 0, 0, 0};
@@ -169,6 +174,54 @@ static void words_judge(const BmLookCase *look, GPtrArray *words, GArray *safe, 
   }
 }
 
+static PIX *plain_ink(const BmLookCase *look);
+
+/* Boxes of lines in a band of the page, at READ_DPI: a block of few words on much paper is
+ * often not read at all, a line is. */
+static GArray *lines_in(PIX *ink, int top, int bottom)
+{
+  double up = READ_DPI / INK_DPI;
+  GArray *lines = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  g_autoptr(BOX) cut = boxCreate(0, top, pixGetWidth(ink), bottom - top);
+  g_autoptr(PIX) band = pixClipRectangle(ink, cut, NULL);
+  g_autoptr(PIX) joined =
+      band != NULL ? pixCloseSafeBrick(NULL, band, bm_px(JOIN_MM, INK_DPI), 1) : NULL;
+  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    BmBox box;
+    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
+    if (box.w < bm_px(LINE_WIDE_MM, INK_DPI) || box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
+        box.h > bm_px(LINE_HIGH_MM, INK_DPI) || lines->len == LINES_MOST)
+      continue;
+    box.y += top;
+    box = bm_affine_box((BmAffine){up, 0, 0, 0, up, 0}, bm_box_grow(box, 2, 2));
+    g_array_append_val(lines, box);
+  }
+  return lines;
+}
+
+/* Running headers and footers, line by line. */
+static gboolean edges_read(const BmLookCase *look, PIX *gray, GArray *sights, GError **error)
+{
+  g_autoptr(PIX) ink = plain_ink(look);
+  if (ink == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the ink of a page");
+  int height = pixGetHeight(ink), foot = (int)(height * FOOT_SHARE);
+  int bands[][2] = {{0, bm_px(BM_LOOK_TOP_MM, INK_DPI)}, {foot, height}};
+  for (guint k = 0; k < G_N_ELEMENTS(bands); k++) {
+    g_autoptr(GArray) lines = lines_in(ink, bands[k][0], MIN(bands[k][1], height));
+    for (guint i = 0; i < lines->len; i++) {
+      BmBox line = g_array_index(lines, BmBox, i);
+      g_autoptr(GPtrArray) words = bm_ocr_line(gray, READ_DPI, line, error);
+      if (words == NULL)
+        return FALSE;
+      if (bm_printed_line(words, 0, words->len, look->roster, look->policy) != NULL)
+        sight_add(sights, "roster_left", to_page(look, line, READ_DPI));
+    }
+  }
+  return TRUE;
+}
+
 gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
 {
   g_autoptr(PIX) gray = bare_copy(look, READ_DPI);
@@ -178,7 +231,8 @@ gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
   int width = pixGetWidth(gray), height = pixGetHeight(gray);
   double scale = READ_DPI / look->dpi;
   int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
-  int top = MIN((int)(header_end(look) * scale) + below, foot);
+  int top = MAX((int)(header_end(look) * scale) + below, bm_px(BM_LOOK_TOP_MM + 4, READ_DPI));
+  top = MIN(top, foot);
   BmBox strips[] = {{0, 0, width, top}, {0, foot, width, height - foot}};
   for (guint i = 0; i < G_N_ELEMENTS(strips); i++) {
     g_autoptr(GPtrArray) words = bm_ocr_block(gray, READ_DPI, strips[i], error);
@@ -189,7 +243,7 @@ gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
   }
   if (look->body_y > 0)
     bm_look_ink(look, safe, sights);
-  return TRUE;
+  return edges_read(look, gray, sights, error);
 }
 
 /* share of @box that lies under boxes of @list, by the largest single one */

@@ -32,6 +32,7 @@ typedef struct BmSight {
 /* Each adds to @sights (BmSight) what it sees. */
 
 #define BM_LOOK_FOOT_SHARE 0.91 /* the foot is below */
+#define BM_LOOK_TOP_MM 20.0     /* running headers stand above, wherever the body begins */
 
 /* Pixels inside a mask that are not solid black: "mask_not_solid". */
 void bm_look_masks(const BmLookCase *look, GArray *sights);

@@ -46,8 +46,10 @@ GArray *bm_remains_boxes(const BmLookCase *look, const GArray *sights, guint fir
     const BmSight *sight = &g_array_index(sights, BmSight, i);
     BmBox box = mask_for(look, sight->box);
     int middle = sight->box.y + sight->box.h / 2;
-    gboolean is_place =
-        middle < look->body_y || middle >= pixGetHeight(look->page) * BM_LOOK_FOOT_SHARE;
+    gboolean is_named = strcmp(sight->reason, "roster_left") == 0;
+    gboolean is_place = middle < look->body_y ||
+                        (is_named && middle < bm_px(BM_LOOK_TOP_MM, look->dpi)) ||
+                        middle >= pixGetHeight(look->page) * BM_LOOK_FOOT_SHARE;
     if (!is_remains(sight) || !is_place || is_spared(spared, box) ||
         boxes->len == REMAINS_MOST) {
       g_array_set_size(boxes, 0);
