@@ -132,22 +132,6 @@ static gboolean check_init(Check *check, GError **error)
   return TRUE;
 }
 
-/* outside its masks the page is what was scanned */
-static gboolean source_compare(Check *check, GError **error)
-{
-  const char *path = json_string_value(json_object_get(bm_job_context(check->job), "source"));
-  if (path == NULL)
-    return TRUE;
-  g_autoptr(PIX) source = bm_page_read(path, error);
-  BmBox where;
-  if (source == NULL)
-    return FALSE;
-  check->is_compared = !bm_source_differs(check->page, source, check->masks, &where);
-  if (!check->is_compared)
-    sight_add(check, "page_changed", where);
-  return TRUE;
-}
-
 static BmLookCase look_of(const Check *check)
 {
   const json_t *body = bm_item_fact(check->item, "mask", "body_y");
@@ -165,10 +149,29 @@ static BmLookCase look_of(const Check *check)
   return look;
 }
 
+/* outside its masks the page is what was scanned */
+static gboolean source_compare(Check *check, const BmLookCase *look, GError **error)
+{
+  const char *path = json_string_value(json_object_get(bm_job_context(check->job), "source"));
+  if (path == NULL) {
+    bm_look_blur(look, NULL, check->sights);
+    return TRUE;
+  }
+  g_autoptr(PIX) source = bm_page_read(path, error);
+  BmBox where;
+  if (source == NULL)
+    return FALSE;
+  check->is_compared = !bm_source_differs(check->page, source, check->masks, &where);
+  if (!check->is_compared)
+    sight_add(check, "page_changed", where);
+  bm_look_blur(look, source, check->sights);
+  return TRUE;
+}
+
 static gboolean look_again(Check *check, GError **error)
 {
   BmLookCase look = look_of(check);
-  if (!source_compare(check, error))
+  if (!source_compare(check, &look, error))
     return FALSE;
   bm_look_masks(&look, check->sights);
   bm_look_share(&look, check->sights);

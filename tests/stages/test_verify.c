@@ -9,6 +9,7 @@
 #include "pipeline/reason.h"
 #include "pipeline/stage.h"
 #include "stages/shared/pagecode.h"
+#include "stages/verify/look.h"
 #include "stages/verify/metadata.h"
 #include "stages/verify/source.h"
 #include "tests/stages/identity_page.h"
@@ -283,6 +284,44 @@ Test(remains, printed_names_at_the_foot_and_in_the_header_are_masked_with_a_form
     cr_assert(closed != NULL, "%s at %g", lines[i / 2], y);
     cr_expect_gt(black_share(closed, 101, y + 1.4, 25, 1.2), 0.99, "%s at %g", lines[i / 2], y);
   }
+}
+
+TestSuite(sharp, .timeout = 60);
+
+/* a page of tasks, blurred by about @mm */
+static PIX *blurred_page(double mm, int depth)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_tasks(&page, 40);
+  g_autoptr(PIX) sharp = test_page_pix(&page, FALSE);
+  int half = bm_px(mm, DPI);
+  g_autoptr(PIX) once = half > 0 ? pixBlockconv(sharp, half, half) : pixClone(sharp);
+  g_autoptr(PIX) twice = half > 0 ? pixBlockconv(once, half, half) : pixClone(once);
+  return depth == 32 ? pixConvert8To32(twice) : pixClone(twice);
+}
+
+Test(sharp, blurred_pages_are_told_from_sharp_ones_in_gray_and_colour)
+{
+  static const int depths[] = {8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(depths); i++) {
+    g_autoptr(PIX) sharp = blurred_page(0, depths[i]);
+    g_autoptr(PIX) soft = blurred_page(0.13, depths[i]);
+    g_autoptr(PIX) blurred = blurred_page(0.5, depths[i]);
+    cr_expect_gt(bm_look_sharpness(sharp, DPI), 0.5);
+    cr_expect_gt(bm_look_sharpness(soft, DPI), 0.25);
+    cr_expect_lt(bm_look_sharpness(blurred, DPI), 0.2);
+  }
+}
+
+Test(sharp, a_blurred_page_is_a_doubt_and_an_empty_one_is_not)
+{
+  g_autoptr(PIX) blurred = blurred_page(0.5, 8);
+  g_autofree char *reasons =
+      reasons_of(blurred, (BmBox){10, 10, 50, 50}, "auto", json_null(), "none", NULL);
+  cr_expect_not_null(strstr(reasons, "page_blurred"), "%s", reasons);
+  g_autoptr(PIX) empty = pixCreate(1654, 2339, 8);
+  pixSetAll(empty);
+  cr_expect_eq(bm_look_sharpness(empty, DPI), 1);
 }
 
 Test(verify, code_is_a_doubt)
