@@ -339,7 +339,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_verify = {
     .name = "verify",
-    .version = 2,
+    .version = 3,
     .takes = "page.masked",
     .gives = "page.verified",
     .gather = BM_EACH,
