@@ -318,7 +318,8 @@ gboolean bm_finder_body(BmFinder *finder, GError **error)
     guint first, end;
     bm_row_span(finder, (guint)said, &first, &end);
     finder->first_task = first < end ? task_number(finder->readings[first]) : 0;
-    body_set(finder, row_top(finder, (guint)said), TRUE);
+    int top = row_top(finder, (guint)said);
+    body_set(finder, bm_finder_tall_top(finder, floor, top), TRUE);
     return TRUE;
   }
   if (place >= 0) {
@@ -329,7 +330,7 @@ gboolean bm_finder_body(BmFinder *finder, GError **error)
     gboolean is_sure = is_read || finder->hints->page_in_work > 1 || floor > finder->paper.y ||
                        has_row_above(finder, (guint)place);
     int top = row_top(finder, (guint)place);
-    body_set(finder, is_named ? bm_finder_tall_top(finder, floor, top) : top, is_sure);
+    body_set(finder, bm_finder_tall_top(finder, floor, top), is_sure);
   } else if (floor > finder->paper.y) { /* a header and nothing below it */
     body_set(finder, floor + bm_lines_px(1), FALSE);
   }

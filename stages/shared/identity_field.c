@@ -12,6 +12,7 @@
 #define BELOW_RULE_MM 3.5
 #define FIELD_HIGH_MM 34.0
 #define HEAD_VALUE_MM 4.0 /* room for a value below a label in its own cell */
+#define PRINT_TRUST 85    /* words of handwriting are hardly read with more */
 #define WIDE_CELL_MM                                                                           \
   30.0 /* a table cell this much wider than its label holds the value too                      \
         */
@@ -222,7 +223,8 @@ void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *readi
   for (guint i = 0; i < reading->tokens->len;) {
     const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
     BmBox box = token->box;
-    const char *kind = token->label;
+    gboolean is_guess = token->trust < PRINT_TRUST && bm_finder_is_answer(finder, segment);
+    const char *kind = is_guess ? NULL : token->label;
     gboolean is_first = i <= 2, is_word = kind != NULL && bm_label_is_word(reading, i);
     for (i++; i < reading->tokens->len && kind != NULL &&
               g_array_index(reading->tokens, BmToken, i).label == kind;

@@ -56,11 +56,27 @@ gboolean bm_finder_has_named(const BmFinder *finder, int y)
 {
   for (guint i = 0; i < finder->labels->len; i++) {
     const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    if (bm_label_is_real(label) && !label->is_kept &&
-        strcmp(label->kind, "student_name") == 0 && label->box.y < y)
+    gboolean is_head = /* a name beside it may be written over its label */
+        label->shape == BM_FIELD_TABLE && strcmp(label->kind, "class_letter") == 0;
+    if (bm_label_is_real(label) && !label->is_kept && label->box.y < y &&
+        (is_head || strcmp(label->kind, "student_name") == 0))
       return TRUE;
   }
   return FALSE;
+}
+
+gboolean bm_finder_is_answer(const BmFinder *finder, guint segment)
+{
+  guint first, end, above, above_end, row = (guint)bm_finder_segment(finder, segment)->row;
+  bm_row_span(finder, row, &first, &end);
+  const BmReading *start = finder->readings[first];
+  if (segment == first || row == 0 || finder->left_px < 0 ||
+      (start != NULL && start->tokens->len > 0 &&
+       g_array_index(start->tokens, BmToken, 0).label != NULL))
+    return FALSE;
+  bm_row_span(finder, row - 1, &above, &above_end);
+  return above < above_end && bm_reading_is_task(finder->readings[above]) &&
+         abs(bm_row_core(finder, row - 1).x - finder->left_px) <= bm_lines_px(MARGIN_MM);
 }
 
 /* the reading of the first piece of a row; NULL with error set */
@@ -99,7 +115,15 @@ gboolean bm_finder_first_task(BmFinder *finder, int *row, GError **error)
 
 int bm_finder_tall_top(const BmFinder *finder, int floor, int top)
 {
-  int reach = finder->left_px + bm_lines_px(14), tall = bm_lines_px(12);
+  int reach = finder->left_px + bm_lines_px(8), tall = bm_lines_px(12);
+  if (floor <= finder->paper.y)
+    return top;
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    int bottom = label->box.y + label->box.h;
+    if (!label->is_kept && label->box.y < top)
+      floor = MAX(floor, bottom + bm_lines_px(3));
+  }
   for (guint i = 0; i < finder->lines->parts->len; i++) {
     BmBox part = g_array_index(finder->lines->parts, BmBox, i);
     if (part.h >= tall && part.h < finder->paper.h / 3 && part.w >= bm_lines_px(6) &&

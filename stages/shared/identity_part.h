@@ -92,11 +92,13 @@ gboolean bm_finder_body(BmFinder *finder, GError **error);
 gboolean bm_reading_is_task(const BmReading *reading);
 /* whether the label at a token is a word of such a sentence; */
 gboolean bm_label_is_word(const BmReading *reading, guint token);
-/* whether a label of the pupil's name with a field stands above @y; */
+/* whether a piece is written below a printed task, in a row that no label begins; */
+gboolean bm_finder_is_answer(const BmFinder *finder, guint segment);
+/* whether a label of the pupil's name, or of the class in a table, has a field above @y; */
 gboolean bm_finder_has_named(const BmFinder *finder, int y);
 /* @row moves down to task 1 when that is one of the next rows; */
 gboolean bm_finder_first_task(BmFinder *finder, int *row, GError **error);
-/* top of writing at the left margin that is too high for a row, between @floor and @top. */
+/* top of writing at the left margin that is too high for a row, below labels and @floor. */
 int bm_finder_tall_top(const BmFinder *finder, int floor, int top);
 
 /* identity_tail.c: what follows the body */

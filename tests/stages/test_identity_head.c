@@ -154,3 +154,24 @@ Test(identity_head, box_of_a_slip_is_hidden_whatever_its_label_says)
   g_autoptr(BmIdentity) identity = find(&page, FALSE);
   cr_expect_gt(share_hidden(identity, number), 0.98);
 }
+
+Test(identity_head, short_block_with_a_task_number_below_a_head_is_the_body)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  for (int k = 0; k < 2; k++)
+    test_page_rule(&page, 15, 12 + 11 * k, 195, 12 + 11 * k);
+  test_page_rule(&page, 15, 12, 15, 23);
+  test_page_rule(&page, 135, 12, 135, 23);
+  test_page_rule(&page, 195, 12, 195, 23);
+  BmBox name = test_page_text(&page, 18, 14, 6, "Седых Д. К.");
+  test_page_text(&page, 136, 12.6, 2.8, "Класс");
+  test_page_text(&page, 142, 16, 5, "7Б");
+  BmBox task = test_page_text(&page, 16, 32, 3.8, "6 Приведите пример дружбы народов");
+  BmBox answer = test_page_text(&page, 19, 39, 5, "праздник во дворе осенью");
+  for (int i = 0; i < 4; i++)
+    test_page_text(&page, 17, 66 + 9 * i, 5, "и потому они всегда помогали друг другу во всём");
+  g_autoptr(BmIdentity) identity = find(&page, FALSE);
+  cr_expect_gt(share_hidden(identity, name), 0.98);
+  cr_expect_lt(share_hidden(identity, task), 0.02);
+  cr_expect_lt(share_hidden(identity, answer), 0.02);
+}
