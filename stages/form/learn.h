@@ -5,8 +5,8 @@
 #include "stages/shared/roster.h"
 
 typedef struct BmLearnLimits {
-  guint copies_least; /* pages that found a form */
-  double pass_least;  /* share of a group's pages whose registration must hold */
+  guint copies_least;     /* pages that found a form */
+  double pass_least;      /* share of a group's pages whose registration must hold */
   const BmRoster *roster; /* names of the round, borrowed, or NULL */
 } BmLearnLimits;
 
