@@ -26,7 +26,7 @@
 #define TURNED_HIGH_MM 14.0
 #define TURNED_WIDE_MM 15.0
 #define TURNED_PIECES 3
-#define KEPT_GROW_MM 1.5
+#define KEPT_GROW_MM 3.0
 #define RULE_MM 7.0
 #define LARGE_MM 25.0 /* higher than any line of writing */
 #define TALL_MM 20.0  /* a zone that is narrow and this high stands beside the header's rows */

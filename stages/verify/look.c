@@ -306,6 +306,17 @@ static gboolean is_solid(PIX *ink, BmBox box)
          count > SOLID_SHARE * (double)bm_box_area(box);
 }
 
+/* what stands in a field that policy keeps is meant to be seen */
+static gboolean is_kept(const BmLookCase *look, BmBox place)
+{
+  for (guint i = 0; look->kept != NULL && i < look->kept->len; i++) {
+    BmBox field = g_array_index(look->kept, BmBox, i);
+    if (bm_box_area(bm_box_and(field, place)) * 10 >= bm_box_area(place) * 9)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights)
 {
   g_autoptr(PIX) ink = plain_ink(look);
@@ -323,7 +334,8 @@ void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sight
     gboolean is_edge = box.x < edge || box.y < edge || box.x + box.w > pixGetWidth(ink) - edge;
     if (place.y + place.h / 2 >= look->body_y || is_edge ||
         box.w < bm_px(BLOB_WIDE_MM, INK_DPI) || box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
-        (!look->by_form && is_under(safe_boxes, place)) || is_solid(ink, box))
+        (!look->by_form && is_under(safe_boxes, place)) || is_solid(ink, box) ||
+        is_kept(look, place))
       continue;
     sight_add(sights, "ink_left", place);
   }

@@ -21,6 +21,7 @@ typedef struct BmLookCase {
   gboolean by_form;   /* masks go by a confirmed form: what it prints was read and found safe */
   BmFormPrint *form;  /* its print explains ink above the body; NULL: words must */
   BmAffine to_form;   /* pixels of the page → millimetres on the form */
+  const GArray *kept; /* BmBox: fields of the form that policy keeps visible; NULL: none */
 } BmLookCase;
 
 /* What was seen and where; box of the page. */

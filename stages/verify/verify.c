@@ -21,9 +21,10 @@
 extern const BmStage bm_stage_verify;
 
 #define CROP_DPI 100.0
-#define CROP_MM 8.0     /* paper around a place in its crop */
-#define CROP_SHARE 0.45 /* of a page, when the doubt has no place */
-#define ROUNDS_MOST 2   /* of masking what was left and looking again */
+#define CROP_MM 8.0      /* paper around a place in its crop */
+#define CROP_SHARE 0.45  /* of a page, when the doubt has no place */
+#define KEPT_GROW_MM 3.0 /* writing is higher than its line */
+#define ROUNDS_MOST 2    /* of masking what was left and looking again */
 
 typedef struct Check {
   BmJob *job;
@@ -35,6 +36,7 @@ typedef struct Check {
   GArray *masks;        /* BmBox */
   guint n_given;        /* of them by stage mask; the rest was masked here */
   GArray *sights;       /* BmSight */
+  GArray *kept;         /* BmBox: fields of the form that stay visible */
   gboolean by_form;     /* the masks go by a confirmed form */
   BmFormPrint *form;    /* on which the page lies right, or NULL */
   gboolean is_compared; /* with its source, and equal outside the masks */
@@ -48,6 +50,7 @@ static void check_clear(Check *check)
   g_clear_pointer(&check->form, bm_formprint_free);
   g_clear_pointer(&check->masks, g_array_unref);
   g_clear_pointer(&check->sights, g_array_unref);
+  g_clear_pointer(&check->kept, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
 
@@ -105,6 +108,32 @@ static void masks_take(Check *check)
   check->n_given = check->masks->len;
 }
 
+/* Fields of the page's form that policy keeps, on the page; none when it does not lie right. */
+static GArray *kept_fields(const Check *check)
+{
+  GArray *kept = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  const json_t *form = json_object_get(bm_job_context(check->job), "form");
+  BmAffine to_form, to_page;
+  size_t i;
+  json_t *zone;
+  if (check->form == NULL ||
+      !bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &to_form) ||
+      !bm_affine_invert(to_form, &to_page))
+    return kept;
+  json_array_foreach (json_object_get(json_object_get(form, "facts"), "kept"), i, zone) {
+    double x = json_number_value(json_object_get(zone, "x")) - KEPT_GROW_MM;
+    double y = json_number_value(json_object_get(zone, "y")) - KEPT_GROW_MM;
+    double w = json_number_value(json_object_get(zone, "w")) + 2 * KEPT_GROW_MM;
+    double h = json_number_value(json_object_get(zone, "h")) + 2 * KEPT_GROW_MM;
+    double left, top, right, bottom;
+    bm_affine_point(to_page, x, y, &left, &top);
+    bm_affine_point(to_page, x + w, y + h, &right, &bottom);
+    BmBox box = {(int)left, (int)top, (int)(right - left), (int)(bottom - top)};
+    g_array_append_val(kept, box);
+  }
+  return kept;
+}
+
 static gboolean check_init(Check *check, GError **error)
 {
   const char *folder =
@@ -126,6 +155,7 @@ static gboolean check_init(Check *check, GError **error)
   check->by_form = g_strcmp0(path, "form") == 0;
   if (json_is_true(json_object_get(bm_item_fact(check->item, "form", "check"), "ok")))
     check->form = bm_formprint_load(json_object_get(bm_job_context(check->job), "form"));
+  check->kept = kept_fields(check);
   if (check->by_form && check->form == NULL)
     return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "page '%s' has lost its form",
                    check->item->id);
@@ -144,6 +174,7 @@ static BmLookCase look_of(const Check *check)
       .body_y = json_is_integer(body) ? (int)json_integer_value(body) : -1,
       .by_form = check->by_form,
       .form = check->form,
+      .kept = check->kept,
       .to_form = bm_affine_identity()};
   bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &look.to_form);
   return look;

@@ -261,6 +261,31 @@ Test(remains, print_of_the_form_is_explained_and_ink_beside_it_is_masked_alone)
   }
 }
 
+Test(remains, what_stands_in_a_kept_field_of_the_form_stays)
+{
+  for (int is_kept = 0; is_kept <= 1; is_kept++) {
+    g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+    BmBox mask;
+    TestPage *both[] = {&form, &page};
+    for (guint i = 0; i < G_N_ELEMENTS(both); i++)
+      test_page_text(both[i], 100, 44, 4, "Предмет");
+    test_page_text(&page, 130, 43, 6, "химия");
+    g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+    g_autofree char *model = test_page_model(&form);
+    json_t *record = json_pack("{s:s,s:s,s:s,s:s}", "id", "form01", "kind", "form", "state",
+                               "confirmed", "model", model);
+    if (is_kept)
+      json_object_set_new(record, "facts",
+                          json_pack("{s:[{s:f,s:f,s:f,s:f,s:s}]}", "kept", "x", 125.0, "y",
+                                    43.0, "w", 60.0, "h", 7.0, "kind", "subject"));
+    g_autoptr(PIX) closed = NULL;
+    g_autofree char *reasons = look_at(pix, mask, "auto", record, "form", NULL, &closed);
+    g_unlink(model);
+    cr_expect_str_eq(reasons, "");
+    cr_expect_eq(closed == NULL, is_kept, "kept: %d", is_kept);
+  }
+}
+
 Test(remains, printed_names_at_the_foot_and_in_the_header_are_masked_with_a_form_too)
 {
   static const char *const lines[] = {"Незнамова Ульяна", "Составитель: Кукушкина Р. Д.",
