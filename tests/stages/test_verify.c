@@ -269,6 +269,7 @@ Test(remains, what_stands_in_a_kept_field_of_the_form_stays)
     TestPage *both[] = {&form, &page};
     for (guint i = 0; i < G_N_ELEMENTS(both); i++)
       test_page_text(both[i], 100, 44, 4, "Предмет");
+    test_page_text(&form, 24, 30, 4.2, "Фамилия, имя");
     test_page_text(&page, 130, 43, 6, "химия");
     g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
     g_autofree char *model = test_page_model(&form);
