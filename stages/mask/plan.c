@@ -129,12 +129,14 @@ static void person_zones_remove(BmMaskPlan *plan, const BmMaskCase *c)
       g_array_remove_index(plan->zones, i);
 }
 
-/* A zone on a sheet says where titles stand; this page's answers begin where its body does. */
+/* A zone on a sheet says where titles stand; this page's answers begin where its body does. A
+ * body that would take more than half of the zone is not believed: there the title was missed.
+ */
 static void zones_end_at(GArray *zones, int body_y)
 {
   for (guint i = 0; i < zones->len; i++) {
     BmBox *box = &g_array_index(zones, BmZone, i).box;
-    if (box->y < body_y && box->y + box->h > body_y)
+    if (2 * (body_y - box->y) >= box->h && box->y + box->h > body_y)
       box->h = body_y - box->y;
   }
 }
