@@ -56,6 +56,6 @@ void bm_look_codes(const BmLookCase *look, GArray *sights);
  */
 double bm_look_sharpness(PIX *page, double dpi);
 
-/* A page too blurred to be understood: "page_blurred". @source before it was masked, whose
- * edges are the scanner's alone; NULL: not at hand. */
+/* A page too blurred to be understood: "page_blurred". @source before it was masked: black
+ * masks are darker than any ink. */
 void bm_look_blur(const BmLookCase *look, PIX *source, GArray *sights);

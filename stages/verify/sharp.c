@@ -67,6 +67,6 @@ double bm_look_sharpness(PIX *page, double dpi)
 void bm_look_blur(const BmLookCase *look, PIX *source, GArray *sights)
 {
   BmSight sight = {.reason = "page_blurred", .box = {0, 0, 0, 0}};
-  if (bm_look_sharpness(source != NULL ? source : look->page, look->dpi) < SHARP_LEAST)
+  if (bm_look_sharpness(source, look->dpi) < SHARP_LEAST)
     g_array_append_val(sights, sight);
 }

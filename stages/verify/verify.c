@@ -184,10 +184,8 @@ static BmLookCase look_of(const Check *check)
 static gboolean source_compare(Check *check, const BmLookCase *look, GError **error)
 {
   const char *path = json_string_value(json_object_get(bm_job_context(check->job), "source"));
-  if (path == NULL) {
-    bm_look_blur(look, NULL, check->sights);
+  if (path == NULL)
     return TRUE;
-  }
   g_autoptr(PIX) source = bm_page_read(path, error);
   BmBox where;
   if (source == NULL)
