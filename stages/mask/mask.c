@@ -9,6 +9,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/stage.h"
 #include "stages/mask/plan.h"
+#include "stages/shared/item.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
 
@@ -78,15 +79,6 @@ static gboolean page_mask(BmJob *job, const BmItem *item, const BmRoster *roster
   return bm_mask_plan(&c, &plan, error) && page_finish(job, item, page, plan, error);
 }
 
-static BmOutcome outcome_of(const GError *trouble)
-{
-  if (g_error_matches(trouble, BM_ERROR, BM_ERROR_INPUT))
-    return BM_PARK;
-  if (g_error_matches(trouble, BM_ERROR, BM_ERROR_IO))
-    return BM_RETRY;
-  return BM_HALT;
-}
-
 static gboolean all_mask(BmJob *job, GError **error)
 {
   const char *folder = json_string_value(json_object_get(bm_job_context(job), "procedure"));
@@ -104,7 +96,7 @@ static BmOutcome mask_run(BmJob *job, GError **error)
   g_autoptr(GError) trouble = NULL;
   if (all_mask(job, &trouble))
     return BM_DONE;
-  BmOutcome outcome = outcome_of(trouble);
+  BmOutcome outcome = bm_outcome_of(trouble);
   g_propagate_error(error, g_steal_pointer(&trouble));
   return outcome;
 }

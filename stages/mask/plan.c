@@ -234,12 +234,6 @@ void bm_mask_plan_free(BmMaskPlan *plan)
 
 void bm_mask_paint(PIX *page, const GArray *zones)
 {
-  for (guint i = 0; i < zones->len; i++) {
-    BmBox zone = g_array_index(zones, BmZone, i).box;
-    g_autoptr(BOX) box = boxCreate(zone.x, zone.y, zone.w, zone.h);
-    if (pixGetDepth(page) == 1)
-      pixSetInRect(page, box); /* 1 is ink */
-    else
-      pixClearInRect(page, box);
-  }
+  for (guint i = 0; i < zones->len; i++)
+    bm_page_black(page, g_array_index(zones, BmZone, i).box);
 }

@@ -106,6 +106,24 @@ gboolean bm_page_write(PIX *page, const char *path, GError **error)
   return is_good || bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a page file");
 }
 
+void bm_page_black(PIX *page, BmBox box)
+{
+  g_autoptr(BOX) rect = boxCreate(box.x, box.y, box.w, box.h);
+  if (pixGetDepth(page) == 1)
+    pixSetInRect(page, rect); /* 1 is ink */
+  else
+    pixClearInRect(page, rect);
+}
+
+char *bm_page_digest(const char *path)
+{
+  g_autofree char *bytes = NULL;
+  gsize n = 0;
+  if (!g_file_get_contents(path, &bytes, &n, NULL))
+    return g_strdup("");
+  return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
+}
+
 int bm_px(double mm, double dpi)
 {
   return (int)lround(mm * dpi / BM_MM_PER_INCH);

@@ -3,6 +3,7 @@
  * with Zstandard, or
  * the scanner's own JPEG bytes when nothing has changed them. */
 #pragma once
+#include "pipeline/box.h"
 #include "pipeline/error.h"
 #include "stages/shared/autoptr.h"
 
@@ -20,6 +21,12 @@ PIX *bm_page_read(const char *path, GError **error);
 /* Write @page (depth 1, 8 or 32) to @path, lossless, its resolution kept.
  * Errors: BM_ERROR_IO "disk_write". Equal pixels give equal bytes. */
 gboolean bm_page_write(PIX *page, const char *path, GError **error);
+
+/* Paint @box, which lies on @page, solid black at the depth that the page has. */
+void bm_page_black(PIX *page, BmBox box);
+
+/* SHA-256 of a file as hex digits, "" when it cannot be read. Caller frees. */
+char *bm_page_digest(const char *path);
 
 /* Millimetres to pixels, rounded, for a page of @dpi. */
 int bm_px(double mm, double dpi);

@@ -67,12 +67,7 @@ static gboolean is_person(const GArray *parts, guint i, const BmRoster *roster)
 /* «школа № 5», «лицей 423»: the number may stand a word or two later */
 static gboolean is_school(const GArray *parts, guint i)
 {
-  static const char *const words[] = {"школа",    "школы",       "лицей", "лицея", "гимназия",
-                                      "гимназии", "прогимназия", "гбоу",  "мбоу",  "маоу",
-                                      "мкоу",     "мобу",        "сош",   "оош",   "интернат"};
-  gboolean is_word = FALSE;
-  for (guint k = 0; k < G_N_ELEMENTS(words) && !is_word; k++)
-    is_word = strcmp(text_at(parts, i), words[k]) == 0;
+  gboolean is_word = bm_heading_has("school_kinds", text_at(parts, i));
   for (guint k = i + 1; is_word && k <= i + SCHOOL_REACH; k++)
     if (bm_naming_is_number(text_at(parts, k)))
       return TRUE;

@@ -164,15 +164,12 @@ static void publish(BmJob *job, const Work *work, const GPtrArray *pages, const 
 {
   g_autofree char *place =
       g_strdup_printf("sorted/%s/%s.pdf", work->class_alias, work->work_no);
-  g_autofree char *bytes = NULL, *digest = NULL;
-  gsize n = 0;
-  if (g_file_get_contents(path, &bytes, &n, NULL))
-    digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
+  g_autofree char *digest = bm_page_digest(path);
   json_t *ids = json_array();
   for (guint i = 0; i < pages->len; i++)
     json_array_append_new(ids, json_string(((const BmItem *)pages->pdata[i])->id));
   bm_job_publish(job, work->id, path, place,
-                 json_pack("{s:s,s:o,s:s?}", "place", place, "pages", ids, "digest", digest));
+                 json_pack("{s:s,s:o,s:s}", "place", place, "pages", ids, "digest", digest));
 }
 
 static gboolean sort_work(BmJob *job, GError **error)

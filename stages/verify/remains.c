@@ -59,15 +59,3 @@ GArray *bm_remains_boxes(const BmLookCase *look, const GArray *sights, guint fir
   }
   return boxes;
 }
-
-void bm_remains_paint(PIX *page, const GArray *boxes)
-{
-  for (guint i = 0; i < boxes->len; i++) {
-    BmBox box = g_array_index(boxes, BmBox, i);
-    g_autoptr(BOX) rect = boxCreate(box.x, box.y, box.w, box.h);
-    if (pixGetDepth(page) == 1)
-      pixSetInRect(page, rect); /* 1 is ink */
-    else
-      pixClearInRect(page, rect);
-  }
-}

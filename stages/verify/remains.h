@@ -19,6 +19,3 @@
  */
 GArray *bm_remains_boxes(const BmLookCase *look, const GArray *sights, guint first,
                          const GArray *spared);
-
-/* Paint boxes solid black. */
-void bm_remains_paint(PIX *page, const GArray *boxes);

@@ -226,7 +226,8 @@ static gboolean masks_more(Check *check, const GArray *boxes, GError **error)
   g_autoptr(PIX) painted = pixCopy(NULL, check->page);
   if (painted == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot copy page '%s'", check->item->id);
-  bm_remains_paint(painted, boxes);
+  for (guint i = 0; i < boxes->len; i++)
+    bm_page_black(painted, g_array_index(boxes, BmBox, i));
   char *path = bm_job_scratch_path(check->job, "closed.tif");
   g_free(check->path);
   check->path = path;
@@ -295,20 +296,11 @@ static guint doubts_raise(Check *check)
   return raised;
 }
 
-static char *digest_of(const char *path)
-{
-  g_autofree char *bytes = NULL;
-  gsize n = 0;
-  if (!g_file_get_contents(path, &bytes, &n, NULL))
-    return g_strdup("");
-  return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, n);
-}
-
 /* The page's certificate: which bytes were looked at, by which rules, and what was found. */
 static json_t *facts_of(const Check *check, guint doubts)
 {
   const json_t *context = bm_job_context(check->job), *form = json_object_get(context, "form");
-  g_autofree char *digest = digest_of(check->path);
+  g_autofree char *digest = bm_page_digest(check->path);
   json_t *checks =
       json_pack("{s:i,s:i,s:s,s:b}", "masks", (int)check->masks->len, "doubts", (int)doubts,
                 "by", check->by_form ? "form" : "page", "source_same", check->is_compared);
@@ -324,7 +316,8 @@ static json_t *facts_of(const Check *check, guint doubts)
 /* the list of masks with those that were added here */
 static json_t *masks_now(const Check *check)
 {
-  json_t *masks = json_deep_copy(bm_item_fact(check->item, "mask", "masks"));
+  const json_t *given = bm_item_fact(check->item, "mask", "masks");
+  json_t *masks = json_is_array(given) ? json_deep_copy(given) : json_array();
   for (guint i = check->n_given; i < check->masks->len; i++)
     json_array_append_new(masks,
                           bm_box_to_json(g_array_index(check->masks, BmBox, i), "unexplained"));
@@ -357,9 +350,7 @@ static BmOutcome verify_run(BmJob *job, GError **error)
     page_verify(job, bm_job_input(job, i), &trouble);
   if (trouble == NULL)
     return BM_DONE;
-  BmOutcome outcome = g_error_matches(trouble, BM_ERROR, BM_ERROR_INPUT) ? BM_PARK
-                      : g_error_matches(trouble, BM_ERROR, BM_ERROR_IO)  ? BM_RETRY
-                                                                         : BM_HALT;
+  BmOutcome outcome = bm_outcome_of(trouble);
   g_propagate_error(error, g_steal_pointer(&trouble));
   return outcome;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of decisions about all pages of a form: contact sheets, and masks for a whole form. */
 #include "tests/tools/assert_ok.h"
+#include "tests/tools/ledger_desk.h"
 
 #include "pipeline/contact.h"
 #include "pipeline/decide.h"
@@ -9,28 +10,6 @@
 #include <string.h>
 
 TestSuite(decide_whole, .timeout = 20);
-
-typedef struct Desk {
-  char *ws;
-  BmLedger *ledger;
-} Desk;
-
-static Desk desk_make(void)
-{
-  Desk desk = {.ws = g_dir_make_tmp("bm-desk-XXXXXX", NULL)};
-  GError *error = NULL;
-  cr_assert(bm_workspace_make(desk.ws, NULL));
-  desk.ledger = bm_ledger_open(desk.ws, &error);
-  assert_ok(desk.ledger != NULL, error);
-  return desk;
-}
-
-static void desk_clear(Desk *desk)
-{
-  bm_db_free(desk->ledger);
-  bm_folder_remove(desk->ws);
-  g_free(desk->ws);
-}
 
 static void form_add(Desk *desk, const char *id, const char *kind, const char *state,
                      const char *zones)
