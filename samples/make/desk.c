@@ -111,10 +111,11 @@ typedef struct Piece {
   char *text;
 } Piece;
 
-static char *date_of(const BmWork *work)
+const char *bm_desk_date(const BmWork *work)
 {
   static const char *const dates[] = {"18.11.26", "18 ноября", "18.11.2026 г.", "18/XI"};
-  return g_strdup(dates[work->index % 4]);
+  static const char *const sealed[] = {"24 февраля", "24.02.27", "24.02", "24.02.2027 г."};
+  return work->set->is_sealed ? sealed[work->index % 4] : dates[work->index % 4];
 }
 
 static char *with_one_initial(const BmPupil *pupil)
@@ -148,7 +149,7 @@ static Piece piece_of(BmWork *work, const char *spec)
   case 's':
     return (Piece){BM_AS_SECRET("school"), g_strdup(work->school->short_name)};
   case 'd':
-    return (Piece){BM_AS_SECRET("date"), date_of(work)};
+    return (Piece){BM_AS_SECRET("date"), g_strdup(bm_desk_date(work))};
   case 't':
     return (Piece){BM_AS_SECRET("teacher"), g_strdup(work->teacher)};
   case 'x':

@@ -54,6 +54,8 @@ void bm_desk_letters(const BmDesk *desk, const BmInk *ink, double x, double y, d
  * Returns the x behind it.
  */
 double bm_desk_heading(const BmDesk *desk, double x, double y, const char *spec);
+/* The set's date as this pupil writes it. */
+const char *bm_desk_date(const BmWork *work);
 /* The same in print of @font. */
 double bm_desk_typed(const BmDesk *desk, double x, double y, const char *font,
                      const char *spec);

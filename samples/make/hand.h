@@ -39,6 +39,9 @@ void bm_writer_init(BmWriter *writer, guint32 seed);
 /* Makes some writers unlike any that bm_writer_init() gives: scrawls, neat letters of a font,
  * very small or large hands, pencils and green pens. */
 void bm_writer_vary(BmWriter *writer, guint32 seed);
+/* hand_more.c: other habits again: round and upright, print-like, hasty and flat, leaning back.
+ */
+void bm_writer_vary_again(BmWriter *writer, guint32 seed);
 
 /**
  * bm_hand_write - write one line by hand

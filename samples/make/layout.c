@@ -4,11 +4,14 @@
 #include <string.h>
 
 static const BmLayout *const tables[] = {
-    bm_layouts_form,      bm_layouts_copybook, bm_layouts_code,    bm_layouts_typed,
-    bm_layouts_worksheet, bm_layouts_margin,   bm_layouts_table,   bm_layouts_grid,
-    bm_layouts_cover,     bm_layouts_report,   bm_layouts_foreign, bm_layouts_remarks,
-    bm_layouts_office,    bm_layouts_exam,     bm_layouts_lesson,  bm_layouts_paper,
-    bm_layouts_contest,   bm_layouts_blank};
+    bm_layouts_form,          bm_layouts_copybook,      bm_layouts_code,
+    bm_layouts_typed,         bm_layouts_worksheet,     bm_layouts_margin,
+    bm_layouts_table,         bm_layouts_grid,          bm_layouts_cover,
+    bm_layouts_report,        bm_layouts_foreign,       bm_layouts_remarks,
+    bm_layouts_office,        bm_layouts_exam,          bm_layouts_lesson,
+    bm_layouts_paper,         bm_layouts_contest,       bm_layouts_blank,
+    bm_layouts_sealed_office, bm_layouts_sealed_lesson, bm_layouts_sealed_machine,
+    bm_layouts_sealed_paper};
 
 const BmLayout *bm_layout_find(const char *id)
 {

@@ -181,20 +181,20 @@ static gint by_surname(gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp((*left)->name, (*right)->name);
 }
 
-static GPtrArray *invent(guint32 seed, guint n, const char *const *pool, gint n_pool)
+GPtrArray *bm_pupils_invent_from(const BmNames *names, guint32 seed, guint n)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
   GPtrArray *pupils = g_ptr_array_new_with_free_func((GDestroyNotify)bm_pupil_free);
-  const guint start = (guint)g_rand_int_range(rand, 0, n_pool);
+  const guint start = (guint)g_rand_int_range(rand, 0, names->n_surnames);
   for (guint i = 0; i < n; i++) {
     BmPupil *pupil = g_new0(BmPupil, 1);
-    const char *surname = pool[(start + i * 7) % (guint)n_pool];
-    const char *father = fathers[g_rand_int_range(rand, 0, G_N_ELEMENTS(fathers))];
+    const char *surname = names->surnames[(start + i * 7) % (guint)names->n_surnames];
+    const char *father = names->fathers[g_rand_int_range(rand, 0, names->n_fathers)];
     pupil->is_girl = g_rand_boolean(rand);
     pupil->surname = pupil->is_girl ? feminine(surname) : g_strdup(surname);
     pupil->name =
-        g_strdup(pupil->is_girl ? girls[g_rand_int_range(rand, 0, G_N_ELEMENTS(girls))]
-                                : boys[g_rand_int_range(rand, 0, G_N_ELEMENTS(boys))]);
+        g_strdup(pupil->is_girl ? names->girls[g_rand_int_range(rand, 0, names->n_girls)]
+                                : names->boys[g_rand_int_range(rand, 0, names->n_boys)]);
     pupil->patronymic = g_strconcat(father, pupil->is_girl ? "вна" : "вич", NULL);
     g_ptr_array_add(pupils, pupil);
   }
@@ -202,6 +202,19 @@ static GPtrArray *invent(guint32 seed, guint n, const char *const *pool, gint n_
   for (guint i = 0; i < n; i++)
     ((BmPupil *)g_ptr_array_index(pupils, i))->student_no = (int)i + 1;
   return pupils;
+}
+
+static GPtrArray *invent(guint32 seed, guint n, const char *const *pool, gint n_pool)
+{
+  const BmNames names = {pool,
+                         boys,
+                         girls,
+                         fathers,
+                         n_pool,
+                         G_N_ELEMENTS(boys),
+                         G_N_ELEMENTS(girls),
+                         G_N_ELEMENTS(fathers)};
+  return bm_pupils_invent_from(&names, seed, n);
 }
 
 GPtrArray *bm_pupils_invent(guint32 seed, guint n)

@@ -17,6 +17,7 @@ extern const BmSchool bm_schools_round[3];
 extern const BmSchool bm_schools_unlike[4];
 extern const BmSchool bm_schools_locked[5];
 extern const BmSchool bm_schools_damage[2];
+extern const BmSchool bm_schools_sealed[6];
 
 typedef struct BmPupil {
   int student_no;
@@ -30,6 +31,17 @@ void bm_pupil_free(BmPupil *pupil);
 GPtrArray *bm_pupils_invent(guint32 seed, guint n);
 /* The same with other surnames, some of which are not declined. */
 GPtrArray *bm_pupils_invent_others(guint32 seed, guint n);
+/* Of the sealed set, none of whose names is in another one. */
+GPtrArray *bm_pupils_invent_sealed(guint32 seed, guint n);
+
+/* Where names are taken from; fathers lack their "вич" and "вна". */
+typedef struct BmNames {
+  const char *const *surnames, *const *boys, *const *girls, *const *fathers;
+  gint n_surnames, n_boys, n_girls, n_fathers;
+} BmNames;
+
+/* Surnames of men, in -ов, -ин, -ский or one that women share. */
+GPtrArray *bm_pupils_invent_from(const BmNames *names, guint32 seed, guint n);
 
 /* "Иванова Ивана" */
 char *bm_pupil_genitive(const BmPupil *pupil, gboolean with_patronymic);

@@ -33,6 +33,24 @@ static const BmProfile more_profiles[] = {
     {"squeezed-colour-150", BM_COLOUR, 150, 32, 2.2, 3, 1, 0.10, 0, 0, 4, 5, TRUE, 0, 0},
 };
 
+/* Scanners of the sealed set; blur of at most 0.2 mm. */
+static const BmProfile sealed_profiles[] = {
+    {"lyceum-g4-300", BM_BILEVEL, 300, 0, 1.6, 7, 1, 0.05, 0.10, 0, 0, 18, FALSE, 0, 158},
+    {"rural-g4-200", BM_BILEVEL, 200, 0, 3.0, 10, 1, 0.07, 0.20, 1, 4, 60, FALSE, 0, 180},
+    {"copy-of-copy-g4-240", BM_BILEVEL, 240, 0, 1.2, 14, 2, 0.03, 0.30, 2, 0, 90, FALSE, 0,
+     188},
+    {"crisp-g4-400", BM_BILEVEL, 400, 0, 0.6, 6, 1, 0.02, 0, 0, 0, 10, TRUE, 0, 166},
+    {"blurred-gray-150", BM_GRAY, 150, 48, 1.8, 3, 3, 0.09, 0, 0, 0, 4, FALSE, 0.04, 0},
+    {"faint-gray-200", BM_GRAY, 200, 55, 2.2, 4, 1, 0.08, 0.50, 0, 2, 8, FALSE, 0, 0},
+    {"striped-gray-240", BM_GRAY, 240, 64, 1.0, 3, 1, 0.05, 0, 6, 0, 6, TRUE, 0.05, 0},
+    {"steady-gray-300", BM_GRAY, 300, 72, 0.7, 2, 2, 0.04, 0, 0, 0, 5, FALSE, 0.03, 0},
+    {"large-gray-400", BM_GRAY, 400, 60, 1.4, 3, 2, 0.06, 0.08, 1, 0, 8, FALSE, 0, 0},
+    {"phone-app-colour-200", BM_COLOUR, 200, 58, 2.8, 4, 2, 0.26, 0, 0, 0, 3, FALSE, 0.05, 0},
+    {"warm-colour-240", BM_COLOUR, 240, 52, 1.5, 3, 1, 0.10, 0.10, 1, 3, 6, FALSE, 0.10, 0},
+    {"lean-colour-150", BM_COLOUR, 150, 45, 2.4, 3, 1, 0.07, 0, 2, 0, 4, TRUE, 0.12, 0},
+    {"fine-colour-300", BM_COLOUR, 300, 66, 0.9, 3, 1, 0.05, 0, 0, 2, 5, FALSE, 0.04, 0},
+};
+
 /* What damage is laid on: a sound office scanner, so that a curve shows one damage only. */
 static const BmProfile sound_profile = {
     "sound-gray-200", BM_GRAY, 200, 75, 0.3, 3, 1, 0.04, 0, 0, 0, 4, FALSE, 0, 0};
@@ -41,6 +59,9 @@ const BmProfile *bm_profile_find(const char *name)
 {
   if (strcmp(sound_profile.name, name) == 0)
     return &sound_profile;
+  for (gsize i = 0; i < G_N_ELEMENTS(sealed_profiles); i++)
+    if (strcmp(sealed_profiles[i].name, name) == 0)
+      return &sealed_profiles[i];
   for (gsize i = 0; i < G_N_ELEMENTS(more_profiles); i++)
     if (strcmp(more_profiles[i].name, name) == 0)
       return &more_profiles[i];
@@ -58,6 +79,11 @@ const char *bm_profile_nth(guint n)
 const char *bm_profile_nth_more(guint n)
 {
   return more_profiles[n % G_N_ELEMENTS(more_profiles)].name;
+}
+
+const char *bm_profile_nth_sealed(guint n)
+{
+  return sealed_profiles[n % G_N_ELEMENTS(sealed_profiles)].name;
 }
 
 void bm_scan_land(const BmSheet *sheet, const BmProfile *profile, int turn_deg, double bed_w_mm,

@@ -35,6 +35,8 @@ const BmProfile *bm_profile_find(const char *name);
 const char *bm_profile_nth(guint n);
 /* Likewise among the scanners of the locked set. */
 const char *bm_profile_nth_more(guint n);
+/* Likewise of the sealed set. */
+const char *bm_profile_nth_sealed(guint n);
 
 typedef struct BmDamage BmDamage; /* damage.h */
 

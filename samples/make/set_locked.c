@@ -75,7 +75,17 @@ void bm_set_locked_check(void)
       g_error("no font '%s': install %s", fonts[i].family, fonts[i].package);
 }
 
-const BmSet bm_set_locked = {
-    "locked", "Работы округа", "Математика",          "18.11.2026", 9,    bm_schools_locked,
-    5,        batches,         G_N_ELEMENTS(batches), TRUE,         TRUE, TRUE,
-    FALSE};
+const BmSet bm_set_locked = {"locked",
+                             "Работы округа",
+                             "Математика",
+                             "18.11.2026",
+                             9,
+                             bm_schools_locked,
+                             5,
+                             batches,
+                             G_N_ELEMENTS(batches),
+                             TRUE,
+                             TRUE,
+                             TRUE,
+                             FALSE,
+                             FALSE};

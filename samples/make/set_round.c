@@ -30,4 +30,5 @@ const BmSet bm_set_round = {"round",
                             FALSE,
                             FALSE,
                             FALSE,
+                            FALSE,
                             FALSE};

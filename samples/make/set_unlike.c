@@ -59,4 +59,5 @@ const BmSet bm_set_unlike = {"unlike",
                              TRUE,
                              TRUE,
                              FALSE,
+                             FALSE,
                              FALSE};

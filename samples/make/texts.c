@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tasks and answers of the locked set, with decoys: names, schools, classes, dates. */
-#include "desk.h"
+#include "texts.h"
 #include <math.h>
 #include <string.h>
 
-enum { ITEMS = 6, VARIANTS = 3 };
+enum { ITEMS = BM_TEXT_ITEMS, VARIANTS = BM_TEXT_VARIANTS };
 
-typedef struct Item {
-  const char *task, *answers[VARIANTS];
-} Item;
-
-static const struct Topic {
-  const char *subject;
-  Item items[ITEMS];
-} topics[] = {
+static const BmTopic topics[] = {
     {"География",
      {{"Какая река длиннее: Обь или Волга? Обоснуйте.",
        {"Обь длиннее, 3650 км, а Волга 3530 км.", "Волга короче Оби на 120 км",
@@ -139,8 +132,11 @@ static const char *const sentences[] = {
     "Пушкинский лицей стал для них домом навсегда.",
 };
 
-static const struct Topic *topic_of(const BmWork *work)
+static const BmTopic *topic_of(const BmWork *work)
 {
+  for (int i = 0; work->set->is_sealed && bm_topics_sealed[i].subject != NULL; i++)
+    if (strcmp(bm_topics_sealed[i].subject, work->batch->subject) == 0)
+      return &bm_topics_sealed[i];
   for (gsize i = 0; i < G_N_ELEMENTS(topics); i++)
     if (strcmp(topics[i].subject, work->batch->subject) == 0)
       return &topics[i];
@@ -149,7 +145,7 @@ static const struct Topic *topic_of(const BmWork *work)
 
 static char *answer_of(const BmWork *work, int i)
 {
-  const Item *item = &topic_of(work)->items[i % ITEMS];
+  const BmTextItem *item = &topic_of(work)->items[i % ITEMS];
   char *answer = g_strdup(
       item->answers[(work->index + i + g_rand_int_range(work->rand, 0, 2)) % VARIANTS]);
   for (char *p = answer; *p != '\0'; p++)
@@ -225,8 +221,9 @@ static char *prose_of(const BmWork *work, int first, int n)
   for (int i = 0; i < n; i++) {
     if (i > 0)
       g_string_append_c(prose, ' ');
-    const gsize at = (gsize)((first + i) * 7 + work->index * 3) % G_N_ELEMENTS(sentences);
-    g_string_append(prose, sentences[at]);
+    const gsize at = (gsize)((first + i) * 7 + work->index * 3);
+    g_string_append(prose, work->set->is_sealed ? bm_sentences_sealed[at % BM_SENTENCES_SEALED]
+                                                : sentences[at % G_N_ELEMENTS(sentences)]);
   }
   return g_string_free(prose, FALSE);
 }
