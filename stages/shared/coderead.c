@@ -2,6 +2,8 @@
 /* Reading printed codes. */
 #include "stages/shared/coderead.h"
 
+#include "stages/shared/codearea.h"
+
 #include <string.h>
 #include <zbar.h>
 
@@ -288,13 +290,11 @@ static int by_place(gconstpointer p, gconstpointer q)
   return a->y != b->y ? (a->y > b->y) - (a->y < b->y) : (a->x > b->x) - (a->x < b->x);
 }
 
-GArray *bm_code_find_all(PIX *page)
+static void find_in(PIX *page, BmBox area, GArray *found)
 {
-  GArray *found = g_array_new(FALSE, TRUE, sizeof(BmFoundCode));
-  BmBox area = {0, 0, 0, 0};
   g_autoptr(PIX) gray = gray_part(page, &area);
   if (gray == NULL)
-    return found;
+    return;
   g_autoptr(zbar_image_scanner_t) scanner = scanner_for(everything, G_N_ELEMENTS(everything));
   for (guint i = 0; i < QUICK_STEPS; i++) {
     g_autoptr(PIX) picture = ladder[i].change(gray);
@@ -302,6 +302,41 @@ GArray *bm_code_find_all(PIX *page)
     if (picture != NULL)
       add_picture(found, scanner, picture, ladder[i].scale, area);
   }
+}
+
+/* From @from, a multiple of 4, to about @to with as many lines left over as in @size: ZBar
+ * scans every second line, back and forth, and so the same lines in the same way as on the
+ * whole page.
+ */
+static int cut_end(int from, int to, int size)
+{
+  int end = from + ((to - from) | 1) + (size % 2 == 0 ? 1 : 0);
+  return end < size ? end : size;
+}
+
+GArray *bm_code_find_near(PIX *page, PIX *ink)
+{
+  GArray *found = g_array_new(FALSE, TRUE, sizeof(BmFoundCode));
+  int width = pixGetWidth(page), height = pixGetHeight(page);
+  BmAffine up = {(double)width / pixGetWidth(ink),   0, 0, 0,
+                 (double)height / pixGetHeight(ink), 0};
+  g_autoptr(GArray) areas = bm_code_areas(ink);
+  for (guint i = 0; i < areas->len; i++) {
+    BmBox box = bm_affine_box(up, g_array_index(areas, BmBox, i));
+    box = bm_box_clip(box, width, height);
+    int left = box.x & ~3, top = box.y & ~3;
+    box = (BmBox){left, top, cut_end(left, box.x + box.w, width) - left,
+                  cut_end(top, box.y + box.h, height) - top};
+    find_in(page, box, found);
+  }
+  g_array_sort(found, by_place);
+  return found;
+}
+
+GArray *bm_code_find_all(PIX *page)
+{
+  GArray *found = g_array_new(FALSE, TRUE, sizeof(BmFoundCode));
+  find_in(page, (BmBox){0, 0, 0, 0}, found);
   g_array_sort(found, by_place);
   return found;
 }

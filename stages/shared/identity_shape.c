@@ -75,7 +75,7 @@ GArray *bm_finder_codes(PIX *page, double dpi, PIX *ink)
   GArray *zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
   int width = pixGetWidth(page), height = pixGetHeight(page);
   g_autoptr(GArray) ours = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  g_autoptr(GArray) read = bm_code_find_all(page);
+  g_autoptr(GArray) read = ink != NULL ? bm_code_find_near(page, ink) : bm_code_find_all(page);
   for (guint i = 0; i < read->len; i++) {
     const BmFoundCode *code = &g_array_index(read, BmFoundCode, i);
     if (code->is_ours)

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Windows full of bars. */
+#include "stages/shared/codearea.h"
+
+#define CELL 8 /* px, a millimetre */
+#define STEP 2 /* px between lines */
+#define LINES_A_CELL (CELL / STEP)
+#define BARS_LEAST 3
+#define AROUND 6 /* cells */
+#define THICK 4  /* px: bars of large codes */
+
+/* Size of a window, in cells: along the line, and of lines. */
+typedef struct Window {
+  int along, across;
+  gboolean is_thick;
+} Window;
+
+static const Window windows[] = {{6, 4, FALSE}, {8, 5, FALSE}, {12, 8, TRUE}, {18, 12, TRUE}};
+
+/* How many bars begin in each cell of each line; lines run across or down the page. */
+typedef struct Starts {
+  int lines, cells;
+  guint8 *count;
+} Starts;
+
+static Starts starts_new(int length, int width)
+{
+  Starts starts = {length / STEP, width / CELL, NULL};
+  starts.count = g_new0(guint8, MAX((gsize)starts.lines * (gsize)starts.cells, 1));
+  return starts;
+}
+
+static Starts starts_across(PIX *ink)
+{
+  Starts starts = starts_new(pixGetHeight(ink), pixGetWidth(ink));
+  for (int i = 0; i < starts.lines; i++) {
+    const l_uint32 *line = pixGetData(ink) + (gsize)i * STEP * (gsize)pixGetWpl(ink);
+    guint8 *count = starts.count + (gsize)i * (gsize)starts.cells;
+    l_uint32 last = 0;
+    for (int cell = 0; cell < starts.cells; cell++) {
+      l_uint32 bits = GET_DATA_BYTE(line, cell);
+      count[cell] = (guint8)__builtin_popcount(bits & ~(bits >> 1 | last << 7));
+      last = bits & 1;
+    }
+  }
+  return starts;
+}
+
+static Starts starts_down(PIX *ink)
+{
+  Starts starts = starts_new(pixGetWidth(ink), pixGetHeight(ink));
+  int wpl = pixGetWpl(ink), n_words = starts.lines * STEP / 32;
+  for (int y = 1; y < starts.cells * CELL; y++) {
+    const l_uint32 *line = pixGetData(ink) + (gsize)y * (gsize)wpl, *above = line - wpl;
+    for (int k = 0; k < n_words; k++) {
+      l_uint32 bits = line[k] & ~above[k] & 0xAAAAAAAA; /* of every second column */
+      for (; bits != 0; bits &= bits - 1) {
+        int x = 32 * k + 31 - __builtin_ctz(bits);
+        starts.count[(gsize)(x / STEP) * (gsize)starts.cells + (gsize)(y / CELL)]++;
+      }
+    }
+  }
+  return starts;
+}
+
+/* For each line and each place of a window's edge along it, how many lines to there have bars
+ * enough; one row more than there are lines. */
+static guint16 *full_lines(const Starts *starts, int along)
+{
+  gsize cells = (gsize)starts->cells;
+  guint16 *sums = g_new0(guint16, ((gsize)starts->lines + 1) * cells);
+  for (int i = 0; i < starts->lines; i++) {
+    const guint8 *count = starts->count + (gsize)i * cells;
+    const guint16 *above = sums + (gsize)i * cells;
+    guint16 *now = sums + ((gsize)i + 1) * cells;
+    int bars = 0;
+    for (int cell = 0; cell < starts->cells; cell++) {
+      bars += count[cell] - (cell >= along ? count[cell - along] : 0);
+      int first = cell - along + 1;
+      if (first >= 0)
+        now[first] = (guint16)(above[first] + (bars >= BARS_LEAST ? 1 : 0));
+    }
+  }
+  return sums;
+}
+
+static void window_mark(PIX *map, int line, int cell, const Window *window, gboolean is_down)
+{
+  if (is_down)
+    pixRasterop(map, line, cell, window->across, window->along, PIX_SET, NULL, 0, 0);
+  else
+    pixRasterop(map, cell, line, window->along, window->across, PIX_SET, NULL, 0, 0);
+}
+
+/* Marks the windows that have bars on three quarters of their lines; @map has a pixel a cell.
+ */
+static void windows_find(const Starts *starts, const Window *window, gboolean is_down, PIX *map)
+{
+  int high = window->across * LINES_A_CELL, last = starts->cells - window->along;
+  if (starts->lines < high || last < 0)
+    return;
+  g_autofree guint16 *sums = full_lines(starts, window->along);
+  for (int i = 0; i + high <= starts->lines; i += LINES_A_CELL / 2) {
+    const guint16 *top = sums + (gsize)i * (gsize)starts->cells;
+    const guint16 *bottom = top + (gsize)high * (gsize)starts->cells;
+    for (int cell = 0; cell <= last; cell++)
+      if (4 * (bottom[cell] - top[cell]) >= 3 * high)
+        window_mark(map, i / LINES_A_CELL, cell, window, is_down);
+  }
+}
+
+static void ink_search(PIX *ink, gboolean is_thick, PIX *map)
+{
+  Starts across = starts_across(ink), down = starts_down(ink);
+  for (guint i = 0; i < G_N_ELEMENTS(windows); i++) {
+    if (windows[i].is_thick != is_thick)
+      continue;
+    windows_find(&across, &windows[i], FALSE, map);
+    windows_find(&down, &windows[i], TRUE, map);
+  }
+  g_free(across.count);
+  g_free(down.count);
+}
+
+/* Boxes that meet become one, until none do. */
+static void boxes_join(GArray *boxes)
+{
+  for (guint i = 0; i < boxes->len; i++)
+    for (guint k = 0; k < i; k++) {
+      BmBox box = g_array_index(boxes, BmBox, i), *other = &g_array_index(boxes, BmBox, k);
+      if (bm_box_is_empty(bm_box_and(box, *other)))
+        continue;
+      *other = bm_box_or(box, *other);
+      g_array_remove_index(boxes, i);
+      i = 0; /* the larger one may meet others */
+    }
+}
+
+static GArray *boxes_of(PIX *map, int width, int height)
+{
+  GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  g_autoptr(PIX) wide = pixDilateBrick(NULL, map, 2 * AROUND + 1, 2 * AROUND + 1);
+  g_autoptr(BOXA) found = wide != NULL ? pixConnCompBB(wide, 8) : NULL;
+  if (found == NULL) /* no memory: everywhere */
+    g_array_append_vals(boxes, &(BmBox){0, 0, width, height}, 1);
+  for (int i = 0; found != NULL && i < boxaGetCount(found); i++) {
+    int x, y, w, h;
+    boxaGetBoxGeometry(found, i, &x, &y, &w, &h);
+    /* what is left of the last cells belongs to them */
+    int right = x + w >= pixGetWidth(map) ? width : (x + w) * CELL;
+    int bottom = y + h >= pixGetHeight(map) ? height : (y + h) * CELL;
+    BmBox box = {x * CELL, y * CELL, right - x * CELL, bottom - y * CELL};
+    g_array_append_val(boxes, box);
+  }
+  boxes_join(boxes);
+  return boxes;
+}
+
+GArray *bm_code_areas(PIX *ink)
+{
+  int width = pixGetWidth(ink), height = pixGetHeight(ink);
+  g_autoptr(PIX) map = pixCreate(MAX(width / CELL, 1), MAX(height / CELL, 1), 1);
+  g_autoptr(PIX) thick = pixOpenBrick(NULL, ink, THICK, THICK);
+  GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  if (map == NULL || thick == NULL) {
+    g_array_append_vals(boxes, &(BmBox){0, 0, width, height}, 1);
+    return boxes;
+  }
+  g_array_unref(boxes);
+  ink_search(ink, FALSE, map);
+  ink_search(thick, TRUE, map);
+  return boxes_of(map, width, height);
+}
