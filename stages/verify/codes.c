@@ -2,7 +2,9 @@
 /* Machine codes that are left on a masked page. */
 #include <string.h>
 
+#include "stages/shared/codearea.h"
 #include "stages/shared/coderead.h"
+#include "stages/shared/ink.h"
 #include "stages/shared/page.h"
 #include "stages/verify/look.h"
 
@@ -25,12 +27,10 @@ static gboolean is_striped(const guchar *upper, const guchar *lower, int n)
 
 static void line_read(PIX *ink, int y, guchar *line)
 {
+  const l_uint32 *bits = pixGetData(ink) + (gsize)y * (gsize)pixGetWpl(ink);
   int width = pixGetWidth(ink);
-  for (int x = 0; x < width; x++) {
-    l_uint32 value = 0;
-    pixGetPixel(ink, x, y, &value);
-    line[x] = value != 0;
-  }
+  for (int x = 0; x < width; x++)
+    line[x] = GET_DATA_BIT(bits, x) != 0;
 }
 
 /* windows that are stripes on three lines in a row */
@@ -63,7 +63,10 @@ static void stripes_find(const BmLookCase *look, PIX *ink, gboolean is_turned, G
 void bm_look_codes(const BmLookCase *look, GArray *sights)
 {
   gboolean has_ours = FALSE;
-  g_autoptr(GArray) codes = bm_code_find_all(look->page);
+  PIX *from = pixGetDepth(look->page) == 1 ? look->page : look->gray;
+  g_autoptr(PIX) local = bm_ink_working(from, look->dpi, BM_CODEAREA_DPI, NULL);
+  g_autoptr(GArray) codes =
+      local != NULL ? bm_code_find_near(look->gray, local) : bm_code_find_all(look->gray);
   for (guint i = 0; i < codes->len; i++) {
     const BmFoundCode *code = &g_array_index(codes, BmFoundCode, i);
     BmSight sight = {.reason = "code_left", .box = code->box};
@@ -74,8 +77,7 @@ void bm_look_codes(const BmLookCase *look, GArray *sights)
   if (has_ours) /* its own stripes would be found */
     return;
   float scale = (float)(STRIPE_DPI / look->dpi);
-  g_autoptr(PIX) gray = pixConvertTo8(look->page, FALSE);
-  g_autoptr(PIX) small = gray != NULL ? pixScale(gray, scale, scale) : NULL;
+  g_autoptr(PIX) small = pixScale(look->gray, scale, scale);
   g_autoptr(PIX) ink = small != NULL ? pixThresholdToBinary(small, 128) : NULL;
   g_autoptr(PIX) turned = ink != NULL ? pixRotateOrth(ink, 1) : NULL;
   if (turned == NULL)

@@ -76,10 +76,10 @@ void bm_look_share(const BmLookCase *look, GArray *sights)
     sight_add(sights, "mostly_masked", (BmBox){0, 0, 0, 0});
 }
 
-/* the page at another scale, masks white so that they are no ink */
-static PIX *bare_copy(const BmLookCase *look, double dpi)
+/* the page with its masks white, so that they are no ink */
+static PIX *bare_copy(const BmLookCase *look)
 {
-  g_autoptr(PIX) gray = pixConvertTo8(look->page, FALSE);
+  PIX *gray = pixCopy(NULL, look->gray);
   if (gray == NULL)
     return NULL;
   for (guint i = 0; i < look->masks->len; i++) {
@@ -88,6 +88,11 @@ static PIX *bare_copy(const BmLookCase *look, double dpi)
     g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
     pixSetInRect(gray, cut);
   }
+  return gray;
+}
+
+static PIX *scaled(const BmLookCase *look, PIX *gray, double dpi)
+{
   return pixScale(gray, (float)(dpi / look->dpi), (float)(dpi / look->dpi));
 }
 
@@ -174,8 +179,6 @@ static void words_judge(const BmLookCase *look, GPtrArray *words, GArray *safe, 
   }
 }
 
-static PIX *plain_ink(const BmLookCase *look);
-
 /* Boxes of lines in a band of the page, at READ_DPI: a block of few words on much paper is
  * often not read at all, a line is. */
 static GArray *lines_in(PIX *ink, int top, int bottom)
@@ -201,11 +204,9 @@ static GArray *lines_in(PIX *ink, int top, int bottom)
 }
 
 /* Running headers and footers, line by line. */
-static gboolean edges_read(const BmLookCase *look, PIX *gray, GArray *sights, GError **error)
+static gboolean edges_read(const BmLookCase *look, PIX *gray, PIX *ink, GArray *sights,
+                           GError **error)
 {
-  g_autoptr(PIX) ink = plain_ink(look);
-  if (ink == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the ink of a page");
   int height = pixGetHeight(ink), foot = (int)(height * FOOT_SHARE);
   int bands[][2] = {{0, bm_px(BM_LOOK_TOP_MM, INK_DPI)}, {foot, height}};
   for (guint k = 0; k < G_N_ELEMENTS(bands); k++) {
@@ -220,30 +221,6 @@ static gboolean edges_read(const BmLookCase *look, PIX *gray, GArray *sights, GE
     }
   }
   return TRUE;
-}
-
-gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
-{
-  g_autoptr(PIX) gray = bare_copy(look, READ_DPI);
-  g_autoptr(GArray) safe = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  if (gray == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot scale a page to read it again");
-  int width = pixGetWidth(gray), height = pixGetHeight(gray);
-  double scale = READ_DPI / look->dpi;
-  int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
-  int top = MAX((int)(header_end(look) * scale) + below, bm_px(BM_LOOK_TOP_MM + 4, READ_DPI));
-  top = MIN(top, foot);
-  BmBox strips[] = {{0, 0, width, top}, {0, foot, width, height - foot}};
-  for (guint i = 0; i < G_N_ELEMENTS(strips); i++) {
-    g_autoptr(GPtrArray) words = bm_ocr_block(gray, READ_DPI, strips[i], error);
-    if (words == NULL)
-      return FALSE;
-    words_judge(look, words, safe, sights);
-    lines_judge(look, words, sights);
-  }
-  if (look->body_y > 0)
-    bm_look_ink(look, safe, sights);
-  return edges_read(look, gray, sights, error);
 }
 
 /* share of @box that lies under boxes of @list, by the largest single one */
@@ -265,9 +242,9 @@ static l_uint32 paper_level(PIX *gray)
 }
 
 /* ink at INK_DPI by one threshold for the whole page, long rules taken out; NULL: no memory */
-static PIX *plain_ink(const BmLookCase *look)
+static PIX *plain_ink(const BmLookCase *look, PIX *bare)
 {
-  g_autoptr(PIX) gray = bare_copy(look, INK_DPI);
+  g_autoptr(PIX) gray = scaled(look, bare, INK_DPI);
   if (gray == NULL)
     return NULL;
   g_autoptr(PIX) ink = pixThresholdToBinary(gray, (int)(paper_level(gray) * INK_SHARE));
@@ -317,9 +294,11 @@ static gboolean is_kept(const BmLookCase *look, BmBox place)
   return FALSE;
 }
 
-void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights)
+/* ink above the body outside masks and words that were read and found safe */
+static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes,
+                      GArray *sights)
 {
-  g_autoptr(PIX) ink = plain_ink(look);
+  g_autoptr(PIX) ink = pixCopy(NULL, all);
   if (ink == NULL)
     return;
   print_remove(look, ink);
@@ -339,4 +318,30 @@ void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sight
       continue;
     sight_add(sights, "ink_left", place);
   }
+}
+
+gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
+{
+  g_autoptr(PIX) bare = bare_copy(look);
+  g_autoptr(PIX) gray = bare != NULL ? scaled(look, bare, READ_DPI) : NULL;
+  g_autoptr(PIX) ink = bare != NULL ? plain_ink(look, bare) : NULL;
+  g_autoptr(GArray) safe = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  if (gray == NULL || ink == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot scale a page to read it again");
+  int width = pixGetWidth(gray), height = pixGetHeight(gray);
+  double scale = READ_DPI / look->dpi;
+  int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
+  int top = MAX((int)(header_end(look) * scale) + below, bm_px(BM_LOOK_TOP_MM + 4, READ_DPI));
+  top = MIN(top, foot);
+  BmBox strips[] = {{0, 0, width, top}, {0, foot, width, height - foot}};
+  for (guint i = 0; i < G_N_ELEMENTS(strips); i++) {
+    g_autoptr(GPtrArray) words = bm_ocr_block(gray, READ_DPI, strips[i], error);
+    if (words == NULL)
+      return FALSE;
+    words_judge(look, words, safe, sights);
+    lines_judge(look, words, sights);
+  }
+  if (look->body_y > 0)
+    ink_judge(look, ink, safe, sights);
+  return edges_read(look, gray, ink, sights, error);
 }

@@ -13,6 +13,7 @@
 
 typedef struct BmLookCase {
   PIX *page; /* decoded from the written file; borrowed */
+  PIX *gray; /* the same, 8 bit; borrowed */
   double dpi;
   const GArray *masks; /* BmBox */
   const BmRoster *roster;
@@ -40,11 +41,9 @@ void bm_look_masks(const BmLookCase *look, GArray *sights);
 /* Masks that cover most of the page: "mostly_masked". */
 void bm_look_share(const BmLookCase *look, GArray *sights);
 /* Words above the body and at the foot that are not safe, or name someone: "word_left",
- * "roster_left". Errors: BM_ERROR_MODEL "ocr_missing". */
+ * "roster_left"; ink above the body outside masks and safe words: "ink_left". Errors:
+ * BM_ERROR_MODEL "ocr_missing". */
 gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error);
-/* Ink above the body outside masks and read words: "ink_left". Uses the words of the last call.
- */
-void bm_look_ink(const BmLookCase *look, const GArray *safe_boxes, GArray *sights);
 /* Codes that ZBar reads and stripes it cannot: "code_left". */
 void bm_look_codes(const BmLookCase *look, GArray *sights);
 

@@ -31,6 +31,7 @@ typedef struct Check {
   const BmItem *item;
   char *path; /* of the file that is looked at */
   PIX *page;
+  PIX *gray; /* the same, 8 bit */
   double dpi;
   BmRoster *roster;
   GArray *masks;        /* BmBox */
@@ -46,6 +47,7 @@ static void check_clear(Check *check)
 {
   g_free(check->path);
   pixDestroy(&check->page);
+  pixDestroy(&check->gray);
   g_clear_pointer(&check->roster, bm_roster_free);
   g_clear_pointer(&check->form, bm_formprint_free);
   g_clear_pointer(&check->masks, g_array_unref);
@@ -134,13 +136,25 @@ static GArray *kept_fields(const Check *check)
   return kept;
 }
 
+static gboolean page_take(Check *check, GError **error)
+{
+  pixDestroy(&check->page);
+  pixDestroy(&check->gray);
+  check->page = bm_page_read(check->path, error);
+  if (check->page == NULL)
+    return FALSE;
+  check->gray =
+      pixGetDepth(check->page) == 8 ? pixClone(check->page) : pixConvertTo8(check->page, FALSE);
+  return check->gray != NULL || bm_fail(error, BM_ERROR_IO, "no_memory",
+                                        "cannot convert page '%s' to gray", check->item->id);
+}
+
 static gboolean check_init(Check *check, GError **error)
 {
   const char *folder =
       json_string_value(json_object_get(bm_job_context(check->job), "procedure"));
   check->path = g_strdup(check->item->path);
-  check->page = bm_page_read(check->path, error);
-  check->roster = check->page != NULL ? bm_roster_load(folder, error) : NULL;
+  check->roster = page_take(check, error) ? bm_roster_load(folder, error) : NULL;
   if (check->roster == NULL)
     return FALSE;
   check->dpi = json_number_value(bm_item_fact(check->item, "upright", "dpi"));
@@ -167,6 +181,7 @@ static BmLookCase look_of(const Check *check)
   const json_t *body = bm_item_fact(check->item, "mask", "body_y");
   BmLookCase look = {
       .page = check->page,
+      .gray = check->gray,
       .dpi = check->dpi,
       .masks = check->masks,
       .roster = check->roster,
@@ -233,10 +248,8 @@ static gboolean masks_more(Check *check, const GArray *boxes, GError **error)
   check->path = path;
   if (!bm_page_write(painted, path, error))
     return FALSE;
-  pixDestroy(&check->page);
-  check->page = bm_page_read(path, error);
   g_array_append_vals(check->masks, boxes->data, boxes->len);
-  return check->page != NULL;
+  return page_take(check, error);
 }
 
 /* Looks at the page; what is left in its header is masked, and the written file looked at anew.
