@@ -8,6 +8,7 @@
 
 #include "stages/mask/residual.h"
 #include "stages/mask/zones.h"
+#include "stages/shared/brick.h"
 #include "stages/shared/formprint_strays.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ink.h"
@@ -225,8 +226,7 @@ static void large_mask(ByForm *by, BmBox group)
     int high = MIN(px(SLICE_MM), bottom_of(group) - y);
     g_autoptr(BOX) cut = boxCreate(group.x, y, group.w, high);
     g_autoptr(PIX) slice = pixClipRectangle(by->residual->ink, cut, NULL);
-    g_autoptr(PIX) joined =
-        slice != NULL ? pixCloseSafeBrick(NULL, slice, px(3.5), px(SLICE_MM)) : NULL;
+    g_autoptr(PIX) joined = slice != NULL ? bm_brick_close(slice, px(3.5), px(SLICE_MM)) : NULL;
     g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
     for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
       BmBox box;
@@ -269,7 +269,7 @@ static guint pieces_in(const ByForm *by, BmBox box)
 /* writing that runs up or down a side margin: narrow, high, of several pieces */
 static gboolean turned_mask(ByForm *by)
 {
-  g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, by->residual->ink, px(1.2), px(3.5));
+  g_autoptr(PIX) joined = bm_brick_close(by->residual->ink, px(1.2), px(3.5));
   g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
@@ -308,7 +308,7 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   by->height = pixGetHeight(ink);
   zones_take(by, to_page);
   g_autoptr(PIX) across = strays_find(by, form, to_form, ink)
-                              ? pixOpenCompBrick(NULL, by->print, px(RULE_MM), 1)
+                              ? bm_brick_open_comp(by->print, px(RULE_MM), 1)
                               : NULL;
   if (across == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot compare a page with its form");

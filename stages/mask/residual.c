@@ -2,6 +2,7 @@
 /* Pieces of added ink, and the lines they stand in. */
 #include "stages/mask/residual.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/formprint.h"
 #include "stages/shared/page.h"
 
@@ -51,9 +52,8 @@ static int by_place(gconstpointer p, gconstpointer q)
 
 static gboolean groups_find(BmResidual *residual)
 {
-  g_autoptr(PIX) joined =
-      pixCloseSafeBrick(NULL, residual->ink, bm_px(JOIN_ALONG_MM, BM_RESIDUAL_DPI),
-                        bm_px(JOIN_ACROSS_MM, BM_RESIDUAL_DPI));
+  g_autoptr(PIX) joined = bm_brick_close(residual->ink, bm_px(JOIN_ALONG_MM, BM_RESIDUAL_DPI),
+                                         bm_px(JOIN_ACROSS_MM, BM_RESIDUAL_DPI));
   g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
   if (boxes == NULL)
     return FALSE;

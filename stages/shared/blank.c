@@ -2,6 +2,7 @@
 /* Is a side of paper empty? */
 #include "stages/shared/blank.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
 
@@ -76,14 +77,13 @@ static PIX *long_lines(PIX *ink, gboolean is_upright)
 {
   int gap = 2 * (bm_px(line_gap_mm, WORK_DPI) / 2) + 1;
   int run = bm_px(line_mm, WORK_DPI), thick = bm_px(line_thick_mm, WORK_DPI) + 1;
-  g_autoptr(PIX) joined =
-      pixCloseSafeBrick(NULL, ink, is_upright ? 1 : gap, is_upright ? gap : 1);
-  g_autoptr(PIX) lines = joined == NULL ? NULL
-                                        : pixOpenCompBrick(NULL, joined, is_upright ? 1 : run,
-                                                           is_upright ? run : 1);
+  g_autoptr(PIX) joined = bm_brick_close(ink, is_upright ? 1 : gap, is_upright ? gap : 1);
+  g_autoptr(PIX) lines =
+      joined == NULL ? NULL
+                     : bm_brick_open_comp(joined, is_upright ? 1 : run, is_upright ? run : 1);
   if (lines == NULL)
     return NULL;
-  g_autoptr(PIX) solid = pixOpenBrick(NULL, lines, thick, thick);
+  g_autoptr(PIX) solid = bm_brick_open(lines, thick, thick);
   if (solid == NULL)
     return NULL;
   return pixSubtract(NULL, lines, solid);

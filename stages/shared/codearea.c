@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Windows full of bars. */
 #include "stages/shared/codearea.h"
+#include "stages/shared/brick.h"
 
 #define CELL 8 /* px, a millimetre */
 #define STEP 2 /* px between lines */
@@ -160,7 +161,7 @@ GArray *bm_code_areas(PIX *ink)
 {
   int width = pixGetWidth(ink), height = pixGetHeight(ink);
   g_autoptr(PIX) map = pixCreate(MAX(width / CELL, 1), MAX(height / CELL, 1), 1);
-  g_autoptr(PIX) thick = pixOpenBrick(NULL, ink, THICK, THICK);
+  g_autoptr(PIX) thick = bm_brick_open(ink, THICK, THICK);
   GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
   if (map == NULL || thick == NULL) {
     g_array_append_vals(boxes, &(BmBox){0, 0, width, height}, 1);

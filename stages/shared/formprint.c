@@ -2,6 +2,7 @@
 /* The print of a form: from its model file, and against the ink of a page. */
 #include "stages/shared/formprint.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/formprint_strays.h"
 #include "stages/shared/page.h"
 
@@ -70,8 +71,8 @@ static PIX *grown(PIX *image, double mm, double dpi)
 /* The print's long straight runs with the rim that another scanner gives them. */
 static PIX *rules_of(PIX *print, double dpi)
 {
-  g_autoptr(PIX) across = pixOpenCompBrick(NULL, print, bm_px(RULE_ACROSS_MM, dpi), 1);
-  g_autoptr(PIX) down = pixOpenCompBrick(NULL, print, 1, bm_px(RULE_DOWN_MM, dpi));
+  g_autoptr(PIX) across = bm_brick_open_comp(print, bm_px(RULE_ACROSS_MM, dpi), 1);
+  g_autoptr(PIX) down = bm_brick_open_comp(print, 1, bm_px(RULE_DOWN_MM, dpi));
   if (across == NULL || down == NULL || pixOr(across, across, down) == NULL)
     return NULL;
   return grown(across, RULE_RIM_MM, dpi);

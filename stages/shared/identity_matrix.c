@@ -5,6 +5,7 @@
  * row and column. Writing and print close up to lines, not to squares; drawings are mostly
  * paper; emblems of that density name a school as surely as a code does.
  */
+#include "stages/shared/brick.h"
 #include "stages/shared/identity_part.h"
 
 #define CLOSE_MM 1.4
@@ -54,11 +55,11 @@ static gboolean is_matrix(PIX *ink, BmBox box)
 static PIX *without_thin_rules(PIX *ink)
 {
   int length = bm_lines_px(RULE_MM), thin = bm_lines_px(THIN_MM);
-  g_autoptr(PIX) across = pixOpenCompBrick(NULL, ink, length, 1);
-  g_autoptr(PIX) down = pixOpenCompBrick(NULL, ink, 1, length);
+  g_autoptr(PIX) across = bm_brick_open_comp(ink, length, 1);
+  g_autoptr(PIX) down = bm_brick_open_comp(ink, 1, length);
   if (across == NULL || down == NULL || pixOr(across, across, down) == NULL)
     return NULL;
-  g_autoptr(PIX) thick = pixOpenBrick(NULL, ink, thin, thin);
+  g_autoptr(PIX) thick = bm_brick_open(ink, thin, thin);
   if (thick == NULL || pixSubtract(across, across, thick) == NULL)
     return NULL;
   return pixSubtract(NULL, ink, across);
@@ -68,8 +69,7 @@ void bm_matrices_add(PIX *ink, GArray *boxes)
 {
   int least = bm_lines_px(LEAST_MM), most = bm_lines_px(MOST_MM), close = bm_lines_px(CLOSE_MM);
   g_autoptr(PIX) strokes = without_thin_rules(ink);
-  g_autoptr(PIX) closed =
-      strokes != NULL ? pixCloseSafeBrick(NULL, strokes, close, close) : NULL;
+  g_autoptr(PIX) closed = strokes != NULL ? bm_brick_close(strokes, close, close) : NULL;
   g_autoptr(BOXA) found = closed != NULL ? pixConnCompBB(closed, 8) : NULL;
   for (int i = 0; found != NULL && i < boxaGetCount(found); i++) {
     BmBox box;

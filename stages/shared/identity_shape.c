@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stages/shared/brick.h"
 #include "stages/shared/coderead.h"
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
@@ -37,12 +38,12 @@ static void bars_along(PIX *ink, gboolean is_upright, GArray *found)
 {
   int tall = bm_lines_px(BARS_HIGH_MM), near = bm_lines_px(2.0);
   g_autoptr(PIX) bars =
-      is_upright ? pixOpenCompBrick(NULL, ink, 1, tall) : pixOpenCompBrick(NULL, ink, tall, 1);
-  g_autoptr(PIX) block = is_upright ? pixCloseSafeCompBrick(NULL, bars, near, 1)
-                                    : pixCloseSafeCompBrick(NULL, bars, 1, near);
+      is_upright ? bm_brick_open_comp(ink, 1, tall) : bm_brick_open_comp(ink, tall, 1);
+  g_autoptr(PIX) joined =
+      is_upright ? bm_brick_close_comp(bars, near, 1) : bm_brick_close_comp(bars, 1, near);
+  g_autoptr(PIX) block = bm_brick_open(joined, bm_lines_px(4), bm_lines_px(3));
   if (block == NULL)
     return;
-  pixOpenBrick(block, block, bm_lines_px(4), bm_lines_px(3));
   g_autoptr(BOXA) boxes = pixConnCompBB(block, 8);
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;

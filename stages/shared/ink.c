@@ -2,6 +2,7 @@
 /* Ink of a page: local threshold, working copy, scanner edges, area. */
 #include "stages/shared/ink.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/page.h"
 
 #include <math.h>
@@ -260,7 +261,7 @@ PIX *bm_ink_working(PIX *page, double dpi, double work_dpi, GError **error)
 static PIX *edge_blobs(PIX *small, int side, int grow)
 {
   g_autoptr(PIX) padded = pixAddBorder(small, side, 1);
-  g_autoptr(PIX) thick = padded != NULL ? pixOpenBrick(NULL, padded, side, side) : NULL;
+  g_autoptr(PIX) thick = padded != NULL ? bm_brick_open(padded, side, side) : NULL;
   g_autoptr(PIX) seed = thick != NULL ? pixCreateTemplate(thick) : NULL;
   if (seed == NULL)
     return NULL;
@@ -275,8 +276,8 @@ static PIX *inset_bars(PIX *small, double dpi)
 {
   int w = pixGetWidth(small), h = pixGetHeight(small), inset = bm_px(INSET_MM, dpi);
   int run = bm_px(INSET_RUN_MM, dpi), thick = MAX(2, bm_px(INSET_THICK_MM, dpi));
-  g_autoptr(PIX) across = pixOpenBrick(NULL, small, run, thick);
-  g_autoptr(PIX) down = pixOpenBrick(NULL, small, thick, run);
+  g_autoptr(PIX) across = bm_brick_open(small, run, thick);
+  g_autoptr(PIX) down = bm_brick_open(small, thick, run);
   if (across == NULL || down == NULL)
     return NULL;
   pixRasterop(across, 0, inset, w, h - 2 * inset, PIX_CLR, NULL, 0, 0);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stages/shared/brick.h"
 #include "stages/shared/lines_part.h"
 
 #define ACROSS_MM 7.0 /* longer straight strokes along a line are rules, not letters */
@@ -53,22 +54,21 @@ GArray *bm_parts_of(PIX *pix)
 #define RUN_MM 3.2
 #define RUN_GAP_PX 11 /* what a weak print leaves open */
 
-static PIX *brick(PIX *(*operate)(PIX *, PIX *, l_int32, l_int32), PIX *pix, gboolean is_across,
-                  int length)
+static PIX *brick(PIX *(*operate)(PIX *, int, int), PIX *pix, gboolean is_across, int length)
 {
-  return is_across ? operate(NULL, pix, length, 1) : operate(NULL, pix, 1, length);
+  return is_across ? operate(pix, length, 1) : operate(pix, 1, length);
 }
 
 /* long thin runs in one direction */
 static PIX *runs_along(PIX *ink, gboolean is_across, double least_mm)
 {
-  g_autoptr(PIX) runs = brick(pixOpenCompBrick, ink, is_across, bm_lines_px(RUN_MM));
-  g_autoptr(PIX) fat = brick(pixOpenBrick, runs, !is_across, bm_lines_px(THICK_MM));
+  g_autoptr(PIX) runs = brick(bm_brick_open_comp, ink, is_across, bm_lines_px(RUN_MM));
+  g_autoptr(PIX) fat = brick(bm_brick_open, runs, !is_across, bm_lines_px(THICK_MM));
   if (runs == NULL || fat == NULL)
     return NULL;
   pixSubtract(runs, runs, fat);
-  g_autoptr(PIX) closed = brick(pixCloseSafeBrick, runs, is_across, RUN_GAP_PX);
-  return brick(pixOpenCompBrick, closed, is_across, bm_lines_px(least_mm));
+  g_autoptr(PIX) closed = brick(bm_brick_close, runs, is_across, RUN_GAP_PX);
+  return brick(bm_brick_open_comp, closed, is_across, bm_lines_px(least_mm));
 }
 
 static gboolean meets_rule(PIX *across, int x, int y)
@@ -100,8 +100,8 @@ static PIX *strokes_only(PIX *ink, PIX *across, PIX *down)
   g_autoptr(PIX) fat_down = pixDilateBrick(NULL, down, 3, 3);
   PIX *text = pixSubtract(NULL, ink, fat_across);
   pixSubtract(text, text, fat_down);
-  g_autoptr(PIX) over = pixCloseSafeBrick(NULL, text, 1, 9);
-  g_autoptr(PIX) beside = pixCloseSafeBrick(NULL, text, 9, 1);
+  g_autoptr(PIX) over = bm_brick_close(text, 1, 9);
+  g_autoptr(PIX) beside = bm_brick_close(text, 9, 1);
   pixAnd(over, over, fat_across);
   pixAnd(beside, beside, fat_down);
   pixOr(over, over, beside);
@@ -125,7 +125,7 @@ static int parts_count(PIX *pix, BmBox box)
 static void letters_restore(BmLines *lines, PIX *across, PIX *down)
 {
   g_autoptr(PIX) joined = pixOr(NULL, across, down);
-  g_autoptr(PIX) closed = joined != NULL ? pixCloseSafeBrick(NULL, joined, 5, 5) : NULL;
+  g_autoptr(PIX) closed = joined != NULL ? bm_brick_close(joined, 5, 5) : NULL;
   if (closed == NULL)
     return;
   g_autoptr(GArray) groups = bm_parts_of(closed);

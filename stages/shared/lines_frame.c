@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stages/shared/brick.h"
 #include "stages/shared/lines_part.h"
 
 #define UNDERLINE_LEAST_MM 9.0
@@ -219,8 +220,8 @@ static void ruling_remains_drop(GArray *frames)
 GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down)
 {
   GArray *frames = g_array_new(FALSE, TRUE, sizeof(BmFrame));
-  g_autoptr(PIX) joined = pixOr(NULL, across, down);
-  pixCloseSafeBrick(joined, joined, 7, 7);
+  g_autoptr(PIX) either = pixOr(NULL, across, down);
+  g_autoptr(PIX) joined = bm_brick_close(either, 7, 7);
   g_autoptr(GArray) groups = bm_parts_of(joined);
   for (guint i = 0; i < groups->len; i++) {
     BmFrame frame = {.box = g_array_index(groups, BmBox, i)};

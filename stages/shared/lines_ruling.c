@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "stages/shared/brick.h"
 #include "stages/shared/lines_part.h"
 
 #define RULING_LEAST 9     /* rules at one distance that make ruled paper */
@@ -111,10 +112,8 @@ static void runs_sort(BmLines *lines, PIX *runs, PIX *ruling, const GArray *plac
 static PIX *lattice_runs(PIX *text, const GArray *places, int pitch, gboolean is_across)
 {
   int length = bm_lines_px(SCRAP_RUN_MM), fat = bm_lines_px(SCRAP_THICK_MM) + 1;
-  PIX *runs =
-      is_across ? pixOpenBrick(NULL, text, length, 1) : pixOpenBrick(NULL, text, 1, length);
-  g_autoptr(PIX) thick =
-      is_across ? pixOpenBrick(NULL, runs, 1, fat) : pixOpenBrick(NULL, runs, fat, 1);
+  PIX *runs = is_across ? bm_brick_open(text, length, 1) : bm_brick_open(text, 1, length);
+  g_autoptr(PIX) thick = is_across ? bm_brick_open(runs, 1, fat) : bm_brick_open(runs, fat, 1);
   pixSubtract(runs, runs, thick);
   g_autoptr(GArray) parts = bm_parts_of(runs);
   for (guint i = 0; i < parts->len; i++) {

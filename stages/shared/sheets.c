@@ -2,6 +2,7 @@
 /* Separator sheets. */
 #include "stages/shared/sheets.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
 #include "stages/shared/pagecode.h"
@@ -130,7 +131,7 @@ static gboolean has_bars_upright(PIX *ink, double dpi)
 gboolean bm_sheets_has_bars(PIX *ink, double dpi)
 {
   g_autoptr(PIX) inner = bm_ink_without_borders(ink, dpi);
-  g_autoptr(PIX) joined = inner == NULL ? NULL : pixCloseSafeBrick(NULL, inner, 5, 5);
+  g_autoptr(PIX) joined = inner == NULL ? NULL : bm_brick_close(inner, 5, 5);
   if (joined == NULL)
     return FALSE;
   if (has_bars_upright(joined, dpi))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stages/shared/brick.h"
 #include "stages/shared/formprint_strays.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ocr.h"
@@ -188,7 +189,7 @@ static GArray *lines_in(PIX *ink, int top, int bottom)
   g_autoptr(BOX) cut = boxCreate(0, top, pixGetWidth(ink), bottom - top);
   g_autoptr(PIX) band = pixClipRectangle(ink, cut, NULL);
   g_autoptr(PIX) joined =
-      band != NULL ? pixCloseSafeBrick(NULL, band, bm_px(JOIN_MM, INK_DPI), 1) : NULL;
+      band != NULL ? bm_brick_close(band, bm_px(JOIN_MM, INK_DPI), 1) : NULL;
   g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
@@ -250,8 +251,8 @@ static PIX *plain_ink(const BmLookCase *look, PIX *bare)
   g_autoptr(PIX) ink = pixThresholdToBinary(gray, (int)(paper_level(gray) * INK_SHARE));
   if (ink == NULL)
     return NULL;
-  g_autoptr(PIX) rules = pixOpenBrick(NULL, ink, bm_px(12, INK_DPI), 1);
-  g_autoptr(PIX) uprights = pixOpenBrick(NULL, ink, 1, bm_px(9, INK_DPI));
+  g_autoptr(PIX) rules = bm_brick_open(ink, bm_px(12, INK_DPI), 1);
+  g_autoptr(PIX) uprights = bm_brick_open(ink, 1, bm_px(9, INK_DPI));
   pixDilateBrick(rules, rules, 1, 3);
   pixSubtract(ink, ink, rules);
   pixSubtract(ink, ink, uprights);
@@ -302,7 +303,7 @@ static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes
   if (ink == NULL)
     return;
   print_remove(look, ink);
-  g_autoptr(PIX) blobs = pixCloseSafeBrick(NULL, ink, bm_px(2.0, INK_DPI), 3);
+  g_autoptr(PIX) blobs = bm_brick_close(ink, bm_px(2.0, INK_DPI), 3);
   pixOpenBrick(blobs, blobs, 2, 2);
   g_autoptr(BOXA) boxes = pixConnCompBB(blobs, 8);
   int edge = bm_px(4, INK_DPI);
