@@ -14,6 +14,7 @@
 #include "stages/shared/ink.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
+#include "stages/shared/scale.h"
 
 #define SMALL_HIGH_MM 8.5
 #define SMALL_WIDE_MM 40.0
@@ -72,8 +73,8 @@ static PIX *reading_image(PIX *page, double dpi, const BmLines *lines)
   if (pixGetDepth(page) == 1 && scale < 1.0F)
     gray = pixScaleToGray(page, scale);
   else {
-    g_autoptr(PIX) plain = pixConvertTo8(page, FALSE);
-    gray = plain != NULL ? pixScale(plain, scale, scale) : NULL;
+    g_autoptr(PIX) plain = pixGetDepth(page) == 8 ? pixClone(page) : pixConvertTo8(page, FALSE);
+    gray = plain != NULL ? bm_gray_scale(plain, scale) : NULL;
   }
   g_autoptr(PIX) out = pixCreate(lines->width, lines->height, 8);
   g_autoptr(PIX) near = pixDilateBrick(NULL, lines->text, 5, 5);

@@ -4,6 +4,7 @@
 
 #include "stages/shared/brick.h"
 #include "stages/shared/page.h"
+#include "stages/shared/scale.h"
 
 #include <math.h>
 
@@ -223,7 +224,7 @@ static PIX *gray_scaled(PIX *gray, double sx, double sy)
   if (fabs(sx - 1) < 1e-3 && fabs(sy - 1) < 1e-3)
     return pixClone(gray);
   if (sx < 0.7 && sy < 0.7)
-    return pixScaleAreaMap(gray, (l_float32)sx, (l_float32)sy);
+    return bm_gray_area_map(gray, (l_float32)sx, (l_float32)sy);
   return pixScaleGrayLI(gray, (l_float32)sx, (l_float32)sy);
 }
 

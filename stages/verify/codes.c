@@ -6,6 +6,7 @@
 #include "stages/shared/coderead.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
+#include "stages/shared/scale.h"
 #include "stages/verify/look.h"
 
 #define STRIPE_DPI 200.0
@@ -77,7 +78,7 @@ void bm_look_codes(const BmLookCase *look, GArray *sights)
   if (has_ours) /* its own stripes would be found */
     return;
   float scale = (float)(STRIPE_DPI / look->dpi);
-  g_autoptr(PIX) small = pixScale(look->gray, scale, scale);
+  g_autoptr(PIX) small = bm_gray_scale(look->gray, scale);
   g_autoptr(PIX) ink = small != NULL ? pixThresholdToBinary(small, 128) : NULL;
   g_autoptr(PIX) turned = ink != NULL ? pixRotateOrth(ink, 1) : NULL;
   if (turned == NULL)

@@ -11,6 +11,7 @@
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
 #include "stages/shared/printed.h"
+#include "stages/shared/scale.h"
 #include "stages/shared/text.h"
 
 #define READ_DPI 240.0
@@ -20,7 +21,8 @@
 #define SHARE_DPI 25.0
 #define MASKED_MOST 0.6 /* of a page: nobody could mark what is left */
 #define FOOT_SHARE BM_LOOK_FOOT_SHARE
-#define BELOW_MM 16.0 /* words this far below the start of the body are looked at too */
+#define FOOT_RIM_MM 2.0 /* lines at the foot may begin this much higher */
+#define BELOW_MM 16.0   /* words this far below the start of the body are looked at too */
 #define TRUST_LEAST 50
 #define JOIN_MM 5.0
 #define LINE_WIDE_MM 8.0
@@ -90,11 +92,6 @@ static PIX *bare_copy(const BmLookCase *look)
     pixSetInRect(gray, cut);
   }
   return gray;
-}
-
-static PIX *scaled(const BmLookCase *look, PIX *gray, double dpi)
-{
-  return pixScale(gray, (float)(dpi / look->dpi), (float)(dpi / look->dpi));
 }
 
 static BmBox to_page(const BmLookCase *look, BmBox box, double dpi)
@@ -245,7 +242,7 @@ static l_uint32 paper_level(PIX *gray)
 /* ink at INK_DPI by one threshold for the whole page, long rules taken out; NULL: no memory */
 static PIX *plain_ink(const BmLookCase *look, PIX *bare)
 {
-  g_autoptr(PIX) gray = scaled(look, bare, INK_DPI);
+  g_autoptr(PIX) gray = bm_gray_scale(bare, (float)(INK_DPI / look->dpi));
   if (gray == NULL)
     return NULL;
   g_autoptr(PIX) ink = pixThresholdToBinary(gray, (int)(paper_level(gray) * INK_SHARE));
@@ -321,19 +318,43 @@ static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes
   }
 }
 
+/* The page at READ_DPI, but only what is read: rows above @top and from @foot. */
+static PIX *reading_copy(const BmLookCase *look, PIX *bare, int top, int foot)
+{
+  float scale = (float)(READ_DPI / look->dpi);
+  int width = bm_scaled_length(pixGetWidth(bare), scale);
+  int height = bm_scaled_length(pixGetHeight(bare), scale);
+  int bands[][2] = {{0, top}, {MAX(foot, top), height}};
+  g_autoptr(PIX) gray = pixCreate(width, height, 8);
+  if (gray == NULL || pixSetAll(gray) != 0)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(bands); i++) {
+    g_autoptr(PIX) rows = bm_gray_rows(bare, scale, bands[i][0], bands[i][1]);
+    if (rows != NULL)
+      pixRasterop(gray, 0, bands[i][0], width, pixGetHeight(rows), PIX_SRC, rows, 0, 0);
+    else if (bands[i][1] > bands[i][0])
+      return NULL;
+  }
+  pixCopyResolution(gray, bare);
+  pixScaleResolution(gray, scale, scale);
+  return g_steal_pointer(&gray);
+}
+
 gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
 {
+  double scale = READ_DPI / look->dpi;
+  int width = bm_scaled_length(pixGetWidth(look->gray), (float)scale);
+  int height = bm_scaled_length(pixGetHeight(look->gray), (float)scale);
+  int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
+  int top = MAX((int)(header_end(look) * scale) + below, bm_px(BM_LOOK_TOP_MM + 4, READ_DPI));
+  top = MIN(top, foot);
   g_autoptr(PIX) bare = bare_copy(look);
-  g_autoptr(PIX) gray = bare != NULL ? scaled(look, bare, READ_DPI) : NULL;
+  g_autoptr(PIX) gray =
+      bare != NULL ? reading_copy(look, bare, top, foot - bm_px(FOOT_RIM_MM, READ_DPI)) : NULL;
   g_autoptr(PIX) ink = bare != NULL ? plain_ink(look, bare) : NULL;
   g_autoptr(GArray) safe = g_array_new(FALSE, FALSE, sizeof(BmBox));
   if (gray == NULL || ink == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot scale a page to read it again");
-  int width = pixGetWidth(gray), height = pixGetHeight(gray);
-  double scale = READ_DPI / look->dpi;
-  int below = bm_px(BELOW_MM, READ_DPI), foot = (int)(height * FOOT_SHARE);
-  int top = MAX((int)(header_end(look) * scale) + below, bm_px(BM_LOOK_TOP_MM + 4, READ_DPI));
-  top = MIN(top, foot);
   BmBox strips[] = {{0, 0, width, top}, {0, foot, width, height - foot}};
   for (guint i = 0; i < G_N_ELEMENTS(strips); i++) {
     g_autoptr(GPtrArray) words = bm_ocr_block(gray, READ_DPI, strips[i], error);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "stages/shared/page.h"
+#include "stages/shared/scale.h"
 #include "stages/verify/look.h"
 
 #define SHARP_DPI 150.0
@@ -52,8 +53,8 @@ double bm_look_sharpness(PIX *page, double dpi)
   float scale = (float)(SHARP_DPI / dpi);
   if (pixGetDepth(page) == 1)
     return 1;
-  g_autoptr(PIX) gray = pixConvertTo8(page, FALSE);
-  g_autoptr(PIX) small = gray != NULL ? pixScale(gray, scale, scale) : NULL;
+  g_autoptr(PIX) gray = pixGetDepth(page) == 8 ? pixClone(page) : pixConvertTo8(page, FALSE);
+  g_autoptr(PIX) small = gray != NULL ? bm_gray_scale(gray, scale) : NULL;
   g_autofree Levels *levels = g_new0(Levels, 1);
   if (small == NULL)
     return 0;

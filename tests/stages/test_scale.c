@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "stages/shared/scale.h"
+
+#include "tests/tools/assert_ok.h"
+
+TestSuite(scale, .timeout = 60);
+
+static const float scales[] = {0.125F, 0.25F, 1.0F / 3, 0.416667F, 0.5F, 0.6F, 2.0F / 3,
+                               0.69F,  0.75F, 0.8F,     1.0F,      1.2F, 1.6F, 2.4F};
+
+static PIX *noise(int w, int h)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed(5);
+  PIX *pix = pixCreate(w, h, 8);
+  for (int y = 0; y < h; y++)
+    for (int x = 0; x < w; x++)
+      pixSetPixel(pix, x, y,
+                  (x / 9 + y / 7) % 3 == 0 ? (guint)g_rand_int_range(rand, 0, 90)
+                                           : (guint)g_rand_int_range(rand, 150, 256));
+  pixSetResolution(pix, 300, 300);
+  return pix;
+}
+
+static void expect_same(PIX *own, PIX *theirs, const char *what, float scale)
+{
+  l_int32 is_same = 0;
+  cr_assert(own != NULL && theirs != NULL, "%s %.3f", what, (double)scale);
+  cr_assert_eq(pixGetWidth(own), pixGetWidth(theirs), "%s %.3f", what, (double)scale);
+  cr_assert_eq(pixGetHeight(own), pixGetHeight(theirs), "%s %.3f", what, (double)scale);
+  pixEqual(own, theirs, &is_same);
+  cr_expect(is_same, "%s %.3f", what, (double)scale);
+}
+
+Test(scale, all_rows_are_leptonicas_to_the_pixel)
+{
+  static const int sizes[][2] = {{413, 291}, {250, 353}, {640, 97}};
+  for (guint k = 0; k < G_N_ELEMENTS(sizes); k++) {
+    g_autoptr(PIX) gray = noise(sizes[k][0], sizes[k][1]);
+    for (guint i = 0; i < G_N_ELEMENTS(scales); i++) {
+      g_autoptr(PIX) own = bm_gray_scale(gray, scales[i]);
+      g_autoptr(PIX) theirs = pixScale(gray, scales[i], scales[i]);
+      expect_same(own, theirs, "scale", scales[i]);
+      cr_expect_eq(pixGetXRes(own), pixGetXRes(theirs));
+    }
+  }
+}
+
+Test(scale, some_rows_are_those_of_the_whole)
+{
+  g_autoptr(PIX) gray = noise(413, 291);
+  for (guint i = 0; i < G_N_ELEMENTS(scales); i++) {
+    g_autoptr(PIX) all = pixScale(gray, scales[i], scales[i]);
+    int h = pixGetHeight(all), bands[][2] = {{0, h / 3}, {h / 3, h / 2}, {h - h / 4, h}};
+    for (guint k = 0; k < G_N_ELEMENTS(bands); k++) {
+      g_autoptr(PIX) own = bm_gray_rows(gray, scales[i], bands[k][0], bands[k][1]);
+      g_autoptr(BOX) box =
+          boxCreate(0, bands[k][0], pixGetWidth(all), bands[k][1] - bands[k][0]);
+      g_autoptr(PIX) theirs = pixClipRectangle(all, box, NULL);
+      expect_same(own, theirs, "band", scales[i]);
+    }
+  }
+}
+
+Test(scale, means_of_areas_are_leptonicas_to_the_pixel)
+{
+  g_autoptr(PIX) gray = noise(421, 310);
+  for (guint i = 0; scales[i] < 0.7F; i++)
+    for (guint k = 0; scales[k] < 0.7F; k++) {
+      g_autoptr(PIX) own = bm_gray_area_map(gray, scales[i], scales[k]);
+      g_autoptr(PIX) theirs = pixScaleAreaMap(gray, scales[i], scales[k]);
+      expect_same(own, theirs, "area map", scales[i]);
+    }
+}
+
+Test(scale, no_rows_and_tiny_images_are_no_trouble)
+{
+  g_autoptr(PIX) gray = noise(40, 30);
+  cr_expect_null(bm_gray_rows(gray, 0.5F, 20, 20));
+  cr_expect_null(bm_gray_rows(gray, 0.5F, 99, 120));
+  for (int size = 3; size < 12; size += 2) {
+    g_autoptr(PIX) tiny = noise(size, size);
+    g_autoptr(PIX) own = bm_gray_scale(tiny, 0.8F);
+    g_autoptr(PIX) theirs = pixScale(tiny, 0.8F, 0.8F);
+    expect_same(own, theirs, "tiny", 0.8F);
+  }
+}
