@@ -31,7 +31,7 @@ typedef struct Shown {
   char *path, *state;
   const char *class; /* alias */
   guint number;
-  gboolean is_marked;
+  BmContactMark mark;
   GArray *masks;
 } Shown;
 
@@ -44,35 +44,51 @@ static void shown_free(Shown *shown)
 }
 
 /* What becomes of a page that nobody has another question about. */
-static const char *prospect_of(const Shown *shown, gboolean is_asked)
+static const char *prospect_of(const Shown *shown, gboolean has_doubts)
 {
-  if (!is_asked)
+  if (!has_doubts)
     return bm_tr("готова, ждёт свою работу", "ready, waits for its work");
   if (g_strcmp0(json_string_value(fact(shown->row, "form", "kind")), "form") == 0)
     return bm_tr("будет закрыта заново, по бланку", "will be masked anew, by its form");
   return bm_tr("пойдёт дальше", "would go on");
 }
 
+/* the look itself is what these ask for */
+static gboolean is_asked(const char *reason)
+{
+  return g_strcmp0(reason, "form_unconfirmed") == 0 || g_strcmp0(reason, "sheet_unseen") == 0;
+}
+
 /* Why the page would wait even if its form were confirmed; else what becomes of it. */
 static void state_find(BmOpen *open, Shown *shown)
 {
-  static const char *const asked[] = {"form_unconfirmed", "sheet_unseen", NULL};
+  gboolean is_sheet =
+      g_strcmp0(json_string_value(fact(shown->row, "form", "kind")), "sheet") == 0;
   g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(shown->row, "id"));
-  const char *first = NULL;
+  const char *first = NULL, *look = NULL;
   guint others = 0;
   size_t i;
   json_t *doubt;
-  json_array_foreach (doubts, i, doubt)
-    if (!g_strv_contains(asked, text_of(doubt, "reason"))) {
-      first = first != NULL ? first : text_of(doubt, "reason");
-      others++;
+  json_array_foreach (doubts, i, doubt) {
+    const char *reason = text_of(doubt, "reason");
+    if (is_asked(reason))
+      continue;
+    if (is_sheet && bm_reason_needs_sight_only(reason)) {
+      look = look != NULL ? look : reason;
+      continue;
     }
-  shown->is_marked = first != NULL;
+    first = first != NULL ? first : reason;
+    others++;
+  }
+  shown->mark = first != NULL  ? BM_CONTACT_WAITS
+                : look != NULL ? BM_CONTACT_LOOK
+                               : BM_CONTACT_PLAIN;
   if (others > 1)
     shown->state = g_strdup_printf("%s (+%u)", bm_reason_text(first), others - 1);
+  else if (first != NULL || look != NULL)
+    shown->state = g_strdup(bm_reason_text(first != NULL ? first : look));
   else
-    shown->state = g_strdup(first != NULL ? bm_reason_text(first)
-                                          : prospect_of(shown, json_array_size(doubts) > 0));
+    shown->state = g_strdup(prospect_of(shown, json_array_size(doubts) > 0));
 }
 
 static void masks_take(Shown *shown)
@@ -213,7 +229,7 @@ static void page_fill(BmContactPage *page, const Shown *shown)
                           .masks = shown->masks,
                           .body_y = body != NULL ? (int)json_integer_value(body) : -1,
                           .state = shown->state,
-                          .is_marked = shown->is_marked};
+                          .mark = shown->mark};
   bm_box_from_json(fact(shown->row, "upright", "paper"), &page->paper);
 }
 
@@ -227,12 +243,15 @@ static gboolean class_write(const char *folder, const char *form, Shown *const *
   g_autofree char *title = g_strdup_printf(
       "%s · %s", form, has_class ? list[0]->class : bm_tr("класс неизвестен", "class unknown"));
   g_autofree char *hint = g_strdup_printf(
-      bm_tr("Не остались ли где-нибудь имя, класс, школа, учитель? Номера таких страниц "
-            "назовите: blindmark forms ПАПКА confirm %s --except 3,7; остальные пойдут дальше. "
-            "Красная рамка: страница подождёт и так, причина рядом с номером.",
-            "Is a name, class, school or teacher left anywhere? Give the numbers of such "
-            "pages: blindmark forms WS confirm %s --except 3,7; the others go on. A red frame: "
-            "the page waits anyway, for the reason beside its number."),
+      bm_tr(
+          "Не остались ли где-нибудь имя, класс, школа, учитель? Номера таких страниц "
+          "назовите: blindmark forms ПАПКА confirm %s --except 3,7; остальные пойдут дальше. "
+          "Синяя рамка: программа не уверена, посмотрите внимательнее. "
+          "Красная: страница подождёт и так, причина рядом с номером.",
+          "Is a name, class, school or teacher left anywhere? Give the numbers of such "
+          "pages: blindmark forms WS confirm %s --except 3,7; the others go on. A blue frame: "
+          "the program is not sure, look closely. A red one: the page waits anyway, for the "
+          "reason beside its number."),
       form);
   g_autofree char *stem = g_build_filename(folder, list[0]->class, NULL);
   BmContact contact = {title, hint, pages, n};

@@ -105,10 +105,12 @@ static int review_show(BmOpen *open, const char *id, gboolean is_json)
   g_autofree char *picture = bm_held_picture(open, id);
   if (is_json) {
     json_t *masks = masks_of(item);
-    bm_cmd_print_json(json_pack("{s:O,s:O,s:O,s:o,s:s*}", "item", json_object_get(item, "id"),
-                                "state", json_object_get(item, "state"), "doubts", doubts,
-                                "masks", masks != NULL ? json_incref(masks) : json_array(),
-                                "picture", picture));
+    json_t *upright = json_object_get(json_object_get(item, "facts"), "upright");
+    bm_cmd_print_json(json_pack("{s:O,s:O,s:O,s:o,s:O*,s:s*}", "item",
+                                json_object_get(item, "id"), "state",
+                                json_object_get(item, "state"), "doubts", doubts, "masks",
+                                masks != NULL ? json_incref(masks) : json_array(), "to_source",
+                                json_object_get(upright, "to_source"), "picture", picture));
     return BM_EXIT_DONE;
   }
   size_t i;

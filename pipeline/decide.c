@@ -324,10 +324,14 @@ static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, json
     json_object_del(record, columns[i]);
   if (zones != NULL)
     json_object_set(record, "zones", zones);
-  return bm_ledger_form_put(ledger, id, text_of(form, "kind"), version, "confirmed", record,
-                            error) &&
-         bm_decide_contact_note(ledger, form, request, error) &&
-         form_pages_redo(ledger, id, zones != NULL, ret_pages, error);
+  guint settled = 0;
+  if (!bm_ledger_form_put(ledger, id, text_of(form, "kind"), version, "confirmed", record,
+                          error) ||
+      !bm_decide_contact_note(ledger, form, request, &settled, error) ||
+      !form_pages_redo(ledger, id, zones != NULL, ret_pages, error))
+    return FALSE;
+  *ret_pages += settled;
+  return TRUE;
 }
 
 static gboolean form_decide(BmLedger *ledger, const char *id, json_t *request, guint *ret_pages,

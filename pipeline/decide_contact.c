@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Contact sheets: what they showed goes on, what a person named on them stays. */
 #include "pipeline/decide_part.h"
+#include "pipeline/reason.h"
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -72,10 +73,28 @@ gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request
   return TRUE;
 }
 
+/* A person saw the page as it would go out: questions of place are answered. Others stay. */
+static gboolean doubts_settle(BmLedger *ledger, const char *id, guint *ret_settled,
+                              GError **error)
+{
+  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, id);
+  size_t i;
+  json_t *doubt;
+  json_array_foreach (doubts, i, doubt) {
+    const char *reason = text_of(doubt, "reason");
+    if (bm_reason_needs_sight_only(reason) &&
+        !bm_ledger_doubt_settle(ledger, id, reason, "seen", error))
+      return FALSE;
+  }
+  *ret_settled += json_array_size(doubts) > 0 && bm_ledger_open_doubts(ledger, id) == 0;
+  return TRUE;
+}
+
 /* All that the sheets showed and nobody named. */
 static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *request,
-                           GError **error)
+                           guint *ret_settled, GError **error)
 {
+  gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
   json_t *shown = json_object_get(contact_of(request, form), "pages"), *digest;
   const char *id;
   json_object_foreach (shown, id, digest) {
@@ -84,7 +103,8 @@ static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *r
         ids_have(json_object_get(request, "except"), id))
       continue;
     bm_decide_seen(item);
-    if (!bm_ledger_item_save(ledger, item, error))
+    if (!bm_ledger_item_save(ledger, item, error) ||
+        (is_sheet && !doubts_settle(ledger, id, ret_settled, error)))
       return FALSE;
   }
   return TRUE;
@@ -120,7 +140,7 @@ static gboolean page_except(BmLedger *ledger, const char *form, const char *id, 
 
 /* A sheet kind without contact sheets was looked at on its samples: one picture. */
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
-                                GError **error)
+                                guint *ret_settled, GError **error)
 {
   const char *id = text_of(form, "id");
   json_int_t images = json_integer_value(json_object_get(contact_of(request, form), "images"));
@@ -130,7 +150,7 @@ gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *re
   json_array_foreach (json_object_get(request, "except"), i, page)
     if (!page_except(ledger, id, json_string_value(page), error))
       return FALSE;
-  if (!pages_seen(ledger, form, request, error) ||
+  if (!pages_seen(ledger, form, request, ret_settled, error) ||
       (!is_sheet && !bm_decide_look(ledger, "form", id, error)))
     return FALSE;
   for (json_int_t k = 0; k < (is_sheet ? MAX(images, 1) : images); k++)

@@ -36,6 +36,8 @@ gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, j
  * kind that is passed so once is "by_contact" from then on; the caller saves @form. */
 gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,
                                  GError **error);
-/* The pages of request.except wait, and the sheets looked at are counted. */
+/* The pages of request.except wait, and the sheets looked at are counted. Pages of a sheet kind
+ * that were shown and not named have their questions of place answered; @ret_settled grows by
+ * those that have no other. */
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
-                                GError **error);
+                                guint *ret_settled, GError **error);

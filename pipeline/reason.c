@@ -7,7 +7,7 @@
 
 static void keys_copy(GHashTable *table, GKeyFile *file, const char *slug)
 {
-  static const char *const keys[] = {"ru", "en", "todo_ru", "todo_en"};
+  static const char *const keys[] = {"ru", "en", "todo_ru", "todo_en", "sight"};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
     char *text = g_key_file_get_string(file, slug, keys[i], NULL);
     if (text != NULL)
@@ -60,4 +60,10 @@ const char *bm_reason_todo(const char *slug)
 gboolean bm_reason_is_known(const char *slug)
 {
   return lookup(slug, "ru", "en") != NULL;
+}
+
+gboolean bm_reason_needs_sight_only(const char *slug)
+{
+  g_autofree char *key = g_strconcat(slug, "/sight", NULL);
+  return g_strcmp0(g_hash_table_lookup(catalogue(), key), "yes") == 0;
 }

@@ -9,8 +9,12 @@
  *
  * @slug  "pdf_encrypted"; an unknown slug is returned as it is (text) or as "" (todo)
  * Returns borrowed text in the person's language (pipeline/lang.h).
- * Source: models/reasons/NAME.ini, groups named by slug, keys ru, en, todo_ru, todo_en.
+ * Source: models/reasons/NAME.ini, groups named by slug, keys ru, en, todo_ru, todo_en, sight.
  */
 const char *bm_reason_text(const char *slug);
 const char *bm_reason_todo(const char *slug);
 gboolean bm_reason_is_known(const char *slug);
+
+/* Whether a look at the whole page, masked, answers the question: one of place, not of a name
+ * that was read (key sight=yes). */
+gboolean bm_reason_needs_sight_only(const char *slug);

@@ -63,6 +63,7 @@ static gboolean page_mask(BmJob *job, const BmItem *item, const BmRoster *roster
 {
   const json_t *context = bm_job_context(job);
   const json_t *form = json_object_get(context, "form");
+  const char *release = json_string_value(json_object_get(context, "release"));
   g_autoptr(PIX) page = bm_page_read(item->path, error);
   if (page == NULL)
     return FALSE;
@@ -71,7 +72,8 @@ static gboolean page_mask(BmJob *job, const BmItem *item, const BmRoster *roster
                   .item = item,
                   .form = json_is_object(form) ? form : NULL,
                   .roster = roster,
-                  .policy = json_string_value(json_object_get(context, "policy"))};
+                  .policy = json_string_value(json_object_get(context, "policy")),
+                  .is_asked = g_strcmp0(release, "auto") != 0};
   if (!isfinite(c.dpi) || c.dpi < 50 || c.dpi > 2400)
     return bm_fail(error, BM_ERROR_INPUT, "page_no_dpi", "page '%s' has no resolution",
                    item->id);

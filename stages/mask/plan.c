@@ -201,7 +201,7 @@ static gboolean plan_by_page(const BmMaskCase *c, BmMaskPlan *plan, GError **err
   const char *held = json_string_value(bm_item_fact(c->item, "form", "held_for"));
   if (held != NULL)
     g_ptr_array_add(plan->flags, (gpointer)g_intern_string(held));
-  if (plan->flags->len > 0)
+  if (plan->flags->len > 0 && !(c->is_asked && record_is_sheet(c->form)))
     band_add(plan, c, found);
   g_ptr_array_sort(plan->flags, flag_compare);
   return TRUE;

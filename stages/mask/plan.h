@@ -20,6 +20,8 @@ typedef struct BmMaskCase {
   const json_t *form; /* record of the page's form, or NULL */
   const BmRoster *roster;
   const char *policy;
+  gboolean
+      is_asked; /* release waits for a person's look, so a page without print needs no band */
 } BmMaskCase;
 
 /**
@@ -29,7 +31,8 @@ typedef struct BmMaskCase {
  * the ink that is not its print decide (byform.h). Without one the finder decides and all its
  * doubts count; zones of a form that is evident to the program alone are added to its own.
  * A page with any flag gets a band: all above the body and one row more, over
- * the full width; the upper 45 % when the body was not found.
+ * the full width; the upper 45 % when the body was not found. Pages without print whose release
+ * waits for a person have none: he sees on contact sheets what would go out.
  *
  * Errors: those of bm_identity_find.
  * Tests:  tests/stages/test_mask.c.

@@ -222,15 +222,15 @@ static gboolean framed_draw(BmCanvas *canvas, PIX *pix, BmPdfRect rect, GError *
 
 static void caption_draw(BmCanvas *canvas, const Cell *cell)
 {
-  gboolean is_marked = cell->page->is_marked;
+  static const BmCanvasInk inks[] = {BM_INK_GRAY, BM_INK_BLUE, BM_INK_RED};
+  BmCanvasInk ink = inks[cell->page->mark];
   g_autofree char *number = g_strdup_printf("%u", cell->page->number);
   BmPdfRect whole = {cell->x, cell->y, cell->w, cell->h};
   BmPdfRect left = {cell->x + PAD_MM, cell->y, NUMBER_MM, CAPTION_MM};
   BmPdfRect rest = {left.x + NUMBER_MM, cell->y, cell->w - NUMBER_MM - 2 * PAD_MM, CAPTION_MM};
-  bm_canvas_frame(canvas, whole, is_marked ? 0.9 : 0.2, is_marked ? BM_INK_RED : BM_INK_GRAY);
+  bm_canvas_frame(canvas, whole, cell->page->mark != BM_CONTACT_PLAIN ? 0.9 : 0.2, ink);
   bm_canvas_text(canvas, "PT Sans Bold 11", number, left, BM_INK_BLACK);
-  bm_canvas_text(canvas, "PT Sans Narrow 6.5", cell->page->state, rest,
-                 is_marked ? BM_INK_RED : BM_INK_GRAY);
+  bm_canvas_text(canvas, "PT Sans Narrow 6.5", cell->page->state, rest, ink);
 }
 
 static gboolean cell_draw(BmCanvas *canvas, const Cell *cell, GError **error)

@@ -5,12 +5,20 @@
  *
  * Each page has a cell: its number and state; the top of its paper, large enough to read
  * handwriting, at least down to below the last mask of the heading; a strip of its foot; and
- * the whole page, small, so that nothing stands where nobody looks. A page that would not go on
- * for another reason has a thick frame and that reason. One PNG a sheet, and one PDF of all.
+ * the whole page, small, so that nothing stands where nobody looks. A page that the look alone
+ * lets on though the program is unsure of it has a thick blue frame, one that would not go on
+ * for another reason a thick red one, and both their reason. One PNG a sheet, and one PDF of
+ * all.
  */
 #pragma once
 #include "pipeline/box.h"
 #include "pipeline/error.h"
+
+typedef enum BmContactMark {
+  BM_CONTACT_PLAIN,
+  BM_CONTACT_LOOK,  /* goes on with the others, but needs a good look: @state says why */
+  BM_CONTACT_WAITS, /* waits for another reason, which @state says */
+} BmContactMark;
 
 typedef struct BmContactPage {
   guint number;
@@ -20,7 +28,7 @@ typedef struct BmContactPage {
   GArray *masks;    /* BmBox, pixels; NULL: none */
   int body_y;       /* row where the answers begin, -1 unknown */
   const char *state;
-  gboolean is_marked; /* it waits for another reason, which @state says */
+  BmContactMark mark;
 } BmContactPage;
 
 typedef struct BmContact {

@@ -136,7 +136,7 @@ Test(contact, a_page_that_waits_anyway_stands_out)
   g_autofree char *path = page_draw("page.tif", NULL);
   BmContactPage page = plain_page(1, path);
   sheets_write(&page, 1, "plain");
-  page.is_marked = TRUE;
+  page.mark = BM_CONTACT_WAITS;
   sheets_write(&page, 1, "marked");
   cr_expect_eq(pixels_count("plain", TRUE), 0);
   cr_expect_gt(pixels_count("marked", TRUE), 1000);

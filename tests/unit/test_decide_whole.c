@@ -302,6 +302,19 @@ Test(decide_whole, an_exception_stays_behind_when_the_others_go_on)
   desk_clear(&desk);
 }
 
+Test(decide_whole, a_look_answers_questions_of_place_but_not_of_names)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  doubt_add(&desk, "f000001.p0001", "body_unsure");
+  doubt_add(&desk, SECOND, "roster_left");
+  cr_expect_eq(accepts(&desk, CONTACT(SECOND, "")), 2);
+  cr_expect_eq(bm_ledger_open_doubts(desk.ledger, "f000001.p0001"), 0);
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.verified"), "what was seen goes on as it is");
+  cr_expect(kind_is(&desk, SECOND, "page.formed"), "a name that was read is looked for anew");
+  desk_clear(&desk);
+}
+
 Test(decide_whole, only_a_decision_about_the_page_itself_ends_an_exception)
 {
   Desk desk = desk_make();
