@@ -2,8 +2,7 @@
 /* Scaling in sixteenths of a pixel. */
 #include "stages/shared/scale.h"
 
-#include <string.h>
-
+#define LEAST 0.07F      /* sums of rows fit 16 bits, and inverse_of is exact */
 #define AREA_BELOW 0.7F  /* smaller scales take the mean of areas */
 #define SHARP_BELOW 1.4F /* larger ones are not sharpened */
 
@@ -28,20 +27,56 @@ static const l_uint32 *line_of(PIX *pix, int y)
   return pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
 }
 
-/* --- reduction: means of areas ---------------------------------------------------------- */
+/* What rows of the result are made with: where its columns begin and end, and for each column
+ * of the source the weighted sum of the rows that count. */
+typedef struct Work {
+  PIX *gray, *to;
+  float step_y;
+  int *from, *end;
+  guint16 *sums;
+} Work;
 
-/* Adds a row of bytes, as they lie in memory, to sums. */
-static void row_add(guint32 *sums, const l_uint32 *line, int wpl, guint32 weight)
+static void work_clear(Work *work)
 {
-  const guint8 *bytes = (const guint8 *)line;
-  if (weight == 0)
-    return;
-  for (int k = 0; k < 4 * wpl; k++)
-    sums[k] += weight * bytes[k];
+  g_free(work->from);
+  g_free(work->end);
+  g_free(work->sums);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
+
+static gboolean work_init(Work *work, int height)
+{
+  int width = pixGetWidth(work->to);
+  float step_x = 16.0F * (float)pixGetWidth(work->gray) / (float)width;
+  work->step_y = 16.0F * (float)pixGetHeight(work->gray) / (float)height;
+  work->from = g_try_new(int, width);
+  work->end = g_try_new(int, width);
+  work->sums = g_try_new(guint16, 4 * (gsize)pixGetWpl(work->gray));
+  if (work->from == NULL || work->end == NULL || work->sums == NULL)
+    return FALSE;
+  for (int x = 0; x < width; x++) {
+    work->from[x] = begin_of(step_x, x);
+    work->end[x] = end_of(step_x, x);
+  }
+  return TRUE;
+}
+
+/* A row of bytes, as they lie in memory, times a weight: the first sets the sums. */
+static void row_add(Work *work, int y, int weight, gboolean is_first)
+{
+  const guint8 *bytes = (const guint8 *)line_of(work->gray, y);
+  guint16 *restrict sums = work->sums, factor = (guint16)weight;
+  int n = 4 * pixGetWpl(work->gray);
+  if (is_first)
+    for (int k = 0; k < n; k++)
+      sums[k] = (guint16)(factor * bytes[k]);
+  else if (weight != 0)
+    for (int k = 0; k < n; k++)
+      sums[k] = (guint16)(sums[k] + factor * bytes[k]);
 }
 
 /* The sum of a column: bytes of a word lie in memory from the last to the first. */
-static guint32 sum_at(const guint32 *sums, int x)
+static guint32 sum_at(const guint16 *sums, int x)
 {
 #if G_BYTE_ORDER == G_LITTLE_ENDIAN
   return sums[x ^ 3];
@@ -50,71 +85,76 @@ static guint32 sum_at(const guint32 *sums, int x)
 #endif
 }
 
-static void area_row(PIX *gray, PIX *to, int y, float step_x, int from_y, int to_y,
-                     guint32 *sums)
+/* x / area is x · inverse / 2^INVERSE_BITS, rounded down, for all sums of 255 · area */
+#define INVERSE_BITS 40
+
+static guint64 inverse_of(guint32 area)
 {
-  int wpl = pixGetWpl(gray), last_x = pixGetWidth(gray) - 2, last_y = pixGetHeight(gray) - 2;
-  int first = from_y >> 4, last = to_y >> 4;
+  return (1ULL << INVERSE_BITS) / area + 1;
+}
+
+/* Reduction: each pixel is the mean of an area; at the edge, the area's first pixel. */
+static void area_row(Work *work, int y, int from_y, int to_y)
+{
+  int last_x = pixGetWidth(work->gray) - 2, last_y = pixGetHeight(work->gray) - 2;
+  int first = from_y >> 4, last = to_y >> 4, width = pixGetWidth(work->to);
   guint32 high = (guint32)(to_y - from_y);
-  const l_uint32 *line = line_of(gray, first);
-  l_uint32 *out = pixGetData(to) + (gsize)y * (gsize)pixGetWpl(to);
-  gboolean is_edge = last > last_y;
-  memset(sums, 0, 4 * (gsize)wpl * sizeof *sums);
-  for (int k = first; !is_edge && k <= last; k++) {
+  const l_uint32 *line = line_of(work->gray, first);
+  l_uint32 *out = pixGetData(work->to) + (gsize)y * (gsize)pixGetWpl(work->to);
+  for (int k = first; last <= last_y && k <= last; k++) {
     int weight = k == first ? 16 - (from_y & 15) : k == last ? to_y & 15 : 16;
-    row_add(sums, line_of(gray, k), wpl, (guint32)weight);
+    row_add(work, k, weight, k == first);
   }
-  for (int x = 0; x < pixGetWidth(to); x++) {
-    int from = begin_of(step_x, x), end = end_of(step_x, x);
-    int left = from >> 4, right = end >> 4;
-    if (is_edge || right > last_x) { /* areas that reach the edge are their first pixel */
+  int usual = work->end[0] - work->from[0];
+  guint64 inverse[3]; /* lengths differ by one at most */
+  for (int k = 0; k < 3; k++)
+    inverse[k] = inverse_of(high * (guint32)MAX(usual - 1 + k, 1));
+  for (int x = 0; x < width; x++) {
+    int from = work->from[x], end = work->end[x], left = from >> 4, right = end >> 4;
+    if (last > last_y || right > last_x) {
       SET_DATA_BYTE(out, x, GET_DATA_BYTE(line, left));
       continue;
     }
-    guint32 sum = (guint32)(16 - (from & 15)) * sum_at(sums, left) +
-                  (guint32)(end & 15) * sum_at(sums, right);
+    guint32 sum = (guint32)(16 - (from & 15)) * sum_at(work->sums, left) +
+                  (guint32)(end & 15) * sum_at(work->sums, right);
     for (int k = left + 1; k < right; k++)
-      sum += 16 * sum_at(sums, k);
-    SET_DATA_BYTE(out, x, (l_uint8)((sum + 128) / (high * (guint32)(end - from))));
+      sum += 16 * sum_at(work->sums, k);
+    SET_DATA_BYTE(out, x,
+                  (l_uint8)((sum + 128) * inverse[end - from - usual + 1] >> INVERSE_BITS));
   }
 }
 
-static gboolean area_rows(PIX *gray, PIX *to, int height, int top)
+/* Each pixel lies between four of the source. */
+static void linear_row(Work *work, int y, int at_y)
 {
-  float step_x = 16.0F * (float)pixGetWidth(gray) / (float)pixGetWidth(to);
-  float step_y = 16.0F * (float)pixGetHeight(gray) / (float)height;
-  g_autofree guint32 *sums = g_try_new(guint32, 4 * (gsize)pixGetWpl(gray));
-  for (int y = 0; sums != NULL && y < pixGetHeight(to); y++)
-    area_row(gray, to, y, step_x, begin_of(step_y, top + y), end_of(step_y, top + y), sums);
-  return sums != NULL;
-}
-
-/* --- between four pixels ---------------------------------------------------------------- */
-
-static void linear_row(PIX *gray, PIX *to, int y, float step_x, int at_y)
-{
-  int last_x = pixGetWidth(gray) - 1, part_y = at_y & 15;
-  const l_uint32 *line = line_of(gray, at_y >> 4);
-  const l_uint32 *below = (at_y >> 4) < pixGetHeight(gray) - 1 ? line + pixGetWpl(gray) : line;
-  l_uint32 *out = pixGetData(to) + (gsize)y * (gsize)pixGetWpl(to);
-  for (int x = 0; x < pixGetWidth(to); x++) {
-    int at = begin_of(step_x, x), left = at >> 4, part = at & 15, right = MIN(left + 1, last_x);
-    int upper = (16 - part) * GET_DATA_BYTE(line, left) + part * GET_DATA_BYTE(line, right);
-    int lower = (16 - part) * GET_DATA_BYTE(below, left) + part * GET_DATA_BYTE(below, right);
-    SET_DATA_BYTE(out, x, (l_uint8)(((16 - part_y) * upper + part_y * lower + 128) / 256));
+  int last_x = pixGetWidth(work->gray) - 1, last_y = pixGetHeight(work->gray) - 1;
+  int width = pixGetWidth(work->to), above = at_y >> 4;
+  l_uint32 *out = pixGetData(work->to) + (gsize)y * (gsize)pixGetWpl(work->to);
+  row_add(work, above, 16 - (at_y & 15), TRUE);
+  row_add(work, MIN(above + 1, last_y), at_y & 15, FALSE);
+  for (int x = 0; x < width; x++) {
+    int left = work->from[x] >> 4, right = MIN(left + 1, last_x);
+    guint32 part = (guint32)(work->from[x] & 15);
+    guint32 sum = (16 - part) * sum_at(work->sums, left) + part * sum_at(work->sums, right);
+    SET_DATA_BYTE(out, x, (l_uint8)((sum + 128) / 256));
   }
 }
 
-static gboolean linear_rows(PIX *gray, PIX *to, int height, int top)
+/* Fills @to with rows from @top of a result of @height rows. */
+static gboolean rows_make(PIX *gray, PIX *to, int height, int top, gboolean is_area)
 {
-  float step_x = 16.0F * (float)pixGetWidth(gray) / (float)pixGetWidth(to);
-  float step_y = 16.0F * (float)pixGetHeight(gray) / (float)height;
-  for (int y = 0; y < pixGetHeight(to); y++)
-    linear_row(gray, to, y, step_x, begin_of(step_y, top + y));
+  g_auto(Work) work = {.gray = gray, .to = to};
+  if (!work_init(&work, height))
+    return FALSE;
+  for (int y = 0; y < pixGetHeight(to); y++) {
+    int from = begin_of(work.step_y, top + y);
+    if (is_area)
+      area_row(&work, y, from, end_of(work.step_y, top + y));
+    else
+      linear_row(&work, y, from);
+  }
   return TRUE;
 }
-
-/* --- */
 
 static PIX *rows_cut(PIX *image, int top, int bottom)
 {
@@ -136,10 +176,10 @@ PIX *bm_gray_area_map(PIX *gray, float sx, float sy)
 {
   g_assert(pixGetDepth(gray) == 8 && sx < AREA_BELOW && sy < AREA_BELOW);
   int w = bm_scaled_length(pixGetWidth(gray), sx), h = bm_scaled_length(pixGetHeight(gray), sy);
-  if (w < 1 || h < 1 || (sx == sy && is_power(sx)))
+  if (w < 1 || h < 1 || sx < LEAST || sy < LEAST || (sx == sy && is_power(sx)))
     return pixScaleAreaMap(gray, sx, sy);
   g_autoptr(PIX) to = pixCreate(w, h, 8);
-  if (to == NULL || !area_rows(gray, to, h, 0))
+  if (to == NULL || !rows_make(gray, to, h, 0, TRUE))
     return NULL;
   pixCopyResolution(to, gray);
   pixScaleResolution(to, sx, sy);
@@ -156,14 +196,14 @@ PIX *bm_gray_rows(PIX *gray, float scale, int top, int bottom)
   bottom = MIN(bottom, h);
   if (top >= bottom)
     return NULL;
-  if (scale == 1.0F || w < 8 || h < 8 || (is_area && is_power(scale))) {
+  if (scale == 1.0F || scale < LEAST || w < 8 || h < 8 || (is_area && is_power(scale))) {
     g_autoptr(PIX) all = pixScale(gray, scale, scale);
     return rows_cut(all, top, bottom);
   }
   /* sharpening looks a pixel or two to each side */
   int half = is_area ? 1 : 2, above = MIN(top, half), below = MIN(h - bottom, half);
   g_autoptr(PIX) soft = pixCreate(w, bottom - top + above + below, 8);
-  if (soft == NULL || !(is_area ? area_rows : linear_rows)(gray, soft, h, top - above))
+  if (soft == NULL || !rows_make(gray, soft, h, top - above, is_area))
     return NULL;
   g_autoptr(PIX) sharp =
       is_sharp ? pixUnsharpMasking(soft, half, is_area ? 0.2F : 0.4F) : pixClone(soft);
