@@ -7,6 +7,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/lang.h"
 #include "pipeline/oneshot.h"
+#include "pipeline/templates.h"
 #include "pipeline/workspace.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
@@ -198,7 +199,10 @@ static json_t *bench_run(const char *folder, const char *procedure, const BmRunO
   class_settle(ws, inputs);
   g_auto(BmOpen) open = {0};
   json_t *report = NULL;
-  if (bm_supervise(ws, BM_MODE_RUN, options, error) && bm_open(&open, ws, error))
+  guint n_templates = 0;
+  g_autoptr(BmTemplates) templates = bm_templates_of_round(procedure, error);
+  if (templates != NULL && bm_templates_enter(templates, ws, &n_templates, error) &&
+      bm_supervise(ws, BM_MODE_RUN, options, error) && bm_open(&open, ws, error))
     report = report_make(&open, options->tally);
   bm_folder_remove(ws);
   return report;
@@ -211,7 +215,9 @@ int bm_cmd_bench(int argc, char **argv)
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
       {"procedure", 0, 0, G_OPTION_ARG_FILENAME, &procedure,
-       bm_tr("папка с assessment.json", "folder with assessment.json"), "DIR"},
+       bm_tr("папка с roster.csv, assessment.json, forms/*.form",
+             "folder with roster.csv, assessment.json, forms/*.form"),
+       "DIR"},
       G_OPTION_ENTRY_NULL};
   if (g_getenv("OMP_THREAD_LIMIT") == NULL) { /* read before main: start again with it */
     g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
