@@ -12,6 +12,7 @@
 #include "stages/shared/item.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
+#include "stages/shared/scale.h"
 
 extern const BmStage bm_stage_mask;
 
@@ -39,12 +40,9 @@ static gboolean page_finish(BmJob *job, const BmItem *item, PIX *page, const BmM
     bm_job_emit(job, item->id, NULL, facts_of(plan));
     return TRUE;
   }
-  g_autoptr(PIX) painted = pixCopy(NULL, page);
-  if (painted == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot copy page '%s'", item->id);
-  bm_mask_paint(painted, plan->zones);
+  bm_mask_paint(page, plan->zones);
   g_autofree char *path = bm_job_scratch_path(job, "masked.tif");
-  if (!bm_page_write(painted, path, error))
+  if (!bm_page_write(page, path, error))
     return FALSE;
   bm_job_emit(job, item->id, path, facts_of(plan));
   return TRUE;
@@ -67,7 +65,12 @@ static gboolean page_mask(BmJob *job, const BmItem *item, const BmRoster *roster
   g_autoptr(PIX) page = bm_page_read(item->path, error);
   if (page == NULL)
     return FALSE;
-  BmMaskCase c = {.page = page,
+  /* colour says nothing here: all that is sought is sought in gray */
+  g_autoptr(PIX) seen = pixGetDepth(page) == 32 ? bm_gray_of(page) : pixClone(page);
+  if (seen == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot convert page '%s' to gray",
+                   item->id);
+  BmMaskCase c = {.page = seen,
                   .dpi = dpi_of(item, page),
                   .item = item,
                   .form = json_is_object(form) ? form : NULL,
@@ -78,7 +81,10 @@ static gboolean page_mask(BmJob *job, const BmItem *item, const BmRoster *roster
     return bm_fail(error, BM_ERROR_INPUT, "page_no_dpi", "page '%s' has no resolution",
                    item->id);
   g_autoptr(BmMaskPlan) plan = NULL;
-  return bm_mask_plan(&c, &plan, error) && page_finish(job, item, page, plan, error);
+  if (!bm_mask_plan(&c, &plan, error))
+    return FALSE;
+  pixDestroy(&seen); /* the page itself, unless it was colour: now it is painted */
+  return page_finish(job, item, page, plan, error);
 }
 
 static gboolean all_mask(BmJob *job, GError **error)

@@ -3,6 +3,7 @@
 #include "stages/shared/coderead.h"
 
 #include "stages/shared/codearea.h"
+#include "stages/shared/scale.h"
 
 #include <string.h>
 #include <zbar.h>
@@ -155,7 +156,7 @@ static PIX *gray_part(PIX *page, BmBox *area)
     return NULL;
   g_autoptr(BOX) box = boxCreate(area->x, area->y, area->w, area->h);
   g_autoptr(PIX) part = pixClipRectangle(page, box, NULL);
-  return part == NULL ? NULL : pixConvertTo8(part, FALSE);
+  return part == NULL ? NULL : bm_gray_of(part);
 }
 
 /* --- our own codes ---------------------------------------------------------------------- */

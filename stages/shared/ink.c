@@ -148,13 +148,6 @@ static PIX *below_map(PIX *gray, PIX *map, int tile_px)
   return ink;
 }
 
-static PIX *gray_of(PIX *page)
-{
-  if (pixGetDepth(page) == 32)
-    return pixConvertRGBToGray(page, 0.3F, 0.5F, 0.2F);
-  return pixClone(page);
-}
-
 static PIX *ink_of_gray(PIX *gray, double dpi, GError **error)
 {
   int least = MIN(pixGetWidth(gray), pixGetHeight(gray));
@@ -172,7 +165,7 @@ PIX *bm_ink_binary(PIX *page, GError **error)
 {
   if (pixGetDepth(page) == 1)
     return pixClone(page);
-  g_autoptr(PIX) gray = gray_of(page);
+  g_autoptr(PIX) gray = bm_gray_of(page);
   if (gray == NULL)
     return no_memory(error);
   double dpi = pixGetXRes(page) > 0 ? pixGetXRes(page) : DPI_UNKNOWN;
@@ -238,7 +231,7 @@ PIX *bm_ink_working_xy(PIX *page, double dpi_x, double dpi_y, double work_dpi, G
   if (pixGetDepth(page) == 1) {
     ink = ink_scaled(page, sx, sy);
   } else {
-    g_autoptr(PIX) gray = gray_of(page);
+    g_autoptr(PIX) gray = bm_gray_of(page);
     g_autoptr(PIX) small = gray != NULL ? gray_scaled(gray, sx, sy) : NULL;
     ink = small != NULL ? ink_of_gray(small, work_dpi, error) : NULL;
     if (ink == NULL && error != NULL && *error != NULL)

@@ -219,3 +219,29 @@ PIX *bm_gray_scale(PIX *gray, float scale)
 {
   return bm_gray_rows(gray, scale, 0, G_MAXINT);
 }
+
+/* 0.3 red, 0.5 green, 0.2 blue, rounded */
+static l_uint8 gray_value(l_uint32 pixel)
+{
+  l_uint32 red = pixel >> L_RED_SHIFT & 255, green = pixel >> L_GREEN_SHIFT & 255;
+  l_uint32 blue = pixel >> L_BLUE_SHIFT & 255;
+  return (l_uint8)((3 * red + 5 * green + 2 * blue + 5) / 10);
+}
+
+PIX *bm_gray_of(PIX *page)
+{
+  if (pixGetDepth(page) != 32)
+    return pixGetDepth(page) == 8 ? pixClone(page) : pixConvertTo8(page, FALSE);
+  int w = pixGetWidth(page), h = pixGetHeight(page);
+  PIX *gray = pixCreate(w, h, 8);
+  if (gray == NULL)
+    return NULL;
+  for (int y = 0; y < h; y++) {
+    const l_uint32 *from = line_of(page, y);
+    l_uint32 *to = pixGetData(gray) + (gsize)y * (gsize)pixGetWpl(gray);
+    for (int x = 0; x < w; x++)
+      SET_DATA_BYTE(to, x, gray_value(from[x]));
+  }
+  pixCopyResolution(gray, page);
+  return gray;
+}

@@ -27,3 +27,7 @@ PIX *bm_gray_area_map(PIX *gray, float sx, float sy);
 
 /* Size of a side of @length pixels at @scale. */
 int bm_scaled_length(int length, float scale);
+
+/* As pixConvertTo8(@page, FALSE) of an image without colour map, a clone of what is gray
+ * already; new, NULL: no memory. */
+PIX *bm_gray_of(PIX *page);

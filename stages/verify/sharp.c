@@ -53,7 +53,7 @@ double bm_look_sharpness(PIX *page, double dpi)
   float scale = (float)(SHARP_DPI / dpi);
   if (pixGetDepth(page) == 1)
     return 1;
-  g_autoptr(PIX) gray = pixGetDepth(page) == 8 ? pixClone(page) : pixConvertTo8(page, FALSE);
+  g_autoptr(PIX) gray = bm_gray_of(page);
   g_autoptr(PIX) small = gray != NULL ? bm_gray_scale(gray, scale) : NULL;
   g_autofree Levels *levels = g_new0(Levels, 1);
   if (small == NULL)

@@ -13,6 +13,7 @@
 #include "stages/shared/item.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
+#include "stages/shared/scale.h"
 #include "stages/verify/look.h"
 #include "stages/verify/metadata.h"
 #include "stages/verify/remains.h"
@@ -143,8 +144,7 @@ static gboolean page_take(Check *check, GError **error)
   check->page = bm_page_read(check->path, error);
   if (check->page == NULL)
     return FALSE;
-  check->gray =
-      pixGetDepth(check->page) == 8 ? pixClone(check->page) : pixConvertTo8(check->page, FALSE);
+  check->gray = bm_gray_of(check->page);
   return check->gray != NULL || bm_fail(error, BM_ERROR_IO, "no_memory",
                                         "cannot convert page '%s' to gray", check->item->id);
 }

@@ -84,3 +84,22 @@ Test(scale, no_rows_and_tiny_images_are_no_trouble)
     expect_same(own, theirs, "tiny", 0.8F);
   }
 }
+
+Test(scale, gray_of_every_colour_is_leptonicas)
+{
+  g_autoptr(PIX) colours = pixCreate(256, 256, 32);
+  for (guint32 blue = 0; blue < 256; blue += 5) {
+    for (guint32 y = 0; y < 256; y++)
+      for (guint32 x = 0; x < 256; x++)
+        pixSetPixel(colours, (int)x, (int)y,
+                    x << L_RED_SHIFT | y << L_GREEN_SHIFT | blue << L_BLUE_SHIFT);
+    g_autoptr(PIX) own = bm_gray_of(colours);
+    g_autoptr(PIX) theirs = pixConvertTo8(colours, FALSE);
+    expect_same(own, theirs, "gray", 1);
+  }
+  g_autoptr(PIX) bits = pixCreate(70, 9, 1);
+  pixSetPixel(bits, 33, 4, 1);
+  g_autoptr(PIX) own = bm_gray_of(bits);
+  g_autoptr(PIX) theirs = pixConvertTo8(bits, FALSE);
+  expect_same(own, theirs, "bits", 1);
+}
