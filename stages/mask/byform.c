@@ -31,6 +31,11 @@
 #define RULE_MM 7.0
 #define LARGE_MM 25.0 /* higher than any line of writing */
 #define TALL_MM 20.0  /* a zone that is narrow and this high stands beside the header's rows */
+#define BLOCK_HIGH_MM 60.0 /* a header this high and narrow stands beside answers */
+#define BLOCK_SHARE 0.45   /* of the page's width */
+#define BLOCK_TOP_MM 8.0   /* beside its first row a name may be added unasked */
+#define BLOCK_SIDE_MM 15.0
+#define FIGURE_MM 10.0   /* a drawing that reaches into the footer began this far above */
 #define GAP_MOST_MM 15.0 /* of ink between a header and the print below it */
 #define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
 #define SPECK_MM 1.5     /* no letter is as small in both ways */
@@ -54,6 +59,7 @@ typedef struct ByForm {
   int width, height;
   int head_end;   /* answers begin below */
   int foot_start; /* and end above */
+  BmBox block;    /* zones of a header that stands beside answers; empty: it spans the page */
 } ByForm;
 
 static void by_form_clear(ByForm *by)
@@ -114,11 +120,27 @@ static gboolean is_beside(BmBox zone)
   return zone.h > px(TALL_MM) && zone.h > zone.w;
 }
 
+/* Fields one below the other at one side of the page leave the other to answers. */
+static void block_find(ByForm *by, BmBox header)
+{
+  gboolean is_block = header.h > px(BLOCK_HIGH_MM) && header.w < (int)(by->width * BLOCK_SHARE);
+  by->block = is_block ? header : (BmBox){0, 0, 0, 0};
+}
+
+static gboolean is_beside_block(const ByForm *by, BmBox line)
+{
+  BmBox block = by->block;
+  int side = px(BLOCK_SIDE_MM);
+  return !bm_box_is_empty(block) && line.y > block.y + px(BLOCK_TOP_MM) &&
+         (line.x + line.w < block.x - side || line.x > block.x + block.w + side);
+}
+
 /* The header ends with its last zone, and with the gap below it, where names are added unasked.
  */
 static void areas_find(ByForm *by)
 {
   int end = -1;
+  BmBox header = {0, 0, 0, 0};
   by->foot_start = by->height;
   for (guint i = 0; i < by->zones->len; i++) {
     BmBox box = g_array_index(by->zones, BmZone, i).box;
@@ -126,9 +148,12 @@ static void areas_find(ByForm *by)
       continue;
     if (box.y > by->height * FOOT_SHARE)
       by->foot_start = MIN(by->foot_start, box.y);
-    else if (end < 0 ? box.y < by->height * HEAD_SHARE : box.y < end + px(HEAD_GAP_MM))
+    else if (end < 0 ? box.y < by->height * HEAD_SHARE : box.y < end + px(HEAD_GAP_MM)) {
       end = MAX(end, bottom_of(box));
+      header = bm_box_is_empty(header) ? box : bm_box_or(header, box);
+    }
   }
+  block_find(by, header);
   by->head_end = end >= 0 ? print_below(by->print, end, px(GAP_MOST_MM))
                           : MIN(print_top(by->print), (int)(by->height * BARE_SHARE));
 }
@@ -213,15 +238,18 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
   BmBox box = bm_box_grow(line, grow, grow);
   if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
-  if (middle < by->head_end || middle >= by->foot_start)
+  gboolean is_head = middle < by->head_end && !is_beside_block(by, line);
+  if (is_head || middle >= by->foot_start)
     mask_add(by, is_spread ? box_spread(by, box) : box, bm_kind("unexplained"));
   else if (is_in_zones(by->zones, line, px(NEAR_MM)))
     mask_add(by, box, bm_kind("unexplained"));
 }
 
-/* A frame or the shadow of a page's edge is hollow: only where its ink is, slice by slice. */
+/* A frame or the shadow of a page's edge is hollow: only where its ink is, slice by slice. A
+ * drawing among the answers may reach into the footer. */
 static void large_mask(ByForm *by, BmBox group)
 {
+  gboolean is_figure = group.y > by->head_end && group.y < by->foot_start - px(FIGURE_MM);
   for (int y = group.y; y < bottom_of(group); y += px(SLICE_MM)) {
     int high = MIN(px(SLICE_MM), bottom_of(group) - y);
     g_autoptr(BOX) cut = boxCreate(group.x, y, group.w, high);
@@ -233,7 +261,8 @@ static void large_mask(ByForm *by, BmBox group)
       boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
       box.x += group.x;
       box.y += y;
-      line_mask(by, box, FALSE);
+      if (!is_figure || box.y < by->foot_start)
+        line_mask(by, box, FALSE);
     }
   }
 }

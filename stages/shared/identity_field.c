@@ -310,6 +310,14 @@ static void data_tables_drop(BmFinder *finder)
   }
 }
 
+/* Two columns, or a column of numbers before those of labels and values; the head of a table of
+ * data has its labels side by side. */
+static gboolean is_list_of_labels(const BmFinder *finder, const BmFrame *frame, int labels)
+{
+  return frame->n_down <= 3 ||
+         (frame->n_down <= 4 && labels >= 3 && !has_label_row(finder, frame));
+}
+
 /* two labels in the first column make the whole table one of identity: every row is masked */
 static void tables_complete(BmFinder *finder)
 {
@@ -324,8 +332,8 @@ static void tables_complete(BmFinder *finder)
       count++;
       column = bm_box_or(column, label->field);
     }
-    if (frame->shape != BM_FRAME_TABLE || count < 2 || frame->n_down > 3 ||
-        frame->box.h > finder->paper.h / 2)
+    if (frame->shape != BM_FRAME_TABLE || count < 2 ||
+        !is_list_of_labels(finder, frame, count) || frame->box.h > finder->paper.h / 2)
       continue;
     BmLabel rest = {.kind = bm_kind("unexplained"), .shape = BM_FIELD_TABLE};
     rest.field = span(column.x, frame->box.y, right_of(column), bottom_of(frame->box));
