@@ -110,14 +110,26 @@ static void windows_find(const Starts *starts, const Window *window, gboolean is
   }
 }
 
-static void ink_search(PIX *ink, gboolean is_thick, PIX *map)
+/* Marked cells, by lines across the page and down. */
+typedef struct Maps {
+  PIX *across, *down;
+} Maps;
+
+static void maps_clear(Maps *maps)
+{
+  pixDestroy(&maps->across);
+  pixDestroy(&maps->down);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Maps, maps_clear)
+
+static void ink_search(PIX *ink, gboolean is_thick, const Maps *maps)
 {
   Starts across = starts_across(ink), down = starts_down(ink);
   for (guint i = 0; i < G_N_ELEMENTS(windows); i++) {
     if (windows[i].is_thick != is_thick)
       continue;
-    windows_find(&across, &windows[i], FALSE, map);
-    windows_find(&down, &windows[i], TRUE, map);
+    windows_find(&across, &windows[i], FALSE, maps->across);
+    windows_find(&down, &windows[i], TRUE, maps->down);
   }
   g_free(across.count);
   g_free(down.count);
@@ -137,9 +149,8 @@ static void boxes_join(GArray *boxes)
     }
 }
 
-static GArray *boxes_of(PIX *map, int width, int height)
+static void boxes_find(PIX *map, int width, int height, GArray *boxes)
 {
-  GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
   g_autoptr(PIX) wide = pixDilateBrick(NULL, map, 2 * AROUND + 1, 2 * AROUND + 1);
   g_autoptr(BOXA) found = wide != NULL ? pixConnCompBB(wide, 8) : NULL;
   if (found == NULL) /* no memory: everywhere */
@@ -154,21 +165,46 @@ static GArray *boxes_of(PIX *map, int width, int height)
     g_array_append_val(boxes, box);
   }
   boxes_join(boxes);
-  return boxes;
+}
+
+static gboolean is_inside(BmBox box, const GArray *areas)
+{
+  for (guint i = 0; i < areas->len; i++) {
+    const BmCodeArea *area = &g_array_index(areas, BmCodeArea, i);
+    if (area->is_across && area->is_down &&
+        bm_box_area(bm_box_and(area->box, box)) == bm_box_area(box))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void areas_add(PIX *map, PIX *ink, gboolean is_across, gboolean is_down, GArray *areas)
+{
+  g_autoptr(GArray) boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  boxes_find(map, pixGetWidth(ink), pixGetHeight(ink), boxes);
+  for (guint i = 0; i < boxes->len; i++) {
+    BmCodeArea area = {g_array_index(boxes, BmBox, i), is_across, is_down};
+    if (!is_inside(area.box, areas))
+      g_array_append_val(areas, area);
+  }
 }
 
 GArray *bm_code_areas(PIX *ink)
 {
   int width = pixGetWidth(ink), height = pixGetHeight(ink);
-  g_autoptr(PIX) map = pixCreate(MAX(width / CELL, 1), MAX(height / CELL, 1), 1);
+  int columns = MAX(width / CELL, 1), rows = MAX(height / CELL, 1);
+  g_auto(Maps) maps = {pixCreate(columns, rows, 1), pixCreate(columns, rows, 1)};
   g_autoptr(PIX) thick = bm_brick_open(ink, THICK, THICK);
-  GArray *boxes = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  if (map == NULL || thick == NULL) {
-    g_array_append_vals(boxes, &(BmBox){0, 0, width, height}, 1);
-    return boxes;
+  GArray *areas = g_array_new(FALSE, FALSE, sizeof(BmCodeArea));
+  if (maps.across == NULL || maps.down == NULL || thick == NULL) { /* no memory: everywhere */
+    g_array_append_vals(areas, &(BmCodeArea){{0, 0, width, height}, TRUE, TRUE}, 1);
+    return areas;
   }
-  g_array_unref(boxes);
-  ink_search(ink, FALSE, map);
-  ink_search(thick, TRUE, map);
-  return boxes_of(map, width, height);
+  ink_search(ink, FALSE, &maps);
+  ink_search(thick, TRUE, &maps);
+  g_autoptr(PIX) both = pixAnd(NULL, maps.across, maps.down);
+  areas_add(both, ink, TRUE, TRUE, areas);
+  areas_add(maps.across, ink, TRUE, FALSE, areas);
+  areas_add(maps.down, ink, FALSE, TRUE, areas);
+  return areas;
 }

@@ -247,10 +247,12 @@ static gboolean is_believable(const zbar_symbol_t *symbol)
 }
 
 /* Scan each @step-th line; bars of a code cross many. */
-static void set_density(zbar_image_scanner_t *scanner, int step)
+static void set_density(zbar_image_scanner_t *scanner, int step, const BmCodeArea *area)
 {
-  zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, step);
-  zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, step);
+  zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY,
+                                area->is_down ? step : 0);
+  zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY,
+                                area->is_across ? step : 0);
 }
 
 /* One code seen on several pictures is one place. */
@@ -291,17 +293,18 @@ static int by_place(gconstpointer p, gconstpointer q)
   return a->y != b->y ? (a->y > b->y) - (a->y < b->y) : (a->x > b->x) - (a->x < b->x);
 }
 
-static void find_in(PIX *page, BmBox area, GArray *found)
+static void find_in(PIX *page, const BmCodeArea *area, GArray *found)
 {
-  g_autoptr(PIX) gray = gray_part(page, &area);
+  BmBox box = area->box;
+  g_autoptr(PIX) gray = gray_part(page, &box);
   if (gray == NULL)
     return;
   g_autoptr(zbar_image_scanner_t) scanner = scanner_for(everything, G_N_ELEMENTS(everything));
   for (guint i = 0; i < QUICK_STEPS; i++) {
     g_autoptr(PIX) picture = ladder[i].change(gray);
-    set_density(scanner, ladder[i].scale < 1 ? 1 : 2);
+    set_density(scanner, ladder[i].scale < 1 ? 1 : 2, area);
     if (picture != NULL)
-      add_picture(found, scanner, picture, ladder[i].scale, area);
+      add_picture(found, scanner, picture, ladder[i].scale, box);
   }
 }
 
@@ -323,12 +326,12 @@ GArray *bm_code_find_near(PIX *page, PIX *ink)
                  (double)height / pixGetHeight(ink), 0};
   g_autoptr(GArray) areas = bm_code_areas(ink);
   for (guint i = 0; i < areas->len; i++) {
-    BmBox box = bm_affine_box(up, g_array_index(areas, BmBox, i));
-    box = bm_box_clip(box, width, height);
+    BmCodeArea area = g_array_index(areas, BmCodeArea, i);
+    BmBox box = bm_box_clip(bm_affine_box(up, area.box), width, height);
     int left = box.x & ~3, top = box.y & ~3;
-    box = (BmBox){left, top, cut_end(left, box.x + box.w, width) - left,
-                  cut_end(top, box.y + box.h, height) - top};
-    find_in(page, box, found);
+    area.box = (BmBox){left, top, cut_end(left, box.x + box.w, width) - left,
+                       cut_end(top, box.y + box.h, height) - top};
+    find_in(page, &area, found);
   }
   g_array_sort(found, by_place);
   return found;
@@ -337,7 +340,7 @@ GArray *bm_code_find_near(PIX *page, PIX *ink)
 GArray *bm_code_find_all(PIX *page)
 {
   GArray *found = g_array_new(FALSE, TRUE, sizeof(BmFoundCode));
-  find_in(page, (BmBox){0, 0, 0, 0}, found);
+  find_in(page, &(BmCodeArea){{0, 0, 0, 0}, TRUE, TRUE}, found);
   g_array_sort(found, by_place);
   return found;
 }

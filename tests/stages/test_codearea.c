@@ -119,19 +119,21 @@ Test(codearea, print_and_empty_paper_leave_little_to_search)
   cr_expect_eq(text->len, 0U, "%u places", text->len);
 }
 
-Test(codearea, boxes_do_not_meet_and_stay_on_the_page)
+Test(codearea, boxes_for_the_same_lines_do_not_meet_and_stay_on_the_page)
 {
   g_autoptr(PIX) ink = pixCreate(1654, 2339, 1);
   for (int k = 0; k < 6; k++)
     for (int x = 0; x < 200; x += 6)
       pixRasterop(ink, 200 * k + x, 350 * k + 20, 3, 60 + 20 * k, PIX_SET, NULL, 0, 0);
-  g_autoptr(GArray) boxes = bm_code_areas(ink);
-  cr_expect_gt(boxes->len, 1U);
-  for (guint i = 0; i < boxes->len; i++) {
-    BmBox box = g_array_index(boxes, BmBox, i);
+  g_autoptr(GArray) areas = bm_code_areas(ink);
+  cr_expect_gt(areas->len, 1U);
+  for (guint i = 0; i < areas->len; i++) {
+    const BmCodeArea *area = &g_array_index(areas, BmCodeArea, i);
+    BmBox box = area->box;
+    cr_expect(area->is_across && !area->is_down, "bars that stand are crossed by rows alone");
     cr_expect(box.x >= 0 && box.y >= 0 && box.x + box.w <= 1654 && box.y + box.h <= 2339);
     for (guint k = 0; k < i; k++)
-      cr_expect(bm_box_is_empty(bm_box_and(box, g_array_index(boxes, BmBox, k))));
+      cr_expect(bm_box_is_empty(bm_box_and(box, g_array_index(areas, BmCodeArea, k).box)));
   }
 }
 
