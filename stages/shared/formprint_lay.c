@@ -58,18 +58,34 @@ static void window_read(Window *window, PIX *ink, int x, int y, int reach)
   }
 }
 
+/* Bits of a cell: sums of bytes for a quarter, which do not overflow, then of all. The
+ * processor need not be able to count bits itself. */
+static int bits_count(const guint64 *rows)
+{
+  const guint64 ones = 0x5555555555555555, twos = 0x3333333333333333, low = 0x0F0F0F0F0F0F0F0F;
+  const guint64 bytes = 0x00FF00FF00FF00FF;
+  guint64 sum = 0;
+  for (int first = 0; first < CELL; first += CELL / 4) {
+    guint64 part = 0;
+    for (int row = first; row < first + CELL / 4; row++) {
+      guint64 v = rows[row] - (rows[row] >> 1 & ones);
+      v = (v & twos) + (v >> 2 & twos);
+      part += (v + (v >> 4)) & low;
+    }
+    sum += (part & bytes) + (part >> 8 & bytes);
+  }
+  return (int)(sum * 0x0001000100010001 >> 48);
+}
+
 /* Pixels of the cell's print that have ink when it is shifted by (@dx, @dy). */
 static int window_hits(const Window *window, const guint64 *cell, int dx, int dy)
 {
-  int at = dx + window->reach, hits = 0;
-  for (int row = 0; row < CELL; row++) {
-    int from = row + dy + window->reach;
-    guint64 ink = window->left[from];
-    if (at > 0)
-      ink = ink << at | window->right[from] >> (64 - at);
-    hits += __builtin_popcountll(cell[row] & ink);
-  }
-  return hits;
+  int at = dx + window->reach, top = dy + window->reach;
+  const guint64 *left = window->left + top, *right = window->right + top;
+  guint64 hits[CELL];
+  for (int row = 0; row < CELL; row++)
+    hits[row] = cell[row] & (at > 0 ? left[row] << at | right[row] >> (64 - at) : left[row]);
+  return bits_count(hits);
 }
 
 /* How much better the best place is than places 0.5 mm beside it. */
@@ -93,8 +109,8 @@ static gboolean cell_seek(PIX *laid, PIX *ink, int x, int y, double dpi, Shift *
   int n = 0, best = -1, dx = 0, dy = 0, reach = MIN(bm_px(SEEK_MM, dpi), SEEK_MOST_PX);
   for (int row = 0; row < CELL; row++) {
     cell[row] = row_bits(laid, x, y + row);
-    n += __builtin_popcountll(cell[row]);
   }
+  n = bits_count(cell);
   if (n < PRINT_LEAST_PX)
     return FALSE;
   Window window;
