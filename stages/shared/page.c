@@ -3,6 +3,7 @@
 #include "stages/shared/page.h"
 
 #include <math.h>
+#include <string.h>
 #include <tiffio.h>
 
 static PIX *plain_depth(PIX *page)
@@ -19,8 +20,113 @@ static PIX *plain_depth(PIX *page)
   }
 }
 
+static gboolean file_is_tiff(const char *path)
+{
+  char magic[4] = "";
+  FILE *file = fopen(path, "rbe");
+  gboolean is_tiff = file != NULL && fread(magic, 1, 4, file) == 4 &&
+                     (memcmp(magic, "II*\0", 4) == 0 || memcmp(magic, "MM\0*", 4) == 0);
+  if (file != NULL)
+    fclose(file);
+  return is_tiff;
+}
+
+static guint tag_of(TIFF *tiff, guint32 tag)
+{
+  guint16 value = 0;
+  return TIFFGetFieldDefaulted(tiff, tag, &value) == 1 ? value : 0;
+}
+
+/* gray or RGB as packed_write lays it out */
+static gboolean is_packed(TIFF *tiff, guint samples)
+{
+  guint compression = tag_of(tiff, TIFFTAG_COMPRESSION);
+  guint photometric = samples == 3 ? PHOTOMETRIC_RGB : PHOTOMETRIC_MINISBLACK;
+  return (samples == 1 || samples == 3) && tag_of(tiff, TIFFTAG_BITSPERSAMPLE) == 8 &&
+         tag_of(tiff, TIFFTAG_PHOTOMETRIC) == photometric &&
+         tag_of(tiff, TIFFTAG_PLANARCONFIG) == PLANARCONFIG_CONTIG &&
+         tag_of(tiff, TIFFTAG_ORIENTATION) == ORIENTATION_TOPLEFT &&
+         tag_of(tiff, TIFFTAG_RESOLUTIONUNIT) == RESUNIT_INCH && !TIFFIsTiled(tiff) &&
+         (compression == COMPRESSION_ZSTD || compression == COMPRESSION_ADOBE_DEFLATE);
+}
+
+/* Bytes of a gray row: a word holds four of them, the first on top. */
+static void gray_row_take(l_uint32 *line, const guint8 *row, int width)
+{
+  guint32 four;
+  for (int k = 0; k < width / 4; k++) {
+    memcpy(&four, row + 4 * k, 4);
+    line[k] = GUINT32_FROM_BE(four);
+  }
+  if (width % 4 != 0)
+    line[width / 4] = 0;
+  for (int x = width & ~3; x < width; x++)
+    SET_DATA_BYTE(line, x, row[x]);
+}
+
+static void row_take(PIX *page, int y, const guint8 *row, guint samples)
+{
+  l_uint32 *line = pixGetData(page) + (gsize)y * (gsize)pixGetWpl(page);
+  int width = pixGetWidth(page);
+  if (samples == 1)
+    gray_row_take(line, row, width);
+  else
+    for (int x = 0; x < width; x++, row += 3)
+      line[x] = (l_uint32)row[0] << L_RED_SHIFT | (l_uint32)row[1] << L_GREEN_SHIFT |
+                (l_uint32)row[2] << L_BLUE_SHIFT;
+}
+
+/* FALSE when a strip is not whole */
+static gboolean strips_read(TIFF *tiff, PIX *page, guint samples)
+{
+  guint32 rows = 0;
+  gsize row_size = (gsize)pixGetWidth(page) * samples;
+  int height = pixGetHeight(page);
+  TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &rows);
+  int step = rows < (guint32)height ? (int)rows : height;
+  g_autofree guint8 *strip = step > 0 ? g_try_malloc(row_size * (gsize)step) : NULL;
+  if (strip == NULL)
+    return FALSE;
+  for (int top = 0; top < height; top += step) {
+    tmsize_t size = (tmsize_t)(row_size * (gsize)MIN(step, height - top));
+    if (TIFFReadEncodedStrip(tiff, (guint32)(top / step), strip, size) != size)
+      return FALSE;
+    for (int y = top; y < MIN(top + step, height); y++)
+      row_take(page, y, strip + (gsize)(y - top) * row_size, samples);
+  }
+  return TRUE;
+}
+
+/* What packed_write wrote, without the library's detour over four colours; NULL: something
+ * else, or it is damaged. */
+static PIX *packed_read(const char *path)
+{
+  TIFF *tiff = file_is_tiff(path) ? TIFFOpen(path, "r") : NULL;
+  if (tiff == NULL)
+    return NULL;
+  guint32 width = 0, height = 0;
+  float x_dpi = 0, y_dpi = 0;
+  guint samples = tag_of(tiff, TIFFTAG_SAMPLESPERPIXEL);
+  TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
+  TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
+  gboolean has_dpi = TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x_dpi) == 1 &&
+                     TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y_dpi) == 1;
+  g_autoptr(PIX) page = NULL;
+  if (is_packed(tiff, samples) && width > 0 && height > 0 && width < G_MAXINT16 * 4U &&
+      height < G_MAXINT16 * 4U)
+    page = pixCreateNoInit((int)width, (int)height, samples == 3 ? 32 : 8);
+  gboolean is_good = page != NULL && strips_read(tiff, page, samples);
+  TIFFClose(tiff);
+  if (is_good && has_dpi)
+    pixSetResolution(page, (int)(x_dpi + 0.5F), (int)(y_dpi + 0.5F));
+  return is_good ? g_steal_pointer(&page) : NULL;
+}
+
 PIX *bm_page_read(const char *path, GError **error)
 {
+  g_autoptr(PIX) packed = packed_read(path);
+  if (packed != NULL)
+    return g_steal_pointer(&packed);
   g_autoptr(PIX) raw = pixRead(path);
   if (raw == NULL) {
     bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "cannot decode a page file");
@@ -38,7 +144,11 @@ static void row_bytes(PIX *page, int y, guint8 *row)
   const l_uint32 *line = pixGetData(page) + (gsize)y * (gsize)pixGetWpl(page);
   int width = pixGetWidth(page);
   if (pixGetDepth(page) == 8) {
-    for (int x = 0; x < width; x++)
+    for (int k = 0; k < width / 4; k++) {
+      guint32 four = GUINT32_TO_BE(line[k]);
+      memcpy(row + 4 * k, &four, 4);
+    }
+    for (int x = width & ~3; x < width; x++)
       row[x] = (guint8)GET_DATA_BYTE(line, x);
     return;
   }

@@ -51,6 +51,51 @@ Test(page, every_depth_comes_back_pixel_for_pixel_and_twice_the_same_bytes)
   }
 }
 
+Test(page, pages_are_read_as_leptonica_reads_them)
+{
+  static const int depths[] = {8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(depths); i++)
+    for (int width = 300; width < 304; width++) {
+      g_autofree char *folder = g_dir_make_tmp("bm-page-XXXXXX", NULL);
+      g_autofree char *path = g_build_filename(folder, "a.tif", NULL);
+      g_autoptr(PIX) page = noise(width, 517, depths[i]);
+      GError *error = NULL;
+      assert_ok(bm_page_write(page, path, &error), error);
+      g_autoptr(PIX) own = bm_page_read(path, &error);
+      g_autoptr(PIX) theirs = pixRead(path);
+      assert_ok(own != NULL && theirs != NULL, error);
+      gsize size = 4 * (gsize)pixGetWpl(own) * 517;
+      cr_expect_eq(pixGetWpl(own), pixGetWpl(theirs));
+      cr_expect_eq(memcmp(pixGetData(own), pixGetData(theirs), size), 0, "depth %d", depths[i]);
+      cr_expect_eq(pixGetXRes(own), pixGetXRes(theirs));
+      cr_expect_eq(pixGetYRes(own), pixGetYRes(theirs));
+      cr_expect_eq(pixGetSpp(own), pixGetSpp(theirs));
+      g_unlink(path);
+      g_rmdir(folder);
+    }
+}
+
+Test(page, a_page_with_spoilt_bytes_is_refused)
+{
+  static const int depths[] = {8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(depths); i++) {
+    g_autofree char *folder = g_dir_make_tmp("bm-page-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "a.tif", NULL);
+    g_autoptr(PIX) page = noise(300, 900, depths[i]);
+    g_autofree char *bytes = NULL;
+    gsize n = 0;
+    GError *error = NULL;
+    assert_ok(bm_page_write(page, path, &error), error);
+    cr_assert(g_file_get_contents(path, &bytes, &n, NULL));
+    memset(bytes + 8, 0xA5, 64); /* where the first strip begins */
+    cr_assert(g_file_set_contents(path, bytes, (gssize)n, NULL));
+    assert_fails_with(bm_page_read(path, &error) != NULL, error, "page_unreadable");
+    g_error_free(error);
+    g_unlink(path);
+    g_rmdir(folder);
+  }
+}
+
 Test(page, a_file_that_is_no_picture_is_refused)
 {
   GError *error = NULL;
