@@ -20,6 +20,8 @@ static PIX *plain_depth(PIX *page)
   }
 }
 
+#define SIDE_MOST 100000U
+
 static gboolean file_is_tiff(const char *path)
 {
   char magic[4] = "";
@@ -97,36 +99,45 @@ static gboolean strips_read(TIFF *tiff, PIX *page, guint samples)
   return TRUE;
 }
 
-/* What packed_write wrote, without the library's detour over four colours; NULL: something
- * else, or it is damaged. */
-static PIX *packed_read(const char *path)
+static PIX *packed_page(TIFF *tiff, guint samples)
 {
-  TIFF *tiff = file_is_tiff(path) ? TIFFOpen(path, "r") : NULL;
-  if (tiff == NULL)
-    return NULL;
   guint32 width = 0, height = 0;
   float x_dpi = 0, y_dpi = 0;
-  guint samples = tag_of(tiff, TIFFTAG_SAMPLESPERPIXEL);
   TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
   TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
-  gboolean has_dpi = TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x_dpi) == 1 &&
-                     TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y_dpi) == 1;
-  g_autoptr(PIX) page = NULL;
-  if (is_packed(tiff, samples) && width > 0 && height > 0 && width < G_MAXINT16 * 4U &&
-      height < G_MAXINT16 * 4U)
-    page = pixCreateNoInit((int)width, (int)height, samples == 3 ? 32 : 8);
-  gboolean is_good = page != NULL && strips_read(tiff, page, samples);
-  TIFFClose(tiff);
-  if (is_good && has_dpi)
+  if (width == 0 || height == 0 || width > SIDE_MOST || height > SIDE_MOST)
+    return NULL;
+  g_autoptr(PIX) page = pixCreateNoInit((int)width, (int)height, samples == 3 ? 32 : 8);
+  if (page == NULL || !strips_read(tiff, page, samples))
+    return NULL;
+  if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x_dpi) == 1 &&
+      TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y_dpi) == 1)
     pixSetResolution(page, (int)(x_dpi + 0.5F), (int)(y_dpi + 0.5F));
-  return is_good ? g_steal_pointer(&page) : NULL;
+  return g_steal_pointer(&page);
+}
+
+/* Whether a file is as packed_write leaves it; then @ret is its page, or NULL when it is
+ * damaged. Leptonica reads colours through the TIFF library's raster of four, which takes twice
+ * as long and overlooks spoilt strips. */
+static gboolean packed_read(const char *path, PIX **ret)
+{
+  TIFF *tiff = file_is_tiff(path) ? TIFFOpen(path, "r") : NULL;
+  guint samples = tiff != NULL ? tag_of(tiff, TIFFTAG_SAMPLESPERPIXEL) : 0;
+  gboolean is_ours = tiff != NULL && is_packed(tiff, samples);
+  *ret = is_ours ? packed_page(tiff, samples) : NULL;
+  if (tiff != NULL)
+    TIFFClose(tiff);
+  return is_ours;
 }
 
 PIX *bm_page_read(const char *path, GError **error)
 {
-  g_autoptr(PIX) packed = packed_read(path);
-  if (packed != NULL)
-    return g_steal_pointer(&packed);
+  PIX *packed = NULL;
+  if (packed_read(path, &packed)) {
+    if (packed == NULL)
+      bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "cannot decode a page file");
+    return packed;
+  }
   g_autoptr(PIX) raw = pixRead(path);
   if (raw == NULL) {
     bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "cannot decode a page file");
