@@ -12,7 +12,8 @@
 #define RULING_LEAST 9     /* rules at one distance that make ruled paper */
 #define RULING_NEAR_MM 3.5 /* squares are 5 mm, ruling 8 mm (domain.md §4) */
 #define RULING_FAR_MM 13.0
-#define STROKE_MM 12.0 /* shorter runs beside the lattice are written */
+#define STROKE_MM 12.0   /* shorter runs beside the lattice are written */
+#define PALE_RUN_MM 10.0 /* on pale squares what is longer was drawn */
 #define SCRAP_RUN_MM 0.9
 #define SCRAP_THICK_MM 0.4 /* lines of squares are thinner, strokes of pens hardly */
 #define SCRAP_SHARE 70     /* percent of a piece that lies on the lattice */
@@ -86,17 +87,44 @@ static gboolean is_on_lattice(int place, const GArray *places, int pitch)
   return FALSE;
 }
 
+static int ink_in(PIX *pix, BmBox box)
+{
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  l_int32 count = 0;
+  pixCountPixelsInRect(pix, cut, &count, NULL);
+  return count;
+}
+
+/* One direction of the ruling. */
+typedef struct Lattice {
+  const GArray *places;
+  int pitch;
+  gboolean is_across;
+  int most; /* pixels; a longer run was drawn, 0: none was */
+} Lattice;
+
+static int run_length(const Lattice *lattice, BmBox run)
+{
+  return lattice->is_across ? run.w : run.h;
+}
+
+static gboolean run_is_on(const Lattice *lattice, BmBox run)
+{
+  int place = lattice->is_across ? run.y + run.h / 2 : run.x + run.w / 2;
+  return is_on_lattice(place, lattice->places, lattice->pitch);
+}
+
 /* Move the runs that lie on the lattice to @ruling; short ones beside it are strokes again. */
-static void runs_sort(BmLines *lines, PIX *runs, PIX *ruling, const GArray *places, int pitch,
-                      gboolean is_across)
+static void runs_sort(BmLines *lines, PIX *runs, PIX *ruling, Lattice lattice)
 {
   g_autoptr(GArray) parts = bm_parts_of(runs);
   for (guint i = 0; i < parts->len; i++) {
     BmBox run = g_array_index(parts, BmBox, i);
-    int place = is_across ? run.y + run.h / 2 : run.x + run.w / 2;
-    int length = is_across ? run.w : run.h;
     BmBox near = bm_box_grow(run, 1, 1);
-    if (is_on_lattice(place, places, pitch))
+    int length = run_length(&lattice, run);
+    if (lattice.most > 0 && length > lattice.most)
+      continue;
+    if (run_is_on(&lattice, run))
       pixRasterop(ruling, near.x, near.y, near.w, near.h, PIX_SRC | PIX_DST, runs, near.x,
                   near.y);
     else if (length < bm_lines_px(STROKE_MM))
@@ -125,14 +153,6 @@ static PIX *lattice_runs(PIX *text, const GArray *places, int pitch, gboolean is
   return runs;
 }
 
-static int ink_in(PIX *pix, BmBox box)
-{
-  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
-  l_int32 count = 0;
-  pixCountPixelsInRect(pix, cut, &count, NULL);
-  return count;
-}
-
 /* Corners and crossings of squares that were too short for rules: pieces that consist of thin
  * straight runs on the lattice, unlike writing, of which only a stroke may lie there. */
 static void scraps_drop(BmLines *lines, const GArray *ys, int pitch, const GArray *xs,
@@ -152,6 +172,25 @@ static void scraps_drop(BmLines *lines, const GArray *ys, int pitch, const GArra
   pixSubtract(lines->text, lines->text, runs);
 }
 
+/* squares whose lines are broken: places and pitches from their scraps in both directions */
+static gboolean pale_squares(const BmLines *lines, PIX *across, PIX *down, GArray **ys,
+                             int *pitch, GArray **xs, int *pitch_down)
+{
+  int across_pitch = 0, upright_pitch = 0;
+  g_autoptr(GArray) flat = bm_lines_lattice(lines, across, TRUE, &across_pitch);
+  g_autoptr(GArray) upright =
+      flat->len > 0 ? bm_lines_lattice(lines, down, FALSE, &upright_pitch) : NULL;
+  if (upright == NULL || upright->len == 0 || abs(across_pitch - upright_pitch) > 2)
+    return FALSE;
+  g_array_unref(*ys);
+  g_array_unref(*xs);
+  *ys = g_steal_pointer(&flat);
+  *xs = g_steal_pointer(&upright);
+  *pitch = across_pitch;
+  *pitch_down = upright_pitch;
+  return TRUE;
+}
+
 void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down)
 {
   g_autoptr(GArray) flat = bm_parts_of(across);
@@ -161,14 +200,21 @@ void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down)
   int n_across = 0, n_down = 0;
   int pitch = pitch_of(ys, &n_across), pitch_down = pitch_of(xs, &n_down);
   gboolean is_squared = n_down >= RULING_LEAST && abs(pitch_down - pitch) <= 4;
+  gboolean is_pale =
+      !is_squared && pale_squares(lines, across, down, &ys, &pitch, &xs, &pitch_down);
+  int most = is_pale ? bm_lines_px(PALE_RUN_MM) : 0;
+  if (is_pale) {
+    is_squared = TRUE;
+    n_across = RULING_LEAST;
+  }
   if (n_across < RULING_LEAST || (!is_squared && xs->len > 2)) /* a large table has columns */
     return;
   lines->ruling_px = pitch;
   lines->is_squared = is_squared;
   g_autoptr(PIX) ruling = pixCreateTemplate(across);
-  runs_sort(lines, across, ruling, ys, pitch, TRUE);
+  runs_sort(lines, across, ruling, (Lattice){ys, pitch, TRUE, most});
   if (is_squared) {
-    runs_sort(lines, down, ruling, xs, pitch_down, FALSE);
+    runs_sort(lines, down, ruling, (Lattice){xs, pitch_down, FALSE, most});
     scraps_drop(lines, ys, pitch, xs, pitch_down);
   }
   pixDilateBrick(ruling, ruling, 3, 3);

@@ -106,6 +106,43 @@ Test(lines, squares_of_the_paper_are_no_frames)
   }
 }
 
+/* squares of which only one scrap in three came out, @pitch_y apart down the sheet */
+static void scraps_draw(TestPage *page, double pitch_y)
+{
+  guint seed = 1;
+  cairo_set_line_width(page->cr, 0.15);
+  for (double x = 5; x < 206; x += 5)
+    for (double y = 5; y < 290; y += pitch_y) {
+      seed = seed * 1103515245u + 12345u;
+      if ((seed >> 16) % 3 == 0)
+        test_page_rule(page, x, y, x, y + 3);
+      if ((seed >> 20) % 3 == 0)
+        test_page_rule(page, x, y, x + 3, y);
+    }
+}
+
+Test(lines, pale_squares_are_taken_out_though_no_line_is_whole)
+{
+  g_auto(TestPage) page = test_page_new(BM_LINES_DPI);
+  scraps_draw(&page, 5);
+  BmBox word = test_page_text(&page, 51, 61, 6, "Маша собрала грибы");
+  g_autoptr(BmLines) lines = lines_of(&page);
+  cr_expect(lines->is_squared);
+  cr_assert_geq(lines->segments->len, 1);
+  for (guint i = 0; i < lines->segments->len; i++) {
+    BmBox box = g_array_index(lines->segments, BmSegment, i).box;
+    cr_expect_not(bm_box_is_empty(bm_box_and(bm_box_grow(word, 12, 12), box)));
+  }
+}
+
+Test(lines, scraps_at_unequal_distances_are_no_squares)
+{
+  g_auto(TestPage) page = test_page_new(BM_LINES_DPI);
+  scraps_draw(&page, 7.3);
+  g_autoptr(BmLines) lines = lines_of(&page);
+  cr_expect_not(lines->is_squared);
+}
+
 Test(lines, a_punch_hole_is_no_writing)
 {
   g_auto(TestPage) page = test_page_new(BM_LINES_DPI);
