@@ -196,7 +196,8 @@ static gboolean is_covered(const BmFormZone *zone, const GArray *zones)
 /* What the reading of the new print must not say, for a person's look at the old to count. */
 static gboolean is_read_well(const BmForm *form)
 {
-  static const char *const harmless[] = {"form_unexplained_ink", "form_body_unknown", NULL};
+  static const char *const harmless[] = {"form_unexplained_ink", "form_body_unknown",
+                                         "form_cells_unexplained", NULL};
   for (guint i = 0; i < form->doubts->len; i++)
     if (!g_strv_contains(harmless, g_ptr_array_index(form->doubts, i)))
       return FALSE;

@@ -2,6 +2,7 @@
 /* Zones from the finder and from what differs between copies. */
 #include "stages/form/zones.h"
 
+#include "stages/shared/cells.h"
 #include "stages/shared/printed.h"
 
 #include <math.h>
@@ -13,6 +14,8 @@
 #define RIM_MM 0.6
 #define EDGE_MM 5.0
 #define INSIDE_LEAST_MM 4.0
+#define CELLS_LEAST 3 /* empty cells that ask for something */
+#define CELL_DUST_PX 12
 #define READ_HEAD_SHARE 0.3 /* of the picture that is read whole */
 #define READ_FOOT_SHARE 0.12
 #define LINE_GROW_MM 1.0
@@ -122,6 +125,28 @@ void bm_zones_unsettled(BmForm *form, const GArray *kept, double body_mm)
   band_unsettled(form, MAX(head, foot), form->height_mm, form->height_mm, explained);
 }
 
+/* Empty printed cells that no zone and no kept field explains ask for something: a code, a
+ * class, an answer. Which, only a person can tell. */
+static gboolean cells_judge(BmForm *form, const GArray *kept)
+{
+  g_autoptr(PIX) explained = explained_image(form, kept);
+  g_autoptr(GArray) cells = bm_cells_find(form->print->clean, BM_FORM_DPI);
+  if (explained == NULL || cells == NULL)
+    return FALSE;
+  guint open = 0;
+  for (guint i = 0; i < cells->len; i++) {
+    BmBox cell = bm_box_grow(g_array_index(cells, BmBox, i), -1, -1);
+    g_autoptr(BOX) box = boxCreate(cell.x, cell.y, cell.w, cell.h);
+    l_int32 print = 0, hidden = 0;
+    pixCountPixelsInRect(form->print->clean, box, &print, NULL);
+    pixCountPixelsInRect(explained, box, &hidden, NULL);
+    open += print < CELL_DUST_PX && hidden * 2 < bm_box_area(cell) ? 1 : 0;
+  }
+  if (open >= CELLS_LEAST)
+    bm_form_doubt(form, "form_cells_unexplained");
+  return TRUE;
+}
+
 static void labels_judge(BmForm *form, const BmIdentity *identity)
 {
   guint n_hidden = 0;
@@ -215,6 +240,8 @@ gboolean bm_zones_propose(BmForm *form, const BmZoneRules *rules, GError **error
   g_autoptr(GArray) kept = kept_fields(form, identity, dpi, FALSE);
   g_array_unref(form->kept); /* ink in a field with an end; a line may go on to a name */
   form->kept = kept_fields(form, identity, dpi, TRUE);
+  if (!cells_judge(form, kept))
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find the cells of a form");
   bm_zones_unsettled(form, kept, identity->body_y < 0 ? -1 : bm_mm(identity->body_y, dpi));
   return TRUE;
 }

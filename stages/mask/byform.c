@@ -6,21 +6,25 @@
 #include <math.h>
 #include <string.h>
 
+#include "stages/shared/cells.h"
 #include "stages/mask/residual.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/formprint_strays.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ink.h"
+#include "stages/shared/item.h"
 #include "stages/shared/page.h"
 
 #define ZONE_GROW_MM 0.6
 #define INK_GROW_MM 0.6
-#define HEAD_SHARE 0.4   /* a header's first zone begins above */
-#define HEAD_GAP_MM 25.0 /* zones of one header follow each other within this */
-#define BARE_SHARE 0.08  /* header of a form without zones there: no answer is so high */
-#define FOOT_SHARE 0.86  /* zones of a footer begin below */
-#define NEAR_MM 4.0      /* ink this near to a zone belongs to it */
+#define HEAD_SHARE 0.4     /* a header's first zone begins above */
+#define HEAD_GAP_MM 25.0   /* zones of one header follow each other within this */
+#define BARE_SHARE 0.08    /* header of a form without zones there: no answer is so high */
+#define UNASKED_SHARE 0.25 /* a first line for answers that is so near says where they begin   \
+                            */
+#define FOOT_SHARE 0.86    /* zones of a footer begin below */
+#define NEAR_MM 4.0        /* ink this near to a zone belongs to it */
 #define STROKE_WIDE_MM 45.0
 #define STROKE_HIGH_MM 20.0
 #define MARGIN_MM 22.0 /* writing that is turned stands within this of the paper's edge */
@@ -54,6 +58,7 @@ typedef struct ByForm {
   GArray *zones;  /* BmZone of the form */
   GArray *parts;  /* BmZone: what of them is painted */
   GArray *strays; /* BmBox: printed lines that stand elsewhere on each work */
+  GArray *cells;  /* BmBox: printed cells and boxes */
   GArray *kept;   /* BmZone: fields that policy keeps visible */
   BmResidual *residual;
   int width, height;
@@ -69,6 +74,7 @@ static void by_form_clear(ByForm *by)
   g_clear_pointer(&by->zones, g_array_unref);
   g_clear_pointer(&by->parts, g_array_unref);
   g_clear_pointer(&by->strays, g_array_unref);
+  g_clear_pointer(&by->cells, g_array_unref);
   g_clear_pointer(&by->kept, g_array_unref);
   g_clear_pointer(&by->residual, bm_residual_free);
 }
@@ -135,6 +141,18 @@ static gboolean is_beside_block(const ByForm *by, BmBox line)
          (line.x + line.w < block.x - side || line.x > block.x + block.w + side);
 }
 
+/* A header that asks for nothing: on a first page names are added down to where answers begin,
+ * at the first line to write on. */
+static int bare_head_end(const ByForm *by)
+{
+  int top = print_top(by->print), bare = MIN(top, (int)(by->height * BARE_SHARE));
+  int rule = bm_item_page_in_work(by->c->item) <= 1
+                 ? bm_cells_first_rule(by->print, BM_RESIDUAL_DPI, top)
+                 : -1;
+  gboolean is_near = rule >= 0 && rule < (int)(by->height * UNASKED_SHARE);
+  return is_near ? MAX(bare, rule - px(GAP_LEAST_MM)) : bare;
+}
+
 /* The header ends with its last zone, and with the gap below it, where names are added unasked.
  */
 static void areas_find(ByForm *by)
@@ -154,8 +172,7 @@ static void areas_find(ByForm *by)
     }
   }
   block_find(by, header);
-  by->head_end = end >= 0 ? print_below(by->print, end, px(GAP_MOST_MM))
-                          : MIN(print_top(by->print), (int)(by->height * BARE_SHARE));
+  by->head_end = end >= 0 ? print_below(by->print, end, px(GAP_MOST_MM)) : bare_head_end(by);
 }
 
 static void mask_add(ByForm *by, BmBox box, const char *kind)
@@ -231,6 +248,16 @@ static gboolean is_in_zones(const GArray *zones, BmBox box, int grow)
   return FALSE;
 }
 
+/* Ink where no answer stands. What is written into printed cells or boxes was asked for, and
+ * the person who confirmed the form marked those that ask for identity. */
+static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
+{
+  BmBox box = bm_box_grow(line, px(INK_GROW_MM), px(INK_GROW_MM));
+  if (is_in_zones(by->zones, line, px(NEAR_MM)) ||
+      !bm_cells_hold(by->cells, by->residual->pieces, line))
+    mask_add(by, is_spread ? box_spread(by, box) : box, bm_kind("unexplained"));
+}
+
 /* ink beside print, where no answer stands or close to a zone */
 static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
@@ -240,7 +267,7 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
     return;
   gboolean is_head = middle < by->head_end && !is_beside_block(by, line);
   if (is_head || middle >= by->foot_start)
-    mask_add(by, is_spread ? box_spread(by, box) : box, bm_kind("unexplained"));
+    head_mask(by, line, is_spread);
   else if (is_in_zones(by->zones, line, px(NEAR_MM)))
     mask_add(by, box, bm_kind("unexplained"));
 }
@@ -348,6 +375,9 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
     pixRasterop(by->words, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
   }
   areas_find(by);
+  by->cells = bm_cells_find(by->print, BM_RESIDUAL_DPI);
+  if (by->cells == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find the cells of a form");
   by->residual = bm_residual_find(ink, by->print, error);
   return by->residual != NULL;
 }
@@ -394,6 +424,7 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look at a page's margins");
   codes_add(&by);
   seals_add(&by);
-  plan->body_y = (int)lround(by.head_end * c->dpi / BM_RESIDUAL_DPI);
+  int answers = bm_box_is_empty(by.block) ? by.head_end : by.block.y + px(BLOCK_TOP_MM);
+  plan->body_y = (int)lround(answers * c->dpi / BM_RESIDUAL_DPI);
   return TRUE;
 }

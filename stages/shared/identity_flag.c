@@ -13,7 +13,12 @@
 #define FOOT_SHARE 0.92
 #define NAME_MM 18.0   /* writing of a header that is long enough for a name */
 #define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
-#define CUT_MM 12.0    /* nearer to the margin there is the body */
+#define TITLE_GAP 1.28 /* row distances below a title */
+#define TITLE_WORD_MM 12.0
+#define TITLE_WIDE 95 /* percent of the body's widest row */
+#define CENTER_MM 6.0
+#define INNER_MM 4.0
+#define CUT_MM 12.0 /* nearer to the margin there is the body */
 #define WRITTEN_MM 2.3
 #define APART_MM 28.0 /* a piece this far from the rest of its row stands alone */
 #define VALUE_MM2 1.5 /* ink of the shortest value, a class */
@@ -268,29 +273,90 @@ static int row_start(const BmFinder *finder, guint row)
   return -1;
 }
 
-/* before anything stands at the margin two rows stand far from it, as those of a title do */
+static int center_of(BmBox box)
+{
+  return box.x + box.w / 2;
+}
+
+static int int_compare(gconstpointer p, gconstpointer q)
+{
+  return *(const int *)p - *(const int *)q;
+}
+
+/* Where three rows or more above the body, and most of them, have their middle; -1: nowhere. */
+static int title_center(const BmFinder *finder)
+{
+  g_autoptr(GArray) centers = g_array_new(FALSE, FALSE, sizeof(int));
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox core = bm_row_core(finder, i);
+    int center = center_of(core);
+    if (core.y + core.h / 2 < finder->body_y && core.w >= bm_lines_px(TITLE_WORD_MM))
+      g_array_append_val(centers, center);
+  }
+  g_array_sort(centers, int_compare);
+  int middle = centers->len > 0 ? g_array_index(centers, int, centers->len / 2) : -1;
+  guint near = 0;
+  for (guint i = 0; i < centers->len; i++)
+    near += abs(g_array_index(centers, int, i) - middle) <= bm_lines_px(CENTER_MM) ? 1 : 0;
+  return near >= 3 && near * 2 > centers->len ? middle : -1;
+}
+
+/* the first row of the body is short and stands in the middle of the title's rows, as their
+ * last */
+static gboolean title_goes_on(const BmFinder *finder)
+{
+  int center = title_center(finder), widest = 0;
+  BmBox first = {0, 0, 0, 0};
+  for (guint i = 0; i < finder->lines->rows->len && center >= 0; i++) {
+    BmBox core = bm_row_core(finder, i);
+    if (core.y + core.h / 2 < finder->body_y || !bm_row_counts(core))
+      continue;
+    if (bm_box_is_empty(first))
+      first = core;
+    widest = MAX(widest, core.w);
+  }
+  if (first.x < finder->left_px + bm_lines_px(INNER_MM))
+    return FALSE;
+  return !bm_box_is_empty(first) && abs(center_of(first) - center) <= bm_lines_px(CENTER_MM) &&
+         first.w * 100 < widest * TITLE_WIDE && first.w >= bm_lines_px(TITLE_WORD_MM);
+}
+
+/* Before anything stands at the margin two rows stand far from it, as those of a title do, or
+ * one with a gap below it, as its last. */
 static gboolean title_is_cut(const BmFinder *finder)
 {
   guint inner = 0;
+  int bottom = -1;
   for (guint i = 0; i < finder->lines->rows->len; i++) {
     BmBox core = bm_row_core(finder, i);
     int start = row_start(finder, i);
     if (core.y + core.h / 2 < finder->body_y || start < 0)
       continue;
     if (start <= finder->left_px + bm_lines_px(CUT_MM))
-      return FALSE;
-    inner += core.w >= bm_lines_px(NAME_MM) ? 1 : 0;
+      return inner == 1 && core.y + core.h - bottom > finder->pitch_px * TITLE_GAP;
+    if (core.w >= bm_lines_px(NAME_MM)) {
+      inner++;
+      bottom = core.y + core.h;
+    }
     if (inner == 2)
       return TRUE;
   }
   return FALSE;
 }
 
+/* On ruled paper a title's word has a line below it, too. */
+static gboolean is_form_field(const BmFinder *finder, const BmLabel *label)
+{
+  gboolean is_loose = label->shape == BM_FIELD_UNDERLINE || label->shape == BM_FIELD_LINE;
+  return bm_label_is_real(label) && !(is_loose && finder->lines->ruling_px > 0);
+}
+
 static void body_flags(BmFinder *finder)
 {
   gboolean has_fields = FALSE;
   for (guint i = 0; i < finder->labels->len; i++)
-    has_fields = has_fields || bm_label_is_real(&g_array_index(finder->labels, BmLabel, i));
+    has_fields =
+        has_fields || is_form_field(finder, &g_array_index(finder->labels, BmLabel, i));
   if (finder->body_y < 0)
     bm_finder_flag(finder, "body_unknown");
   else if (!finder->body_is_sure)
@@ -298,7 +364,7 @@ static void body_flags(BmFinder *finder)
   else if (!has_fields && finder->body_y > finder->paper.y + (int)(finder->paper.h * LOW_SHARE))
     bm_finder_flag(finder, "body_low");
   if (!has_fields && finder->hints->page_in_work <= 1 && finder->left_px >= 0 &&
-      finder->body_y >= 0 && title_is_cut(finder))
+      finder->body_y >= 0 && (title_is_cut(finder) || title_goes_on(finder)))
     bm_finder_flag(finder, "title_cut");
   if (!has_fields && body_rows_masked(finder) >= 4)
     bm_finder_flag(finder, "body_late");

@@ -15,6 +15,7 @@
 #define STROKE_WIDE_MM 45.0 /* larger pieces are not one stroke of writing */
 #define STROKE_HIGH_MM 20.0
 #define FOOT_SHARE 0.92
+#define WORDS_MM 8.0
 #define FOOT_GAP 1.7       /* a footer stands this many row distances below the body */
 #define FRAME_WIDE_MM 30.0 /* a stamp's frame, at least */
 #define FRAME_HIGH_MM 10.0
@@ -189,6 +190,17 @@ static gboolean rule_between(const BmFinder *finder, BmBox upper, BmBox lower)
   return FALSE;
 }
 
+/* the nearest row above that is long enough for words; scraps of ruling say nothing */
+static BmBox row_before(const BmFinder *finder, guint row)
+{
+  for (guint i = row; i-- > 1;) {
+    BmBox core = bm_row_core(finder, i);
+    if (bm_row_counts(core) && core.w >= bm_lines_px(WORDS_MM))
+      return g_array_index(finder->lines->rows, BmRow, i).box;
+  }
+  return g_array_index(finder->lines->rows, BmRow, 0).box;
+}
+
 /* first row of a footer: in the foot of the sheet, and apart from the body; rows->len: none */
 static guint footer_first(const BmFinder *finder)
 {
@@ -196,7 +208,7 @@ static guint footer_first(const BmFinder *finder)
   int foot = finder->paper.y + (int)(finder->paper.h * FOOT_SHARE);
   for (guint i = 1; i < rows->len; i++) {
     BmBox row = g_array_index(rows, BmRow, i).box;
-    BmBox before = g_array_index(rows, BmRow, i - 1).box;
+    BmBox before = row_before(finder, i);
     int gap = row.y + row.h - before.y - before.h;
     if (row.y >= foot && row.y >= finder->body_y &&
         (gap > finder->pitch_px * FOOT_GAP || rule_between(finder, before, row)))
@@ -260,5 +272,6 @@ gboolean bm_finder_zones(BmFinder *finder, GError **error)
   if (!header_mask(finder, error) || !tail_mask(finder, error) || !footer_mask(finder, error))
     return FALSE;
   loose_ink_mask(finder);
-  return TRUE;
+  return bm_finder_stamps(finder) ||
+         bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for frames of stamps");
 }

@@ -88,12 +88,17 @@ static void release_rule(Check *check)
   const char *kind = json_string_value(bm_item_fact(check->item, "form", "kind"));
   const json_t *registered = bm_item_fact(check->item, "form", "check");
   gboolean is_form = g_strcmp0(kind, "form") == 0;
-  if (g_strcmp0(release, "auto") != 0) {
-    if (g_strcmp0(state, "confirmed") != 0)
-      sight_add(check, "form_unconfirmed", (BmBox){0, 0, 0, 0});
-    else if (is_form && !json_is_true(json_object_get(registered, "ok")))
-      sight_add(check, "form_unregistered", (BmBox){0, 0, 0, 0});
-  }
+  gboolean is_auto = g_strcmp0(release, "auto") == 0;
+  gboolean is_vouched = g_strcmp0(state, "confirmed") == 0;
+  if (is_auto &&
+      is_form) /* the program vouches only for a form of which nothing is unexplained */
+    is_vouched = is_vouched || json_is_true(json_object_get(form, "is_evident"));
+  else if (is_auto)
+    return;
+  if (!is_vouched)
+    sight_add(check, "form_unconfirmed", (BmBox){0, 0, 0, 0});
+  else if (is_form && !json_is_true(json_object_get(registered, "ok")))
+    sight_add(check, "form_unregistered", (BmBox){0, 0, 0, 0});
 }
 
 static void masks_take(Check *check)

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Printed cells and boxes of a form, and what stands in them. */
+#pragma once
+#include "pipeline/box.h"
+#include "stages/shared/autoptr.h"
+
+/**
+ * bm_cells_find - closed cells and boxes among the rules of a form
+ *
+ * @print  borrowed, 1 bit at @dpi: the form's print as it lies on the page
+ *
+ * Returns a new array of BmBox, 2.5 to 25 mm high and 2.5 to 45 mm wide; NULL: no memory.
+ */
+GArray *bm_cells_find(PIX *print, double dpi);
+
+/**
+ * bm_cells_hold - whether each piece that touches @box stands in one cell
+ *
+ * @cells, @pieces  arrays of BmBox
+ * Writing that runs over the cells' borders does not stand in them, nor does nothing.
+ */
+gboolean bm_cells_hold(const GArray *cells, const GArray *pieces, BmBox box);
+
+/* Top of the first long rule below @from, on which or in which answers are written; -1: none.
+ */
+int bm_cells_first_rule(PIX *print, double dpi, int from);
