@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "stages/shared/cells.h"
 #include "stages/mask/residual.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
+#include "stages/shared/cells.h"
 #include "stages/shared/formprint_strays.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ink.h"
@@ -18,13 +18,14 @@
 
 #define ZONE_GROW_MM 0.6
 #define INK_GROW_MM 0.6
-#define HEAD_SHARE 0.4     /* a header's first zone begins above */
-#define HEAD_GAP_MM 25.0   /* zones of one header follow each other within this */
-#define BARE_SHARE 0.08    /* header of a form without zones there: no answer is so high */
-#define UNASKED_SHARE 0.25 /* a first line for answers that is so near says where they begin   \
-                            */
-#define FOOT_SHARE 0.86    /* zones of a footer begin below */
-#define NEAR_MM 4.0        /* ink this near to a zone belongs to it */
+#define HEAD_SHARE 0.4   /* a header's first zone begins above */
+#define HEAD_GAP_MM 25.0 /* zones of one header follow each other within this */
+#define BARE_SHARE 0.08  /* header of a form without zones there: no answer is so high */
+#define UNASKED_SHARE                                                                          \
+  0.25                  /* a first line for answers that is so near says where they begin      \
+                         */
+#define FOOT_SHARE 0.86 /* zones of a footer begin below */
+#define NEAR_MM 4.0     /* ink this near to a zone belongs to it */
 #define STROKE_WIDE_MM 45.0
 #define STROKE_HIGH_MM 20.0
 #define MARGIN_MM 22.0 /* writing that is turned stands within this of the paper's edge */
