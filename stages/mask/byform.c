@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "stages/mask/residual.h"
+#include "stages/mask/stamps.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/cells.h"
@@ -18,9 +19,10 @@
 
 #define ZONE_GROW_MM 0.6
 #define INK_GROW_MM 0.6
-#define HEAD_SHARE 0.4   /* a header's first zone begins above */
 #define HEAD_GAP_MM 25.0 /* zones of one header follow each other within this */
-#define BARE_SHARE 0.08  /* header of a form without zones there: no answer is so high */
+#define LOW_SHARE 0.3    /* a header whose first field stands lower follows some answers */
+#define LOW_RIM_MM 3.0
+#define BARE_SHARE 0.08 /* header of a form without zones there: no answer is so high */
 #define UNASKED_SHARE                                                                          \
   0.25                  /* a first line for answers that is so near says where they begin      \
                          */
@@ -63,6 +65,8 @@ typedef struct ByForm {
   GArray *kept;   /* BmZone: fields that policy keeps visible */
   BmResidual *residual;
   int width, height;
+  int bare_end;   /* above the first print nobody answers */
+  int head_start; /* of fields that stand lower than that */
   int head_end;   /* answers begin below */
   int foot_start; /* and end above */
   BmBox block;    /* zones of a header that stands beside answers; empty: it spans the page */
@@ -167,13 +171,19 @@ static void areas_find(ByForm *by)
       continue;
     if (box.y > by->height * FOOT_SHARE)
       by->foot_start = MIN(by->foot_start, box.y);
-    else if (end < 0 ? box.y < by->height * HEAD_SHARE : box.y < end + px(HEAD_GAP_MM)) {
+    else if (end < 0 || box.y < end + px(HEAD_GAP_MM)) {
       end = MAX(end, bottom_of(box));
       header = bm_box_is_empty(header) ? box : bm_box_or(header, box);
     }
   }
   block_find(by, header);
-  by->head_end = end >= 0 ? print_below(by->print, end, px(GAP_MOST_MM)) : bare_head_end(by);
+  by->bare_end = bare_head_end(by);
+  gboolean is_low = end >= 0 && header.y > (int)(by->height * LOW_SHARE);
+  by->head_start = is_low ? header.y - px(LOW_RIM_MM) : 0;
+  if (is_low)
+    by->head_end = end + px(LOW_RIM_MM);
+  else
+    by->head_end = end >= 0 ? print_below(by->print, end, px(GAP_MOST_MM)) : by->bare_end;
 }
 
 static void mask_add(ByForm *by, BmBox box, const char *kind)
@@ -266,7 +276,9 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
   BmBox box = bm_box_grow(line, grow, grow);
   if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
-  gboolean is_head = middle < by->head_end && !is_beside_block(by, line);
+  gboolean is_head =
+      middle < by->bare_end ||
+      (middle >= by->head_start && middle < by->head_end && !is_beside_block(by, line));
   if (is_head || middle >= by->foot_start)
     head_mask(by, line, is_spread);
   else if (is_in_zones(by->zones, line, px(NEAR_MM)))
@@ -395,6 +407,16 @@ static void seals_add(ByForm *by)
     g_ptr_array_add(by->plan->flags, (gpointer)g_intern_string("seal_found"));
 }
 
+static gboolean stamps_add(ByForm *by)
+{
+  g_autoptr(GArray) stamps = bm_stamps_find(by->residual, by->print);
+  for (guint i = 0; stamps != NULL && i < stamps->len; i++) {
+    BmBox box = g_array_index(stamps, BmBox, i);
+    mask_add(by, bm_box_grow(box, px(INK_GROW_MM), px(INK_GROW_MM)), bm_kind("stamp_corner"));
+  }
+  return stamps != NULL;
+}
+
 static void codes_add(ByForm *by)
 {
   g_autoptr(GArray) codes = bm_identity_codes(by->c->page, by->c->dpi);
@@ -421,11 +443,12 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
   strokes_mask(&by);
   for (guint i = 0; i < by.residual->groups->len; i++)
     group_mask(&by, g_array_index(by.residual->groups, BmBox, i));
-  if (!turned_mask(&by))
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look at a page's margins");
+  if (!turned_mask(&by) || !stamps_add(&by))
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for margins and stamps");
   codes_add(&by);
   seals_add(&by);
   int answers = bm_box_is_empty(by.block) ? by.head_end : by.block.y + px(BLOCK_TOP_MM);
+  answers = by.head_start > 0 ? by.bare_end : answers;
   plan->body_y = (int)lround(answers * c->dpi / BM_RESIDUAL_DPI);
   return TRUE;
 }

@@ -332,6 +332,77 @@ Test(mask, dust_in_the_header_is_no_writing)
   cr_expect_not(is_black(after, (BmBox){bm_px(30, DPI), bm_px(18, DPI), bm_px(15, DPI), 4}));
 }
 
+/* what stage mask makes of @page with a confirmed form that has @form's print and one zone */
+static PIX *masked_with_zone(TestPage *page, TestPage *form, double x, double y, double w,
+                             double h)
+{
+  g_autoptr(PIX) before = test_page_pix(page, FALSE);
+  g_autofree char *model = test_page_model(form);
+  json_t *context = form_context("confirmed", model);
+  json_t *zones = json_object_get(json_object_get(context, "form"), "zones");
+  json_array_clear(zones);
+  json_array_append_new(zones, json_pack("{s:f,s:f,s:f,s:f,s:s}", "x", x, "y", y, "w", w, "h",
+                                         h, "kind", "student_name"));
+  g_auto(Run) run = run_mask(before, form_facts(TRUE), context);
+  g_unlink(model);
+  return result(&run);
+}
+
+/* a heading and lines to write on, nothing that asks who wrote */
+static void bare_form_draw(TestPage *page)
+{
+  test_page_text(page, 24, 14, 4.2, "Проверочная работа");
+  test_page_text(page, 24, 40, 4.2, "1. Назовите столицу");
+  test_page_rule(page, 24, 56, 180, 56);
+}
+
+Test(mask, name_beside_a_heading_that_asks_for_nothing_is_masked_down_to_the_first_line)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  BmBox name = test_page_text(&page, 130, 24, 5, "Петров 9А");
+  BmBox answer = test_page_text(&page, 40, 50.5, 4.5, "Москва");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 198, 60, 8, 60);
+  cr_expect(is_black(after, name));
+  cr_expect_not(is_black(after, answer));
+}
+
+static void cells_form_draw(TestPage *page)
+{
+  form_draw(page);
+  for (int i = 0; i <= 4; i++)
+    test_page_rule(page, 150 + 8 * i, 12, 150 + 8 * i, 20);
+  test_page_rule(page, 150, 12, 182, 12);
+  test_page_rule(page, 150, 20, 182, 20);
+}
+
+Test(mask, cells_of_a_confirmed_form_that_nobody_marked_keep_what_stands_in_them)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  cells_form_draw(&form);
+  cells_form_draw(&page);
+  BmBox point = test_page_text(&page, 152.5, 14, 4, "7");
+  BmBox word = test_page_text(&page, 100, 14, 4, "Петров");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 28, 80, 8);
+  cr_expect_not(is_black(after, point));
+  cr_expect(is_black(after, word), "beside the cells nothing is asked for");
+}
+
+Test(mask, answers_above_a_header_in_the_middle_of_the_page_stay)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  test_page_text(&form, 24, 130, 4.2, "Фамилия, имя");
+  bare_form_draw(&page);
+  test_page_text(&page, 24, 130, 4.2, "Фамилия, имя");
+  BmBox answer = test_page_text(&page, 40, 80, 6, "Москва");
+  BmBox beside = test_page_text(&page, 160, 130, 5, "9А");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 128, 80, 8);
+  cr_expect_not(is_black(after, answer));
+  cr_expect(is_black(after, beside));
+}
+
 Test(mask, zone_along_the_answers_does_not_make_them_a_header)
 {
   g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);

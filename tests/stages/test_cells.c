@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Printed cells, and what is written into them. */
+#include <criterion/criterion.h>
+
+#include "stages/shared/cells.h"
+#include "tests/stages/identity_page.h"
+
+TestSuite(cells, .timeout = 60);
+
+#define DPI 150.0
+
+static PIX *row_draw(void)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  for (int i = 0; i <= 5; i++)
+    test_page_rule(&page, 50 + 8 * i, 50, 50 + 8 * i, 58);
+  test_page_rule(&page, 50, 50, 90, 50);
+  test_page_rule(&page, 50, 58, 90, 58);
+  test_page_rule(&page, 30, 80, 150, 80);
+  return test_page_pix(&page, TRUE);
+}
+
+static BmBox mm(double x, double y, double w, double h)
+{
+  double px = DPI / 25.4;
+  return (BmBox){(int)(x * px), (int)(y * px), (int)(w * px), (int)(h * px)};
+}
+
+static gboolean holds(const GArray *cells, BmBox piece)
+{
+  g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  g_array_append_val(pieces, piece);
+  return bm_cells_hold(cells, pieces, piece);
+}
+
+Test(cells, each_closed_cell_of_a_row_is_found)
+{
+  g_autoptr(PIX) print = row_draw();
+  g_autoptr(GArray) cells = bm_cells_find(print, DPI);
+  cr_assert_eq(cells->len, 5);
+  for (guint i = 0; i < cells->len; i++)
+    cr_expect_lt(abs(g_array_index(cells, BmBox, i).w - mm(0, 0, 8, 8).w), 5);
+}
+
+Test(cells, a_letter_stands_in_its_cell_and_a_word_over_several_does_not)
+{
+  g_autoptr(PIX) print = row_draw();
+  g_autoptr(GArray) cells = bm_cells_find(print, DPI);
+  cr_expect(holds(cells, mm(60, 51.5, 4, 5)));
+  cr_expect_not(holds(cells, mm(52, 51.5, 30, 5)));
+  cr_expect_not(holds(cells, mm(120, 51.5, 4, 5)), "no cell there");
+}
+
+Test(cells, no_writing_stands_in_no_cell)
+{
+  g_autoptr(PIX) print = row_draw();
+  g_autoptr(GArray) cells = bm_cells_find(print, DPI);
+  g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  cr_expect_not(bm_cells_hold(cells, none, mm(60, 51.5, 4, 5)));
+}
+
+Test(cells, the_first_rule_to_write_on_is_long)
+{
+  g_autoptr(PIX) print = row_draw();
+  cr_expect_lt(abs(bm_cells_first_rule(print, DPI, mm(0, 60, 0, 1).y) - mm(0, 80, 0, 1).y), 4);
+  cr_expect_eq(bm_cells_first_rule(print, DPI, mm(0, 90, 0, 1).y), -1);
+}
