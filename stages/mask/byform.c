@@ -126,9 +126,11 @@ static int print_below(PIX *print, int y, int most)
 }
 
 /* a code or a name that runs along the answers says nothing about where they begin */
-static gboolean is_beside(BmBox zone)
+static gboolean is_beside(const ByForm *by, BmBox zone)
 {
-  return zone.h > px(TALL_MM) && zone.h > zone.w;
+  gboolean is_margin = zone.w < px(TURNED_WIDE_MM) &&
+                       (zone.x + zone.w < px(MARGIN_MM) || zone.x > by->width - px(MARGIN_MM));
+  return is_margin || (zone.h > px(TALL_MM) && zone.h > zone.w);
 }
 
 /* Fields one below the other at one side of the page leave the other to answers. */
@@ -167,7 +169,7 @@ static void areas_find(ByForm *by)
   by->foot_start = by->height;
   for (guint i = 0; i < by->zones->len; i++) {
     BmBox box = g_array_index(by->zones, BmZone, i).box;
-    if (is_beside(box))
+    if (is_beside(by, box))
       continue;
     if (box.y > by->height * FOOT_SHARE)
       by->foot_start = MIN(by->foot_start, box.y);

@@ -115,8 +115,8 @@ gboolean bm_finder_fields_mask(BmFinder *finder, GError **error);
 /* A box is masked, and strokes that leave it are followed to their end, each by itself. */
 void bm_finder_mask(BmFinder *finder, BmBox box, const char *kind);
 gboolean bm_finder_zones(BmFinder *finder, GError **error);
-/* identity_stamp.c: masks of school names below the body grow to the frames of stamps; FALSE: no
- * memory. */
+/* identity_stamp.c: masks of school names below the body grow to the frames of stamps; FALSE:
+ * no memory. */
 gboolean bm_finder_stamps(BmFinder *finder);
 /* identity_flag.c */
 gboolean bm_finder_flags(BmFinder *finder, GError **error);

@@ -11,7 +11,7 @@
 #define HIGH_LEAST_MM 11.0
 #define HIGH_MOST_MM 55.0
 #define ROWS_MM 8.0 /* two rows of words that name a school are of a stamp */
-#define SHARE 40 /* percent of the words that lie within the frame's box */
+#define SHARE 40    /* percent of the words that lie within the frame's box */
 
 static gboolean is_frame(BmBox box)
 {

@@ -10,8 +10,8 @@ int bm_box_by_y(gconstpointer p, gconstpointer q);
 
 /* Find the paper's own ruling and take it out of @across, @down and @lines; sets ruling_px. */
 void bm_lines_ruling_drop(BmLines *lines, PIX *across, PIX *down);
-/* Places of the lines of pale squares, along y when @is_across, else along x; @rules are the long
- * runs of that direction. New array of int, empty when there are no such squares. */
+/* Places of the lines of pale squares, along y when @is_across, else along x; @rules are the
+ * long runs of that direction. New array of int, empty when there are no such squares. */
 GArray *bm_lines_lattice(const BmLines *lines, PIX *rules, gboolean is_across, int *ret_pitch);
 /* Frames of the rules that are left; rows of dots among the parts become underlines and leave
  * parts. */

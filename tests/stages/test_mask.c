@@ -403,6 +403,16 @@ Test(mask, answers_above_a_header_in_the_middle_of_the_page_stay)
   cr_expect(is_black(after, beside));
 }
 
+Test(mask, field_in_the_margin_does_not_make_the_answers_beside_it_a_header)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  BmBox answer = test_page_text(&page, 40, 140, 6, "Медный всадник");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 195, 135, 9, 15);
+  cr_expect_not(is_black(after, answer));
+}
+
 Test(mask, zone_along_the_answers_does_not_make_them_a_header)
 {
   g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
