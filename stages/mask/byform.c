@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "stages/mask/areas.h"
 #include "stages/mask/residual.h"
 #include "stages/mask/stamps.h"
 #include "stages/mask/zones.h"
@@ -19,15 +20,7 @@
 
 #define ZONE_GROW_MM 0.6
 #define INK_GROW_MM 0.6
-#define HEAD_GAP_MM 25.0 /* zones of one header follow each other within this */
-#define LOW_SHARE 0.3    /* a header whose first field stands lower follows some answers */
-#define LOW_RIM_MM 3.0
-#define BARE_SHARE 0.08 /* header of a form without zones there: no answer is so high */
-#define UNASKED_SHARE                                                                          \
-  0.25                  /* a first line for answers that is so near says where they begin      \
-                         */
-#define FOOT_SHARE 0.86 /* zones of a footer begin below */
-#define NEAR_MM 4.0     /* ink this near to a zone belongs to it */
+#define NEAR_MM 4.0 /* ink this near to a zone belongs to it */
 #define STROKE_WIDE_MM 45.0
 #define STROKE_HIGH_MM 20.0
 #define MARGIN_MM 22.0 /* writing that is turned stands within this of the paper's edge */
@@ -36,17 +29,10 @@
 #define TURNED_PIECES 3
 #define KEPT_GROW_MM 3.0
 #define RULE_MM 7.0
-#define LARGE_MM 25.0 /* higher than any line of writing */
-#define TALL_MM 20.0  /* a zone that is narrow and this high stands beside the header's rows */
-#define BLOCK_HIGH_MM 60.0 /* a header this high and narrow stands beside answers */
-#define BLOCK_SHARE 0.45   /* of the page's width */
-#define BLOCK_TOP_MM 8.0   /* beside its first row a name may be added unasked */
-#define BLOCK_SIDE_MM 15.0
-#define FIGURE_MM 10.0   /* a drawing that reaches into the footer began this far above */
-#define GAP_MOST_MM 15.0 /* of ink between a header and the print below it */
-#define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
-#define SPECK_MM 1.5     /* no letter is as small in both ways */
-#define THIN_MM 0.8      /* streaks, rims of rules */
+#define LARGE_MM 25.0  /* higher than any line of writing */
+#define FIGURE_MM 10.0 /* a drawing that reaches into the footer began this far above */
+#define SPECK_MM 1.5   /* no letter is as small in both ways */
+#define THIN_MM 0.8    /* streaks, rims of rules */
 #define SLICE_MM 5.0
 #define STRAY_SIDE_MM 1.0 /* beside a printed line that stands elsewhere on each work */
 #define STRAY_RIM_MM 0.3  /* above and below it */
@@ -65,11 +51,7 @@ typedef struct ByForm {
   GArray *kept;   /* BmZone: fields that policy keeps visible */
   BmResidual *residual;
   int width, height;
-  int bare_end;   /* above the first print nobody answers */
-  int head_start; /* of fields that stand lower than that */
-  int head_end;   /* answers begin below */
-  int foot_start; /* and end above */
-  BmBox block;    /* zones of a header that stands beside answers; empty: it spans the page */
+  BmAreas areas;
 } ByForm;
 
 static void by_form_clear(ByForm *by)
@@ -103,89 +85,6 @@ static void zones_take(ByForm *by, BmAffine to_page)
   by->kept = bm_form_zones(json_object_get(facts, "kept"), to_work, 0, by->width, by->height);
   by->zones = bm_form_zones(json_object_get(form, "zones"), to_work, px(ZONE_GROW_MM),
                             by->width, by->height);
-}
-
-/* first row that has print, or the page's height */
-static int print_top(PIX *print)
-{
-  l_int32 y = pixGetHeight(print), h = 0;
-  g_autoptr(BOX) box = NULL;
-  if (pixClipToForeground(print, NULL, &box) == 0 && box != NULL)
-    boxGetGeometry(box, NULL, &y, NULL, &h);
-  return y;
-}
-
-/* first row with print below @y, at most @most further down; else a row of writing further */
-static int print_below(PIX *print, int y, int most)
-{
-  int width = pixGetWidth(print), height = pixGetHeight(print);
-  g_autoptr(BOX) cut = y < height ? boxCreate(0, y, width, MIN(most, height - y)) : NULL;
-  g_autoptr(PIX) gap = cut != NULL ? pixClipRectangle(print, cut, NULL) : NULL;
-  int top = gap != NULL ? print_top(gap) : most;
-  return top < (gap != NULL ? pixGetHeight(gap) : 0) ? y + top : y + px(GAP_LEAST_MM);
-}
-
-/* a code or a name that runs along the answers says nothing about where they begin */
-static gboolean is_beside(const ByForm *by, BmBox zone)
-{
-  gboolean is_margin = zone.w < px(TURNED_WIDE_MM) &&
-                       (zone.x + zone.w < px(MARGIN_MM) || zone.x > by->width - px(MARGIN_MM));
-  return is_margin || (zone.h > px(TALL_MM) && zone.h > zone.w);
-}
-
-/* Fields one below the other at one side of the page leave the other to answers. */
-static void block_find(ByForm *by, BmBox header)
-{
-  gboolean is_block = header.h > px(BLOCK_HIGH_MM) && header.w < (int)(by->width * BLOCK_SHARE);
-  by->block = is_block ? header : (BmBox){0, 0, 0, 0};
-}
-
-static gboolean is_beside_block(const ByForm *by, BmBox line)
-{
-  BmBox block = by->block;
-  int side = px(BLOCK_SIDE_MM);
-  return !bm_box_is_empty(block) && line.y > block.y + px(BLOCK_TOP_MM) &&
-         (line.x + line.w < block.x - side || line.x > block.x + block.w + side);
-}
-
-/* A header that asks for nothing: on a first page names are added down to where answers begin,
- * at the first line to write on. */
-static int bare_head_end(const ByForm *by)
-{
-  int top = print_top(by->print), bare = MIN(top, (int)(by->height * BARE_SHARE));
-  int rule = bm_item_page_in_work(by->c->item) <= 1
-                 ? bm_cells_first_rule(by->print, BM_RESIDUAL_DPI, top)
-                 : -1;
-  gboolean is_near = rule >= 0 && rule < (int)(by->height * UNASKED_SHARE);
-  return is_near ? MAX(bare, rule - px(GAP_LEAST_MM)) : bare;
-}
-
-/* The header ends with its last zone, and with the gap below it, where names are added unasked.
- */
-static void areas_find(ByForm *by)
-{
-  int end = -1;
-  BmBox header = {0, 0, 0, 0};
-  by->foot_start = by->height;
-  for (guint i = 0; i < by->zones->len; i++) {
-    BmBox box = g_array_index(by->zones, BmZone, i).box;
-    if (is_beside(by, box))
-      continue;
-    if (box.y > by->height * FOOT_SHARE)
-      by->foot_start = MIN(by->foot_start, box.y);
-    else if (end < 0 || box.y < end + px(HEAD_GAP_MM)) {
-      end = MAX(end, bottom_of(box));
-      header = bm_box_is_empty(header) ? box : bm_box_or(header, box);
-    }
-  }
-  block_find(by, header);
-  by->bare_end = bare_head_end(by);
-  gboolean is_low = end >= 0 && header.y > (int)(by->height * LOW_SHARE);
-  by->head_start = is_low ? header.y - px(LOW_RIM_MM) : 0;
-  if (is_low)
-    by->head_end = end + px(LOW_RIM_MM);
-  else
-    by->head_end = end >= 0 ? print_below(by->print, end, px(GAP_MOST_MM)) : by->bare_end;
 }
 
 static void mask_add(ByForm *by, BmBox box, const char *kind)
@@ -274,14 +173,11 @@ static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
 /* ink beside print, where no answer stands or close to a zone */
 static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
-  int middle = line.y + line.h / 2, grow = px(INK_GROW_MM);
+  int grow = px(INK_GROW_MM);
   BmBox box = bm_box_grow(line, grow, grow);
   if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
-  gboolean is_head =
-      middle < by->bare_end ||
-      (middle >= by->head_start && middle < by->head_end && !is_beside_block(by, line));
-  if (is_head || middle >= by->foot_start)
+  if (bm_areas_ask(&by->areas, line))
     head_mask(by, line, is_spread);
   else if (is_in_zones(by->zones, line, px(NEAR_MM)))
     mask_add(by, box, bm_kind("unexplained"));
@@ -291,7 +187,8 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
  * drawing among the answers may reach into the footer. */
 static void large_mask(ByForm *by, BmBox group)
 {
-  gboolean is_figure = group.y > by->head_end && group.y < by->foot_start - px(FIGURE_MM);
+  gboolean is_figure =
+      group.y > by->areas.head_end && group.y < by->areas.foot_start - px(FIGURE_MM);
   for (int y = group.y; y < bottom_of(group); y += px(SLICE_MM)) {
     int high = MIN(px(SLICE_MM), bottom_of(group) - y);
     g_autoptr(BOX) cut = boxCreate(group.x, y, group.w, high);
@@ -303,7 +200,7 @@ static void large_mask(ByForm *by, BmBox group)
       boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
       box.x += group.x;
       box.y += y;
-      if (!is_figure || box.y < by->foot_start)
+      if (!is_figure || box.y < by->areas.foot_start)
         line_mask(by, box, FALSE);
     }
   }
@@ -356,7 +253,7 @@ static gboolean turned_mask(ByForm *by)
 /* Lines below all zones are answers or instructions, and nothing asks whose they are. */
 static gboolean strays_find(ByForm *by, const BmFormPrint *form, BmAffine to_form, PIX *ink)
 {
-  int lowest = (int)(by->height * BARE_SHARE);
+  int lowest = (int)(by->height * BM_BARE_SHARE);
   for (guint i = 0; i < by->zones->len; i++)
     lowest = MAX(lowest, bottom_of(g_array_index(by->zones, BmZone, i).box));
   by->strays = bm_formprint_strays(form, to_form, by->c->dpi, ink, BM_RESIDUAL_DPI, by->print,
@@ -389,7 +286,7 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
     BmBox box = g_array_index(by->kept, BmZone, i).box;
     pixRasterop(by->words, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
   }
-  areas_find(by);
+  by->areas = bm_areas_find(by->print, by->zones, bm_item_page_in_work(by->c->item) <= 1);
   by->cells = bm_cells_find(by->print, BM_RESIDUAL_DPI);
   if (by->cells == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find the cells of a form");
@@ -449,8 +346,6 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for margins and stamps");
   codes_add(&by);
   seals_add(&by);
-  int answers = bm_box_is_empty(by.block) ? by.head_end : by.block.y + px(BLOCK_TOP_MM);
-  answers = by.head_start > 0 ? by.bare_end : answers;
-  plan->body_y = (int)lround(answers * c->dpi / BM_RESIDUAL_DPI);
+  plan->body_y = (int)lround(bm_areas_body(&by.areas) * c->dpi / BM_RESIDUAL_DPI);
   return TRUE;
 }
