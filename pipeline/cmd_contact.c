@@ -56,7 +56,9 @@ static const char *prospect_of(const Shown *shown, gboolean has_doubts)
 /* the look itself is what these ask for */
 static gboolean is_asked(const char *reason)
 {
-  return g_strcmp0(reason, "form_unconfirmed") == 0 || g_strcmp0(reason, "sheet_unseen") == 0;
+  static const char *const asked[] = {"form_unconfirmed", "form_not_evident", "sheet_unseen",
+                                      NULL};
+  return g_strv_contains(asked, reason);
 }
 
 /* Why the page would wait even if its form were confirmed; else what becomes of it. */

@@ -16,10 +16,9 @@ struct BmConf {
 static const BmParam round_params[] = {
     {"release", BM_PARAM_CHOICE, "confirmed|auto", 0, 0, 1,
      "confirmed: страница выпускается, когда её бланк подтверждён человеком; auto: программа "
-     "подтверждает бланки сама, когда уверена",
+     "ручается только за бланки, на которых поняла каждое место; страницы остальных ждут",
      "confirmed: a page is released once a person confirmed its form; auto: the program "
-     "confirms "
-     "forms by itself when its evidence is complete"},
+     "vouches only for forms of which it understands every place; pages of others wait"},
     {"policy", BM_PARAM_CHOICE,
      "from_assessment|vpr_cross|diagnostic_cross|exam_cross|vpr_recheck|diagnostic_recheck|"
      "exam_recheck",

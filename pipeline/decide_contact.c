@@ -90,6 +90,14 @@ static gboolean doubts_settle(BmLedger *ledger, const char *id, guint *ret_settl
   return TRUE;
 }
 
+/* whether the page has still the bytes that the sheets showed */
+static gboolean is_as_shown(const json_t *item, const json_t *digest)
+{
+  const char *now = json_string_value(fact(item, "verify", "digest"));
+  return g_strcmp0(text_of(item, "kind"), "page.verified") == 0 && now != NULL &&
+         g_strcmp0(now, json_string_value(digest)) == 0;
+}
+
 /* All that the sheets showed and nobody named. */
 static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *request,
                            guint *ret_settled, GError **error)
@@ -104,7 +112,8 @@ static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *r
       continue;
     bm_decide_seen(item);
     if (!bm_ledger_item_save(ledger, item, error) ||
-        (is_sheet && !doubts_settle(ledger, id, ret_settled, error)))
+        (is_sheet && is_as_shown(item, digest) &&
+         !doubts_settle(ledger, id, ret_settled, error)))
       return FALSE;
   }
   return TRUE;

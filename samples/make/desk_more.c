@@ -79,18 +79,6 @@ void bm_desk_turned(const BmDesk *desk, int way, double x, double y, double leng
                        way * 90, value);
 }
 
-static void stamp_font(cairo_t *cr, double size_mm)
-{
-  cairo_select_font_face(cr, "Liberation Sans", CAIRO_FONT_SLANT_NORMAL,
-                         CAIRO_FONT_WEIGHT_BOLD);
-  cairo_set_font_size(cr, size_mm);
-  cairo_font_options_t *options = cairo_font_options_create();
-  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-  cairo_set_font_options(cr, options);
-  cairo_font_options_destroy(options);
-}
-
 static void stamp_line(cairo_t *cr, const char *text, double x, double y, double most)
 {
   cairo_text_extents_t extents;
@@ -123,7 +111,7 @@ void bm_desk_oval_stamp(const BmDesk *desk, double x, double y, double turn_deg,
   int lines = 0;
   while (lines < 4 && school->stamp[lines] != NULL)
     lines++;
-  stamp_font(cr, 3.5);
+  bm_stamp_font(cr, "Liberation Sans", 3.5, TRUE);
   for (int i = 0; i < lines; i++) {
     const double down = (i - (lines - 1) / 2.0) * 4.9;
     stamp_line(cr, school->stamp[i], 0, down + 1.2, 46 * sqrt(1 - pow(down / 15, 2)));
@@ -143,7 +131,7 @@ void bm_desk_date_stamp(const BmDesk *desk, double x, double y, double turn_deg,
   cairo_move_to(cr, 0, 18);
   cairo_line_to(cr, 58, 18);
   cairo_stroke(cr);
-  stamp_font(cr, 3.3);
+  bm_stamp_font(cr, "Liberation Sans", 3.3, TRUE);
   for (int i = 0; i < 3 && school->stamp[i] != NULL; i++)
     stamp_line(cr, school->stamp[i], 29, 5 + i * 5.2, 54);
   stamp_line(cr, "№ ______  «___» ________ 2027 г.", 29, 24, 54);

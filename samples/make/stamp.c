@@ -3,9 +3,9 @@
 #include "work.h"
 #include <math.h>
 
-static void font_set(cairo_t *cr, double size_mm, gboolean is_bold)
+void bm_stamp_font(cairo_t *cr, const char *family, double size_mm, gboolean is_bold)
 {
-  cairo_select_font_face(cr, "PT Sans", CAIRO_FONT_SLANT_NORMAL,
+  cairo_select_font_face(cr, family, CAIRO_FONT_SLANT_NORMAL,
                          is_bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(cr, size_mm);
   cairo_font_options_t *options = cairo_font_options_create();
@@ -21,7 +21,7 @@ void bm_stamp_corner(BmSheet *sheet, const BmSchool *school, double x, double y,
   cairo_t *cr = bm_sheet_begin(sheet, BM_AS_SECRET("stamp"), ink, school->name, FALSE);
   cairo_translate(cr, x, y);
   cairo_rotate(cr, turn_deg * G_PI / 180);
-  font_set(cr, 3.4, FALSE);
+  bm_stamp_font(cr, "PT Sans", 3.4, FALSE);
   double width = 40;
   int lines = 0;
   for (; lines < 6 && school->stamp[lines] != NULL; lines++) {
@@ -75,9 +75,9 @@ void bm_stamp_seal(BmSheet *sheet, const BmSchool *school, double x, double y, d
     cairo_arc(cr, 0, 0, radius * rings[i].share, 0, 2 * G_PI);
     cairo_stroke(cr);
   }
-  font_set(cr, radius * 0.17, FALSE);
+  bm_stamp_font(cr, "PT Sans", radius * 0.17, FALSE);
   ring_text(cr, school->seal, radius * 0.73);
-  font_set(cr, radius * 0.24, TRUE);
+  bm_stamp_font(cr, "PT Sans", radius * 0.24, TRUE);
   for (int i = 0; i < 3 && school->stamp[i] != NULL; i++) {
     cairo_text_extents_t extents;
     cairo_text_extents(cr, school->stamp[i], &extents);

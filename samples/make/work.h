@@ -110,6 +110,8 @@ void bm_draw_table(BmWork *work, BmSheet *sheet, double x, double y, double w);
 const char *bm_subject_dative(const char *subject);
 
 /* stamp.c */
+/* the lettering of a stamp, the same on every machine */
+void bm_stamp_font(cairo_t *cr, const char *family, double size_mm, gboolean is_bold);
 void bm_stamp_corner(BmSheet *sheet, const BmSchool *school, double x, double y,
                      double turn_deg, const BmInk *ink);
 void bm_stamp_seal(BmSheet *sheet, const BmSchool *school, double x, double y, double radius,

@@ -19,9 +19,7 @@
 #define BLOCK_SIDE_MM 15.0
 #define GAP_MOST_MM 15.0 /* of ink between a header and the print below it */
 #define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
-#define MARGIN_MM                                                                              \
-  22.0 /* zones this near to the paper's edge and narrow stand beside answers                  \
-        */
+#define MARGIN_MM 22.0   /* narrow zones so near to an edge stand beside answers */
 #define NARROW_MM 15.0
 
 static int px(double mm)

@@ -113,7 +113,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_mask = {
     .name = "mask",
-    .version = 2,
+    .version = 3,
     .takes = "page.formed",
     .gives = "page.masked",
     .gather = BM_EACH,

@@ -44,8 +44,7 @@ static guint letters_in(const BmResidual *residual, BmBox box)
   return count;
 }
 
-/* Boxes of what an outline encloses: ground that does not reach the border of its own picture,
- * with the letters in it. */
+/* Whether an outline cuts off one large piece of ground from the border of its picture. */
 static gboolean has_one_field(PIX *outline)
 {
   g_autoptr(PIX) framed = pixAddBorder(outline, 1, 0);

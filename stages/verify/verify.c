@@ -89,14 +89,13 @@ static void release_rule(Check *check)
   const json_t *registered = bm_item_fact(check->item, "form", "check");
   gboolean is_form = g_strcmp0(kind, "form") == 0;
   gboolean is_auto = g_strcmp0(release, "auto") == 0;
-  gboolean is_vouched = g_strcmp0(state, "confirmed") == 0;
-  if (is_auto &&
-      is_form) /* the program vouches only for a form of which nothing is unexplained */
-    is_vouched = is_vouched || json_is_true(json_object_get(form, "is_evident"));
-  else if (is_auto)
+  if (is_auto && !is_form) /* no form to vouch for: the masks' own doubts decide */
     return;
-  if (!is_vouched)
+  if (g_strcmp0(state, "confirmed") != 0 && !is_auto)
     sight_add(check, "form_unconfirmed", (BmBox){0, 0, 0, 0});
+  else if (g_strcmp0(state, "confirmed") != 0 &&
+           !json_is_true(json_object_get(form, "is_evident")))
+    sight_add(check, "form_not_evident", (BmBox){0, 0, 0, 0});
   else if (is_form && !json_is_true(json_object_get(registered, "ok")))
     sight_add(check, "form_unregistered", (BmBox){0, 0, 0, 0});
 }
@@ -234,9 +233,11 @@ static gboolean look_again(Check *check, GError **error)
  */
 static gboolean waits_for_form_alone(const Check *check, guint n)
 {
-  for (guint i = 0; i < n; i++)
-    if (strcmp(g_array_index(check->sights, BmSight, i).reason, "form_unconfirmed") != 0)
+  for (guint i = 0; i < n; i++) {
+    const char *reason = g_array_index(check->sights, BmSight, i).reason;
+    if (strcmp(reason, "form_unconfirmed") != 0 && strcmp(reason, "form_not_evident") != 0)
       return FALSE;
+  }
   return TRUE;
 }
 
@@ -377,7 +378,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_verify = {
     .name = "verify",
-    .version = 3,
+    .version = 4,
     .takes = "page.masked",
     .gives = "page.verified",
     .gather = BM_EACH,

@@ -381,6 +381,24 @@ Test(verify, without_a_confirmed_form_nothing_passes_unless_auto)
   cr_expect_str_eq(sheet, "");
 }
 
+Test(verify, in_auto_a_form_passes_only_when_nothing_on_it_is_unexplained)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
+  json_t *unclear = json_pack("{s:s,s:b}", "state", "proposed", "is_evident", FALSE);
+  g_autofree char *held = reasons_of(pix, mask, "auto", unclear, "form", NULL);
+  cr_expect_str_eq(held, "form_not_evident ");
+  json_t *evident = json_pack("{s:s,s:b}", "state", "proposed", "is_evident", TRUE);
+  g_autofree char *misfit = reasons_of(pix, mask, "auto", evident, "form", NULL);
+  cr_expect_str_eq(misfit, "form_unregistered ");
+  g_autofree char *sheet =
+      reasons_of(pix, mask, "auto", json_pack("{s:s}", "state", "proposed"), "sheet", NULL);
+  cr_expect_str_eq(sheet, "");
+  g_autofree char *none = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
+  cr_expect_str_eq(none, "");
+}
+
 static char *tiff_with(int tag, const char *text)
 {
   char *path = g_build_filename(g_get_tmp_dir(), "bm-metadata-XXXXXX", NULL);

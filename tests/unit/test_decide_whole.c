@@ -315,6 +315,23 @@ Test(decide_whole, a_look_answers_questions_of_place_but_not_of_names)
   desk_clear(&desk);
 }
 
+Test(decide_whole, a_look_answers_nothing_about_bytes_that_it_did_not_show)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, "{\"verb\": \"mask\", \"ids\": [\"" SECOND "\"],"
+                 " \"boxes\": [{\"x\": 1, \"y\": 1, \"w\": 9, \"h\": 9}]}");
+  page_add(&desk, SECOND, "page.verified", "sheet01", 0); /* masked and looked at anew */
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, SECOND);
+  json_object_set_new(json_object_get(item, "facts"), "review",
+                      json_pack("{s:b}", "seen", TRUE));
+  cr_assert(bm_ledger_item_save(desk.ledger, item, NULL));
+  doubt_add(&desk, SECOND, "body_unsure");
+  cr_expect_eq(accepts(&desk, CONTACT("bytes of before", "")), 2, "one as shown, one anew");
+  cr_expect(kind_is(&desk, SECOND, "page.formed"), "it is looked at once more");
+  desk_clear(&desk);
+}
+
 Test(decide_whole, only_a_decision_about_the_page_itself_ends_an_exception)
 {
   Desk desk = desk_make();
