@@ -221,12 +221,10 @@ int bm_cmd_mask(int argc, char **argv)
   if (outputs == NULL || !files_mask(procedure, &options, argv + 1, outputs, &n_held, &error))
     return bm_cmd_fail(error);
   if (n_held > 0)
-    fprintf(
-        stderr,
-        bm_tr(
-            "Страниц, которые надо проверить человеку: %u (закрашены с запасом, перечислены в "
-            "отчёте).\n",
-            "Pages for a person to check: %u (conservatively masked, listed in the report).\n"),
-        n_held);
+    fprintf(stderr,
+            bm_tr("Страниц, которые надо проверить человеку: %u (перечислены в отчёте, с "
+                  "причинами).\n",
+                  "Pages for a person to check: %u (listed in the report, with reasons).\n"),
+            n_held);
   return n_held > 0 ? BM_EXIT_HELD : BM_EXIT_DONE;
 }
