@@ -115,7 +115,9 @@ const char *bm_desk_date(const BmWork *work)
 {
   static const char *const dates[] = {"18.11.26", "18 ноября", "18.11.2026 г.", "18/XI"};
   static const char *const sealed[] = {"24 февраля", "24.02.27", "24.02", "24.02.2027 г."};
-  return work->set->is_sealed ? sealed[work->index % 4] : dates[work->index % 4];
+  static const char *const reserve[] = {"12 марта", "12.03.27", "12.03.2027", "12/III"};
+  const int i = work->index % 4;
+  return work->set->is_reserve ? reserve[i] : work->set->is_sealed ? sealed[i] : dates[i];
 }
 
 static char *with_one_initial(const BmPupil *pupil)

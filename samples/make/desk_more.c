@@ -234,3 +234,56 @@ double bm_desk_passage(const BmDesk *desk, double x, double y, double w, const c
 {
   return bm_sheet_print_block(desk->sheet, BM_AS_TASK, x, y, w, desk->font, text);
 }
+
+void bm_desk_lived(const BmDesk *desk, const char *kind, double x, double y, double w,
+                   const char *value)
+{
+  BmWork *work = desk->work;
+  BmWriter large = work->writer;
+  large.x_height_mm *= 1.3;
+  switch (((work->seed ^ g_str_hash(kind)) * 2654435761U >> 9) % 12) {
+  case 0:
+    return;
+  case 1:
+    bm_desk_corrected(desk, kind, x + 1, y, w - 2, value);
+    return;
+  case 2:
+    bm_hand_write_within(desk->sheet, BM_AS_SECRET(kind), &large, work->rand, x - 2, y + 2,
+                         w + 6, value);
+    return;
+  default:
+    bm_desk_value(desk, kind, x + 0.5, y, w - 1, value);
+  }
+}
+
+void bm_desk_lived_line(const BmDesk *desk, double x1, double x2, double y, const char *kind,
+                        const char *value)
+{
+  bm_sheet_line(desk->sheet, x1, y + 0.8, x2, y + 0.8, 0.2);
+  bm_desk_zone(desk, kind, x1 - 1.5, y - 7.5, x2 - x1 + 3, 11);
+  bm_desk_lived(desk, kind, x1, y, x2 - x1, value);
+}
+
+void bm_desk_spill(const BmDesk *desk, double x, double y)
+{
+  static const char *const rests[] = {"ещё: школа № 9 стоит рядом", "см. № 2, Андрей прав",
+                                      "проверка: 14 мая, сходится"};
+  const BmWork *work = desk->work;
+  if (work->index % 3 != 1)
+    return;
+  bm_hand_write_turned(desk->sheet, BM_AS_WRITING, &work->writer, work->rand, x, y, -90,
+                       rests[(work->seed >> 4) % G_N_ELEMENTS(rests)]);
+}
+
+void bm_desk_bare_stamp(const BmDesk *desk, double x, double y, double turn_deg,
+                        const BmInk *ink)
+{
+  const BmSchool *school = desk->work->school;
+  cairo_t *cr = bm_sheet_begin(desk->sheet, BM_AS_SECRET("stamp"), ink, school->name, FALSE);
+  cairo_translate(cr, x, y);
+  cairo_rotate(cr, turn_deg * G_PI / 180);
+  bm_stamp_font(cr, "PT Sans", 3.8, TRUE);
+  for (int i = 0; i < 3 && school->stamp[i] != NULL; i++)
+    stamp_line(cr, school->stamp[i], 26, 4 + i * 5, 50);
+  bm_sheet_end(desk->sheet);
+}

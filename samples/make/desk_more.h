@@ -36,3 +36,16 @@ void bm_desk_word_rows(const BmDesk *desk, int first, int n, double x, double y,
                        int cells, double pitch, const BmInk *ink);
 /* A printed passage of coherent sentences as part of the task: the same for all works. */
 double bm_desk_passage(const BmDesk *desk, double x, double y, double w, const char *text);
+
+/* The value as people write it: mostly plainly; some forget it, strike it out and write it
+ * again, or write large and across the border. No zone. */
+void bm_desk_lived(const BmDesk *desk, const char *kind, double x, double y, double w,
+                   const char *value);
+/* A line from @x1 to @x2 with its zone and such a value. */
+void bm_desk_lived_line(const BmDesk *desk, double x1, double x2, double y, const char *kind,
+                        const char *value);
+/* An answer that found no room goes on up the margin; in some works only. */
+void bm_desk_spill(const BmDesk *desk, double x, double y);
+/* A stamp without a frame: the school's lines, slightly turned. */
+void bm_desk_bare_stamp(const BmDesk *desk, double x, double y, double turn_deg,
+                        const BmInk *ink);

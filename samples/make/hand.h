@@ -42,6 +42,8 @@ void bm_writer_vary(BmWriter *writer, guint32 seed);
 /* hand_more.c: other habits again: round and upright, print-like, hasty and flat, leaning back.
  */
 void bm_writer_vary_again(BmWriter *writer, guint32 seed);
+/* hand_more.c: and others: tiny, broad, shaky, wide apart, steep. */
+void bm_writer_vary_reserve(BmWriter *writer, guint32 seed);
 
 /**
  * bm_hand_write - write one line by hand

@@ -11,7 +11,8 @@ static const BmLayout *const tables[] = {
     bm_layouts_office,        bm_layouts_exam,          bm_layouts_lesson,
     bm_layouts_paper,         bm_layouts_contest,       bm_layouts_blank,
     bm_layouts_sealed_office, bm_layouts_sealed_lesson, bm_layouts_sealed_machine,
-    bm_layouts_sealed_paper};
+    bm_layouts_sealed_paper,  bm_layouts_reserve_form,  bm_layouts_reserve_blank,
+    bm_layouts_reserve_paper, bm_layouts_reserve_typed};
 
 const BmLayout *bm_layout_find(const char *id)
 {

@@ -111,7 +111,9 @@ static void draw_work(Tray *tray, const BmPupil *pupil, int index)
                  .rand = g_rand_new_with_seed(seed)};
   work.teacher = work.school->teachers[index % 2];
   bm_writer_init(&work.writer, seed);
-  if (run->set->is_sealed)
+  if (run->set->is_reserve)
+    bm_writer_vary_reserve(&work.writer, seed);
+  else if (run->set->is_sealed)
     bm_writer_vary_again(&work.writer, seed);
   else if (run->set->is_locked)
     bm_writer_vary(&work.writer, seed);
@@ -201,7 +203,8 @@ static BmBatch varied(const BmSet *set, const BmBatch *batch, int index, guint32
   g_autoptr(GRand) rand = g_rand_new_with_seed(seed * 7907 + (guint32)index);
   if (g_rand_double(rand) < 0.7) {
     const guint nth = (guint)g_rand_int_range(rand, 0, 1000);
-    other.profile = set->is_sealed   ? bm_profile_nth_sealed(nth)
+    other.profile = set->is_reserve  ? bm_profile_nth_reserve(nth)
+                    : set->is_sealed ? bm_profile_nth_sealed(nth)
                     : set->is_locked ? bm_profile_nth_more(nth)
                                      : bm_profile_nth(nth);
     other.container = g_rand_int_range(rand, 0, 3);
@@ -214,7 +217,9 @@ static BmBatch varied(const BmSet *set, const BmBatch *batch, int index, guint32
 
 static void draw_set(const BmSet *set, guint32 seed, const BmDamage *damage, const char *root)
 {
-  if (set->is_sealed)
+  if (set->is_reserve)
+    bm_set_reserve_check();
+  else if (set->is_sealed)
     bm_set_sealed_check();
   else if (set->is_locked)
     bm_set_locked_check();
@@ -267,8 +272,8 @@ static void rescan(const BmDamage *damage, const char *folder, char **pictures)
 
 static const BmSet *set_find(const char *name)
 {
-  static const BmSet *const sets[] = {&bm_set_round, &bm_set_unlike, &bm_set_locked,
-                                      &bm_set_damage, &bm_set_sealed};
+  static const BmSet *const sets[] = {&bm_set_round,  &bm_set_unlike, &bm_set_locked,
+                                      &bm_set_damage, &bm_set_sealed, &bm_set_reserve};
   for (gsize i = 0; i < G_N_ELEMENTS(sets); i++)
     if (strcmp(sets[i]->name, name) == 0)
       return sets[i];
@@ -292,7 +297,7 @@ static gboolean wish_read(Wish *wish, int *argc, char ***argv)
 {
   const GOptionEntry entries[] = {
       {"set", 0, 0, G_OPTION_ARG_STRING, &wish->set,
-       "which set: round, unlike, locked, sealed or damage", "NAME"},
+       "which set: round, unlike, locked, sealed, reserve or damage", "NAME"},
       {"seed", 0, 0, G_OPTION_ARG_INT, &wish->seed, "same seed, same bytes", "N"},
       {"damage", 0, 0, G_OPTION_ARG_STRING, &wish->damage, "one damage, see below",
        "KIND=LEVEL"},

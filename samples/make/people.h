@@ -18,6 +18,7 @@ extern const BmSchool bm_schools_unlike[4];
 extern const BmSchool bm_schools_locked[5];
 extern const BmSchool bm_schools_damage[2];
 extern const BmSchool bm_schools_sealed[6];
+extern const BmSchool bm_schools_reserve[6];
 
 typedef struct BmPupil {
   int student_no;
@@ -33,6 +34,8 @@ GPtrArray *bm_pupils_invent(guint32 seed, guint n);
 GPtrArray *bm_pupils_invent_others(guint32 seed, guint n);
 /* Of the sealed set, none of whose names is in another one. */
 GPtrArray *bm_pupils_invent_sealed(guint32 seed, guint n);
+/* Likewise of the reserve set. */
+GPtrArray *bm_pupils_invent_reserve(guint32 seed, guint n);
 
 /* Where names are taken from; fathers lack their "вич" and "вна". */
 typedef struct BmNames {

@@ -11,7 +11,8 @@ GPtrArray *bm_class_pupils(const BmSet *set, guint32 seed, int school, const cha
   g_autofree char *key =
       g_strdup_printf("%s/%s/%s", set->name, set->schools[school].school_code, class_name);
   const guint32 own = seed * 31 + g_str_hash(key);
-  return set->is_sealed   ? bm_pupils_invent_sealed(own, CLASS_SIZE)
+  return set->is_reserve  ? bm_pupils_invent_reserve(own, CLASS_SIZE)
+         : set->is_sealed ? bm_pupils_invent_sealed(own, CLASS_SIZE)
          : set->is_locked ? bm_pupils_invent_others(own, CLASS_SIZE)
                           : bm_pupils_invent(own, CLASS_SIZE);
 }

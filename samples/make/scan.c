@@ -51,6 +51,22 @@ static const BmProfile sealed_profiles[] = {
     {"fine-colour-300", BM_COLOUR, 300, 66, 0.9, 3, 1, 0.05, 0, 0, 2, 5, FALSE, 0.04, 0},
 };
 
+/* Scanners of the reserve set; blur likewise. */
+static const BmProfile reserve_profiles[] = {
+    {"vault-g4-300", BM_BILEVEL, 300, 0, 1.1, 8, 1, 0.06, 0.05, 0, 0, 22, TRUE, 0, 162},
+    {"heavy-g4-240", BM_BILEVEL, 240, 0, 2.2, 9, 1, 0.04, 0, 1, 3, 35, FALSE, 0, 198},
+    {"weak-g4-400", BM_BILEVEL, 400, 0, 1.3, 9, 1, 0.05, 0.28, 0, 0, 26, FALSE, 0, 170},
+    {"kiosk-g4-200", BM_BILEVEL, 200, 0, 1.7, 8, 1, 0.05, 0.08, 0, 2, 24, FALSE, 0, 174},
+    {"tilted-gray-200", BM_GRAY, 200, 57, 3.0, 3, 1, 0.09, 0, 1, 3, 6, FALSE, 0.06, 0},
+    {"bleached-gray-300", BM_GRAY, 300, 63, 1.0, 4, 2, 0.12, 0.38, 0, 0, 9, TRUE, 0, 0},
+    {"compact-gray-150", BM_GRAY, 150, 54, 1.5, 3, 1, 0.07, 0.06, 2, 0, 5, FALSE, 0.03, 0},
+    {"quiet-gray-240", BM_GRAY, 240, 70, 0.6, 2, 1, 0.05, 0, 0, 2, 4, FALSE, 0.05, 0},
+    {"tablet-colour-200", BM_COLOUR, 200, 50, 2.5, 4, 2, 0.24, 0, 0, 0, 4, FALSE, 0.07, 0},
+    {"bluish-colour-300", BM_COLOUR, 300, 61, 1.2, 3, 2, 0.08, 0.08, 1, 2, 6, FALSE, 0.05, 0},
+    {"thrifty-colour-150", BM_COLOUR, 150, 40, 2.0, 3, 1, 0.06, 0, 0, 3, 5, FALSE, 0.10, 0},
+    {"museum-colour-400", BM_COLOUR, 400, 56, 0.8, 3, 2, 0.05, 0, 0, 0, 7, FALSE, 0.04, 0},
+};
+
 /* What damage is laid on: a sound office scanner, so that a curve shows one damage only. */
 static const BmProfile sound_profile = {
     "sound-gray-200", BM_GRAY, 200, 75, 0.3, 3, 1, 0.04, 0, 0, 0, 4, FALSE, 0, 0};
@@ -59,6 +75,9 @@ const BmProfile *bm_profile_find(const char *name)
 {
   if (strcmp(sound_profile.name, name) == 0)
     return &sound_profile;
+  for (gsize i = 0; i < G_N_ELEMENTS(reserve_profiles); i++)
+    if (strcmp(reserve_profiles[i].name, name) == 0)
+      return &reserve_profiles[i];
   for (gsize i = 0; i < G_N_ELEMENTS(sealed_profiles); i++)
     if (strcmp(sealed_profiles[i].name, name) == 0)
       return &sealed_profiles[i];
@@ -84,6 +103,11 @@ const char *bm_profile_nth_more(guint n)
 const char *bm_profile_nth_sealed(guint n)
 {
   return sealed_profiles[n % G_N_ELEMENTS(sealed_profiles)].name;
+}
+
+const char *bm_profile_nth_reserve(guint n)
+{
+  return reserve_profiles[n % G_N_ELEMENTS(reserve_profiles)].name;
 }
 
 void bm_scan_land(const BmSheet *sheet, const BmProfile *profile, int turn_deg, double bed_w_mm,

@@ -37,6 +37,8 @@ const char *bm_profile_nth(guint n);
 const char *bm_profile_nth_more(guint n);
 /* Likewise of the sealed set. */
 const char *bm_profile_nth_sealed(guint n);
+/* Likewise of the reserve set. */
+const char *bm_profile_nth_reserve(guint n);
 
 typedef struct BmDamage BmDamage; /* damage.h */
 

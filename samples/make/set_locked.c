@@ -88,4 +88,5 @@ const BmSet bm_set_locked = {"locked",
                              TRUE,
                              TRUE,
                              FALSE,
+                             FALSE,
                              FALSE};

@@ -31,4 +31,5 @@ const BmSet bm_set_round = {"round",
                             FALSE,
                             FALSE,
                             FALSE,
+                            FALSE,
                             FALSE};

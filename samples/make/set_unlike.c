@@ -60,4 +60,5 @@ const BmSet bm_set_unlike = {"unlike",
                              TRUE,
                              FALSE,
                              FALSE,
+                             FALSE,
                              FALSE};

@@ -134,9 +134,12 @@ static const char *const sentences[] = {
 
 static const BmTopic *topic_of(const BmWork *work)
 {
-  for (int i = 0; work->set->is_sealed && bm_topics_sealed[i].subject != NULL; i++)
-    if (strcmp(bm_topics_sealed[i].subject, work->batch->subject) == 0)
-      return &bm_topics_sealed[i];
+  const BmTopic *own = work->set->is_reserve  ? bm_topics_reserve
+                       : work->set->is_sealed ? bm_topics_sealed
+                                              : NULL;
+  for (; own != NULL && own->subject != NULL; own++)
+    if (strcmp(own->subject, work->batch->subject) == 0)
+      return own;
   for (gsize i = 0; i < G_N_ELEMENTS(topics); i++)
     if (strcmp(topics[i].subject, work->batch->subject) == 0)
       return &topics[i];
@@ -222,8 +225,10 @@ static char *prose_of(const BmWork *work, int first, int n)
     if (i > 0)
       g_string_append_c(prose, ' ');
     const gsize at = (gsize)((first + i) * 7 + work->index * 3);
-    g_string_append(prose, work->set->is_sealed ? bm_sentences_sealed[at % BM_SENTENCES_SEALED]
-                                                : sentences[at % G_N_ELEMENTS(sentences)]);
+    g_string_append(prose,
+                    work->set->is_reserve  ? bm_sentences_reserve[at % BM_SENTENCES_RESERVE]
+                    : work->set->is_sealed ? bm_sentences_sealed[at % BM_SENTENCES_SEALED]
+                                           : sentences[at % G_N_ELEMENTS(sentences)]);
   }
   return g_string_free(prose, FALSE);
 }

@@ -40,13 +40,16 @@ typedef struct BmSet {
   gboolean is_varied;     /* the seed changes scanners, feeds and print too */
   gboolean is_locked;     /* other people, hands and scanners; fields.json */
   gboolean is_first_only; /* scan the first page of a work, show the second through it */
-  gboolean is_sealed; /* locked, and people, hands, scanners and texts are other ones again */
+  gboolean is_sealed;  /* locked, and people, hands, scanners and texts are other ones again */
+  gboolean is_reserve; /* likewise */
 } BmSet;
 
-extern const BmSet bm_set_round, bm_set_unlike, bm_set_locked, bm_set_damage, bm_set_sealed;
+extern const BmSet bm_set_round, bm_set_unlike, bm_set_locked, bm_set_damage, bm_set_sealed,
+    bm_set_reserve;
 /* Ends the program when a font of the set is missing. */
 void bm_set_locked_check(void);
 void bm_set_sealed_check(void);
+void bm_set_reserve_check(void);
 
 typedef struct BmWork {
   const BmSet *set;
@@ -78,7 +81,9 @@ extern const BmLayout bm_layouts_form[], bm_layouts_copybook[], bm_layouts_code[
     bm_layouts_grid[], bm_layouts_cover[], bm_layouts_report[], bm_layouts_foreign[],
     bm_layouts_remarks[], bm_layouts_office[], bm_layouts_exam[], bm_layouts_lesson[],
     bm_layouts_paper[], bm_layouts_contest[], bm_layouts_blank[], bm_layouts_sealed_office[],
-    bm_layouts_sealed_lesson[], bm_layouts_sealed_machine[], bm_layouts_sealed_paper[];
+    bm_layouts_sealed_lesson[], bm_layouts_sealed_machine[], bm_layouts_sealed_paper[],
+    bm_layouts_reserve_form[], bm_layouts_reserve_blank[], bm_layouts_reserve_paper[],
+    bm_layouts_reserve_typed[];
 
 /* answers.c */
 
