@@ -8,10 +8,15 @@
 
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
+#include "stages/shared/ocr.h"
 #include "stages/shared/text.h"
+#include "stages/shared/variant.h"
 
 #define FOOT_SHARE 0.92
 #define KEPT_LINE_MM 50.0
+#define VARIANT_LEAST_MM 12.0
+#define VARIANT_MOST_MM 75.0
+#define VARIANT_ROWS 2 /* the last rows of a title */
 #define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
 
 /* labels stay when they have a field; without one they are words of a title, or begin a name */
@@ -103,6 +108,37 @@ static gboolean is_parallel(const BmReading *reading, const BmReading *before)
          MIN(number->trust, word->trust) >= PRINT_TRUST;
 }
 
+/* whether fewer than VARIANT_ROWS rows of writing stand between a row and the body */
+static gboolean is_last_of_title(const BmFinder *finder, guint row)
+{
+  guint below = 0;
+  for (guint i = row + 1; i < finder->lines->rows->len && below < VARIANT_ROWS; i++) {
+    BmBox box = g_array_index(finder->lines->rows, BmRow, i).box;
+    if (box.y + box.h / 2 >= finder->body_y)
+      break;
+    below += bm_row_counts(bm_row_core(finder, i)) ? 1 : 0;
+  }
+  return below < VARIANT_ROWS;
+}
+
+/* a row that says which variant, by hand, and no more stays as it is */
+static gboolean variant_explain(BmFinder *finder, guint row, GArray *explained, GError **error)
+{
+  BmBox core = bm_row_core(finder, row);
+  if (core.w < bm_lines_px(VARIANT_LEAST_MM) || core.w > bm_lines_px(VARIANT_MOST_MM) ||
+      bm_finder_is_value(finder, core) || !bm_policy_keeps(finder->hints->policy, "variant") ||
+      !is_last_of_title(finder, row))
+    return TRUE;
+  g_autoptr(GPtrArray) words = bm_ocr_line(finder->gray, BM_LINES_DPI, core, error);
+  if (words == NULL)
+    return FALSE;
+  if (bm_variant_line(words, core, finder->hints->roster)) {
+    g_array_set_size(explained, 0);
+    g_array_append_val(explained, core);
+  }
+  return TRUE;
+}
+
 /* pieces of a row that may stay, sorted by x; NULL with error set */
 GArray *bm_row_explain(BmFinder *finder, guint row, GError **error)
 {
@@ -126,5 +162,7 @@ GArray *bm_row_explain(BmFinder *finder, guint row, GError **error)
     if (!bm_box_is_empty(part))
       g_array_append_val(explained, part);
   }
+  if (!variant_explain(finder, row, explained, error))
+    return NULL;
   return g_steal_pointer(&explained);
 }

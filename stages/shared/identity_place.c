@@ -160,12 +160,26 @@ static int row_gap(const BmFinder *finder, guint row)
   return widest;
 }
 
+/* the upper edge of a table: below a sentence it is an answer, and ends no header */
+static gboolean is_table_edge(const BmFinder *finder, BmBox rule)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape == BM_FRAME_TABLE && frame->n_down >= 3 &&
+        abs(frame->box.y - rule.y) < bm_lines_px(2) &&
+        !bm_box_is_empty(bm_box_and(frame->box, bm_box_grow(rule, 0, bm_lines_px(2)))))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean rule_below(const BmFinder *finder, BmBox row, BmBox next)
 {
+  gboolean is_sentence = finder->hints->page_in_work > 1 && row.w > bm_lines_px(SHORT_MM);
   for (guint i = 0; i < finder->lines->across->len; i++) {
     BmBox rule = g_array_index(finder->lines->across, BmBox, i);
     if (rule.y >= row.y + row.h / 2 && rule.y <= next.y + next.h / 4 &&
-        rule.w > finder->paper.w / 2)
+        rule.w > finder->paper.w / 2 && !(is_sentence && is_table_edge(finder, rule)))
       return TRUE;
   }
   return FALSE;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pipeline/model.h"
+#include "stages/shared/roster.h"
 #include "stages/shared/text.h"
 
 #define STEM_FUZZY_LETTERS 7 /* shorter stems must be read exactly: they begin surnames too */
@@ -60,10 +61,45 @@ const char *bm_kind(const char *name)
   return g_key_file_has_group(file, name) ? g_intern_string(name) : NULL;
 }
 
+/* ---- misread words, and names that look like them ---- */
+
+static const BmRoster *given_names(void)
+{
+  static BmRoster *names = NULL;
+  if (names == NULL) {
+    g_autoptr(GKeyFile) file = model_load("names.ini");
+    g_auto(GStrv) words = g_key_file_get_string_list(file, "given", "words", NULL, NULL);
+    names = bm_roster_of_names(words);
+  }
+  return names;
+}
+
+/* the ending of a word that surnames have and words of headings hardly ever; NULL: none */
+static const char *surname_ending(const char *word)
+{
+  static const char *const endings[] = {"ов",  "ова",  "ову",  "овой", "овым", "ев",
+                                        "ева", "еву",  "евой", "евым", "ин",   "ина",
+                                        "ину", "иной", "иным", "ын",   "ына",  "енко"};
+  for (guint i = 0; i < G_N_ELEMENTS(endings); i++)
+    if (g_str_has_suffix(word, endings[i]))
+      return endings[i];
+  return NULL;
+}
+
+/* «Листова» is no misread «листов», «Дана» none of «дата»: a name is nearer than an error */
+static gboolean word_fits(const char *word, const char *expected)
+{
+  if (strcmp(word, expected) == 0)
+    return TRUE;
+  const char *ending = surname_ending(word);
+  return bm_text_is(word, expected) && (ending == NULL || g_str_has_suffix(expected, ending)) &&
+         (bm_roster_match(given_names(), word, FALSE) & BM_ROSTER_NAME) == 0;
+}
+
 static gboolean label_fits(const Label *label, char *const *words, guint first)
 {
   for (guint i = 0; i < label->n; i++)
-    if (words[first + i] == NULL || !bm_text_is(words[first + i], label->words[i]))
+    if (words[first + i] == NULL || !word_fits(words[first + i], label->words[i]))
       return FALSE;
   return TRUE;
 }
@@ -93,6 +129,8 @@ const char *bm_label_match(char *const *words, guint first, guint *ret_n)
 static gboolean stem_fits(const char *stem, const char *word)
 {
   glong letters = g_utf8_strlen(stem, -1);
+  if (surname_ending(word) != NULL) /* «Домашнев» */
+    return FALSE;
   if (g_str_has_prefix(word, stem))
     return TRUE;
   if (letters < STEM_FUZZY_LETTERS || g_utf8_strlen(word, -1) < letters)
@@ -123,7 +161,7 @@ gboolean bm_heading_has(const char *group, const char *word)
       g_autofree char *stem = g_strndup(*entry, n - 1);
       if (stem_fits(stem, word))
         return TRUE;
-    } else if (bm_text_is(word, *entry)) {
+    } else if (word_fits(word, *entry)) {
       return TRUE;
     }
   }

@@ -175,12 +175,26 @@ static int words_compare(gconstpointer p, gconstpointer q)
   return strcmp(*(const char *const *)p, *(const char *const *)q);
 }
 
-BmRoster *bm_roster_load(const char *folder, GError **error)
+static BmRoster *roster_new(void)
 {
-  g_autoptr(BmRoster) roster = g_new0(BmRoster, 1);
+  BmRoster *roster = g_new0(BmRoster, 1);
   roster->forms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i <= LENGTH_MOST; i++)
     roster->by_length[i] = g_ptr_array_new_with_free_func(g_free);
+  return roster;
+}
+
+BmRoster *bm_roster_of_names(char *const *names)
+{
+  BmRoster *roster = roster_new();
+  for (char *const *name = names; *name != NULL; name++)
+    name_add(roster, *name, BM_ROSTER_NAME);
+  return roster;
+}
+
+BmRoster *bm_roster_load(const char *folder, GError **error)
+{
+  g_autoptr(BmRoster) roster = roster_new();
   if (folder != NULL && (!table_load(roster, folder, "roster.csv", error) ||
                          !table_load(roster, folder, "teachers.csv", error)))
     return NULL;

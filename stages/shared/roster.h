@@ -28,6 +28,10 @@ typedef enum BmRosterHit {
  * Errors: those of bm_csv_read.
  */
 BmRoster *bm_roster_load(const char *folder, GError **error);
+
+/* New roster of given names alone, in the nominative, NULL-terminated; for exact matches. */
+BmRoster *bm_roster_of_names(char *const *names);
+
 void bm_roster_free(BmRoster *roster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmRoster, bm_roster_free)
 

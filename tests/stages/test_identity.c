@@ -236,6 +236,39 @@ Test(identity, later_page_that_goes_on_is_left_alone_though_nobody_can_read_it)
   cr_expect_eq(identity->flags->len, 0);
 }
 
+/* a table across most of the sheet, three columns and three rows */
+static BmBox table_draw(TestPage *page, double y)
+{
+  for (int k = 0; k <= 3; k++) {
+    test_page_rule(page, 22, y + 9 * k, 160, y + 9 * k);
+    test_page_rule(page, 22 + 46 * k, y, 22 + 46 * k, y + 27);
+  }
+  for (int k = 0; k < 9; k++)
+    test_page_text(page, 26 + 46 * (k % 3), y + 2 + 9 * (k / 3), 4, "Число");
+  return (BmBox){bm_px(22, DPI), bm_px(y, DPI), bm_px(138, DPI), bm_px(27, DPI)};
+}
+
+Test(identity, table_below_the_first_sentence_of_a_later_page_does_not_end_a_header)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox body = test_page_text(&page, 22, 24, 4.2,
+                              "№ 5. Ученик идёт в школу № 33 и считает все дни, что прошли.");
+  body = bm_box_or(body, table_draw(&page, 34));
+  body = bm_box_or(body, test_page_tasks(&page, 72));
+  g_autoptr(BmIdentity) identity = find_unreadable(&page, 2);
+  cr_expect_eq(share_hidden(identity, body), 0);
+}
+
+Test(identity, name_above_a_table_of_a_later_page_is_hidden)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox name = test_page_text(&page, 22, 14, 4.2, "Незнамова Ульяна");
+  table_draw(&page, 34);
+  test_page_tasks(&page, 72);
+  g_autoptr(BmIdentity) identity = find_unreadable(&page, 2);
+  cr_expect_geq(share_hidden(identity, name), 0.9);
+}
+
 Test(identity, title_in_the_middle_is_hidden_by_its_place)
 {
   g_auto(TestPage) page = test_page_new(DPI);
