@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "stages/shared/scale.h"
+
 #define SAMPLES_MOST 6U
 #define SAMPLE_DPI 75.0
 #define TOP_SHARE 0.45 /* of a sample page that is shown */
@@ -42,14 +44,14 @@ void bm_sheets_assign(GPtrArray *pages, GPtrArray *forms)
 
 static PIX *top_of(PIX *scan, double dpi)
 {
-  g_autoptr(PIX) gray = pixConvertTo8(scan, FALSE);
+  g_autoptr(PIX) gray = bm_gray_of(scan);
   if (gray == NULL)
     return NULL;
   g_autoptr(BOX) top =
       boxCreate(0, 0, pixGetWidth(gray), (int)(TOP_SHARE * pixGetHeight(gray)));
   g_autoptr(PIX) part = pixClipRectangle(gray, top, NULL);
   float scale = (float)(SAMPLE_DPI / dpi);
-  return part != NULL ? pixScaleAreaMap(part, scale, scale) : NULL;
+  return part != NULL ? bm_gray_area_map(part, scale, scale) : NULL;
 }
 
 static void bands_collect(GArray *bands, const BmIdentity *identity, double dpi)

@@ -5,6 +5,7 @@
 #include "stages/shared/brick.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
+#include "stages/shared/scale.h"
 
 #include <math.h>
 
@@ -45,7 +46,7 @@ static PIX *paper_of(PIX *gray)
     return NULL;
   float sx = (float)pixGetWidth(gray) / (float)pixGetWidth(smooth);
   float sy = (float)pixGetHeight(gray) / (float)pixGetHeight(smooth);
-  return pixScaleGrayLI(smooth, sx, sy);
+  return bm_gray_linear(smooth, sx, sy);
 }
 
 static PIX *ink_of_gray(PIX *gray, int pale)
@@ -63,10 +64,10 @@ static PIX *ink_of(PIX *page, double dpi, int pale)
   g_autoptr(PIX) gray = NULL;
   if (pixGetDepth(page) == 1)
     return bm_ink_working(page, dpi, WORK_DPI, NULL);
-  g_autoptr(PIX) flat = pixConvertTo8(page, FALSE);
+  g_autoptr(PIX) flat = bm_gray_of(page);
   float scale = (float)(WORK_DPI / dpi);
   if (flat != NULL)
-    gray = scale < 0.7F ? pixScaleAreaMap(flat, scale, scale) : pixScale(flat, scale, scale);
+    gray = scale < 0.7F ? bm_gray_area_map(flat, scale, scale) : bm_gray_scale(flat, scale);
   return gray == NULL ? NULL : ink_of_gray(gray, pale);
 }
 

@@ -91,7 +91,7 @@ static PIX *opened(PIX *gray)
 
 static PIX *half_as_large(PIX *gray)
 {
-  return pixScaleAreaMap2(gray);
+  return bm_gray_half(gray);
 }
 
 /* The first two make the quick climb. */

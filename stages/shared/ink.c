@@ -80,8 +80,8 @@ static PIX *smoothed(PIX *map)
 /* Threshold map, one pixel a tile of @factor × 4 pixels of @gray. */
 static PIX *cut_map(PIX *gray, int factor)
 {
-  g_autoptr(PIX) half = pixScaleAreaMap2(gray);
-  g_autoptr(PIX) fine = half != NULL ? pixScaleAreaMap2(half) : NULL;
+  g_autoptr(PIX) half = bm_gray_half(gray);
+  g_autoptr(PIX) fine = half != NULL ? bm_gray_half(half) : NULL;
   if (fine == NULL)
     return NULL;
   g_autoptr(PIX) bright = pixScaleGrayMinMax(fine, factor, factor, L_CHOOSE_MAX);
@@ -137,11 +137,15 @@ static PIX *below_map(PIX *gray, PIX *map, int tile_px)
     row[n] = row[n - 1];
     const l_uint32 *from = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
     l_uint32 *to = pixGetData(ink) + (size_t)y * (size_t)pixGetWpl(ink);
-    for (int x = 0; x < w; x++) {
-      int left = row[tile[x]], right = row[tile[x] + 1];
-      int cut = left * 256 + (right - left) * part[x];
-      if ((int)GET_DATA_BYTE(from, x) << 16 < cut)
-        SET_DATA_BIT(to, x);
+    for (int x = 0; x < w; x += 32) {
+      l_uint32 bits = 0;
+      for (int k = x; k < MIN(x + 32, w); k++) {
+        int left = row[tile[k]], right = row[tile[k] + 1];
+        int cut = left * 256 + (right - left) * part[k];
+        int is_ink = (int)GET_DATA_BYTE(from, k) << 16 < cut;
+        bits |= (l_uint32)is_ink << (31 - (k - x));
+      }
+      to[x / 32] = bits;
     }
   }
   pixCopyResolution(ink, gray);
@@ -218,7 +222,7 @@ static PIX *gray_scaled(PIX *gray, double sx, double sy)
     return pixClone(gray);
   if (sx < 0.7 && sy < 0.7)
     return bm_gray_area_map(gray, (l_float32)sx, (l_float32)sy);
-  return pixScaleGrayLI(gray, (l_float32)sx, (l_float32)sy);
+  return bm_gray_linear(gray, (l_float32)sx, (l_float32)sy);
 }
 
 PIX *bm_ink_working_xy(PIX *page, double dpi_x, double dpi_y, double work_dpi, GError **error)

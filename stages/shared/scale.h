@@ -22,8 +22,14 @@ PIX *bm_gray_rows(PIX *gray, float scale, int top, int bottom);
 /* All rows. */
 PIX *bm_gray_scale(PIX *gray, float scale);
 
-/* As pixScaleAreaMap(@gray, @sx, @sy); both below 0.7. */
+/* As pixScaleAreaMap(@gray, @sx, @sy), which is fast when both are below 0.7. */
 PIX *bm_gray_area_map(PIX *gray, float sx, float sy);
+
+/* As pixScaleGrayLI(@gray, @sx, @sy), which is fast when both are 0.7 and more. */
+PIX *bm_gray_linear(PIX *gray, float sx, float sy);
+
+/* As pixScaleAreaMap2(@gray): half as large, means of four pixels. */
+PIX *bm_gray_half(PIX *gray);
 
 /* Size of a side of @length pixels at @scale. */
 int bm_scaled_length(int length, float scale);

@@ -7,6 +7,7 @@
 #include "stages/shared/page.h"
 #include "stages/shared/pagecode.h"
 #include "stages/shared/pdf.h"
+#include "stages/shared/scale.h"
 
 /* mm on A4; printers leave 5 mm white, and what a feeder's edge shadow covers is less than 12
  */
@@ -149,8 +150,8 @@ static PIX *gray_copy(PIX *page, double scale)
     return pixClone(page);
   if (pixGetDepth(page) == 1)
     return pixScaleToGray(page, (float)scale);
-  g_autoptr(PIX) gray = pixConvertTo8(page, FALSE);
-  return gray == NULL ? NULL : pixScaleAreaMap(gray, (float)scale, (float)scale);
+  g_autoptr(PIX) gray = bm_gray_of(page);
+  return gray == NULL ? NULL : bm_gray_area_map(gray, (float)scale, (float)scale);
 }
 
 static BmCodeVerdict copy_read(PIX *page, double scale, BmCodeEffort effort, BmPageCode *ret)

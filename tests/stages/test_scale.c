@@ -72,6 +72,51 @@ Test(scale, means_of_areas_are_leptonicas_to_the_pixel)
     }
 }
 
+Test(scale, pixels_between_others_are_leptonicas)
+{
+  static const float sizes[] = {0.7F, 0.75F, 1.0F, 1.1F, 1.333F, 2.0F, 3.7F, 8.0F};
+  for (int size = 3; size < 120; size += 29) {
+    g_autoptr(PIX) gray = noise(size + 5, size);
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++)
+      for (guint k = 0; k < G_N_ELEMENTS(sizes); k++) {
+        g_autoptr(PIX) own = bm_gray_linear(gray, sizes[i], sizes[k]);
+        g_autoptr(PIX) theirs = pixScaleGrayLI(gray, sizes[i], sizes[k]);
+        expect_same(own, theirs, "linear", sizes[i]);
+        cr_expect_eq(pixGetXRes(own), pixGetXRes(theirs));
+        cr_expect_eq(pixGetYRes(own), pixGetYRes(theirs));
+      }
+  }
+}
+
+Test(scale, halves_are_leptonicas)
+{
+  for (int size = 2; size < 60; size++) {
+    g_autoptr(PIX) gray = noise(size, 61 - size);
+    g_autoptr(PIX) own = bm_gray_half(gray);
+    g_autoptr(PIX) theirs = pixScaleAreaMap2(gray);
+    expect_same(own, theirs, "half", 0.5F);
+    cr_expect_eq(pixGetXRes(own), pixGetXRes(theirs));
+  }
+}
+
+/* White, black and what lies between, as steep as it can be. */
+Test(scale, steps_are_sharpened_as_leptonica_does)
+{
+  static const float sharp[] = {0.3F, 0.41F, 0.6F, 0.71F, 0.9F, 1.2F, 1.39F};
+  g_autoptr(GRand) rand = g_rand_new_with_seed(8);
+  g_autoptr(PIX) gray = pixCreate(300, 200, 8);
+  for (int y = 0; y < 200; y++)
+    for (int x = 0; x < 300; x++)
+      pixSetPixel(gray, x, y,
+                  g_rand_boolean(rand) ? (x / 40 + y / 30) % 2 * 255U
+                                       : (guint)g_rand_int_range(rand, 0, 256));
+  for (guint i = 0; i < G_N_ELEMENTS(sharp); i++) {
+    g_autoptr(PIX) own = bm_gray_scale(gray, sharp[i]);
+    g_autoptr(PIX) theirs = pixScale(gray, sharp[i], sharp[i]);
+    expect_same(own, theirs, "sharp", sharp[i]);
+  }
+}
+
 Test(scale, no_rows_and_tiny_images_are_no_trouble)
 {
   g_autoptr(PIX) gray = noise(40, 30);
