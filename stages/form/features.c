@@ -2,6 +2,9 @@
 /* Words and rules of a page. */
 #include "stages/form/features.h"
 
+#include "stages/shared/brick.h"
+#include "stages/shared/pieces.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -59,10 +62,10 @@ void bm_features_sort(BmFeatures *features)
 static PIX *straight(PIX *work, double least_mm, gboolean is_down)
 {
   int run = px(least_mm), thick = px(1.3);
-  g_autoptr(PIX) runs = pixOpenCompBrick(NULL, work, is_down ? 1 : run, is_down ? run : 1);
+  g_autoptr(PIX) runs = bm_brick_open_comp(work, is_down ? 1 : run, is_down ? run : 1);
   if (runs == NULL)
     return NULL;
-  g_autoptr(PIX) blobs = pixOpenCompBrick(NULL, runs, is_down ? thick : 1, is_down ? 1 : thick);
+  g_autoptr(PIX) blobs = bm_brick_open_comp(runs, is_down ? thick : 1, is_down ? 1 : thick);
   if (blobs == NULL)
     return NULL;
   return pixSubtract(NULL, runs, blobs);
@@ -112,7 +115,7 @@ static void boxes_collect(BmFeatures *features, BOXA *boxes, BmFeatureKind kind)
 
 static gboolean kind_collect(BmFeatures *features, PIX *image, BmFeatureKind kind)
 {
-  g_autoptr(BOXA) boxes = pixConnCompBB(image, 8);
+  g_autoptr(BOXA) boxes = bm_pieces_boxes(image, 8);
   if (boxes == NULL)
     return FALSE;
   boxes_collect(features, boxes, kind);
@@ -182,7 +185,7 @@ static BmRuling ruling_of(const BmFeatures *features)
  * components (@letters): the share within ±12 % of one of the two commonest heights. */
 gboolean bm_features_look_typed(PIX *letters)
 {
-  g_autoptr(BOXA) boxes = pixConnCompBB(letters, 8);
+  g_autoptr(BOXA) boxes = bm_pieces_boxes(letters, 8);
   if (boxes == NULL)
     return FALSE;
   enum { HEIGHTS = 64 };
@@ -212,7 +215,7 @@ BmFeatures *bm_features_find(PIX *work)
   g_autoptr(PIX) letters = bm_rules_remove(work, across, down);
   if (letters == NULL)
     return NULL;
-  g_autoptr(PIX) words = pixCloseSafeCompBrick(NULL, letters, px(0.85), 1);
+  g_autoptr(PIX) words = bm_brick_close_comp(letters, px(0.85), 1);
   if (words == NULL || !kind_collect(features, words, BM_FEATURE_WORD) ||
       !kind_collect(features, across, BM_FEATURE_HRULE) ||
       !kind_collect(features, down, BM_FEATURE_VRULE))

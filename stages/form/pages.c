@@ -2,6 +2,7 @@
 /* Pages of a job: read once, kept small. */
 #include "stages/form/pages.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/item.h"
 
 #include "stages/shared/formprint.h"
@@ -79,8 +80,8 @@ static char *sheet_key_of(const BmFormPage *page)
 static PIX *without_solids(PIX *ink)
 {
   int side = bm_px(SOLID_MM, BM_FORM_DPI), rim = 2 * bm_px(SOLID_RIM_MM, BM_FORM_DPI) + 1;
-  g_autoptr(PIX) solid = pixOpenCompBrick(NULL, ink, side, side);
-  g_autoptr(PIX) wide = solid != NULL ? pixDilateBrick(NULL, solid, rim, rim) : NULL;
+  g_autoptr(PIX) solid = bm_brick_open_comp(ink, side, side);
+  g_autoptr(PIX) wide = solid != NULL ? bm_brick_dilate(solid, rim, rim) : NULL;
   return wide != NULL ? pixSubtract(NULL, ink, wide) : NULL;
 }
 

@@ -3,7 +3,9 @@
 #include "stages/form/print.h"
 
 #include "stages/form/features.h"
+#include "stages/shared/brick.h"
 #include "stages/shared/formprint.h"
+#include "stages/shared/pieces.h"
 
 #include <math.h>
 
@@ -99,7 +101,7 @@ static PIX *at_least(PIX *sum, guint least)
 /* Leave out small pieces that stand alone: what chance left of handwriting. */
 static PIX *dots_alone_remove(PIX *pieces)
 {
-  g_autoptr(PIX) large = pixSelectByArea(pieces, PIECE_ALONE_PX, 8, L_SELECT_IF_GTE, NULL);
+  g_autoptr(PIX) large = bm_pieces_larger(pieces, PIECE_ALONE_PX);
   int reach = 2 * bm_px(DOT_REACH_MM, BM_FORM_DPI) + 1;
   g_autoptr(PIX) near = large != NULL ? pixDilateBrick(NULL, large, reach, reach) : NULL;
   return near != NULL ? pixAnd(NULL, pieces, near) : NULL;
@@ -108,25 +110,15 @@ static PIX *dots_alone_remove(PIX *pieces)
 /* Pieces of @ink of which a share of at least PIECE_SHARE lies in @agreed. */
 static PIX *pieces_agreed(PIX *ink, PIX *agreed)
 {
-  g_autoptr(PIXA) pieces = NULL;
-  g_autoptr(BOXA) boxes = pixConnComp(ink, &pieces, 8);
-  g_autoptr(PIX) both = pixAnd(NULL, ink, agreed);
-  PIX *kept = pixCreateTemplate(ink);
-  if (boxes == NULL || both == NULL || kept == NULL)
-    return kept;
-  for (int i = 0; i < boxaGetCount(boxes); i++) {
-    int x, y, w, h, n_all = 0, n_agreed = 0;
-    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
-    g_autoptr(PIX) part = pixCopy(NULL, piece);
-    if (part == NULL)
-      continue;
-    pixRasterop(part, 0, 0, w, h, PIX_SRC & PIX_DST, both, x, y);
-    pixCountPixels(piece, &n_all, NULL);
-    pixCountPixels(part, &n_agreed, NULL);
-    if (n_all >= PIECE_LEAST_PX && n_agreed >= PIECE_SHARE * n_all)
-      pixRasterop(kept, x, y, w, h, PIX_SRC | PIX_DST, piece, 0, 0);
+  g_autoptr(BmPieces) pieces = bm_pieces_find(ink, 8);
+  PIX *kept = pieces != NULL ? pixCopy(NULL, ink) : NULL;
+  for (guint i = 0; kept != NULL && i < bm_pieces_n(pieces); i++) {
+    int n_all = bm_pieces_get(pieces, i)->count;
+    if (n_all < PIECE_LEAST_PX || bm_pieces_shared(pieces, i, agreed) < PIECE_SHARE * n_all)
+      bm_pieces_clear(pieces, i, kept);
   }
+  if (kept != NULL)
+    pixSetPadBits(kept, 0);
   return kept;
 }
 
@@ -207,15 +199,13 @@ BmPrint *bm_print_without(const BmPrint *print, PIX *warped)
 static PIX *residual_boxes(PIX *clean, PIX *warped)
 {
   g_autoptr(PIX) rest = bm_formprint_residual(warped, clean, BM_FORM_DPI);
-  g_autoptr(PIX) marks =
-      rest != NULL ? pixSelectByArea(rest, RESIDUAL_LEAST_PX, 8, L_SELECT_IF_GTE, NULL) : NULL;
-  g_autoptr(PIX) words =
-      marks != NULL
-          ? pixCloseSafeCompBrick(NULL, marks, bm_px(3.5, BM_FORM_DPI), bm_px(1.2, BM_FORM_DPI))
-          : NULL;
+  g_autoptr(PIX) marks = rest != NULL ? bm_pieces_larger(rest, RESIDUAL_LEAST_PX) : NULL;
+  g_autoptr(PIX) words = marks != NULL ? bm_brick_close_comp(marks, bm_px(3.5, BM_FORM_DPI),
+                                                             bm_px(1.2, BM_FORM_DPI))
+                                       : NULL;
   int grow = bm_px(GROW_MM, BM_FORM_DPI), tall = bm_px(LINE_MOST_MM, BM_FORM_DPI);
   PIX *filled = words != NULL ? pixDilateBrick(NULL, words, 2 * grow + 1, 2 * grow + 1) : NULL;
-  g_autoptr(BOXA) boxes = filled != NULL ? pixConnCompBB(words, 8) : NULL;
+  g_autoptr(BOXA) boxes = filled != NULL ? bm_pieces_boxes(words, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     int x, y, w, h;
     boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
@@ -266,8 +256,7 @@ static PIX *places_of(const BmPrint *print, PIX *explained)
   g_autoptr(PIX) marks = places_with(print, explained, MAX(2U, often), rim, rim);
   if (words == NULL || marks == NULL || pixOr(words, words, marks) == NULL)
     return NULL;
-  g_autoptr(PIX) joined =
-      pixCloseSafeCompBrick(NULL, words, bm_px(PLACE_GAP_MM, BM_FORM_DPI), 3);
+  g_autoptr(PIX) joined = bm_brick_close_comp(words, bm_px(PLACE_GAP_MM, BM_FORM_DPI), 3);
   if (joined == NULL || explained == NULL)
     return g_steal_pointer(&joined);
   g_autoptr(PIX) apart = pixSubtract(NULL, joined, explained);

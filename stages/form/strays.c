@@ -4,6 +4,7 @@
 
 #include "stages/shared/formprint_strays.h"
 #include "stages/shared/ocr.h"
+#include "stages/shared/pieces.h"
 
 #include <stdlib.h>
 
@@ -101,7 +102,7 @@ static Candidate *candidate_new(const Rest *rest, BmBox box)
 {
   g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
   g_autoptr(PIX) bits = pixClipRectangle(rest->ink, cut, NULL);
-  g_autoptr(BOXA) pieces = bits != NULL ? pixConnCompBB(bits, 8) : NULL;
+  g_autoptr(BOXA) pieces = bits != NULL ? bm_pieces_boxes(bits, 8) : NULL;
   if (pieces == NULL)
     return NULL;
   Candidate *candidate = g_new0(Candidate, 1);
@@ -134,7 +135,7 @@ static void line_take(GPtrArray *candidates, const Rest *rest, Line line)
 static gboolean lines_take(GPtrArray *candidates, const Rest *rest, guint copy)
 {
   g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, rest->ink, px(ALONG_MM), px(ACROSS_MM));
-  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     Line line = {.copy = copy};
     boxaGetBoxGeometry(boxes, i, &line.box.x, &line.box.y, &line.box.w, &line.box.h);

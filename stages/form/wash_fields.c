@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fields of a form without what was written there, and print without machine codes. */
 #include "stages/form/wash.h"
+#include "stages/shared/pieces.h"
 
 #include <math.h>
 
@@ -80,7 +81,7 @@ static gboolean bars_paint(PIX *letters, PIX *codes)
   g_autoptr(PIX) bars = pixOpenBrick(NULL, letters, 1, bm_px(BAR_MM, BM_FORM_DPI));
   g_autoptr(PIX) near =
       bars != NULL ? pixCloseSafeBrick(NULL, bars, bm_px(BAR_GAP_MM, BM_FORM_DPI), 1) : NULL;
-  g_autoptr(BOXA) boxes = near != NULL ? pixConnCompBB(near, 8) : NULL;
+  g_autoptr(BOXA) boxes = near != NULL ? bm_pieces_boxes(near, 8) : NULL;
   int aside = bm_px(BAR_GAP_MM, BM_FORM_DPI), digits = bm_px(DIGITS_MM, BM_FORM_DPI);
   if (boxes == NULL)
     return FALSE;

@@ -9,6 +9,7 @@
 #include "stages/mask/areas.h"
 #include "stages/mask/residual.h"
 #include "stages/mask/stamps.h"
+#include "stages/mask/tail.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/cells.h"
@@ -17,6 +18,7 @@
 #include "stages/shared/ink.h"
 #include "stages/shared/item.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #define ZONE_GROW_MM 0.6
 #define INK_GROW_MM 0.6
@@ -194,7 +196,7 @@ static void large_mask(ByForm *by, BmBox group)
     g_autoptr(BOX) cut = boxCreate(group.x, y, group.w, high);
     g_autoptr(PIX) slice = pixClipRectangle(by->residual->ink, cut, NULL);
     g_autoptr(PIX) joined = slice != NULL ? bm_brick_close(slice, px(3.5), px(SLICE_MM)) : NULL;
-    g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+    g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
     for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
       BmBox box;
       boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
@@ -238,7 +240,7 @@ static guint pieces_in(const ByForm *by, BmBox box)
 static gboolean turned_mask(ByForm *by)
 {
   g_autoptr(PIX) joined = bm_brick_close(by->residual->ink, px(1.2), px(3.5));
-  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
@@ -316,6 +318,32 @@ static gboolean stamps_add(ByForm *by)
   return stamps != NULL;
 }
 
+/* where no tail is looked for: zones, kept fields and cells */
+static GArray *explained_places(const ByForm *by)
+{
+  GArray *places = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  const GArray *zones[] = {by->zones, by->kept};
+  for (guint k = 0; k < G_N_ELEMENTS(zones); k++)
+    for (guint i = 0; i < zones[k]->len; i++)
+      g_array_append_val(places, g_array_index(zones[k], BmZone, i).box);
+  g_array_append_vals(places, by->cells->data, by->cells->len);
+  return places;
+}
+
+/* A name that nobody asked for may stand below the answers; so may the last of them. */
+static void tail_add(ByForm *by)
+{
+  g_autoptr(GArray) places = explained_places(by);
+  g_autoptr(GArray) tail = bm_tail_find(by->residual, by->print, &by->areas, places);
+  for (guint i = 0; i < tail->len; i++) {
+    BmBox box = g_array_index(tail, BmBox, i);
+    mask_add(by, box_spread(by, bm_box_grow(box, px(INK_GROW_MM), px(INK_GROW_MM))),
+             bm_kind("unexplained"));
+  }
+  if (tail->len > 0)
+    g_ptr_array_add(by->plan->flags, (gpointer)g_intern_string("tail_ink"));
+}
+
 static void codes_add(ByForm *by)
 {
   g_autoptr(GArray) codes = bm_identity_codes(by->c->page, by->c->dpi);
@@ -344,6 +372,7 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
     group_mask(&by, g_array_index(by.residual->groups, BmBox, i));
   if (!turned_mask(&by) || !stamps_add(&by))
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for margins and stamps");
+  tail_add(&by);
   codes_add(&by);
   seals_add(&by);
   plan->body_y = (int)lround(bm_areas_body(&by.areas) * c->dpi / BM_RESIDUAL_DPI);

@@ -5,6 +5,7 @@
 #include "stages/shared/brick.h"
 #include "stages/shared/formprint.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #define DUST_PX 8       /* 0.23 mm² */
 #define SOLID_SHARE 0.7 /* of its box: a punched hole, a registration mark, a spot of toner */
@@ -24,24 +25,15 @@ static gboolean is_solid(BmBox box, int count)
 
 static gboolean pieces_find(BmResidual *residual)
 {
-  PIXA *found = NULL;
-  g_autoptr(BOXA) boxes = pixConnComp(residual->ink, &found, 8);
-  g_autoptr(PIXA) pieces = found;
-  if (boxes == NULL || pieces == NULL)
-    return FALSE;
-  for (int i = 0; i < boxaGetCount(boxes); i++) {
-    BmBox box;
-    l_int32 count = 0;
-    boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
-    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
-    pixCountPixels(piece, &count, NULL);
-    if (count >= DUST_PX && !is_solid(box, count))
-      g_array_append_val(residual->pieces, box);
+  g_autoptr(BmPieces) pieces = bm_pieces_find(residual->ink, 8);
+  for (guint i = 0; pieces != NULL && i < bm_pieces_n(pieces); i++) {
+    const BmPiece *piece = bm_pieces_get(pieces, i);
+    if (piece->count >= DUST_PX && !is_solid(piece->box, piece->count))
+      g_array_append_val(residual->pieces, piece->box);
     else
-      pixRasterop(residual->ink, box.x, box.y, box.w, box.h, PIX_DST & PIX_NOT(PIX_SRC), piece,
-                  0, 0);
+      bm_pieces_clear(pieces, i, residual->ink);
   }
-  return TRUE;
+  return pieces != NULL;
 }
 
 static int by_place(gconstpointer p, gconstpointer q)
@@ -54,7 +46,7 @@ static gboolean groups_find(BmResidual *residual)
 {
   g_autoptr(PIX) joined = bm_brick_close(residual->ink, bm_px(JOIN_ALONG_MM, BM_RESIDUAL_DPI),
                                          bm_px(JOIN_ACROSS_MM, BM_RESIDUAL_DPI));
-  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
   if (boxes == NULL)
     return FALSE;
   for (int i = 0; i < boxaGetCount(boxes); i++) {

@@ -3,6 +3,7 @@
 #include "stages/mask/stamps.h"
 
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #define WIDE_LEAST_MM 28.0
 #define WIDE_MOST_MM 95.0
@@ -98,7 +99,7 @@ GArray *bm_stamps_find(const BmResidual *residual, PIX *print)
 {
   int gap = px(BREAK_MM);
   g_autoptr(PIX) joined = pixCloseSafeBrick(NULL, residual->ink, gap, gap);
-  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
   if (boxes == NULL)
     return NULL;
   GArray *stamps = g_array_new(FALSE, FALSE, sizeof(BmBox));

@@ -5,6 +5,7 @@
 #include "stages/shared/brick.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 #include "stages/shared/scale.h"
 
 #include <math.h>
@@ -97,7 +98,7 @@ static GArray *band_lengths(PIX *lines, gboolean is_upright)
   int band = bm_px(2.0, WORK_DPI), size = is_upright ? pixGetWidth(lines) : pixGetHeight(lines);
   GArray *lengths = g_array_new(FALSE, TRUE, sizeof(double));
   g_array_set_size(lengths, (guint)(size / band + 1));
-  g_autoptr(BOXA) pieces = pixConnCompBB(lines, 8);
+  g_autoptr(BOXA) pieces = bm_pieces_boxes(lines, 8);
   for (int i = 0; i < boxaGetCount(pieces); i++) {
     int x, y, w, h;
     boxaGetBoxGeometry(pieces, i, &x, &y, &w, &h);
@@ -176,11 +177,11 @@ static gboolean is_staple(const Look *look, BmBox piece, double area_mm2)
 }
 
 /* Another ring in line along the edge, 60 mm away or more. */
-static gboolean ring_has_partner(const Look *look, BOXA *pieces, int self, BmBox ring)
+static gboolean ring_has_partner(const Look *look, const BmPieces *pieces, guint self,
+                                 BmBox ring)
 {
-  for (int i = 0; i < boxaGetCount(pieces); i++) {
-    BmBox other;
-    boxaGetBoxGeometry(pieces, i, &other.x, &other.y, &other.w, &other.h);
+  for (guint i = 0; i < bm_pieces_n(pieces); i++) {
+    BmBox other = bm_pieces_get(pieces, i)->box;
     double dx = fabs(mm_of(other.x - ring.x)), dy = fabs(mm_of(other.y - ring.y));
     if (i != self && is_ring(look, other) && MIN(dx, dy) <= 3.0 && MAX(dx, dy) >= 60.0)
       return TRUE;
@@ -200,17 +201,12 @@ static void piece_count(Look *look, BmBox piece, double area_mm2)
 
 static gboolean pieces_look(Look *look, PIX *ink)
 {
-  g_autoptr(PIXA) shapes = NULL;
-  g_autoptr(BOXA) pieces = pixConnComp(ink, &shapes, 8);
-  if (pieces == NULL || shapes == NULL)
+  g_autoptr(BmPieces) pieces = bm_pieces_find(ink, 8);
+  if (pieces == NULL)
     return FALSE;
-  for (int i = 0; i < boxaGetCount(pieces); i++) {
-    BmBox piece;
-    int n_pixels = 0;
-    boxaGetBoxGeometry(pieces, i, &piece.x, &piece.y, &piece.w, &piece.h);
-    g_autoptr(PIX) shape = pixaGetPix(shapes, i, L_CLONE);
-    pixCountPixels(shape, &n_pixels, NULL);
-    double area_mm2 = n_pixels * mm_of(1) * mm_of(1);
+  for (guint i = 0; i < bm_pieces_n(pieces); i++) {
+    BmBox piece = bm_pieces_get(pieces, i)->box;
+    double area_mm2 = bm_pieces_get(pieces, i)->count * mm_of(1) * mm_of(1);
     if (is_near_edge(look, piece, look->rule->edge_mm) || is_hole(look, piece, area_mm2) ||
         is_staple(look, piece, area_mm2))
       continue;

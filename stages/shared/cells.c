@@ -2,7 +2,9 @@
 /* Cells are the paper that rules enclose: pieces of the ground between them. */
 #include "stages/shared/cells.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #define ACROSS_MM 4.0
 #define DOWN_MM 2.5
@@ -14,8 +16,8 @@
 
 static PIX *rules_of(PIX *print, double dpi)
 {
-  g_autoptr(PIX) across = pixOpenCompBrick(NULL, print, bm_px(ACROSS_MM, dpi), 1);
-  g_autoptr(PIX) down = pixOpenCompBrick(NULL, print, 1, bm_px(DOWN_MM, dpi));
+  g_autoptr(PIX) across = bm_brick_open_comp(print, bm_px(ACROSS_MM, dpi), 1);
+  g_autoptr(PIX) down = bm_brick_open_comp(print, 1, bm_px(DOWN_MM, dpi));
   PIX *rules = across != NULL && down != NULL ? pixOr(NULL, across, down) : NULL;
   if (rules != NULL)
     pixDilateBrick(rules, rules, 3, 3); /* corners that do not quite meet */
@@ -27,7 +29,7 @@ GArray *bm_cells_find(PIX *print, double dpi)
   g_autoptr(PIX) ground = rules_of(print, dpi);
   if (ground == NULL || pixInvert(ground, ground) == NULL)
     return NULL;
-  g_autoptr(BOXA) boxes = pixConnCompBB(ground, 4);
+  g_autoptr(BOXA) boxes = bm_pieces_boxes(ground, 4);
   if (boxes == NULL)
     return NULL;
   GArray *cells = g_array_new(FALSE, FALSE, sizeof(BmBox));
@@ -68,8 +70,8 @@ gboolean bm_cells_hold(const GArray *cells, const GArray *pieces, BmBox box)
 
 int bm_cells_first_rule(PIX *print, double dpi, int from)
 {
-  g_autoptr(PIX) across = pixOpenCompBrick(NULL, print, bm_px(ANSWER_RULE_MM, dpi), 1);
-  g_autoptr(BOXA) boxes = across != NULL ? pixConnCompBB(across, 8) : NULL;
+  g_autoptr(PIX) across = bm_brick_open_comp(print, bm_px(ANSWER_RULE_MM, dpi), 1);
+  g_autoptr(BOXA) boxes = across != NULL ? bm_pieces_boxes(across, 8) : NULL;
   int first = -1;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     l_int32 y = 0;

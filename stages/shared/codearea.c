@@ -2,6 +2,7 @@
 /* Windows full of bars. */
 #include "stages/shared/codearea.h"
 #include "stages/shared/brick.h"
+#include "stages/shared/pieces.h"
 
 #define CELL 8 /* px, a millimetre */
 #define STEP 2 /* px between lines */
@@ -152,7 +153,7 @@ static void boxes_join(GArray *boxes)
 static void boxes_find(PIX *map, int width, int height, GArray *boxes)
 {
   g_autoptr(PIX) wide = pixDilateBrick(NULL, map, 2 * AROUND + 1, 2 * AROUND + 1);
-  g_autoptr(BOXA) found = wide != NULL ? pixConnCompBB(wide, 8) : NULL;
+  g_autoptr(BOXA) found = wide != NULL ? bm_pieces_boxes(wide, 8) : NULL;
   if (found == NULL) /* no memory: everywhere */
     g_array_append_vals(boxes, &(BmBox){0, 0, width, height}, 1);
   for (int i = 0; found != NULL && i < boxaGetCount(found); i++) {

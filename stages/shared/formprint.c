@@ -5,6 +5,7 @@
 #include "stages/shared/brick.h"
 #include "stages/shared/formprint_strays.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #include <math.h>
 
@@ -84,35 +85,18 @@ static int area_px(double mm2, double dpi)
   return MAX(1, (int)lround(mm2 * px * px));
 }
 
-/* Pixels of @piece, standing at @x, @y, that lie in @image. */
-static int pixels_in(PIX *piece, PIX *image, int x, int y)
-{
-  g_autoptr(PIX) both = pixCopy(NULL, piece);
-  int count = 0;
-  if (both == NULL)
-    return 0;
-  pixRasterop(both, 0, 0, pixGetWidth(piece), pixGetHeight(piece), PIX_SRC & PIX_DST, image, x,
-              y);
-  pixCountPixels(both, &count, NULL);
-  return count;
-}
-
 /* Pieces of @ink of which more than a fifth lies outside @near. */
 static PIX *foreign_pieces(PIX *ink, PIX *near, int least)
 {
-  g_autoptr(PIXA) pieces = NULL;
-  g_autoptr(BOXA) boxes = pixConnComp(ink, &pieces, 8);
-  PIX *found = pixCreateTemplate(ink);
-  if (boxes == NULL || found == NULL)
-    return found;
-  for (int i = 0; i < boxaGetCount(boxes); i++) {
-    int x, y, w, h, all = 0;
-    boxaGetBoxGeometry(boxes, i, &x, &y, &w, &h);
-    g_autoptr(PIX) piece = pixaGetPix(pieces, i, L_CLONE);
-    pixCountPixels(piece, &all, NULL);
-    if (all >= least && pixels_in(piece, near, x, y) < PRINT_SHARE * all)
-      pixRasterop(found, x, y, w, h, PIX_SRC | PIX_DST, piece, 0, 0);
+  g_autoptr(BmPieces) pieces = bm_pieces_find(ink, 8);
+  PIX *found = pieces != NULL ? pixCopy(NULL, ink) : NULL;
+  for (guint i = 0; found != NULL && i < bm_pieces_n(pieces); i++) {
+    int all = bm_pieces_get(pieces, i)->count;
+    if (all < least || bm_pieces_shared(pieces, i, near) >= PRINT_SHARE * all)
+      bm_pieces_clear(pieces, i, found);
   }
+  if (found != NULL)
+    pixSetPadBits(found, 0);
   return found;
 }
 
@@ -124,17 +108,10 @@ PIX *bm_formprint_residual(PIX *ink, PIX *print, double dpi)
   g_autoptr(PIX) rim = grown(print, RIM_MM, dpi);
   if (strokes == NULL || near == NULL || rim == NULL)
     return NULL;
-  /* only pieces with ink outside the print need a judgement; most have none */
-  g_autoptr(PIX) outside = pixSubtract(NULL, strokes, near);
-  g_autoptr(PIX) doubtful =
-      outside != NULL ? pixSeedfillBinary(NULL, outside, strokes, 8) : NULL;
-  g_autoptr(PIX) found =
-      doubtful != NULL ? foreign_pieces(doubtful, near, area_px(PIECE_LEAST_MM2, dpi)) : NULL;
+  g_autoptr(PIX) found = foreign_pieces(strokes, near, area_px(PIECE_LEAST_MM2, dpi));
   g_autoptr(PIX) beyond = pixSubtract(NULL, strokes, rim);
-  g_autoptr(PIX) sticking = beyond != NULL
-                                ? pixSelectByArea(beyond, (float)area_px(STICKS_OUT_MM2, dpi),
-                                                  8, L_SELECT_IF_GTE, NULL)
-                                : NULL;
+  g_autoptr(PIX) sticking =
+      beyond != NULL ? bm_pieces_larger(beyond, area_px(STICKS_OUT_MM2, dpi)) : NULL;
   if (found == NULL || sticking == NULL || pixOr(found, found, sticking) == NULL)
     return NULL;
   return g_steal_pointer(&found);

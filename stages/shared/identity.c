@@ -71,7 +71,7 @@ static PIX *reading_image(PIX *page, double dpi, const BmLines *lines)
   float scale = (float)(BM_LINES_DPI / dpi);
   g_autoptr(PIX) gray = NULL;
   if (pixGetDepth(page) == 1 && scale < 1.0F)
-    gray = pixScaleToGray(page, scale);
+    gray = bm_gray_of_bits(page, scale);
   else {
     g_autoptr(PIX) plain = pixGetDepth(page) == 8 ? pixClone(page) : pixConvertTo8(page, FALSE);
     gray = plain != NULL ? bm_gray_scale(plain, scale) : NULL;

@@ -7,6 +7,7 @@
  */
 #include "stages/shared/brick.h"
 #include "stages/shared/identity_part.h"
+#include "stages/shared/pieces.h"
 
 #define CLOSE_MM 1.4
 #define RULE_MM 5.0 /* thin rules of cells close by would join a code with them */
@@ -70,7 +71,7 @@ void bm_matrices_add(PIX *ink, GArray *boxes)
   int least = bm_lines_px(LEAST_MM), most = bm_lines_px(MOST_MM), close = bm_lines_px(CLOSE_MM);
   g_autoptr(PIX) strokes = without_thin_rules(ink);
   g_autoptr(PIX) closed = strokes != NULL ? bm_brick_close(strokes, close, close) : NULL;
-  g_autoptr(BOXA) found = closed != NULL ? pixConnCompBB(closed, 8) : NULL;
+  g_autoptr(BOXA) found = closed != NULL ? bm_pieces_boxes(closed, 8) : NULL;
   for (int i = 0; found != NULL && i < boxaGetCount(found); i++) {
     BmBox box;
     boxaGetBoxGeometry(found, i, &box.x, &box.y, &box.w, &box.h);

@@ -9,6 +9,7 @@
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ink.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #define BARS_WIDE_MM 15.0
 #define BARS_HIGH_MM 4.0
@@ -44,7 +45,7 @@ static void bars_along(PIX *ink, gboolean is_upright, GArray *found)
   g_autoptr(PIX) block = bm_brick_open(joined, bm_lines_px(4), bm_lines_px(3));
   if (block == NULL)
     return;
-  g_autoptr(BOXA) boxes = pixConnCompBB(block, 8);
+  g_autoptr(BOXA) boxes = bm_pieces_boxes(block, 8);
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);

@@ -3,6 +3,7 @@
  * inked together with it goes, its frame, its number and its date. */
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
+#include "stages/shared/pieces.h"
 
 #include <string.h>
 
@@ -61,7 +62,7 @@ gboolean bm_finder_stamps(BmFinder *finder)
   if (finder->body_y < 0 || !has_school_below_body(finder))
     return TRUE;
   g_autoptr(PIX) joined = ink_joined(finder);
-  g_autoptr(BOXA) parts = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  g_autoptr(BOXA) parts = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
   guint n = finder->zones->len;
   for (guint i = 0; parts != NULL && i < n; i++) {
     BmZone zone = g_array_index(finder->zones, BmZone, i);

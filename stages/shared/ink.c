@@ -4,6 +4,7 @@
 
 #include "stages/shared/brick.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 #include "stages/shared/scale.h"
 
 #include <math.h>
@@ -212,7 +213,7 @@ static PIX *ink_scaled(PIX *ink, double sx, double sy)
       return halved(ink, times);
   /* the reduction drops what does not fill its last words: give it paper to drop */
   g_autoptr(PIX) wide = pixAddBorderGeneral(ink, 0, 64, 0, 64, 0);
-  g_autoptr(PIX) gray = wide != NULL ? pixScaleToGray(wide, (l_float32)sx) : NULL;
+  g_autoptr(PIX) gray = wide != NULL ? bm_gray_of_bits(wide, (l_float32)sx) : NULL;
   return gray != NULL ? pixThresholdToBinary(gray, 171) : NULL; /* a third of 255 is ink */
 }
 
@@ -321,13 +322,10 @@ double bm_ink_mm2(PIX *ink, double dpi, BmBox box)
     return 0;
   g_autoptr(BOX) clip = boxCreate(in.x, in.y, in.w, in.h);
   g_autoptr(PIX) part = pixClipRectangle(ink, clip, NULL);
-  g_autoptr(PIXA) parts = NULL;
-  g_autoptr(BOXA) boxes = part != NULL ? pixConnComp(part, &parts, 8) : NULL;
+  g_autoptr(BmPieces) parts = part != NULL ? bm_pieces_find(part, 8) : NULL;
   double px2_mm2 = bm_mm(1, dpi) * bm_mm(1, dpi), sum = 0;
-  for (int i = 0; boxes != NULL && i < pixaGetCount(parts); i++) {
-    g_autoptr(PIX) one = pixaGetPix(parts, i, L_CLONE);
-    l_int32 n = 0;
-    pixCountPixels(one, &n, NULL);
+  for (guint i = 0; parts != NULL && i < bm_pieces_n(parts); i++) {
+    int n = bm_pieces_get(parts, i)->count;
     sum += n * px2_mm2 >= SPECK_MM2 ? n * px2_mm2 : 0;
   }
   return sum;

@@ -7,6 +7,7 @@
 
 #include "stages/shared/brick.h"
 #include "stages/shared/lines_part.h"
+#include "stages/shared/pieces.h"
 
 #define ACROSS_MM 7.0 /* longer straight strokes along a line are rules, not letters */
 #define DOWN_MM 4.2   /* likewise upright; short ones count only beside a horizontal rule */
@@ -41,7 +42,7 @@ int bm_box_by_y(gconstpointer p, gconstpointer q)
 GArray *bm_parts_of(PIX *pix)
 {
   GArray *parts = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  g_autoptr(BOXA) boxes = pixConnCompBB(pix, 8);
+  g_autoptr(BOXA) boxes = bm_pieces_boxes(pix, 8);
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);

@@ -31,6 +31,9 @@ PIX *bm_gray_linear(PIX *gray, float sx, float sy);
 /* As pixScaleAreaMap2(@gray): half as large, means of four pixels. */
 PIX *bm_gray_half(PIX *gray);
 
+/* As pixScaleToGray(@bits, @scale) of an image of 1 bit; no resolution. */
+PIX *bm_gray_of_bits(PIX *bits, float scale);
+
 /* Size of a side of @length pixels at @scale. */
 int bm_scaled_length(int length, float scale);
 

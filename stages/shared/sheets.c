@@ -149,7 +149,7 @@ static PIX *gray_copy(PIX *page, double scale)
   if (scale >= 1)
     return pixClone(page);
   if (pixGetDepth(page) == 1)
-    return pixScaleToGray(page, (float)scale);
+    return bm_gray_of_bits(page, (float)scale);
   g_autoptr(PIX) gray = bm_gray_of(page);
   return gray == NULL ? NULL : bm_gray_area_map(gray, (float)scale, (float)scale);
 }

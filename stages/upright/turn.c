@@ -2,7 +2,9 @@
 /* Which way up a page is: neighbours of letters, and common edges of lines. */
 #include "stages/upright/turn.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #include <math.h>
 
@@ -30,8 +32,8 @@
 static PIX *solid_rules(PIX *ink, gboolean is_up)
 {
   int run = bm_px(RULE_MM, DPI);
-  g_autoptr(PIX) thick = pixDilateBrickDwa(NULL, ink, is_up ? 3 : 1, is_up ? 1 : 3);
-  return thick != NULL ? pixOpenBrickDwa(NULL, thick, is_up ? 1 : run, is_up ? run : 1) : NULL;
+  g_autoptr(PIX) thick = bm_brick_dilate(ink, is_up ? 3 : 1, is_up ? 1 : 3);
+  return thick != NULL ? bm_brick_open_comp(thick, is_up ? 1 : run, is_up ? run : 1) : NULL;
 }
 
 /* Thin rules with gaps, as faint squares come out: only what is thin itself is taken of them,
@@ -39,14 +41,14 @@ static PIX *solid_rules(PIX *ink, gboolean is_up)
 static PIX *broken_rules(PIX *ink, gboolean is_up)
 {
   int thin = bm_px(THIN_MM, DPI) + 1, gap = bm_px(RULE_GAP_MM, DPI), run = bm_px(RULE_MM, DPI);
-  g_autoptr(PIX) thick = pixOpenBrickDwa(NULL, ink, is_up ? thin : 1, is_up ? 1 : thin);
+  g_autoptr(PIX) thick = bm_brick_open_comp(ink, is_up ? thin : 1, is_up ? 1 : thin);
   g_autoptr(PIX) fine = thick != NULL ? pixSubtract(NULL, ink, thick) : NULL;
   g_autoptr(PIX) wide =
-      fine != NULL ? pixDilateBrickDwa(NULL, fine, is_up ? 3 : 1, is_up ? 1 : 3) : NULL;
+      fine != NULL ? bm_brick_dilate(fine, is_up ? 3 : 1, is_up ? 1 : 3) : NULL;
   g_autoptr(PIX) joined =
-      wide != NULL ? pixCloseBrickDwa(NULL, wide, is_up ? 1 : gap, is_up ? gap : 1) : NULL;
+      wide != NULL ? bm_brick_close_comp(wide, is_up ? 1 : gap, is_up ? gap : 1) : NULL;
   g_autoptr(PIX) rules =
-      joined != NULL ? pixOpenBrickDwa(NULL, joined, is_up ? 1 : run, is_up ? run : 1) : NULL;
+      joined != NULL ? bm_brick_open_comp(joined, is_up ? 1 : run, is_up ? run : 1) : NULL;
   return rules != NULL ? pixAnd(NULL, rules, fine) : NULL;
 }
 
@@ -70,17 +72,22 @@ static PIX *without_rules(PIX *ink)
 static PIX *without_crumbs(PIX *text)
 {
   int thin = bm_px(LETTER_THIN_MM, DPI), least = bm_px(LETTER_LEAST_MM, DPI);
-  g_autoptr(PIX) thick =
-      pixSelectBySize(text, thin, thin, 8, L_SELECT_IF_BOTH, L_SELECT_IF_GTE, NULL);
-  return thick != NULL ? pixSelectBySize(thick, least, least, 8, L_SELECT_IF_EITHER,
-                                         L_SELECT_IF_GTE, NULL)
-                       : NULL;
+  g_autoptr(BmPieces) pieces = bm_pieces_find(text, 8);
+  PIX *kept = pieces != NULL ? pixCopy(NULL, text) : NULL;
+  for (guint i = 0; kept != NULL && i < bm_pieces_n(pieces); i++) {
+    BmBox box = bm_pieces_get(pieces, i)->box;
+    if (MIN(box.w, box.h) < thin || MAX(box.w, box.h) < least)
+      bm_pieces_clear(pieces, i, kept);
+  }
+  if (kept != NULL)
+    pixSetPadBits(kept, 0);
+  return kept;
 }
 
 /* Letters or words of @text: components that are not larger than such. */
 static BOXA *letters_of(PIX *text)
 {
-  g_autoptr(BOXA) all = pixConnComp(text, NULL, 8);
+  g_autoptr(BOXA) all = bm_pieces_boxes(text, 8);
   int most = bm_px(LETTER_MOST_MM, DPI);
   if (all == NULL || boxaGetCount(all) == 0)
     return g_steal_pointer(&all);
@@ -150,8 +157,8 @@ static gboolean vote_edges(PIX *text, BmTurnVote *vote)
 {
   g_autoptr(PIX) small = pixReduceRankBinary2(text, 1, NULL);
   g_autoptr(PIX) closed =
-      small != NULL ? pixCloseBrickDwa(NULL, small, bm_px(CLOSE_MM, DPI / 2) | 1, 1) : NULL;
-  g_autoptr(BOXA) lines = closed != NULL ? pixConnComp(closed, NULL, 8) : NULL;
+      small != NULL ? bm_brick_close_comp(small, bm_px(CLOSE_MM, DPI / 2) | 1, 1) : NULL;
+  g_autoptr(BOXA) lines = closed != NULL ? bm_pieces_boxes(closed, 8) : NULL;
   if (lines == NULL)
     return FALSE;
   int n = boxaGetCount(lines);

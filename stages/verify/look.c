@@ -10,6 +10,7 @@
 #include "stages/shared/identity_words.h"
 #include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 #include "stages/shared/printed.h"
 #include "stages/shared/scale.h"
 #include "stages/shared/text.h"
@@ -191,7 +192,7 @@ static GArray *lines_in(PIX *ink, int top, int bottom)
   g_autoptr(PIX) band = pixClipRectangle(ink, cut, NULL);
   g_autoptr(PIX) joined =
       band != NULL ? bm_brick_close(band, bm_px(JOIN_MM, INK_DPI), 1) : NULL;
-  g_autoptr(BOXA) boxes = joined != NULL ? pixConnCompBB(joined, 8) : NULL;
+  g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
@@ -312,7 +313,7 @@ static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes
   print_remove(look, ink);
   g_autoptr(PIX) blobs = bm_brick_close(ink, bm_px(2.0, INK_DPI), 3);
   pixOpenBrick(blobs, blobs, 2, 2);
-  g_autoptr(BOXA) boxes = pixConnCompBB(blobs, 8);
+  g_autoptr(BOXA) boxes = bm_pieces_boxes(blobs, 8);
   int edge = bm_px(4, INK_DPI);
   for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
     BmBox box;

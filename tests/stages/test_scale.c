@@ -99,6 +99,24 @@ Test(scale, halves_are_leptonicas)
   }
 }
 
+Test(scale, bits_become_the_gray_of_leptonica)
+{
+  static const float smaller[] = {0.26F, 1.0F / 3, 0.34F,    0.4167F, 0.49F, 0.5F,
+                                  0.51F, 0.6F,     2.0F / 3, 0.75F,   0.8F,  0.99F};
+  g_autoptr(GRand) rand = g_rand_new_with_seed(6);
+  for (int w = 60; w < 260; w += 17) {
+    g_autoptr(PIX) bits = pixCreate(w, 300 - w, 1);
+    for (int y = 0; y < 300 - w; y++)
+      for (int x = 0; x < w; x++)
+        pixSetPixel(bits, x, y, g_rand_boolean(rand));
+    for (guint i = 0; i < G_N_ELEMENTS(smaller); i++) {
+      g_autoptr(PIX) own = bm_gray_of_bits(bits, smaller[i]);
+      g_autoptr(PIX) theirs = pixScaleToGray(bits, smaller[i]);
+      expect_same(own, theirs, "bits", smaller[i]);
+    }
+  }
+}
+
 /* White, black and what lies between, as steep as it can be. */
 Test(scale, steps_are_sharpened_as_leptonica_does)
 {
