@@ -18,6 +18,7 @@
 #define BLOCK_TOP_MM 8.0   /* beside its first row a name may be added unasked */
 #define BLOCK_SIDE_MM 15.0
 #define GAP_MOST_MM 15.0 /* of ink between a header and the print below it */
+#define ROW_RIM_MM 1.5   /* writing beside the first printed row may stand this much higher */
 #define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
 #define MARGIN_MM 22.0   /* narrow zones so near to an edge stand beside answers */
 #define NARROW_MM 15.0
@@ -49,7 +50,8 @@ static int print_below(PIX *print, int y, int most)
   g_autoptr(BOX) cut = y < height ? boxCreate(0, y, width, MIN(most, height - y)) : NULL;
   g_autoptr(PIX) gap = cut != NULL ? pixClipRectangle(print, cut, NULL) : NULL;
   int top = gap != NULL ? print_top(gap) : most;
-  return top < (gap != NULL ? pixGetHeight(gap) : 0) ? y + top : y + px(GAP_LEAST_MM);
+  return top < (gap != NULL ? pixGetHeight(gap) : 0) ? y + MAX(top - px(ROW_RIM_MM), 0)
+                                                     : y + px(GAP_LEAST_MM);
 }
 
 /* a code or a name that runs along the answers says nothing about where they begin */

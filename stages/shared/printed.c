@@ -116,6 +116,24 @@ static gboolean is_value(char *const *texts, const GArray *parts, guint i)
          !bm_heading_has("subjects", texts[i]);
 }
 
+/* «4. Учитель Громов рассказал классу»: a numbered sentence goes on after the name in words of
+ * its own; fields of a form do not */
+static gboolean is_task_sentence(char *const *texts, const GArray *parts, guint value)
+{
+  guint n = 1;
+  const char *number = parts->len > 0 ? text_at(parts, 0) : "";
+  gsize digits = strlen(number);
+  const BmWord *first = parts->len > 0 ? g_array_index(parts, Part, 0).word : NULL;
+  if (digits == 0 || digits > 2 || bm_text_digits(number) != digits ||
+      !(g_str_has_suffix(first->text, ".") || g_str_has_suffix(first->text, ")")))
+    return FALSE;
+  const BmWord *next =
+      value + 1 < parts->len ? g_array_index(parts, Part, value + 1).word : NULL;
+  return next != NULL && next->trust >= TRUST_LEAST &&
+         g_unichar_islower(g_utf8_get_char(next->text)) &&
+         bm_text_letters(texts[value + 1]) >= 4 && bm_label_match(texts, value + 1, &n) == NULL;
+}
+
 static const char *label_with_value(const GArray *parts, const char *policy)
 {
   static const char *const named[] = {"student_name", "teacher_name", "school_name"};
@@ -128,7 +146,8 @@ static const char *label_with_value(const GArray *parts, const char *policy)
     const char *kind = bm_label_match((char *const *)texts->pdata, i, &n);
     i += n;
     if (kind == NULL || bm_policy_keeps(policy, kind) ||
-        !is_value((char *const *)texts->pdata, parts, i))
+        !is_value((char *const *)texts->pdata, parts, i) ||
+        is_task_sentence((char *const *)texts->pdata, parts, i))
       continue;
     for (guint k = 0; k < G_N_ELEMENTS(named); k++)
       if (strcmp(kind, named[k]) == 0)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tail is found by position alone: nobody can read it. */
+#include "stages/mask/tail.h"
+
+#include "stages/shared/page.h"
+
+#define PLACE_SHARE 0.75 /* of the page: tails stand below */
+#define FOOT_SHARE 0.9   /* print below is a footer's */
+#define ROWS_MOST 2
+#define WIDE_MM 95.0 /* wider rows are sentences */
+#define LEAST_WIDE_MM 8.0
+#define LEAST_HIGH_MM 1.6
+#define APART_MM 10.0 /* answers begin nearer below their task, and go on nearer */
+#define CLOSE_MM 8.0  /* rows of one tail */
+
+static int px(double mm)
+{
+  return bm_px(mm, BM_RESIDUAL_DPI);
+}
+
+static int bottom_of(BmBox box)
+{
+  return box.y + box.h;
+}
+
+static gboolean is_spared(const GArray *spared, BmBox box)
+{
+  for (guint i = 0; i < spared->len; i++)
+    if (bm_box_area(bm_box_and(g_array_index(spared, BmBox, i), box)) * 2 > bm_box_area(box))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean share_row(BmBox p, BmBox q)
+{
+  int shared = MIN(bottom_of(p), bottom_of(q)) - MAX(p.y, q.y);
+  return 2 * shared > MIN(p.h, q.h);
+}
+
+/* groups side by side become rows, from top to bottom; specks are left out */
+static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const GArray *spared)
+{
+  GArray *rows = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  for (guint i = 0; i < residual->groups->len; i++) {
+    BmBox box = g_array_index(residual->groups, BmBox, i);
+    gboolean is_foot = box.y + box.h / 2 >= areas->foot_start;
+    BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
+    if (box.h < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box))
+      continue;
+    if (last != NULL && share_row(*last, box))
+      *last = bm_box_or(*last, box);
+    else
+      g_array_append_val(rows, box);
+  }
+  return rows;
+}
+
+static gboolean band_has_print(PIX *print, int top, int bottom)
+{
+  l_int32 count = 0;
+  top = MAX(top, 0);
+  bottom = MIN(bottom, pixGetHeight(print));
+  if (bottom <= top)
+    return FALSE;
+  g_autoptr(BOX) band = boxCreate(0, top, pixGetWidth(print), bottom - top);
+  return pixCountPixelsInRect(print, band, &count, NULL) == 0 && count > 0;
+}
+
+/* Whether nothing stands in the room above a row: neither print nor @before. */
+static gboolean is_apart(PIX *print, const BmBox *before, BmBox row)
+{
+  int room = px(APART_MM);
+  return (before == NULL || row.y - bottom_of(*before) >= room) &&
+         !band_has_print(print, row.y - room, row.y);
+}
+
+static gboolean may_be_tail(BmBox row, int height)
+{
+  return row.w <= px(WIDE_MM) && row.w >= px(LEAST_WIDE_MM) &&
+         row.y > (int)(height * PLACE_SHARE);
+}
+
+GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *areas,
+                     const GArray *spared)
+{
+  int height = pixGetHeight(print);
+  g_autoptr(GArray) rows = rows_of(residual, areas, spared);
+  GArray *tail = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  for (guint i = rows->len, n = 0; i-- > 0 && n < ROWS_MOST; n++) {
+    const BmBox *before = i > 0 ? &g_array_index(rows, BmBox, i - 1) : NULL;
+    BmBox row = g_array_index(rows, BmBox, i);
+    if (!may_be_tail(row, height) ||
+        band_has_print(print, row.y, MIN((int)(height * FOOT_SHARE), areas->foot_start)))
+      break;
+    g_array_prepend_val(tail, row);
+    if (is_apart(print, before, row))
+      return tail;
+    if (before == NULL || row.y - bottom_of(*before) > px(CLOSE_MM))
+      break;
+  }
+  g_array_set_size(tail, 0);
+  return tail;
+}

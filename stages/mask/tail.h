@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What someone added to a printed form after the last answer: a name at its end, unasked. */
+#pragma once
+#include "stages/mask/areas.h"
+#include "stages/mask/residual.h"
+
+/**
+ * bm_tail_find - the last short rows of added ink, apart from everything above them
+ *
+ * Rows in the last quarter of the page, at most two and 95 mm wide, with no print below them
+ * but that of the footer, and with more room above than answers have below their task.
+ *
+ * @residual  borrowed
+ * @print     borrowed, the form's print as it lies on the page
+ * @areas     borrowed; rows of its footer are no part of the tail
+ * @spared    BmBox, borrowed: ink there is explained already
+ *
+ * Returns a new array of BmBox at BM_RESIDUAL_DPI, one a row, empty without a tail.
+ * Tests: tests/stages/test_mask_tail.c.
+ */
+GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *areas,
+                     const GArray *spared);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A name below the last answer of a form, told from answers. */
+#include <criterion/criterion.h>
+
+#include "stages/mask/tail.h"
+#include "tests/stages/identity_page.h"
+#include "tests/tools/assert_ok.h"
+
+TestSuite(mask_tail, .timeout = 60);
+
+#define DPI BM_RESIDUAL_DPI
+
+/* two tasks and a footer */
+static void form_draw(TestPage *page)
+{
+  test_page_text(page, 24, 30, 4.2, "1. Решите уравнение.");
+  test_page_text(page, 24, 190, 4.2, "2. Найдите площадь.");
+  test_page_text(page, 24, 284, 3, "Лист 2");
+}
+
+static GArray *tail_of(TestPage *page, TestPage *form, int foot_mm)
+{
+  g_autoptr(PIX) ink = test_page_pix(page, TRUE);
+  g_autoptr(PIX) print = test_page_pix(form, TRUE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BmResidual) residual = bm_residual_find(ink, print, &error);
+  assert_ok(residual != NULL, error);
+  g_autoptr(GArray) spared = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  BmAreas areas = {.bare_end = 20, .head_end = 20, .foot_start = bm_px(foot_mm, DPI)};
+  return bm_tail_find(residual, print, &areas, spared);
+}
+
+/* how many rows the tail has when @answers rows stand below task 2 and then @name at @y */
+static guint tail_rows(int answers, double y, const char *name)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  for (int i = 0; i < answers; i++)
+    test_page_text(&page, 26, 198 + 8 * i, 4.5, "Складываем стороны, делим на два и запишем.");
+  if (name != NULL)
+    test_page_text(&page, 100, y, 5, name);
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  return tail->len;
+}
+
+Test(mask_tail, name_far_below_the_last_answer_is_one)
+{
+  cr_expect_eq(tail_rows(4, 262, "Веденеева 8 Б"), 1);
+}
+
+Test(mask_tail, name_and_class_below_each_other_are_one_of_two_rows)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  test_page_text(&page, 100, 256, 5, "Веденеева");
+  test_page_text(&page, 100, 264, 5, "класс 8 Б");
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  cr_expect_eq(tail->len, 2);
+}
+
+Test(mask_tail, last_row_of_an_answer_that_goes_on_is_none)
+{
+  cr_expect_eq(tail_rows(8, 262, "Ответ: 24"), 0);
+}
+
+Test(mask_tail, answer_close_below_its_task_is_none)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  test_page_text(&form, 24, 250, 4.2, "3. Напишите, сколько всего.");
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  test_page_text(&page, 24, 250, 4.2, "3. Напишите, сколько всего.");
+  test_page_text(&page, 30, 258, 5, "всего 24");
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  cr_expect_eq(tail->len, 0);
+}
+
+Test(mask_tail, answer_on_a_printed_line_is_none)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  test_page_rule(&form, 24, 267, 180, 267);
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  test_page_rule(&page, 24, 267, 180, 267);
+  test_page_text(&page, 30, 261, 5, "всего 24");
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  cr_expect_eq(tail->len, 0);
+}
+
+Test(mask_tail, row_in_the_middle_of_the_page_is_none)
+{
+  cr_expect_eq(tail_rows(0, 215, "24 см"), 0);
+}
