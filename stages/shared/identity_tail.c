@@ -90,6 +90,25 @@ static int last_row(const BmFinder *finder)
   return -1;
 }
 
+/* pieces far from each other, none of them long, as those of a mark and a signature */
+static gboolean is_scattered(const BmFinder *finder, guint row)
+{
+  guint first, end, pieces = 0;
+  int reach = -1, gap = 0;
+  bm_row_span(finder, row, &first, &end);
+  for (guint i = first; i < end; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (box.h < bm_lines_px(2) || box.w < bm_lines_px(1))
+      continue;
+    if (box.w > bm_lines_px(45))
+      return FALSE;
+    gap = reach >= 0 ? MAX(gap, box.x - reach) : gap;
+    reach = MAX(reach, box.x + box.w);
+    pieces++;
+  }
+  return pieces >= 2 && gap > bm_lines_px(PIECES_MM);
+}
+
 /* the last block: sets tail_first and tail_end when it is short and apart; of two gaps above
  * short rows the larger one is where the work ends */
 static void block_find(BmFinder *finder)
@@ -100,7 +119,8 @@ static void block_find(BmFinder *finder)
     BmBox core = bm_row_core(finder, (guint)i);
     if (!bm_row_counts(core))
       continue;
-    if (core.w > bm_lines_px(WIDE_MM) || core.y < finder->body_y + bm_lines_px(20))
+    gboolean is_sentence = core.w > bm_lines_px(WIDE_MM) && !is_scattered(finder, (guint)i);
+    if (is_sentence || core.y < finder->body_y + bm_lines_px(20))
       return;
     count++;
     int room = core.y - ink_above(finder, (guint)i, core.y);
@@ -131,25 +151,6 @@ static gboolean block_read(BmFinder *finder, gboolean *ret_names, GError **error
     }
   }
   return TRUE;
-}
-
-/* pieces far from each other, none of them long, as those of a mark and a signature */
-static gboolean is_scattered(const BmFinder *finder, guint row)
-{
-  guint first, end, pieces = 0;
-  int reach = -1, gap = 0;
-  bm_row_span(finder, row, &first, &end);
-  for (guint i = first; i < end; i++) {
-    BmBox box = bm_finder_segment(finder, i)->box;
-    if (box.h < bm_lines_px(2) || box.w < bm_lines_px(1))
-      continue;
-    if (box.w > bm_lines_px(45))
-      return FALSE;
-    gap = reach >= 0 ? MAX(gap, box.x - reach) : gap;
-    reach = MAX(reach, box.x + box.w);
-    pieces++;
-  }
-  return pieces >= 2 && gap > bm_lines_px(PIECES_MM);
 }
 
 /* rows of the body's own margin go on with the work, unless much paper lies between */

@@ -339,19 +339,44 @@ Test(identity, line_of_a_teacher_after_the_work_is_hidden_a_scrawl_there_is_doub
   }
 }
 
-Test(identity, double_page_is_doubted)
+/* tasks on a sheet that lies across, from @left_mm on */
+static gboolean is_doubted_as_double(double left_mm)
 {
   g_auto(TestPage) page = test_page_new(DPI);
   test_page_tasks(&page, 18);
   g_autoptr(PIX) pix = test_page_pix(&page, FALSE);
   g_autoptr(PIX) wide = pixCreate(pixGetHeight(pix), pixGetWidth(pix), 8);
   pixSetAll(wide);
-  pixRasterop(wide, 0, 0, pixGetWidth(pix), pixGetWidth(pix), PIX_SRC, pix, 0, 0);
+  pixRasterop(wide, bm_px(left_mm, DPI), 0, pixGetWidth(pix), pixGetWidth(pix), PIX_SRC, pix, 0,
+              0);
   g_autoptr(GError) error = NULL;
   g_autoptr(BmIdentity) identity = NULL;
   BmIdentityHints hints = {.page_in_work = 2, .turn_sure = TRUE};
   assert_ok(bm_identity_find(wide, DPI, &hints, &identity, &error), error);
-  cr_expect(bm_identity_has_flag(identity, "double_page"));
+  return bm_identity_has_flag(identity, "double_page");
+}
+
+Test(identity, date_signature_and_name_across_the_sheet_below_the_work_are_doubted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox body = test_page_tasks(&page, 18);
+  test_page_text(&page, 26, 130, 5, "12.03.27");
+  BmBox name = test_page_text(&page, 110, 130, 5, "Унн");
+  name = bm_box_or(name, test_page_text(&page, 150, 130, 5, "Незнамова У."));
+  g_autoptr(BmIdentity) identity = find_unreadable(&page, 2);
+  cr_expect_eq(share_hidden(identity, body), 0);
+  cr_expect_geq(share_hidden(identity, name), 0.97);
+  cr_expect(bm_identity_has_flag(identity, "tail_ink"));
+}
+
+Test(identity, double_page_is_doubted)
+{
+  cr_expect(is_doubted_as_double(0));
+}
+
+Test(identity, page_that_lies_across_with_rows_over_its_middle_is_one)
+{
+  cr_expect_not(is_doubted_as_double(75));
 }
 
 Test(identity, first_page_without_identity_is_doubted_a_later_one_is_not)
