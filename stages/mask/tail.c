@@ -10,8 +10,10 @@
 #define WIDE_MM 95.0 /* wider rows are sentences */
 #define LEAST_WIDE_MM 8.0
 #define LEAST_HIGH_MM 1.6
-#define APART_MM 10.0 /* answers begin nearer below their task, and go on nearer */
-#define CLOSE_MM 8.0  /* rows of one tail */
+#define APART_MM 10.0      /* answers begin nearer below their task, and go on nearer */
+#define CLOSE_MM 8.0       /* rows of one tail */
+#define EDGE_MM 5.0        /* shadows of the paper's edge */
+#define FOOTER_HIGH_MM 3.6 /* lower rows in the foot are a footer of print */
 
 static int px(double mm)
 {
@@ -40,10 +42,13 @@ static gboolean share_row(BmBox p, BmBox q)
 /* groups side by side become rows, from top to bottom; specks are left out */
 static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const GArray *spared)
 {
+  int height = pixGetHeight(residual->ink);
   GArray *rows = g_array_new(FALSE, FALSE, sizeof(BmBox));
   for (guint i = 0; i < residual->groups->len; i++) {
     BmBox box = g_array_index(residual->groups, BmBox, i);
-    gboolean is_foot = box.y + box.h / 2 >= areas->foot_start;
+    gboolean is_foot = box.y + box.h / 2 >= areas->foot_start ||
+                       bottom_of(box) > height - px(EDGE_MM) ||
+                       (box.h < px(FOOTER_HIGH_MM) && box.y > (int)(height * FOOT_SHARE));
     BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
     if (box.h < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box))
       continue;
@@ -86,6 +91,11 @@ GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *area
   int height = pixGetHeight(print);
   g_autoptr(GArray) rows = rows_of(residual, areas, spared);
   GArray *tail = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  for (guint q = 0; q < rows->len; q++) {
+    BmBox r = g_array_index(rows, BmBox, q);
+    g_printerr("TROW %d %d %d %d of %d foot %d\n", r.x, r.y, r.w, r.h, height,
+               areas->foot_start);
+  }
   for (guint i = rows->len, n = 0; i-- > 0 && n < ROWS_MOST; n++) {
     const BmBox *before = i > 0 ? &g_array_index(rows, BmBox, i - 1) : NULL;
     BmBox row = g_array_index(rows, BmBox, i);

@@ -21,6 +21,8 @@
 #define INDENT_MM 20.0
 #define SCRAWL_MM 12.0 /* the first of pieces that stand apart, as mark and signature do */
 #define PIECES_MM 7.0
+#define SPREAD_PIECES 5U
+#define SPREAD_MM 20.0
 #define FAR_TIMES 4
 #define DRAWING_MM 14.0
 #define CROSSING_INK 6 /* percent of its box */
@@ -90,6 +92,35 @@ static int last_row(const BmFinder *finder)
   return -1;
 }
 
+static gboolean is_in_table(const BmFinder *finder, BmBox box)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (frame->shape == BM_FRAME_TABLE && !bm_box_is_empty(bm_box_and(frame->box, box)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* date, signature and name across the sheet: few pieces, much paper between them */
+static gboolean is_spread(const BmFinder *finder, guint row)
+{
+  guint first, end, pieces = 0;
+  int reach = -1, gap = 0, sum = 0;
+  bm_row_span(finder, row, &first, &end);
+  for (guint i = first; i < end; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (box.h < bm_lines_px(2) || box.w < bm_lines_px(1))
+      continue;
+    gap = reach >= 0 ? MAX(gap, box.x - reach) : gap;
+    reach = MAX(reach, box.x + box.w);
+    sum += box.w;
+    pieces++;
+  }
+  return pieces <= SPREAD_PIECES && sum <= bm_lines_px(WIDE_MM) &&
+         gap > bm_lines_px(SPREAD_MM) && !is_in_table(finder, bm_row_core(finder, row));
+}
+
 /* pieces far from each other, none of them long, as those of a mark and a signature */
 static gboolean is_scattered(const BmFinder *finder, guint row)
 {
@@ -119,7 +150,7 @@ static void block_find(BmFinder *finder)
     BmBox core = bm_row_core(finder, (guint)i);
     if (!bm_row_counts(core))
       continue;
-    gboolean is_sentence = core.w > bm_lines_px(WIDE_MM) && !is_scattered(finder, (guint)i);
+    gboolean is_sentence = core.w > bm_lines_px(WIDE_MM) && !is_spread(finder, (guint)i);
     if (is_sentence || core.y < finder->body_y + bm_lines_px(20))
       return;
     count++;
