@@ -50,7 +50,7 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
                        bottom_of(box) > height - px(EDGE_MM) ||
                        (box.h < px(FOOTER_HIGH_MM) && box.y > (int)(height * FOOT_SHARE));
     BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
-    if (box.h < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box))
+    if (MIN(box.w, box.h) < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box))
       continue;
     if (last != NULL && share_row(*last, box))
       *last = bm_box_or(*last, box);
@@ -91,11 +91,6 @@ GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *area
   int height = pixGetHeight(print);
   g_autoptr(GArray) rows = rows_of(residual, areas, spared);
   GArray *tail = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  for (guint q = 0; q < rows->len; q++) {
-    BmBox r = g_array_index(rows, BmBox, q);
-    g_printerr("TROW %d %d %d %d of %d foot %d\n", r.x, r.y, r.w, r.h, height,
-               areas->foot_start);
-  }
   for (guint i = rows->len, n = 0; i-- > 0 && n < ROWS_MOST; n++) {
     const BmBox *before = i > 0 ? &g_array_index(rows, BmBox, i - 1) : NULL;
     BmBox row = g_array_index(rows, BmBox, i);
