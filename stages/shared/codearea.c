@@ -4,6 +4,8 @@
 #include "stages/shared/brick.h"
 #include "stages/shared/pieces.h"
 
+#include <string.h>
+
 #define CELL 8 /* px, a millimetre */
 #define STEP 2 /* px between lines */
 #define LINES_A_CELL (CELL / STEP)
@@ -71,17 +73,18 @@ static guint16 *full_lines(const Starts *starts, int along)
 {
   gsize cells = (gsize)starts->cells;
   guint16 *sums = g_new0(guint16, ((gsize)starts->lines + 1) * cells);
+  g_autofree guint8 *bars = g_malloc(cells); /* at most 4 in a cell, 18 cells in a window */
+  int last = starts->cells - along;
   for (int i = 0; i < starts->lines; i++) {
-    const guint8 *count = starts->count + (gsize)i * cells;
-    const guint16 *above = sums + (gsize)i * cells;
-    guint16 *now = sums + ((gsize)i + 1) * cells;
-    int bars = 0;
-    for (int cell = 0; cell < starts->cells; cell++) {
-      bars += count[cell] - (cell >= along ? count[cell - along] : 0);
-      int first = cell - along + 1;
-      if (first >= 0)
-        now[first] = (guint16)(above[first] + (bars >= BARS_LEAST ? 1 : 0));
-    }
+    const guint8 *restrict count = starts->count + (gsize)i * cells;
+    const guint16 *restrict above = sums + (gsize)i * cells;
+    guint16 *restrict now = sums + ((gsize)i + 1) * cells;
+    memset(bars, 0, cells);
+    for (int k = 0; k < along; k++)
+      for (int first = 0; first <= last; first++)
+        bars[first] = (guint8)(bars[first] + count[first + k]);
+    for (int first = 0; first <= last; first++)
+      now[first] = (guint16)(above[first] + (bars[first] >= BARS_LEAST));
   }
   return sums;
 }

@@ -12,6 +12,7 @@
 
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
+#include "stages/shared/scale.h"
 
 #define RADIUS_LEAST_MM                                                                        \
   12.5 /* seals are 38 to 42 mm across, small stamps 28 (domain.md §3)                        \
@@ -277,7 +278,8 @@ GArray *bm_identity_seals(PIX *ink, double dpi, gboolean *ret_is_sure)
   double scale = dpi / BM_LINES_DPI;
   float up = (float)(1 / scale);
   GArray *zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
-  g_autoptr(PIX) work = pixScaleBinary(ink, up, up);
+  g_autoptr(PIX) work = bm_bits_sampled(ink, bm_scaled_length(pixGetWidth(ink), up),
+                                        bm_scaled_length(pixGetHeight(ink), up));
   g_autoptr(GArray) seals =
       work != NULL ? bm_seals_find(work) : g_array_new(FALSE, FALSE, sizeof(BmSeal));
   *ret_is_sure = TRUE;

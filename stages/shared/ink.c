@@ -8,6 +8,7 @@
 #include "stages/shared/scale.h"
 
 #include <math.h>
+#include <string.h>
 
 /* All of it chosen on drawn pages (test_ink.c): shading to 50 %, pencil at 85 % of the paper.
  */
@@ -109,48 +110,127 @@ static void cut_row(PIX *map, double tile_y, int *row)
   const l_uint32 *p = pixGetData(map) + (size_t)above * (size_t)pixGetWpl(map);
   const l_uint32 *q = pixGetData(map) + (size_t)below * (size_t)pixGetWpl(map);
   for (int x = 0; x < w; x++)
-    row[x] = (int)lround(256 * ((1 - part) * GET_DATA_BYTE(p, x) + part * GET_DATA_BYTE(q, x)));
+    row[x] = (int)(256 * ((1 - part) * GET_DATA_BYTE(p, x) + part * GET_DATA_BYTE(q, x)) + 0.5);
 }
 
-/* For each column of the page: tile column to its left, and how far to the next, of 256. */
-static void columns_init(int *tile, int *part, int width, int tile_px, int n_tiles)
+/* Bits of a row from whether its pixels are ink; the first pixel is the highest bit. */
+static void bits_join(const guint8 *is_ink, l_uint32 *to, int n_words)
 {
+  for (int k = 0; k < n_words; k++) {
+    l_uint32 bits = 0;
+    for (int part = 0; part < 4; part++) {
+      guint64 eight;
+      memcpy(&eight, is_ink + 32 * k + 8 * part, 8);
+      bits = bits << 8 | (l_uint32)(GUINT64_FROM_LE(eight) * 0x8040201008040201U >> 56);
+    }
+    to[k] = bits;
+  }
+}
+
+/* A row of gray against a level for each pixel; @room: as many bytes as the row of bits has
+ * bits, twice. */
+static void row_judge(const l_uint32 *from, const guint8 *restrict cut, int width,
+                      guint8 *restrict room, l_uint32 *to, int n_words)
+{
+  guint8 *restrict gray = room, *restrict is_ink = room + 32 * n_words;
+  for (int k = 0; k < (width + 3) / 4; k++) {
+    guint32 four = GUINT32_TO_BE(from[k]);
+    memcpy(room + 4 * k, &four, 4);
+  }
+  for (int x = 0; x < 32 * n_words; x++)
+    is_ink[x] = gray[x] < cut[x];
+  bits_join(is_ink, to, n_words);
+}
+
+PIX *bm_ink_below(PIX *gray, int level)
+{
+  g_assert(pixGetDepth(gray) == 8 && level >= 0 && level <= 255);
+  int width = pixGetWidth(gray), height = pixGetHeight(gray);
+  g_autoptr(PIX) ink = pixCreate(width, height, 1);
+  gsize n = ink != NULL ? (gsize)pixGetWpl(ink) : 0;
+  g_autofree guint8 *room = g_try_malloc0(64 * n), *cut = g_try_malloc0(32 * n);
+  if (ink == NULL || room == NULL || cut == NULL)
+    return NULL;
+  memset(cut, level, (gsize)width);
+  for (int y = 0; y < height; y++)
+    row_judge(pixGetData(gray) + (gsize)y * (gsize)pixGetWpl(gray), cut, width, room,
+              pixGetData(ink) + (gsize)y * n, (int)n);
+  pixCopyResolution(ink, gray);
+  return g_steal_pointer(&ink);
+}
+
+/* How thresholds of a row come from those of tiles: the first column of the page to the right
+ * of each tile, and for each column how far it is to the next tile, of 256. There is room for
+ * whole words of the result. */
+typedef struct Columns {
+  int *first, *part, width, n_tiles;
+  guint8 *cut, *room;
+} Columns;
+
+static void columns_clear(Columns *columns)
+{
+  g_free(columns->first);
+  g_free(columns->part);
+  g_free(columns->cut);
+  g_free(columns->room);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Columns, columns_clear)
+
+static gboolean columns_init(Columns *columns, int width, int tile_px, int n_tiles)
+{
+  gsize room = ((gsize)width + 31) & ~(gsize)31;
+  columns->width = width;
+  columns->n_tiles = n_tiles;
+  columns->first = g_try_new(int, n_tiles + 1);
+  columns->part = g_try_new(int, width);
+  columns->cut = g_try_malloc0(room);
+  columns->room = g_try_malloc0(2 * room);
+  if (columns->first == NULL || columns->part == NULL || columns->cut == NULL ||
+      columns->room == NULL)
+    return FALSE;
+  int next = 0;
   for (int x = 0; x < width; x++) {
     double at = CLAMP((x + 0.5) / tile_px - 0.5, 0, n_tiles - 1);
-    tile[x] = MIN((int)at, MAX(n_tiles - 2, 0));
-    part[x] = (int)lround(256 * (at - tile[x]));
+    int tile = MIN((int)at, MAX(n_tiles - 2, 0));
+    while (next <= tile)
+      columns->first[next++] = x;
+    columns->part[x] = (int)lround(256 * (at - tile));
+  }
+  while (next <= n_tiles)
+    columns->first[next++] = width;
+  return TRUE;
+}
+
+/* The first level of gray that is no ink, for each column; @row: thresholds × 256 of tiles. */
+static void cuts_spread(Columns *columns, const int *row)
+{
+  const int *restrict part = columns->part;
+  guint8 *restrict cut = columns->cut;
+  for (int tile = 0; tile < columns->n_tiles; tile++) {
+    int left = row[tile] * 256 + 65535, more = row[tile + 1] - row[tile];
+    for (int x = columns->first[tile]; x < columns->first[tile + 1]; x++)
+      cut[x] = (guint8)((left + more * part[x]) >> 16);
   }
 }
 
 /* Ink of @gray: pixels below @map, whose pixels are tiles of @tile_px, read bilinearly. */
 static PIX *below_map(PIX *gray, PIX *map, int tile_px)
 {
-  int w = pixGetWidth(gray), h = pixGetHeight(gray), n = pixGetWidth(map);
-  PIX *ink = pixCreate(w, h, 1);
-  if (ink == NULL)
+  int h = pixGetHeight(gray), n = pixGetWidth(map);
+  g_auto(Columns) columns = {0};
+  g_autofree int *row = g_try_new0(int, n + 1);
+  g_autoptr(PIX) ink = pixCreate(pixGetWidth(gray), h, 1);
+  if (ink == NULL || row == NULL || !columns_init(&columns, pixGetWidth(gray), tile_px, n))
     return NULL;
-  g_autofree int *tile = g_new(int, w);
-  g_autofree int *part = g_new(int, w);
-  g_autofree int *row = g_new0(int, n + 1);
-  columns_init(tile, part, w, tile_px, n);
   for (int y = 0; y < h; y++) {
     cut_row(map, (y + 0.5) / tile_px - 0.5, row);
     row[n] = row[n - 1];
-    const l_uint32 *from = pixGetData(gray) + (size_t)y * (size_t)pixGetWpl(gray);
-    l_uint32 *to = pixGetData(ink) + (size_t)y * (size_t)pixGetWpl(ink);
-    for (int x = 0; x < w; x += 32) {
-      l_uint32 bits = 0;
-      for (int k = x; k < MIN(x + 32, w); k++) {
-        int left = row[tile[k]], right = row[tile[k] + 1];
-        int cut = left * 256 + (right - left) * part[k];
-        int is_ink = (int)GET_DATA_BYTE(from, k) << 16 < cut;
-        bits |= (l_uint32)is_ink << (31 - (k - x));
-      }
-      to[x / 32] = bits;
-    }
+    cuts_spread(&columns, row);
+    row_judge(pixGetData(gray) + (gsize)y * (gsize)pixGetWpl(gray), columns.cut, columns.width,
+              columns.room, pixGetData(ink) + (gsize)y * (gsize)pixGetWpl(ink), pixGetWpl(ink));
   }
   pixCopyResolution(ink, gray);
-  return ink;
+  return g_steal_pointer(&ink);
 }
 
 static PIX *ink_of_gray(PIX *gray, double dpi, GError **error)
@@ -214,7 +294,7 @@ static PIX *ink_scaled(PIX *ink, double sx, double sy)
   /* the reduction drops what does not fill its last words: give it paper to drop */
   g_autoptr(PIX) wide = pixAddBorderGeneral(ink, 0, 64, 0, 64, 0);
   g_autoptr(PIX) gray = wide != NULL ? bm_gray_of_bits(wide, (l_float32)sx) : NULL;
-  return gray != NULL ? pixThresholdToBinary(gray, 171) : NULL; /* a third of 255 is ink */
+  return gray != NULL ? bm_ink_below(gray, 171) : NULL; /* a third of 255 is ink */
 }
 
 static PIX *gray_scaled(PIX *gray, double sx, double sy)
@@ -307,7 +387,7 @@ PIX *bm_ink_without_borders(PIX *ink, double dpi)
     return NULL;
   pixDilateBrick(bars, bars, grow, grow);
   pixOr(blobs, blobs, bars);
-  g_autoptr(PIX) mask = pixScaleBySamplingToSize(blobs, pixGetWidth(ink), pixGetHeight(ink));
+  g_autoptr(PIX) mask = bm_bits_sampled(blobs, pixGetWidth(ink), pixGetHeight(ink));
   PIX *rest = mask != NULL ? pixSubtract(NULL, ink, mask) : NULL;
   if (rest != NULL)
     pixCopyResolution(rest, ink);

@@ -52,5 +52,9 @@ PIX *bm_ink_working_xy(PIX *page, double dpi_x, double dpi_y, double work_dpi, G
  */
 PIX *bm_ink_without_borders(PIX *ink, double dpi);
 
+/* Pixels of @gray, which has 8 bits, that are darker than @level, 0 to 255, as
+ * pixThresholdToBinary. */
+PIX *bm_ink_below(PIX *gray, int level);
+
 /* Area of ink in mm² inside @box (pixels of @ink), specks below 0.15 mm² not counted. */
 double bm_ink_mm2(PIX *ink, double dpi, BmBox box);

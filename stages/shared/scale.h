@@ -34,6 +34,10 @@ PIX *bm_gray_half(PIX *gray);
 /* As pixScaleToGray(@bits, @scale) of an image of 1 bit; no resolution. */
 PIX *bm_gray_of_bits(PIX *bits, float scale);
 
+/* As pixScaleBySamplingToSize(@bits, @width, @height) of an image of 1 bit, fast when it is not
+ * made smaller. */
+PIX *bm_bits_sampled(PIX *bits, int width, int height);
+
 /* Size of a side of @length pixels at @scale. */
 int bm_scaled_length(int length, float scale);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bits made gray at a smaller scale, as pixScaleToGray does: the page is first sampled so that
  * a side of the result has two, three or four pixels of it, which are then counted. Here the
- * counts of some pixels at once come from a table of all that eight bits can hold. */
+ * counts of some pixels at once come from a table of all that eight bits can hold. And bits
+ * at a larger scale. */
 #include <string.h>
 
 #include "stages/shared/scale.h"
@@ -149,4 +150,79 @@ PIX *bm_gray_of_bits(PIX *bits, float scale)
   if (gray == NULL || !work_init(&work, side, width, across, down) || !rows_make(&work, gray))
     return NULL;
   return g_steal_pointer(&gray);
+}
+
+/* --- enlarged */
+
+/* What eight pixels of the result are for each window of eight bits. */
+typedef struct Spread {
+  guint8 at[WINDOW], bits[1 << WINDOW];
+} Spread;
+
+static guint spread_find(GArray *spreads, const guint8 *at)
+{
+  for (guint i = 0; i < spreads->len; i++)
+    if (memcmp(g_array_index(spreads, Spread, i).at, at, WINDOW) == 0)
+      return i;
+  Spread spread = {0};
+  memcpy(spread.at, at, WINDOW);
+  for (guint bits = 0; bits < 1 << WINDOW; bits++)
+    for (int k = 0; k < WINDOW; k++)
+      spread.bits[bits] |= (guint8)((bits >> (WINDOW - 1 - at[k]) & 1) << (WINDOW - 1 - k));
+  g_array_append_val(spreads, spread);
+  return spreads->len - 1;
+}
+
+static GArray *groups_spread(int from, int to, GArray *spreads)
+{
+  GArray *groups = g_array_new(FALSE, FALSE, sizeof(Group));
+  for (int x = 0; x < to; x += WINDOW) {
+    guint8 at[WINDOW] = {0};
+    int first = sample_at(from, to, x);
+    for (int k = 0; k < WINDOW && x + k < to; k++)
+      at[k] = (guint8)(sample_at(from, to, x + k) - first);
+    Group group = {first, spread_find(spreads, at)};
+    g_array_append_val(groups, group);
+  }
+  return groups;
+}
+
+static void row_spread(PIX *bits, int y, const GArray *groups, const GArray *spreads,
+                       l_uint32 *to)
+{
+  int wpl = pixGetWpl(bits);
+  const l_uint32 *line = pixGetData(bits) + (gsize)y * (gsize)wpl;
+  for (guint g = 0; g < groups->len; g++) {
+    Group group = g_array_index(groups, Group, g);
+    int word = group.first / 32, bit = group.first % 32;
+    guint64 two = (guint64)line[word] << 32 | (word + 1 < wpl ? line[word + 1] : 0);
+    const Spread *spread = &g_array_index(spreads, Spread, group.pattern);
+    to[g / 4] |= (l_uint32)spread->bits[two << bit >> (64 - WINDOW)] << (24 - 8 * (g % 4));
+  }
+}
+
+PIX *bm_bits_sampled(PIX *bits, int width, int height)
+{
+  g_assert(pixGetDepth(bits) == 1);
+  int w = pixGetWidth(bits), h = pixGetHeight(bits), last = -1;
+  if (w < WINDOW || width < w || height < h)
+    return pixScaleBySamplingToSize(bits, width, height);
+  PIX *large = pixCreate(width, height, 1);
+  if (large == NULL)
+    return NULL;
+  gsize wpl = (gsize)pixGetWpl(large);
+  g_autoptr(GArray) spreads = g_array_new(FALSE, FALSE, sizeof(Spread));
+  g_autoptr(GArray) groups = groups_spread(w, width, spreads);
+  for (int y = 0; y < height; y++) {
+    l_uint32 *line = pixGetData(large) + (gsize)y * wpl;
+    int from = sample_at(h, height, y);
+    if (from == last)
+      memcpy(line, line - wpl, wpl * sizeof *line);
+    else
+      row_spread(bits, from, groups, spreads, line);
+    last = from;
+  }
+  pixCopyResolution(large, bits);
+  pixScaleResolution(large, (float)width / (float)w, (float)height / (float)h);
+  return large;
 }

@@ -79,7 +79,7 @@ void bm_look_codes(const BmLookCase *look, GArray *sights)
     return;
   float scale = (float)(STRIPE_DPI / look->dpi);
   g_autoptr(PIX) small = bm_gray_scale(look->gray, scale);
-  g_autoptr(PIX) ink = small != NULL ? pixThresholdToBinary(small, 128) : NULL;
+  g_autoptr(PIX) ink = small != NULL ? bm_ink_below(small, 128) : NULL;
   g_autoptr(PIX) turned = ink != NULL ? pixRotateOrth(ink, 1) : NULL;
   if (turned == NULL)
     return;

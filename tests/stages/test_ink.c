@@ -241,3 +241,22 @@ Test(area, is_counted_in_mm2_without_specks)
   cr_expect_eq(bm_ink_mm2(ink, 254, (BmBox){600, 600, 300, 300}), 0);
   cr_expect_eq(bm_ink_mm2(ink, 254, (BmBox){0, 0, 0, 0}), 0);
 }
+
+Test(binary, one_level_for_the_page_is_leptonicas)
+{
+  static const int levels[] = {0, 1, 128, 171, 255};
+  g_autoptr(GRand) rand = g_rand_new_with_seed(2);
+  for (int w = 1; w < 100; w += 13) {
+    g_autoptr(PIX) gray = pixCreate(w, 50, 8);
+    for (int y = 0; y < 50; y++)
+      for (int x = 0; x < w; x++)
+        pixSetPixel(gray, x, y, (guint)g_rand_int_range(rand, 0, 256));
+    for (guint i = 0; i < G_N_ELEMENTS(levels); i++) {
+      g_autoptr(PIX) own = bm_ink_below(gray, levels[i]);
+      g_autoptr(PIX) theirs = pixThresholdToBinary(gray, levels[i]);
+      l_int32 is_same = 0;
+      pixEqual(own, theirs, &is_same);
+      cr_expect(is_same, "%d, %d wide", levels[i], w);
+    }
+  }
+}

@@ -117,6 +117,25 @@ Test(scale, bits_become_the_gray_of_leptonica)
   }
 }
 
+Test(scale, larger_bits_are_leptonicas)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+  for (int w = 8; w < 170; w += 23) {
+    g_autoptr(PIX) bits = pixCreate(w, 180 - w, 1);
+    for (int y = 0; y < 180 - w; y++)
+      for (int x = 0; x < w; x++)
+        pixSetPixel(bits, x, y, g_rand_boolean(rand));
+    for (int more = 0; more < 300; more += 37) {
+      g_autoptr(PIX) own = bm_bits_sampled(bits, w + more, 180 - w + more);
+      g_autoptr(PIX) theirs = pixScaleBySamplingToSize(bits, w + more, 180 - w + more);
+      expect_same(own, theirs, "larger", (float)more);
+    }
+    g_autoptr(PIX) own = bm_bits_sampled(bits, w / 2, 60);
+    g_autoptr(PIX) theirs = pixScaleBySamplingToSize(bits, w / 2, 60);
+    expect_same(own, theirs, "smaller", 0.5F);
+  }
+}
+
 /* White, black and what lies between, as steep as it can be. */
 Test(scale, steps_are_sharpened_as_leptonica_does)
 {
