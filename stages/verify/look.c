@@ -303,6 +303,24 @@ static gboolean is_kept(const BmLookCase *look, BmBox place)
   return FALSE;
 }
 
+/* The part of a blob that stands above the body: a title's last row may touch the first answer.
+ */
+static BmBox part_above_body(const BmLookCase *look, PIX *ink, BmBox box)
+{
+  int end = (int)(look->body_y * INK_DPI / look->dpi);
+  if (box.y + box.h <= end)
+    return box;
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, MAX(end - box.y, 1));
+  g_autoptr(PIX) part = pixClipRectangle(ink, cut, NULL);
+  g_autoptr(BOX) found = NULL;
+  BmBox above = {0, 0, 0, 0};
+  if (part != NULL && pixClipToForeground(part, NULL, &found) == 0 && found != NULL)
+    boxGetGeometry(found, &above.x, &above.y, &above.w, &above.h);
+  above.x += box.x;
+  above.y += box.y;
+  return above;
+}
+
 /* ink above the body outside masks and words that were read and found safe */
 static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes,
                       GArray *sights)
@@ -320,8 +338,12 @@ static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
     BmBox place = to_page(look, box, INK_DPI);
     gboolean is_edge = box.x < edge || box.y < edge || box.x + box.w > pixGetWidth(ink) - edge;
-    if (place.y + place.h / 2 >= look->body_y || is_edge ||
-        box.w < bm_px(BLOB_WIDE_MM, INK_DPI) || box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
+    if (place.y + place.h / 2 >= look->body_y)
+      continue;
+    box = part_above_body(look, ink, box);
+    place = to_page(look, box, INK_DPI);
+    if (is_edge || box.w < bm_px(BLOB_WIDE_MM, INK_DPI) ||
+        box.h < bm_px(BLOB_HIGH_MM, INK_DPI) ||
         (!look->by_form && is_under(safe_boxes, place)) || is_solid(ink, box) ||
         is_kept(look, place))
       continue;

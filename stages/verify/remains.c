@@ -35,6 +35,8 @@ static BmBox mask_for(const BmLookCase *look, BmBox place)
     box.x = 0;
     box.w = width;
   }
+  if (place.y + place.h <= look->body_y) /* the body's first row stays */
+    box.h = MIN(box.h, look->body_y - box.y);
   return bm_box_clip(box, width, height);
 }
 
