@@ -232,7 +232,7 @@ static const struct Verb *verb_find(const char *name, int n_words)
 
 typedef struct Masking { /* options of mask */
   char **remove;
-  gboolean all_of_form;
+  gboolean all_of_form, release;
 } Masking;
 
 static json_t *masking_request(BmOpen *open, char **words, const Masking *masking,
@@ -243,6 +243,8 @@ static json_t *masking_request(BmOpen *open, char **words, const Masking *maskin
                         : mask_request(words, error);
   if (request != NULL && masking->all_of_form)
     json_object_set_new(request, "all_of_form", json_true());
+  if (request != NULL && masking->release)
+    json_object_set_new(request, "release", json_true());
   return request;
 }
 
@@ -289,7 +291,7 @@ int bm_cmd_review(int argc, char **argv)
 {
   gboolean is_json = FALSE;
   g_auto(GStrv) remove = NULL;
-  gboolean all_of_form = FALSE;
+  gboolean all_of_form = FALSE, release = FALSE;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
       {"remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &remove,
@@ -300,14 +302,18 @@ int bm_cmd_review(int argc, char **argv)
        bm_tr("то же на всех страницах этого бланка (mask)",
              "the same on all pages of this form (mask)"),
        NULL},
+      {"release", 0, 0, G_OPTION_ARG_NONE, &release,
+       bm_tr("и выпустить страницу, если не возникнет нового вопроса (mask)",
+             "and release the page unless a new question comes up (mask)"),
+       NULL},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 100000);
   if (code >= 0)
     return code;
   const struct Verb *verb = verb_find(argv[2], argc - 3);
   gboolean is_mask = strcmp(argv[2], "mask") == 0;
-  if (verb == NULL ||
-      (is_mask ? (remove != NULL) == (argc > 4) : remove != NULL || all_of_form))
+  if (verb == NULL || (is_mask ? (remove != NULL) == (argc > 4) || (release && all_of_form)
+                               : remove != NULL || all_of_form || release))
     return bm_cmd_usage("review", NULL);
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
@@ -317,6 +323,6 @@ int bm_cmd_review(int argc, char **argv)
     return review_list(&open, is_json);
   if (strcmp(verb->name, "show") == 0)
     return review_show(&open, argv[3], is_json);
-  Masking masking = {remove, all_of_form};
+  Masking masking = {remove, all_of_form, release};
   return review_decide(&open, verb->name, argv + 3, &masking);
 }

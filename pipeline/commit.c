@@ -330,9 +330,21 @@ static gboolean settle_save(Commit *c, json_t *settle, GError **error)
   return bm_ledger_item_save(c->engine->ledger, item, error);
 }
 
+/* Whether a person who changed the masks has answered this question with it. */
+static gboolean is_answered(const json_t *item, const char *reason)
+{
+  const json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  size_t i;
+  json_t *answered;
+  json_array_foreach (json_object_get(review, "answered"), i, answered)
+    if (g_strcmp0(json_string_value(answered), reason) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean doubt_save(Commit *c, json_t *doubt, GError **error)
 {
-  const char *id = text_of(doubt, "id");
+  const char *id = text_of(doubt, "id"), *reason = text_of(doubt, "reason");
   g_autoptr(json_t) item = item_for(c, id, error);
   if (item == NULL)
     return FALSE;
@@ -341,8 +353,10 @@ static gboolean doubt_save(Commit *c, json_t *doubt, GError **error)
     if (!bm_ledger_item_save(c->engine->ledger, item, error))
       return FALSE;
   }
-  return bm_ledger_doubt_add(c->engine->ledger, id, c->stage->name, text_of(doubt, "reason"),
-                             json_object_get(doubt, "box"), text_of(doubt, "crop"), error);
+  return bm_ledger_doubt_add(c->engine->ledger, id, c->stage->name, reason,
+                             json_object_get(doubt, "box"), text_of(doubt, "crop"), error) &&
+         (!is_answered(item, reason) ||
+          bm_ledger_doubt_settle(c->engine->ledger, id, reason, "released", error));
 }
 
 /* --- notes */

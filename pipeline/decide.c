@@ -125,6 +125,7 @@ gboolean bm_decide_redo(BmLedger *ledger, json_t *item, const char *stage_name, 
   if (!item_rewind(item, stage))
     return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", text_of(item, "id"),
                    text_of(item, "state"));
+  json_object_del(json_object_get(json_object_get(item, "facts"), "review"), "answered");
   guint n;
   const BmStage *const *chain = bm_chain(&n);
   gboolean is_after = FALSE;
@@ -202,16 +203,35 @@ static gboolean box_take(json_t *list, const json_t *box)
   return was_there;
 }
 
-static gboolean page_redo_masks(BmLedger *ledger, json_t *item, GError **error)
+/* What the page waits for now: the person who masks and releases it has answered that. */
+static json_t *open_reasons(BmLedger *ledger, const char *id)
+{
+  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, id);
+  json_t *reasons = json_array(), *doubt;
+  size_t i;
+  json_array_foreach (doubts, i, doubt)
+    json_array_append(reasons, json_object_get(doubt, "reason"));
+  return reasons;
+}
+
+static gboolean page_redo_masks(BmLedger *ledger, json_t *item, gboolean is_released,
+                                GError **error)
 {
   const char *id = text_of(item, "id");
+  g_autoptr(json_t) answered = open_reasons(ledger, id);
   bm_decide_seen(item);
-  return bm_decide_redo(ledger, item, "mask", error) &&
+  if (!bm_decide_redo(ledger, item, "mask", error))
+    return FALSE;
+  if (is_released)
+    json_object_set(json_object_get(json_object_get(item, "facts"), "review"), "answered",
+                    answered);
+  return bm_ledger_item_save(ledger, item, error) &&
          bm_ledger_doubts_close(ledger, id, BM_CONTACT_STAGE, "masked", error) &&
          bm_decide_look(ledger, "page", id, error);
 }
 
-static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
+static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, gboolean is_released,
+                          GError **error)
 {
   g_autoptr(json_t) item = bm_decide_to_redo(ledger, id, error);
   if (item == NULL)
@@ -221,10 +241,11 @@ static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, GErro
   json_array_foreach (boxes, i, box)
     box_take(bm_decide_boxes(item, "remove"), box);
   json_array_extend(bm_decide_boxes(item, "add"), boxes);
-  return page_redo_masks(ledger, item, error);
+  return page_redo_masks(ledger, item, is_released, error);
 }
 
-static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes, GError **error)
+static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes,
+                            gboolean is_released, GError **error)
 {
   g_autoptr(json_t) item = bm_decide_to_redo(ledger, id, error);
   if (item == NULL)
@@ -240,7 +261,7 @@ static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes, GEr
     if (!box_take(bm_decide_boxes(item, "add"), box))
       json_array_append(bm_decide_boxes(item, "remove"), box);
   }
-  return page_redo_masks(ledger, item, error);
+  return page_redo_masks(ledger, item, is_released, error);
 }
 
 static gboolean class_set(BmLedger *ledger, const char *work, gint64 class_ref, GError **error)
@@ -356,6 +377,7 @@ static gboolean form_decide(BmLedger *ledger, const char *id, json_t *request, g
 static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, json_t *request,
                            guint *ret_n, GError **error)
 {
+  gboolean is_released = json_is_true(json_object_get(request, "release"));
   *ret_n = 1;
   if (json_is_true(json_object_get(request, "all_of_form")) &&
       (g_strcmp0(verb, "mask") == 0 || g_strcmp0(verb, "unmask") == 0))
@@ -367,9 +389,9 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
   if (g_strcmp0(verb, "blank") == 0)
     return item_blank(ledger, id, error);
   if (g_strcmp0(verb, "mask") == 0)
-    return item_mask(ledger, id, json_object_get(request, "boxes"), error);
+    return item_mask(ledger, id, json_object_get(request, "boxes"), is_released, error);
   if (g_strcmp0(verb, "unmask") == 0)
-    return item_unmask(ledger, id, json_object_get(request, "boxes"), error);
+    return item_unmask(ledger, id, json_object_get(request, "boxes"), is_released, error);
   if (g_strcmp0(verb, "assign") == 0)
     return work_assign(ledger, id, json_integer_value(json_object_get(request, "class_ref")),
                        error);

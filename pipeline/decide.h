@@ -10,16 +10,16 @@
  * bm_decide - carry out a decision
  *
  * @request  {"verb", "ids": [text], "boxes": [{x,y,w,h}], "zones": [{x,y,w,h,kind}] or null,
- *            "class_ref", "class_alias", "school_alias", "all_of_form", "except": [page],
- *            "contact": {form: {"images", "pages": {page: digest}}}}; verbs:
- *   release  the items go on; their doubts are settled
- *   drop     the items are not to be used; pages count as rejected
+ *            "class_ref", "class_alias", "school_alias", "all_of_form", "release", "except":
+ * [page], "contact": {form: {"images", "pages": {page: digest}}}}; verbs: release  the items go
+ * on; their doubts are settled drop     the items are not to be used; pages count as rejected
  *   blank    pages that are blank sides
  *   mask     "boxes" (pixels of the upright page) are added to what is masked; masked again
  *   unmask   "boxes", each one of facts.mask.masks, are not masked any more; masked again
- *   assign   works belong to the class; doubts about that are settled
- *   confirm  forms are right as proposed, or with "zones" (mm): then all their pages that are
- * in no numbered work are masked anew; else their held pages are. Pages of "except" wait
+ *            With "release" they go on then, unless the page raises a question that was not
+ * open when the person looked at it assign   works belong to the class; doubts about that are
+ * settled confirm  forms are right as proposed, or with "zones" (mm): then all their pages that
+ * are in no numbered work are masked anew; else their held pages are. Pages of "except" wait
  *            (contact_exception) until a person masks, releases or drops them. With "contact"
  *            nothing but what its sheets showed goes on
  *   name     the form is called "name", "" is nothing; a name stays in the ledger

@@ -19,7 +19,7 @@ static const BmCommand commands[] = {
      "where everything is, what it waits for, what to do"},
     {"review", bm_cmd_review,
      "review WS list | show ID | release ID… | drop ID… | blank PAGE…\n"
-     "       | mask PAGE x,y,w,h… [--all-of-form] | mask PAGE --remove N… [--all-of-form]\n"
+     "       | mask PAGE x,y,w,h… | mask PAGE --remove N…   [--release | --all-of-form]\n"
      "       | assign WORK SCHOOL CLASS",
      "очередь страниц, о которых решает человек",
      "the queue of pages that a person decides about"},

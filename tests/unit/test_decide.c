@@ -107,6 +107,26 @@ Test(decide, a_removed_mask_that_is_drawn_again_is_no_longer_removed)
   desk_clear(&desk);
 }
 
+Test(decide, what_the_page_waited_for_is_answered_by_masking_and_releasing_until_it_is_redone)
+{
+  Desk desk = desk_make();
+  item_add(&desk, "f000001.p0001", "page", "page.verified", "ready", masked);
+  cr_assert(
+      bm_ledger_doubt_add(desk.ledger, "f000001.p0001", "mask", "tail_ink", NULL, NULL, NULL));
+  static const char *const requests[] = {
+      "{\"verb\": \"mask\", \"ids\": [\"f000001.p0001\"], \"release\": true,"
+      " \"boxes\": [{\"x\": 1, \"y\": 2, \"w\": 3, \"h\": 4}]}",
+      "{\"verb\": \"mask\", \"ids\": [\"f000001.p0001\"],"
+      " \"boxes\": [{\"x\": 5, \"y\": 2, \"w\": 3, \"h\": 4}]}"};
+  for (guint i = 0; i < G_N_ELEMENTS(requests); i++) {
+    GError *error = NULL;
+    assert_ok(ask(&desk, requests[i], &error), error);
+    g_autoptr(json_t) answered = review_of(&desk, "answered");
+    cr_expect_eq(json_array_size(answered), i == 0 ? 1 : 0);
+  }
+  desk_clear(&desk);
+}
+
 Test(decide, a_mask_that_is_not_on_the_page_cannot_be_removed)
 {
   Desk desk = desk_make();
