@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <tesseract/capi.h>
 
+#include "stages/shared/ocr_memo.h"
 #include "stages/shared/page.h"
 
 #define PAD_MM                                                                                 \
@@ -17,6 +18,7 @@ static gpointer word_filter_data;
 
 static void reader_stop(void)
 {
+  bm_ocr_forget();
   TessBaseAPIEnd(reader);
   TessBaseAPIDelete(reader);
   reader = NULL;
@@ -60,7 +62,7 @@ static PIX *line_cut(PIX *page, BmBox box, int pad)
   return pixAddBorder(inner, pad, pixGetDepth(inner) == 1 ? 0 : 255);
 }
 
-static void word_take(TessResultIterator *it, GPtrArray *words, BmBox origin, int pad)
+static void word_take(TessResultIterator *it, GPtrArray *words)
 {
   const TessPageIterator *place = TessResultIteratorGetPageIteratorConst(it);
   int left, top, right, bottom;
@@ -73,11 +75,45 @@ static void word_take(TessResultIterator *it, GPtrArray *words, BmBox origin, in
   BmWord *word = g_new0(BmWord, 1);
   word->text = g_strdup(text);
   TessDeleteText(text);
-  word->box = (BmBox){origin.x + left - pad, origin.y + top - pad, right - left, bottom - top};
+  word->box = (BmBox){left, top, right - left, bottom - top};
   word->trust = (int)TessResultIteratorConfidence(it, RIL_WORD);
-  if (word_filter != NULL)
-    word_filter(word, word_filter_data);
   g_ptr_array_add(words, word);
+}
+
+/* Words of a picture as the reader gives them; NULL when it fails. */
+static GPtrArray *words_read(PIX *cut, int dpi, TessPageSegMode mode)
+{
+  GPtrArray *words = NULL;
+  TessBaseAPISetPageSegMode(reader, mode);
+  TessBaseAPISetImage2(reader, cut);
+  TessBaseAPISetSourceResolution(reader, dpi);
+  if (TessBaseAPIRecognize(reader, NULL) == 0) {
+    words = g_ptr_array_new_with_free_func(word_free);
+    TessResultIterator *it = TessBaseAPIGetIterator(reader);
+    if (it != NULL) {
+      do
+        word_take(it, words);
+      while (TessResultIteratorNext(it, RIL_WORD));
+      TessResultIteratorDelete(it);
+    }
+  }
+  TessBaseAPIClear(reader);
+  return words;
+}
+
+/* @read at its place on the page. */
+static void words_place(const GPtrArray *read, int x, int y, GPtrArray *words)
+{
+  for (guint i = 0; i < read->len; i++) {
+    const BmWord *from = read->pdata[i];
+    BmWord *word = g_new0(BmWord, 1);
+    *word = (BmWord){g_strdup(from->text), from->box, from->trust};
+    word->box.x += x;
+    word->box.y += y;
+    if (word_filter != NULL)
+      word_filter(word, word_filter_data);
+    g_ptr_array_add(words, word);
+  }
 }
 
 static GPtrArray *region_read(PIX *page, double dpi, BmBox box, TessPageSegMode mode,
@@ -91,18 +127,13 @@ static GPtrArray *region_read(PIX *page, double dpi, BmBox box, TessPageSegMode 
   g_autoptr(PIX) cut = bm_box_is_empty(box) ? NULL : line_cut(page, box, pad);
   if (cut == NULL)
     return words;
-  TessBaseAPISetPageSegMode(reader, mode);
-  TessBaseAPISetImage2(reader, cut);
-  TessBaseAPISetSourceResolution(reader, (int)dpi);
-  TessResultIterator *it =
-      TessBaseAPIRecognize(reader, NULL) == 0 ? TessBaseAPIGetIterator(reader) : NULL;
-  if (it != NULL) {
-    do
-      word_take(it, words, box, pad);
-    while (TessResultIteratorNext(it, RIL_WORD));
-    TessResultIteratorDelete(it);
-  }
-  TessBaseAPIClear(reader);
+  BmOcrKey key = bm_ocr_key(cut, (int)dpi, (int)mode);
+  const GPtrArray *known = bm_ocr_recall(&key);
+  GPtrArray *read = known == NULL ? words_read(cut, (int)dpi, mode) : NULL;
+  if (known != NULL || read != NULL)
+    words_place(known != NULL ? known : read, box.x - pad, box.y - pad, words);
+  if (read != NULL)
+    bm_ocr_remember(&key, read);
   return words;
 }
 

@@ -26,7 +26,8 @@ gboolean bm_ocr_ready(GError **error);
  *
  * Returns new array of BmWord in order, empty when nothing can be read; NULL with
  * BM_ERROR_MODEL "ocr_missing". What is read is secret: it belongs in no log and no fact.
- * Cost: about 15 ms for a line of 60 mm.
+ * Cost: about 15 ms for a line of 60 mm; nothing when this process read the same pixels lately
+ * (ocr_memo.h).
  */
 GPtrArray *bm_ocr_line(PIX *page, double dpi, BmBox box, GError **error);
 
