@@ -184,7 +184,7 @@ static double share_at(PIX *reach, const int *at, guint n, int dx, int dy)
   guint hits = 0;
   for (guint i = 0; i < n; i++) {
     int x = at[2 * i] + dx, y = at[2 * i + 1] + dy;
-    if (x >= 0 && y >= 0 && x < w && y < h)
+    if ((guint)x < (guint)w && (guint)y < (guint)h)
       hits += GET_DATA_BIT(data + (size_t)y * wpl, x);
   }
   return (double)hits / n;

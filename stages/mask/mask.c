@@ -10,7 +10,6 @@
 #include "pipeline/stage.h"
 #include "stages/mask/plan.h"
 #include "stages/shared/item.h"
-#include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
 #include "stages/shared/scale.h"
 
@@ -119,6 +118,6 @@ const BmStage bm_stage_mask = {
     .gather = BM_EACH,
     .deadline_s = 60,
     .params = params,
-    .ready = bm_ocr_ready,
+    /* no .ready: Tesseract is loaded for the first page that is read; on known forms none is */
     .run = mask_run,
 };

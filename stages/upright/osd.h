@@ -5,9 +5,6 @@
 #include "stages/shared/autoptr.h"
 #include <glib.h>
 
-/* Loads the data once in a process. Errors: BM_ERROR_MODEL "osd_missing". */
-gboolean bm_osd_ready(GError **error);
-
 /**
  * bm_osd_quarters - clockwise quarter turns that make @ink upright
  *
@@ -15,6 +12,7 @@ gboolean bm_osd_ready(GError **error);
  * @ret_quarters    0 to 3
  * @ret_confidence  0: no opinion; 1 and more: rather sure
  *
+ * The data are loaded once in a process, at the first question.
  * Errors: BM_ERROR_MODEL "osd_missing".
  */
 gboolean bm_osd_quarters(PIX *ink, double dpi, int *ret_quarters, double *ret_confidence,

@@ -307,6 +307,6 @@ const BmStage bm_stage_upright = {
     .gather = BM_EACH,
     .deadline_s = 60,
     .params = params,
-    .ready = bm_osd_ready,
+    /* no .ready: Tesseract is loaded for the first page that asks for it, one in twelve */
     .run = upright_run,
 };
