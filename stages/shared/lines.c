@@ -368,7 +368,8 @@ BmLines *bm_lines_find(PIX *ink, GError **error)
   lines->frames = bm_lines_frames(lines, across, down);
   lines->sides = g_array_new(FALSE, FALSE, sizeof(BmBox));
   bm_lines_sides_take(lines);
-  lines->segments = segments_of(lines->parts);
+  g_autoptr(GArray) strokes = bm_lines_dense_cut(lines);
+  lines->segments = segments_of(strokes);
   lines->rows = rows_of(lines->segments);
   return g_steal_pointer(&lines);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between lines.c and lines_frame.c only. */
+/* Between the files lines*.c only. */
 #pragma once
 #include "stages/shared/lines.h"
 
@@ -18,3 +18,8 @@ GArray *bm_lines_lattice(const BmLines *lines, PIX *rules, gboolean is_across, i
 GArray *bm_lines_frames(BmLines *lines, PIX *across, PIX *down);
 /* Writing that runs up or down a side of the sheet moves from parts to sides. */
 void bm_lines_sides_take(BmLines *lines);
+/* Parts that join several rows of writing are cut where the rows meet, on pages where several
+ * do; elsewhere nothing changes. Returns the strokes that rows are made of, one a part and
+ * sorted by x: lines->parts itself, or boxes without what reaches into the next row. New
+ * reference. Tests: tests/stages/test_lines_dense.c. */
+GArray *bm_lines_dense_cut(BmLines *lines);
