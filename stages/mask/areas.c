@@ -7,9 +7,15 @@
 #include "stages/shared/identity.h"
 #include "stages/shared/page.h"
 
-#define HEAD_GAP_MM 25.0 /* zones of one header follow each other within this */
-#define LOW_SHARE 0.3    /* a header whose first field stands lower follows some answers */
+#define HEAD_GAP_MM 25.0     /* zones of one header follow each other within this */
+#define LOW_SHARE 0.3        /* a header whose first field stands lower follows some answers */
+#define LATER_SHARE 0.15     /* so high stands a header, whatever is printed above it */
+#define CLUSTER_SIDE_MM 15.0 /* zones of one cluster are no further apart along the line */
+#define RULES_LEAST 2
+#define RULES_LOOKED_AT 12
+#define RULE_STEP_MM 4.0
 #define LOW_RIM_MM 3.0
+#define LOW_HIGH_MM 30.0
 #define UNASKED_SHARE 0.25 /* a first line for answers so near says where they begin */
 #define FOOT_SHARE 0.86    /* zones of a footer begin below */
 #define TALL_MM 20.0 /* a zone that is narrow and this high stands beside the header's rows */
@@ -87,10 +93,32 @@ static int bare_head_end(PIX *print, gboolean is_first)
   return is_near ? MAX(bare, rule - px(GAP_LEAST_MM)) : bare;
 }
 
-/* The first zones that follow each other; sets where the footer starts. Empty: no zone. */
-static BmBox header_find(const GArray *zones, int width, int height, int *ret_foot)
+/* ---- clusters of zones ---- */
+
+static gboolean is_close(BmBox p, BmBox q)
 {
-  BmBox header = {0, 0, 0, 0};
+  int across = MAX(p.x, q.x) - MIN(p.x + p.w, q.x + q.w);
+  int down = MAX(p.y, q.y) - MIN(bottom_of(p), bottom_of(q));
+  return across < px(CLUSTER_SIDE_MM) && down < px(HEAD_GAP_MM);
+}
+
+static void cluster_add(GArray *clusters, BmBox box)
+{
+  for (guint i = clusters->len; i-- > 0;) {
+    BmBox cluster = g_array_index(clusters, BmBox, i);
+    if (!is_close(cluster, box))
+      continue;
+    box = bm_box_or(cluster, box);
+    g_array_remove_index(clusters, i);
+    i = clusters->len; /* the larger one may touch those that were passed */
+  }
+  g_array_append_val(clusters, box);
+}
+
+/* BmBox; sets where the footer starts */
+static GArray *clusters_of(const GArray *zones, int width, int height, int *ret_foot)
+{
+  GArray *clusters = g_array_new(FALSE, FALSE, sizeof(BmBox));
   *ret_foot = height;
   for (guint i = 0; i < zones->len; i++) {
     BmBox box = g_array_index(zones, BmZone, i).box;
@@ -98,42 +126,97 @@ static BmBox header_find(const GArray *zones, int width, int height, int *ret_fo
       continue;
     if (box.y > height * FOOT_SHARE)
       *ret_foot = MIN(*ret_foot, box.y);
-    else if (bm_box_is_empty(header) || box.y < bottom_of(header) + px(HEAD_GAP_MM))
-      header = bm_box_or(header, box);
+    else
+      cluster_add(clusters, box);
   }
-  return header;
+  return clusters;
+}
+
+static gboolean is_in_zones(const GArray *zones, int y)
+{
+  for (guint i = 0; i < zones->len; i++) {
+    BmBox box = bm_box_grow(g_array_index(zones, BmZone, i).box, 0, px(LOW_RIM_MM));
+    if (y >= box.y && y < bottom_of(box))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Two lines to write on stand above: answers come first. One may set off a heading. */
+static gboolean has_answers_above(PIX *print, const GArray *zones, BmBox cluster)
+{
+  int rules = 0, y = print_top(print);
+  for (int n = 0; n < RULES_LOOKED_AT && rules < RULES_LEAST; n++) {
+    int rule = bm_cells_first_rule(print, BM_RESIDUAL_DPI, y);
+    if (rule < 0 || rule >= cluster.y - px(LOW_RIM_MM))
+      break;
+    rules += is_in_zones(zones, rule) ? 0 : 1;
+    y = rule + px(RULE_STEP_MM);
+  }
+  return rules >= RULES_LEAST;
+}
+
+static gboolean is_low(PIX *print, const GArray *zones, BmBox cluster)
+{
+  int height = pixGetHeight(print);
+  return cluster.y > (int)(height * LOW_SHARE) ||
+         (cluster.y > (int)(height * LATER_SHARE) && has_answers_above(print, zones, cluster));
+}
+
+/* A low cluster takes its rows from side to side; a narrow one of many rows stands beside
+ * answers. */
+static BmBox low_area(BmBox cluster, int width)
+{
+  BmBox area = bm_box_grow(cluster, px(BLOCK_SIDE_MM), px(LOW_RIM_MM));
+  if (cluster.w >= (int)(width * BLOCK_SHARE) || cluster.h < px(LOW_HIGH_MM)) {
+    area.x = 0;
+    area.w = width;
+  }
+  return area;
 }
 
 BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
 {
   int width = pixGetWidth(print), height = pixGetHeight(print);
   BmAreas areas = {.bare_end = bare_head_end(print, is_first)};
-  BmBox header = header_find(zones, width, height, &areas.foot_start);
+  BmBox header = {0, 0, 0, 0};
+  g_autoptr(GArray) clusters = clusters_of(zones, width, height, &areas.foot_start);
+  for (guint i = 0; i < clusters->len; i++) {
+    BmBox cluster = g_array_index(clusters, BmBox, i);
+    if (is_low(print, zones, cluster) && areas.n_low < BM_LOW_MOST)
+      areas.low[areas.n_low++] = low_area(cluster, width);
+    else
+      header = bm_box_or(header, cluster);
+  }
   areas.head_end = areas.bare_end;
   if (bm_box_is_empty(header))
     return areas;
   if (is_block(header, width))
     areas.block = header;
-  if (header.y > (int)(height * LOW_SHARE)) {
-    areas.head_start = header.y - px(LOW_RIM_MM);
-    areas.head_end = bottom_of(header) + px(LOW_RIM_MM);
-  } else {
-    areas.head_end = print_below(print, bottom_of(header), px(GAP_MOST_MM));
-  }
+  areas.head_end = print_below(print, bottom_of(header), px(GAP_MOST_MM));
   return areas;
+}
+
+static gboolean is_in_low(const BmAreas *areas, BmBox line)
+{
+  int middle = line.y + line.h / 2;
+  for (guint i = 0; i < areas->n_low; i++) {
+    BmBox area = areas->low[i];
+    if (middle >= area.y && middle < bottom_of(area) && line.x < area.x + area.w &&
+        line.x + line.w > area.x)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 gboolean bm_areas_ask(const BmAreas *areas, BmBox line)
 {
   int middle = line.y + line.h / 2;
-  return middle < areas->bare_end || middle >= areas->foot_start ||
-         (middle >= areas->head_start && middle < areas->head_end &&
-          !is_beside_block(areas, line));
+  return middle < areas->bare_end || middle >= areas->foot_start || is_in_low(areas, line) ||
+         (middle < areas->head_end && !is_beside_block(areas, line));
 }
 
 int bm_areas_body(const BmAreas *areas)
 {
-  if (areas->head_start > 0)
-    return areas->bare_end;
   return bm_box_is_empty(areas->block) ? areas->head_end : areas->block.y + px(BLOCK_TOP_MM);
 }

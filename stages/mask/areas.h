@@ -6,23 +6,27 @@
 
 #define BM_BARE_SHARE 0.08 /* of a page without zones there: no answer is so high */
 
+#define BM_LOW_MOST 8 /* clusters of fields among the answers */
+
 /* Pixels of BM_RESIDUAL_DPI. */
 typedef struct BmAreas {
   int bare_end;   /* above the first print nobody answers */
-  int head_start; /* of fields that stand lower than that; 0: at the page's top */
-  int head_end;   /* answers begin below */
-  int foot_start; /* and end above */
+  int head_end;   /* bottom of the header at the page's top, its fields in it */
+  int foot_start; /* answers end above */
   BmBox block;    /* zones of a header that stands beside answers; empty: it spans the page */
+  BmBox low[BM_LOW_MOST]; /* where fields stand lower on the page, with some room around */
+  guint n_low;
 } BmAreas;
 
 /**
- * bm_areas_find - header and footer of one page
+ * bm_areas_find - header, fields among the answers, and footer of one page
  *
  * @print     borrowed, 1 bit at BM_RESIDUAL_DPI: the form's print as it lies on the page
  * @zones     BmZone of the form there, sorted by y
  * @is_first  the page may be the first of a work, where names are added unasked
  *
- * The header ends with the last of its zones, and with the gap below it.
+ * Zones that stand close together are one cluster. Clusters at the top make the header, which
+ * ends with the gap below the last of them; one with lines for answers above it stands low.
  * Tests: tests/stages/test_mask.c.
  */
 BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first);

@@ -4,6 +4,7 @@
 #include "stages/mask/byform.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "stages/mask/areas.h"
@@ -31,6 +32,11 @@
 #define TURNED_PIECES 3
 #define KEPT_GROW_MM 3.0
 #define RULE_MM 7.0
+#define FOLLOW_GAP_MM 2.5 /* between rows of a stamp */
+#define FOLLOW_ROOM_MM 8.0
+#define FOLLOW_MIDDLE_MM 2.0
+#define FOLLOW_HIGH_MM 5.0
+#define FOLLOW_WIDE_MM 60.0
 #define LARGE_MM 25.0  /* higher than any line of writing */
 #define FIGURE_MM 10.0 /* a drawing that reaches into the footer began this far above */
 #define SPECK_MM 1.5   /* no letter is as small in both ways */
@@ -226,6 +232,35 @@ static void group_mask(ByForm *by, BmBox group)
     line_mask(by, group, TRUE);
 }
 
+/* whether a row goes on with a block: close below it, or centred on it with room for a row that
+ * was taken for print */
+static gboolean is_next_row(BmBox row, BmBox next)
+{
+  int shared = MIN(row.x + row.w, next.x + next.w) - MAX(row.x, next.x);
+  int gap = next.y - bottom_of(row);
+  gboolean is_centred = abs(2 * row.x + row.w - 2 * next.x - next.w) < 2 * px(FOLLOW_MIDDLE_MM);
+  return next.y > row.y && 2 * shared >= MIN(row.w, next.w) && next.w <= px(FOLLOW_WIDE_MM) &&
+         MAX(row.h, next.h) <= px(FOLLOW_HIGH_MM) &&
+         (gap <= px(FOLLOW_GAP_MM) || (is_centred && gap <= px(FOLLOW_ROOM_MM)));
+}
+
+/* A stamp without a frame is a block of short rows: where its first rows stand in a header that
+ * asks for nothing, those below belong to it. */
+static void rows_follow(ByForm *by, BmBox row)
+{
+  int grow = px(INK_GROW_MM);
+  if (by->areas.head_end > by->areas.bare_end || row.y + row.h / 2 >= by->areas.bare_end ||
+      is_trifle(by, row))
+    return;
+  for (guint i = 0; i < by->residual->groups->len; i++) { /* from top to bottom */
+    BmBox next = g_array_index(by->residual->groups, BmBox, i);
+    if (!is_next_row(row, next))
+      continue;
+    mask_add(by, bm_box_grow(bm_box_or(row, next), grow, grow), bm_kind("stamp_corner"));
+    row = next;
+  }
+}
+
 static guint pieces_in(const ByForm *by, BmBox box)
 {
   guint count = 0;
@@ -369,8 +404,10 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
     mask_add(&by, part.box, part.kind);
   }
   strokes_mask(&by);
-  for (guint i = 0; i < by.residual->groups->len; i++)
+  for (guint i = 0; i < by.residual->groups->len; i++) {
     group_mask(&by, g_array_index(by.residual->groups, BmBox, i));
+    rows_follow(&by, g_array_index(by.residual->groups, BmBox, i));
+  }
   if (!turned_mask(&by) || !stamps_add(&by))
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for margins and stamps");
   tail_add(&by);

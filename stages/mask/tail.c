@@ -10,7 +10,10 @@
 #define WIDE_MM 95.0 /* wider rows are sentences */
 #define LEAST_WIDE_MM 8.0
 #define LEAST_HIGH_MM 1.6
-#define APART_MM 10.0      /* answers begin nearer below their task, and go on nearer */
+#define APART_MM 10.0 /* answers begin nearer below their task, and go on nearer */
+#define SENTENCE_MM 20.0
+#define INDENT_MM 20.0
+#define FAR_MM 34.0
 #define CLOSE_MM 8.0       /* rows of one tail */
 #define EDGE_MM 5.0        /* shadows of the paper's edge */
 #define FOOTER_HIGH_MM 3.6 /* lower rows in the foot are a footer of print */
@@ -79,6 +82,19 @@ static gboolean is_apart(PIX *print, const BmBox *before, BmBox row)
          !band_has_print(print, row.y - room, row.y);
 }
 
+/* Answers begin at one margin, and the last of them is not far below the others. */
+static gboolean is_odd(const GArray *rows, guint index)
+{
+  BmBox row = g_array_index(rows, BmBox, index);
+  int left = G_MAXINT, above = -1;
+  for (guint i = 0; i < index; i++) {
+    BmBox box = g_array_index(rows, BmBox, i);
+    left = box.w >= px(SENTENCE_MM) ? MIN(left, box.x) : left;
+    above = MAX(above, bottom_of(box));
+  }
+  return left == G_MAXINT || row.x > left + px(INDENT_MM) || row.y - above > px(FAR_MM);
+}
+
 static gboolean may_be_tail(BmBox row, int height)
 {
   return row.w <= px(WIDE_MM) && row.w >= px(LEAST_WIDE_MM) &&
@@ -98,8 +114,11 @@ GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *area
         band_has_print(print, row.y, MIN((int)(height * FOOT_SHARE), areas->foot_start)))
       break;
     g_array_prepend_val(tail, row);
-    if (is_apart(print, before, row))
+    if (is_apart(print, before, row)) {
+      if (!is_odd(rows, i))
+        break;
       return tail;
+    }
     if (before == NULL || row.y - bottom_of(*before) > px(CLOSE_MM))
       break;
   }

@@ -377,6 +377,23 @@ static void cells_form_draw(TestPage *page)
   test_page_rule(page, 150, 20, 182, 20);
 }
 
+Test(mask, rows_of_a_stamp_without_a_frame_go_with_its_first_where_nothing_is_asked)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  BmBox rows[3];
+  static const char *const words[] = {"ЧОУ", "«Школа", "«Логос-Плюс»"};
+  static const double at[] = {164, 161, 157};
+  for (int i = 0; i < 3; i++)
+    rows[i] = test_page_text(&page, at[i], 10 + 5 * i, 3.6, words[i]);
+  BmBox answer = test_page_text(&page, 157, 60, 5, "Москва");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 250, 80, 8);
+  for (int i = 0; i < 3; i++)
+    cr_expect(is_black(after, rows[i]), "%s", words[i]);
+  cr_expect_not(is_black(after, answer));
+}
+
 Test(mask, cells_of_a_confirmed_form_that_nobody_marked_keep_what_stands_in_them)
 {
   g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
@@ -401,6 +418,31 @@ Test(mask, answers_above_a_header_in_the_middle_of_the_page_stay)
   g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 128, 80, 8);
   cr_expect_not(is_black(after, answer));
   cr_expect(is_black(after, beside));
+}
+
+/* fields below each other at the right, tasks with lines at the left and above */
+static void beside_form_draw(TestPage *page)
+{
+  for (int i = 0; i < 2; i++) {
+    test_page_text(page, 24, 24 + 18 * i, 4.2, "Ответ");
+    test_page_rule(page, 40, 29 + 18 * i, 120, 29 + 18 * i);
+  }
+  for (int i = 0; i < 4; i++)
+    test_page_box(page, 130, 82 + 12 * i, 60, 9);
+}
+
+Test(mask, answers_above_fields_and_left_of_them_stay)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  beside_form_draw(&form);
+  beside_form_draw(&page);
+  BmBox above = test_page_text(&page, 60, 41, 5, "Москва");
+  BmBox left = test_page_text(&page, 30, 100, 6, "Рисунок А");
+  BmBox near = test_page_text(&page, 121, 96, 5, "9А");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 130, 82, 60, 45);
+  cr_expect_not(is_black(after, above));
+  cr_expect_not(is_black(after, left));
+  cr_expect(is_black(after, near));
 }
 
 Test(mask, field_in_the_margin_does_not_make_the_answers_beside_it_a_header)

@@ -93,6 +93,19 @@ Test(mask_tail, answer_on_a_printed_line_is_none)
   cr_expect_eq(tail->len, 0);
 }
 
+Test(mask_tail, last_answer_after_a_gap_at_the_margin_of_the_others_is_none)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  for (int i = 0; i < 5; i++)
+    test_page_text(&page, 26, 198 + 8 * i, 4.5, "Складываем стороны, делим на два и запишем.");
+  test_page_text(&page, 26, 250, 5, "№ 3. всего 24");
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  cr_expect_eq(tail->len, 0);
+}
+
 Test(mask_tail, row_in_the_middle_of_the_page_is_none)
 {
   cr_expect_eq(tail_rows(0, 215, "24 см"), 0);
