@@ -9,6 +9,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/stage.h"
 #include "stages/mask/plan.h"
+#include "stages/shared/identity_words.h"
 #include "stages/shared/item.h"
 #include "stages/shared/page.h"
 #include "stages/shared/scale.h"
@@ -108,6 +109,14 @@ static BmOutcome mask_run(BmJob *job, GError **error)
   return outcome;
 }
 
+/* Labels are read before the first page. Tesseract waits for the first page that is read: on
+ * known forms none is. */
+static gboolean mask_ready(GError **error)
+{
+  return bm_kind("band") != NULL ||
+         bm_fail(error, BM_ERROR_MODEL, "internal", "no kinds of masks");
+}
+
 static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_mask = {
@@ -118,6 +127,6 @@ const BmStage bm_stage_mask = {
     .gather = BM_EACH,
     .deadline_s = 60,
     .params = params,
-    /* no .ready: Tesseract is loaded for the first page that is read; on known forms none is */
+    .ready = mask_ready,
     .run = mask_run,
 };
