@@ -7,10 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stages/mask/areas.h"
-#include "stages/mask/residual.h"
-#include "stages/mask/stamps.h"
-#include "stages/mask/tail.h"
+#include "stages/mask/byform_part.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/cells.h"
@@ -22,7 +19,6 @@
 #include "stages/shared/pieces.h"
 
 #define ZONE_GROW_MM 0.6
-#define INK_GROW_MM 0.6
 #define NEAR_MM 4.0 /* ink this near to a zone belongs to it */
 #define STROKE_WIDE_MM 45.0
 #define STROKE_HIGH_MM 20.0
@@ -45,22 +41,6 @@
 #define STRAY_SIDE_MM 1.0 /* beside a printed line that stands elsewhere on each work */
 #define STRAY_RIM_MM 0.3  /* above and below it */
 #define STRAY_DEEP_MM 25.0
-
-/* Everything in pixels of BM_RESIDUAL_DPI. */
-typedef struct ByForm {
-  const BmMaskCase *c;
-  BmMaskPlan *plan;
-  PIX *print;     /* of the form, as it lies on this page */
-  PIX *words;     /* print without its long rules */
-  GArray *zones;  /* BmZone of the form */
-  GArray *parts;  /* BmZone: what of them is painted */
-  GArray *strays; /* BmBox: printed lines that stand elsewhere on each work */
-  GArray *cells;  /* BmBox: printed cells and boxes */
-  GArray *kept;   /* BmZone: fields that policy keeps visible */
-  BmResidual *residual;
-  int width, height;
-  BmAreas areas;
-} ByForm;
 
 static void by_form_clear(ByForm *by)
 {
@@ -95,13 +75,6 @@ static void zones_take(ByForm *by, BmAffine to_page)
                             by->width, by->height);
 }
 
-static void mask_add(ByForm *by, BmBox box, const char *kind)
-{
-  double scale = by->c->dpi / BM_RESIDUAL_DPI;
-  bm_mask_plan_add(by->plan, bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, box), kind,
-                   by->c->page);
-}
-
 static gboolean touches_stray(const ByForm *by, BmBox box)
 {
   for (guint i = 0; i < by->strays->len; i++)
@@ -126,35 +99,13 @@ static const BmZone *zone_left_by(const ByForm *by, BmBox piece)
 
 static void strokes_mask(ByForm *by)
 {
-  int grow = px(INK_GROW_MM);
+  int grow = px(BM_ADDED_GROW_MM);
   for (guint i = 0; i < by->residual->pieces->len; i++) {
     BmBox piece = g_array_index(by->residual->pieces, BmBox, i);
     const BmZone *zone = zone_left_by(by, piece);
     if (zone != NULL)
-      mask_add(by, bm_box_grow(piece, grow, grow), zone->kind);
+      bm_by_form_mask(by, bm_box_grow(piece, grow, grow), zone->kind);
   }
-}
-
-static gboolean column_has_print(PIX *words, int x, int top, int bottom)
-{
-  for (int y = top; y < bottom; y++) {
-    l_uint32 value = 0;
-    if (pixGetPixel(words, x, y, &value) == 0 && value != 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* from print to print, or to the edge of the paper: the width tells nothing */
-static BmBox box_spread(const ByForm *by, BmBox box)
-{
-  int left = MAX(box.x, 0), right = MIN(box.x + box.w, by->width);
-  int top = MAX(box.y, 0), bottom = MIN(bottom_of(box), by->height);
-  while (left > 0 && !column_has_print(by->words, left - 1, top, bottom))
-    left--;
-  while (right < by->width && !column_has_print(by->words, right, top, bottom))
-    right++;
-  return (BmBox){left, top, right - left, bottom - top};
 }
 
 /* whether nine tenths of a box lie in one zone */
@@ -172,23 +123,23 @@ static gboolean is_in_zones(const GArray *zones, BmBox box, int grow)
  * the person who confirmed the form marked those that ask for identity. */
 static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
-  BmBox box = bm_box_grow(line, px(INK_GROW_MM), px(INK_GROW_MM));
+  BmBox box = bm_box_grow(line, px(BM_ADDED_GROW_MM), px(BM_ADDED_GROW_MM));
   if (is_in_zones(by->zones, line, px(NEAR_MM)) ||
       !bm_cells_hold(by->cells, by->residual->pieces, line))
-    mask_add(by, is_spread ? box_spread(by, box) : box, bm_kind("unexplained"));
+    bm_by_form_mask(by, is_spread ? bm_by_form_spread(by, box) : box, bm_kind("unexplained"));
 }
 
 /* ink beside print, where no answer stands or close to a zone */
 static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
-  int grow = px(INK_GROW_MM);
+  int grow = px(BM_ADDED_GROW_MM);
   BmBox box = bm_box_grow(line, grow, grow);
   if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
   if (bm_areas_ask(&by->areas, line))
     head_mask(by, line, is_spread);
   else if (is_in_zones(by->zones, line, px(NEAR_MM)))
-    mask_add(by, box, bm_kind("unexplained"));
+    bm_by_form_mask(by, box, bm_kind("unexplained"));
 }
 
 /* A frame or the shadow of a page's edge is hollow: only where its ink is, slice by slice. A
@@ -248,7 +199,7 @@ static gboolean is_next_row(BmBox row, BmBox next)
  * asks for nothing, those below belong to it. */
 static void rows_follow(ByForm *by, BmBox row)
 {
-  int grow = px(INK_GROW_MM);
+  int grow = px(BM_ADDED_GROW_MM);
   if (by->areas.head_end > by->areas.bare_end || row.y + row.h / 2 >= by->areas.bare_end ||
       is_trifle(by, row))
     return;
@@ -256,7 +207,7 @@ static void rows_follow(ByForm *by, BmBox row)
     BmBox next = g_array_index(by->residual->groups, BmBox, i);
     if (!is_next_row(row, next))
       continue;
-    mask_add(by, bm_box_grow(bm_box_or(row, next), grow, grow), bm_kind("stamp_corner"));
+    bm_by_form_mask(by, bm_box_grow(bm_box_or(row, next), grow, grow), bm_kind("stamp_corner"));
     row = next;
   }
 }
@@ -282,7 +233,7 @@ static gboolean turned_mask(ByForm *by)
     gboolean is_margin = box.x + box.w < px(MARGIN_MM) || box.x > by->width - px(MARGIN_MM);
     if (is_margin && box.h > px(TURNED_HIGH_MM) && box.h > 3 * box.w && box.w > px(1.5) &&
         box.w < px(TURNED_WIDE_MM) && pieces_in(by, box) >= TURNED_PIECES)
-      mask_add(by, bm_box_grow(box, px(2), px(6)), bm_kind("unexplained"));
+      bm_by_form_mask(by, bm_box_grow(box, px(2), px(6)), bm_kind("unexplained"));
   }
   return boxes != NULL;
 }
@@ -331,64 +282,6 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   return by->residual != NULL;
 }
 
-static void seals_add(ByForm *by)
-{
-  gboolean is_sure = TRUE;
-  g_autoptr(GArray) discs = bm_identity_seals(by->residual->ink, BM_RESIDUAL_DPI, &is_sure);
-  for (guint i = 0; i < discs->len; i++) {
-    BmZone disc = g_array_index(discs, BmZone, i);
-    mask_add(by, disc.box, disc.kind);
-  }
-  if (!is_sure)
-    g_ptr_array_add(by->plan->flags, (gpointer)g_intern_string("seal_found"));
-}
-
-static gboolean stamps_add(ByForm *by)
-{
-  g_autoptr(GArray) stamps = bm_stamps_find(by->residual, by->print);
-  for (guint i = 0; stamps != NULL && i < stamps->len; i++) {
-    BmBox box = g_array_index(stamps, BmBox, i);
-    mask_add(by, bm_box_grow(box, px(INK_GROW_MM), px(INK_GROW_MM)), bm_kind("stamp_corner"));
-  }
-  return stamps != NULL;
-}
-
-/* where no tail is looked for: zones, kept fields, cells, and print of this copy alone */
-static GArray *explained_places(const ByForm *by)
-{
-  GArray *places = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  const GArray *zones[] = {by->zones, by->kept};
-  for (guint k = 0; k < G_N_ELEMENTS(zones); k++)
-    for (guint i = 0; i < zones[k]->len; i++)
-      g_array_append_val(places, g_array_index(zones[k], BmZone, i).box);
-  g_array_append_vals(places, by->cells->data, by->cells->len);
-  g_array_append_vals(places, by->strays->data, by->strays->len);
-  return places;
-}
-
-/* A name that nobody asked for may stand below the answers; so may the last of them. */
-static void tail_add(ByForm *by)
-{
-  g_autoptr(GArray) places = explained_places(by);
-  g_autoptr(GArray) tail = bm_tail_find(by->residual, by->print, &by->areas, places);
-  for (guint i = 0; i < tail->len; i++) {
-    BmBox box = g_array_index(tail, BmBox, i);
-    mask_add(by, box_spread(by, bm_box_grow(box, px(INK_GROW_MM), px(INK_GROW_MM))),
-             bm_kind("unexplained"));
-  }
-  if (tail->len > 0)
-    g_ptr_array_add(by->plan->flags, (gpointer)g_intern_string("tail_ink"));
-}
-
-static void codes_add(ByForm *by)
-{
-  g_autoptr(GArray) codes = bm_identity_codes(by->c->page, by->c->dpi);
-  for (guint i = 0; i < codes->len; i++) {
-    BmZone code = g_array_index(codes, BmZone, i);
-    bm_mask_plan_add(by->plan, code.box, code.kind, by->c->page);
-  }
-}
-
 gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *plan,
                          GError **error)
 {
@@ -401,18 +294,15 @@ gboolean bm_mask_by_form(const BmMaskCase *c, BmFormPrint *form, BmMaskPlan *pla
     return FALSE;
   for (guint i = 0; i < by.parts->len; i++) {
     BmZone part = g_array_index(by.parts, BmZone, i);
-    mask_add(&by, part.box, part.kind);
+    bm_by_form_mask(&by, part.box, part.kind);
   }
   strokes_mask(&by);
   for (guint i = 0; i < by.residual->groups->len; i++) {
     group_mask(&by, g_array_index(by.residual->groups, BmBox, i));
     rows_follow(&by, g_array_index(by.residual->groups, BmBox, i));
   }
-  if (!turned_mask(&by) || !stamps_add(&by))
+  if (!turned_mask(&by) || !bm_by_form_apart(&by))
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot look for margins and stamps");
-  tail_add(&by);
-  codes_add(&by);
-  seals_add(&by);
   plan->body_y = (int)lround(bm_areas_body(&by.areas) * c->dpi / BM_RESIDUAL_DPI);
   return TRUE;
 }

@@ -11,8 +11,10 @@
  *
  * The zones are painted, with strokes that leave them followed to their end. Other ink that is
  * not print is painted above the answers, beside the foot's zones, close to a zone, and where
- * it runs up a side margin; below the header it is the pupil's answer and stays. What is
- * painted beside zones reaches from print to print, so that its width tells nothing.
+ * it runs up a side margin; below the header it is the pupil's answer and stays, but for
+ * stamps, seals, and a short last row apart from the answers (stages/mask/tail.h), which is a
+ * doubt, too. What is painted beside zones reaches from print to print, so that its width tells
+ * nothing.
  *
  * Errors: BM_ERROR_IO "no_memory".
  * Tests:  tests/stages/test_mask.c.

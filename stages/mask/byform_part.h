@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of masking by a form share; for byform*.c only. */
+#pragma once
+#include "stages/mask/areas.h"
+#include "stages/mask/plan.h"
+#include "stages/mask/residual.h"
+#include "stages/shared/identity.h"
+
+#define BM_ADDED_GROW_MM 0.6 /* around ink that is masked */
+
+/* Everything in pixels of BM_RESIDUAL_DPI. */
+typedef struct ByForm {
+  const BmMaskCase *c;
+  BmMaskPlan *plan;
+  PIX *print;     /* of the form, as it lies on this page */
+  PIX *words;     /* print without its long rules */
+  GArray *zones;  /* BmZone of the form */
+  GArray *parts;  /* BmZone: what of them is painted */
+  GArray *strays; /* BmBox: printed lines that stand elsewhere on each work */
+  GArray *cells;  /* BmBox: printed cells and boxes */
+  GArray *kept;   /* BmZone: fields that policy keeps visible */
+  BmResidual *residual;
+  int width, height;
+  BmAreas areas;
+} ByForm;
+
+/* Mask a box of the residual's pixels on the page. */
+void bm_by_form_mask(ByForm *by, BmBox box, const char *kind);
+/* From print to print, or to the edge of the paper: the width tells nothing. */
+BmBox bm_by_form_spread(const ByForm *by, BmBox box);
+
+/* byform_apart.c: what is masked wherever it stands: stamps, seals, codes, and a name below the
+ * answers. FALSE: no memory. */
+gboolean bm_by_form_apart(ByForm *by);
