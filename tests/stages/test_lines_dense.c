@@ -6,6 +6,7 @@
 
 #include "stages/shared/identity.h"
 #include "stages/shared/lines_part.h"
+#include "stages/shared/ocr.h"
 #include "tests/stages/identity_page.h"
 #include "tests/tools/assert_ok.h"
 
@@ -309,6 +310,15 @@ Test(lines_dense, hole_that_joins_two_rows_joins_them_no_more)
   cr_expect_eq(full_rows(lines, 12), 10, "%u rows", full_rows(lines, 12));
 }
 
+/* handwriting cannot be read */
+static void unreadable(BmWord *word, gpointer data)
+{
+  (void)data;
+  g_free(word->text);
+  word->text = g_strdup("qzvj");
+  word->trust = 5;
+}
+
 static BmIdentity *find(TestPage *page, int page_in_work)
 {
   g_autoptr(PIX) pix = test_page_pix(page, FALSE);
@@ -316,7 +326,10 @@ static BmIdentity *find(TestPage *page, int page_in_work)
   BmIdentity *identity = NULL;
   BmIdentityHints hints = {
       .policy = "diagnostic_cross", .page_in_work = page_in_work, .turn_sure = TRUE};
-  assert_ok(bm_identity_find(pix, DPI, &hints, &identity, &error), error);
+  bm_ocr_set_filter(unreadable, NULL);
+  gboolean is_found = bm_identity_find(pix, DPI, &hints, &identity, &error);
+  bm_ocr_set_filter(NULL, NULL);
+  assert_ok(is_found, error);
   return identity;
 }
 
@@ -336,31 +349,30 @@ static double share_hidden(const BmIdentity *identity, BmBox box)
   return (double)count / ((double)box.w * box.h);
 }
 
-static BmBox writing_box(const Writing *writing, guint n)
+/* ten rows that touch, and three below them that stand alone; returns the box of the ten */
+static BmBox body_draw(TestPage *page, double y)
 {
-  double top = writing->y + 2;
-  return (BmBox){bm_px(writing->x, DPI), bm_px(top, DPI), bm_px(100, DPI),
-                 bm_px(n * writing->pitch, DPI)};
+  Writing dense = {25, y, 8, 0, 11, FALSE}, apart = {25, y + 94, 14, 0, 0, FALSE};
+  rows_draw(page, &dense, 10);
+  rows_draw(page, &apart, 3);
+  return (BmBox){bm_px(25, DPI), bm_px(y + 2, DPI), bm_px(100, DPI), bm_px(80, DPI)};
 }
 
 Test(lines_dense, later_page_of_dense_writing_keeps_its_body)
 {
   g_auto(TestPage) page = test_page_new(DPI);
-  Writing writing = {25, 20, 8, 0, 6, FALSE};
-  rows_draw(&page, &writing, 20);
+  BmBox body = body_draw(&page, 20);
   g_autoptr(BmIdentity) identity = find(&page, 2);
-  cr_expect_lt(share_hidden(identity, writing_box(&writing, 20)), 0.02);
+  cr_expect_lt(share_hidden(identity, body), 0.02);
 }
 
 Test(lines_dense, title_in_the_middle_is_hidden_above_dense_writing_which_is_kept)
 {
   g_auto(TestPage) page = test_page_new(DPI);
-  Writing writing = {25, 62, 8, 0, 6, FALSE};
-  BmBox title = test_page_text(&page, 70, 24, 6, "Контрольная работа");
+  test_page_text(&page, 70, 24, 6, "Контрольная работа");
   BmBox name = test_page_text(&page, 66, 40, 6, "Белоусовой Арины, 6 В");
-  rows_draw(&page, &writing, 20);
+  BmBox body = body_draw(&page, 62);
   g_autoptr(BmIdentity) identity = find(&page, 1);
   cr_expect_gt(share_hidden(identity, name), 0.98);
-  cr_expect_leq(title.y, name.y);
-  cr_expect_lt(share_hidden(identity, writing_box(&writing, 20)), 0.02);
+  cr_expect_lt(share_hidden(identity, body), 0.02);
 }
