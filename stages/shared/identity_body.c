@@ -17,7 +17,9 @@
 #define LOOK_FIRST_MM 32.0 /* on a first page, whose header is larger */
 #define BOX_LEAST_MM 4.5   /* boxes for task numbers and points */
 #define BOX_MOST_MM 11.5
-#define TITLE_ROWS 4 /* rows at the left margin that may still be a title */
+#define SENTENCE_MM 25.0  /* of words before a label */
+#define SENTENCE_TENTHS 5 /* of the paper's width */
+#define TITLE_ROWS 4      /* rows at the left margin that may still be a title */
 
 /* a machine code at the top, and what stands beside it, belong to a header */
 static int codes_floor(const BmFinder *finder)
@@ -29,6 +31,34 @@ static int codes_floor(const BmFinder *finder)
       floor = MAX(floor, box.y + box.h);
   }
   return floor;
+}
+
+static int label_row(const BmFinder *finder, BmBox label)
+{
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    if (!bm_box_is_empty(bm_box_and(segment->box, label)))
+      return segment->row;
+  }
+  return -1;
+}
+
+gboolean bm_label_in_sentence(const BmFinder *finder, const BmLabel *label)
+{
+  int row = label->shape == BM_FIELD_LINE || label->shape == BM_FIELD_UNDERLINE
+                ? label_row(finder, label->box)
+                : -1;
+  if (row < 0 || !bm_row_starts_left(finder, (guint)row))
+    return FALSE;
+  BmBox core = bm_row_core(finder, (guint)row);
+  for (guint i = 0; i < finder->labels->len; i++) {
+    BmBox box = g_array_index(finder->labels, BmLabel, i).box;
+    int middle = box.y + box.h / 2;
+    if (middle >= core.y && middle < core.y + core.h &&
+        box.x < core.x + bm_lines_px(SENTENCE_MM))
+      return FALSE;
+  }
+  return core.w * 10 > finder->paper.w * SENTENCE_TENTHS;
 }
 
 /* bottom of the chain of labels with real fields that begins in the upper part of the sheet */
@@ -43,7 +73,8 @@ static int header_floor(const BmFinder *finder)
     for (guint i = 0; i < finder->labels->len; i++) {
       const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
       int bottom = MAX(label->field.y + label->field.h, label->box.y + label->box.h);
-      gboolean is_header = bm_label_is_real(label) && !label->is_kept;
+      gboolean is_header =
+          bm_label_is_real(label) && !label->is_kept && !bm_label_in_sentence(finder, label);
       if (!is_header || label->box.y > reach || bottom <= floor || bottom > limit)
         continue;
       floor = bottom;

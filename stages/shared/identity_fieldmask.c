@@ -101,7 +101,9 @@ static void fields_mask(BmFinder *finder)
   int grow = bm_lines_px(FIELD_GROW_MM);
   for (guint i = 0; i < finder->labels->len; i++) {
     const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
-    if (label->is_kept || !bm_label_is_real(label))
+    gboolean is_of_answer = finder->body_y >= 0 && label->box.y >= finder->body_y &&
+                            bm_label_in_sentence(finder, label);
+    if (label->is_kept || is_of_answer || !bm_label_is_real(label))
       continue;
     BmBox field = bm_box_grow(label->field, grow, grow);
     bm_finder_mask(finder, field, label->kind);

@@ -87,6 +87,9 @@ int bm_finder_place(const BmFinder *finder, int floor);
 
 /* identity_body.c: labels above the body, and where it starts. */
 gboolean bm_finder_body(BmFinder *finder, GError **error);
+/* «… шёл в школу № 19 и пел»: a word of a sentence that begins at the left margin and fills its
+ * row, no label before it. */
+gboolean bm_label_in_sentence(const BmFinder *finder, const BmLabel *label);
 
 /* identity_number.c: printed tasks. A small number and words that are no labels; */
 gboolean bm_reading_is_task(const BmReading *reading);

@@ -259,6 +259,22 @@ Test(identity, table_below_the_first_sentence_of_a_later_page_does_not_end_a_hea
   cr_expect_eq(share_hidden(identity, body), 0);
 }
 
+Test(identity, word_of_a_label_within_a_sentence_does_not_make_the_rows_above_a_header)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox body = {0, 0, 0, 0};
+  static const char *const rows[] = {
+      "Утром в лес пришёл лесник и долго стоял у старой мельницы, а",
+      "потом мальчик рассказал, как его школа № 19 стала большим",
+      "госпиталем, и все пошли домой по дороге вдоль поля и реки,",
+      "где пахло мятой и летали ласточки над высокой травой."};
+  for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+    body = bm_box_or(body, test_page_text(&page, 22, 30 + 9 * i, 4.6, rows[i]));
+  test_page_rule(&page, 110, 46, 190, 46); /* a word underlined */
+  g_autoptr(BmIdentity) identity = find(&page, 2, FALSE);
+  cr_expect_leq(share_hidden(identity, body), 0.01);
+}
+
 Test(identity, name_above_a_table_of_a_later_page_is_hidden)
 {
   g_auto(TestPage) page = test_page_new(DPI);
