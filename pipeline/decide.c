@@ -203,10 +203,14 @@ static gboolean box_take(json_t *list, const json_t *box)
   return was_there;
 }
 
-/* What the page waits for now: the person who masks and releases it has answered that. */
-static json_t *open_reasons(BmLedger *ledger, const char *id)
+/* What the page waits for, or waited for when the person saw it: another decision may have sent
+ * it back since. Who masks and releases it has answered that. */
+static json_t *asked_reasons(BmLedger *ledger, const json_t *item)
 {
-  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, id);
+  const char *id = text_of(item, "id");
+  gboolean is_back = g_strcmp0(text_of(item, "kind"), "page.verified") != 0;
+  g_autoptr(json_t) doubts =
+      is_back ? bm_ledger_doubts_lately(ledger, id) : bm_ledger_doubts(ledger, id);
   json_t *reasons = json_array(), *doubt;
   size_t i;
   json_array_foreach (doubts, i, doubt)
@@ -218,7 +222,7 @@ static gboolean page_redo_masks(BmLedger *ledger, json_t *item, gboolean is_rele
                                 GError **error)
 {
   const char *id = text_of(item, "id");
-  g_autoptr(json_t) answered = open_reasons(ledger, id);
+  g_autoptr(json_t) answered = asked_reasons(ledger, item);
   bm_decide_seen(item);
   if (!bm_decide_redo(ledger, item, "mask", error))
     return FALSE;

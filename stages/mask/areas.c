@@ -23,7 +23,8 @@
 #define BLOCK_SHARE 0.45   /* of the page's width */
 #define BLOCK_TOP_MM 8.0   /* beside its first row a name may be added unasked */
 #define BLOCK_SIDE_MM 15.0
-#define GAP_MOST_MM 15.0 /* of ink between a header and the print below it */
+#define GAP_MOST_MM 22.0 /* of ink between a header and the print below it */
+#define OWN_RULE_MM 3.0
 #define ROW_RIM_MM 1.5   /* writing beside the first printed row may stand this much higher */
 #define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
 #define MARGIN_MM 22.0   /* narrow zones so near to an edge stand beside answers */
@@ -49,15 +50,36 @@ static int print_top(PIX *print)
   return y;
 }
 
-/* first row with print below @y, at most @most further down; else a row of writing further */
-static int print_below(PIX *print, int y, int most)
+/* rows from @y to the first with print, @most or more: none that near */
+static int room_to_print(PIX *print, int y, int most)
 {
-  int width = pixGetWidth(print), height = pixGetHeight(print);
-  g_autoptr(BOX) cut = y < height ? boxCreate(0, y, width, MIN(most, height - y)) : NULL;
+  int high = MIN(most, pixGetHeight(print) - y);
+  g_autoptr(BOX) cut = high > 0 ? boxCreate(0, y, pixGetWidth(print), high) : NULL;
   g_autoptr(PIX) gap = cut != NULL ? pixClipRectangle(print, cut, NULL) : NULL;
   int top = gap != NULL ? print_top(gap) : most;
-  return top < (gap != NULL ? pixGetHeight(gap) : 0) ? y + MAX(top - px(ROW_RIM_MM), 0)
-                                                     : y + px(GAP_LEAST_MM);
+  return top < high ? top : most;
+}
+
+static gboolean is_rule_at(PIX *print, int y)
+{
+  int rule = bm_cells_first_rule(print, BM_RESIDUAL_DPI, y - px(1.0));
+  return rule >= 0 && rule <= y + 2;
+}
+
+/* Where the header ends below its last zone, at @y: above the first print, or a row of writing
+ * further. A line just there is the field's own. Where that print is a line to write on, the
+ * first answer stands above it. */
+static int print_below(PIX *print, int y, int most)
+{
+  int room = room_to_print(print, y, most);
+  if (room < px(OWN_RULE_MM) && is_rule_at(print, y + room)) {
+    int below = y + room + px(1.0);
+    room = below - y + room_to_print(print, below, most);
+  }
+  if (room >= most)
+    return y + px(GAP_LEAST_MM);
+  gboolean is_answer = is_rule_at(print, y + room);
+  return y + MAX(room - px(is_answer ? GAP_LEAST_MM : ROW_RIM_MM), 0);
 }
 
 /* a code or a name that runs along the answers says nothing about where they begin */

@@ -11,7 +11,6 @@
 #define LEAST_WIDE_MM 8.0
 #define LEAST_HIGH_MM 1.6
 #define APART_MM 10.0 /* answers begin nearer below their task, and go on nearer */
-#define SENTENCE_MM 20.0
 #define INDENT_MM 20.0
 #define FAR_MM 34.0
 #define CLOSE_MM 8.0       /* rows of one tail */
@@ -83,13 +82,13 @@ static gboolean is_apart(PIX *print, const BmBox *before, BmBox row)
 }
 
 /* Answers begin at one margin, and the last of them is not far below the others. */
-static gboolean is_odd(const GArray *rows, guint index)
+static gboolean is_odd(const GArray *rows, const BmAreas *areas, guint index)
 {
   BmBox row = g_array_index(rows, BmBox, index);
   int left = G_MAXINT, above = -1;
   for (guint i = 0; i < index; i++) {
     BmBox box = g_array_index(rows, BmBox, i);
-    left = box.w >= px(SENTENCE_MM) ? MIN(left, box.x) : left;
+    left = box.w >= px(LEAST_WIDE_MM) && box.y > areas->head_end ? MIN(left, box.x) : left;
     above = MAX(above, bottom_of(box));
   }
   return left == G_MAXINT || row.x > left + px(INDENT_MM) || row.y - above > px(FAR_MM);
@@ -111,11 +110,12 @@ GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *area
     const BmBox *before = i > 0 ? &g_array_index(rows, BmBox, i - 1) : NULL;
     BmBox row = g_array_index(rows, BmBox, i);
     if (!may_be_tail(row, height) ||
-        band_has_print(print, row.y, MIN((int)(height * FOOT_SHARE), areas->foot_start)))
+        band_has_print(print, row.y + row.h / 2,
+                       MIN((int)(height * FOOT_SHARE), areas->foot_start)))
       break;
     g_array_prepend_val(tail, row);
     if (is_apart(print, before, row)) {
-      if (!is_odd(rows, i))
+      if (!is_odd(rows, areas, i))
         break;
       return tail;
     }

@@ -10,7 +10,7 @@
 #define DOWN_MM 2.5
 #define LEAST_MM 2.5
 #define HIGH_MM 25.0
-#define WIDE_MM 45.0
+#define WIDE_MM 75.0
 #define HELD_SHARE 80       /* percent of a piece's box */
 #define ANSWER_RULE_MM 25.0 /* a rule this long is written on */
 

@@ -9,7 +9,7 @@
  *
  * @print  borrowed, 1 bit at @dpi: the form's print as it lies on the page
  *
- * Returns a new array of BmBox, 2.5 to 25 mm high and 2.5 to 45 mm wide; NULL: no memory.
+ * Returns a new array of BmBox, 2.5 to 25 mm high and 2.5 to 75 mm wide; NULL: no memory.
  */
 GArray *bm_cells_find(PIX *print, double dpi);
 

@@ -127,6 +127,24 @@ Test(decide, what_the_page_waited_for_is_answered_by_masking_and_releasing_until
   desk_clear(&desk);
 }
 
+Test(decide, what_the_page_waited_for_before_it_was_sent_back_is_answered_too)
+{
+  Desk desk = desk_make();
+  item_add(&desk, "f000001.p0001", "page", "page.formed", "ready", masked);
+  cr_assert(
+      bm_ledger_doubt_add(desk.ledger, "f000001.p0001", "mask", "tail_ink", NULL, NULL, NULL));
+  cr_assert(bm_ledger_doubts_close(desk.ledger, "f000001.p0001", "mask", "redone", NULL));
+  GError *error = NULL;
+  assert_ok(ask(&desk,
+                "{\"verb\": \"mask\", \"ids\": [\"f000001.p0001\"], \"release\": true,"
+                " \"boxes\": [{\"x\": 1, \"y\": 2, \"w\": 3, \"h\": 4}]}",
+                &error),
+            error);
+  g_autoptr(json_t) answered = review_of(&desk, "answered");
+  cr_expect_eq(json_array_size(answered), 1);
+  desk_clear(&desk);
+}
+
 Test(decide, a_mask_that_is_not_on_the_page_cannot_be_removed)
 {
   Desk desk = desk_make();
