@@ -200,7 +200,7 @@ static BmBox low_area(BmBox cluster, int width)
 BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
 {
   int width = pixGetWidth(print), height = pixGetHeight(print);
-  BmAreas areas = {.bare_end = bare_head_end(print, is_first)};
+  BmAreas areas = {.print_top = print_top(print), .bare_end = bare_head_end(print, is_first)};
   BmBox header = {0, 0, 0, 0};
   g_autoptr(GArray) clusters = clusters_of(zones, width, height, &areas.foot_start);
   for (guint i = 0; i < clusters->len; i++) {
@@ -219,22 +219,38 @@ BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
   return areas;
 }
 
-static gboolean is_in_low(const BmAreas *areas, BmBox line)
+/* the low area that a line stands in, or NULL */
+static const BmBox *low_of(const BmAreas *areas, BmBox line)
 {
   int middle = line.y + line.h / 2;
   for (guint i = 0; i < areas->n_low; i++) {
-    BmBox area = areas->low[i];
-    if (middle >= area.y && middle < bottom_of(area) && line.x < area.x + area.w &&
-        line.x + line.w > area.x)
-      return TRUE;
+    const BmBox *area = &areas->low[i];
+    if (middle >= area->y && middle < bottom_of(*area) && line.x < area->x + area->w &&
+        line.x + line.w > area->x)
+      return area;
   }
-  return FALSE;
+  return NULL;
+}
+
+BmBox bm_areas_side(const BmAreas *areas, BmBox line, int width)
+{
+  BmBox whole = {0, line.y, width, line.h};
+  const BmBox *low = low_of(areas, line);
+  gboolean is_block = !bm_box_is_empty(areas->block) &&
+                      line.y > areas->block.y + px(BLOCK_TOP_MM) && line.y < areas->head_end;
+  BmBox side = low != NULL ? *low : bm_box_grow(areas->block, px(BLOCK_SIDE_MM), 0);
+  if (low == NULL && !is_block)
+    return whole;
+  side.y = line.y;
+  side.h = line.h;
+  return bm_box_or(bm_box_and(side, whole), line);
 }
 
 gboolean bm_areas_ask(const BmAreas *areas, BmBox line)
 {
   int middle = line.y + line.h / 2;
-  return middle < areas->bare_end || middle >= areas->foot_start || is_in_low(areas, line) ||
+  return middle < areas->bare_end || middle >= areas->foot_start ||
+         low_of(areas, line) != NULL ||
          (middle < areas->head_end && !is_beside_block(areas, line));
 }
 

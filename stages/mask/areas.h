@@ -10,7 +10,8 @@
 
 /* Pixels of BM_RESIDUAL_DPI. */
 typedef struct BmAreas {
-  int bare_end;   /* above the first print nobody answers */
+  int print_top;  /* the first print */
+  int bare_end;   /* above it nobody answers */
   int head_end;   /* bottom of the header at the page's top, its fields in it */
   int foot_start; /* answers end above */
   BmBox block;    /* zones of a header that stands beside answers; empty: it spans the page */
@@ -33,6 +34,10 @@ BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first);
 
 /* Whether the middle of a line of added ink is where no answer stands. */
 gboolean bm_areas_ask(const BmAreas *areas, BmBox line);
+
+/* The part of a row of @width pixels in which a line's mask may spread: fields beside answers
+ * have no more than their own side. */
+BmBox bm_areas_side(const BmAreas *areas, BmBox line, int width);
 
 /* First row of the answers, for whoever looks at the page next. */
 int bm_areas_body(const BmAreas *areas);

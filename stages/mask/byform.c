@@ -28,6 +28,8 @@
 #define TURNED_PIECES 3
 #define KEPT_GROW_MM 3.0
 #define RULE_MM 7.0
+#define HEADING_MM 15.0
+#define HEADING_INK_PX 40 /* of letters in the same row */
 #define FOLLOW_GAP_MM 2.5 /* between rows of a stamp */
 #define FOLLOW_ROOM_MM 8.0
 #define FOLLOW_MIDDLE_MM 2.0
@@ -129,6 +131,17 @@ static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
     bm_by_form_mask(by, is_spread ? bm_by_form_spread(by, box) : box, bm_kind("unexplained"));
 }
 
+/* Beside the first print of a work that asks for nothing there, names are added. */
+static gboolean is_beside_heading(const ByForm *by, BmBox line)
+{
+  l_int32 count = 0;
+  if (!by->is_first || by->areas.head_end > by->areas.bare_end ||
+      line.y + line.h / 2 >= by->areas.print_top + px(HEADING_MM))
+    return FALSE;
+  g_autoptr(BOX) row = boxCreate(0, line.y, by->width, line.h);
+  return pixCountPixelsInRect(by->words, row, &count, NULL) == 0 && count > HEADING_INK_PX;
+}
+
 /* ink beside print, where no answer stands or close to a zone */
 static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
@@ -136,7 +149,7 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
   BmBox box = bm_box_grow(line, grow, grow);
   if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
-  if (bm_areas_ask(&by->areas, line))
+  if (bm_areas_ask(&by->areas, line) || is_beside_heading(by, line))
     head_mask(by, line, is_spread);
   else if (is_in_zones(by->zones, line, px(NEAR_MM)))
     bm_by_form_mask(by, box, bm_kind("unexplained"));
@@ -274,7 +287,8 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
     BmBox box = g_array_index(by->kept, BmZone, i).box;
     pixRasterop(by->words, box.x, box.y, box.w, box.h, PIX_SET, NULL, 0, 0);
   }
-  by->areas = bm_areas_find(by->print, by->zones, bm_item_page_in_work(by->c->item) <= 1);
+  by->is_first = bm_item_page_in_work(by->c->item) <= 1;
+  by->areas = bm_areas_find(by->print, by->zones, by->is_first);
   by->cells = bm_cells_find(by->print, BM_RESIDUAL_DPI);
   if (by->cells == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find the cells of a form");

@@ -33,10 +33,12 @@ static gboolean column_has_print(PIX *words, int x, int top, int bottom)
 BmBox bm_by_form_spread(const ByForm *by, BmBox box)
 {
   int left = MAX(box.x, 0), right = MIN(box.x + box.w, by->width);
+  BmBox side = bm_areas_side(&by->areas, box, by->width);
   int top = MAX(box.y, 0), bottom = MIN(box.y + box.h, by->height);
-  while (left > 0 && !column_has_print(by->words, left - 1, top, bottom))
+  while (left > MAX(side.x, 0) && !column_has_print(by->words, left - 1, top, bottom))
     left--;
-  while (right < by->width && !column_has_print(by->words, right, top, bottom))
+  while (right < MIN(side.x + side.w, by->width) &&
+         !column_has_print(by->words, right, top, bottom))
     right++;
   return (BmBox){left, top, right - left, bottom - top};
 }

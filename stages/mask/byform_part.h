@@ -21,6 +21,7 @@ typedef struct ByForm {
   GArray *kept;   /* BmZone: fields that policy keeps visible */
   BmResidual *residual;
   int width, height;
+  gboolean is_first; /* the page may be the first of its work */
   BmAreas areas;
 } ByForm;
 

@@ -13,7 +13,8 @@
 #define APART_MM 10.0 /* answers begin nearer below their task, and go on nearer */
 #define INDENT_MM 20.0
 #define FAR_MM 34.0
-#define CLOSE_MM 8.0       /* rows of one tail */
+#define CLOSE_MM 8.0 /* rows of one tail */
+#define COLUMN_MM 10.0
 #define EDGE_MM 5.0        /* shadows of the paper's edge */
 #define FOOTER_HIGH_MM 3.6 /* lower rows in the foot are a footer of print */
 
@@ -62,15 +63,16 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
   return rows;
 }
 
-static gboolean band_has_print(PIX *print, int top, int bottom)
+/* whether print stands between @top and @bottom in the columns of @row and a little beside */
+static gboolean column_has_print(PIX *print, BmBox row, int top, int bottom)
 {
   l_int32 count = 0;
-  top = MAX(top, 0);
-  bottom = MIN(bottom, pixGetHeight(print));
-  if (bottom <= top)
+  BmBox band = {row.x - px(COLUMN_MM), top, row.w + 2 * px(COLUMN_MM), bottom - top};
+  band = bm_box_clip(band, pixGetWidth(print), pixGetHeight(print));
+  if (bm_box_is_empty(band))
     return FALSE;
-  g_autoptr(BOX) band = boxCreate(0, top, pixGetWidth(print), bottom - top);
-  return pixCountPixelsInRect(print, band, &count, NULL) == 0 && count > 0;
+  g_autoptr(BOX) box = boxCreate(band.x, band.y, band.w, band.h);
+  return pixCountPixelsInRect(print, box, &count, NULL) == 0 && count > 0;
 }
 
 /* Whether nothing stands in the room above a row: neither print nor @before. */
@@ -78,7 +80,7 @@ static gboolean is_apart(PIX *print, const BmBox *before, BmBox row)
 {
   int room = px(APART_MM);
   return (before == NULL || row.y - bottom_of(*before) >= room) &&
-         !band_has_print(print, row.y - room, row.y);
+         !column_has_print(print, row, row.y - room, row.y);
 }
 
 /* Answers begin at one margin, and the last of them is not far below the others. */
@@ -110,8 +112,8 @@ GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *area
     const BmBox *before = i > 0 ? &g_array_index(rows, BmBox, i - 1) : NULL;
     BmBox row = g_array_index(rows, BmBox, i);
     if (!may_be_tail(row, height) ||
-        band_has_print(print, row.y + row.h / 2,
-                       MIN((int)(height * FOOT_SHARE), areas->foot_start)))
+        column_has_print(print, row, row.y + row.h / 2,
+                         MIN((int)(height * FOOT_SHARE), areas->foot_start)))
       break;
     g_array_prepend_val(tail, row);
     if (is_apart(print, before, row)) {

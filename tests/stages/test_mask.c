@@ -445,6 +445,32 @@ Test(mask, answers_above_fields_and_left_of_them_stay)
   cr_expect(is_black(after, near));
 }
 
+Test(mask, ink_beside_low_fields_is_masked_on_their_side_only)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  beside_form_draw(&form);
+  beside_form_draw(&page);
+  BmBox near = test_page_text(&page, 121, 96, 5, "9А");
+  BmBox answer = test_page_text(&page, 30, 96, 5, "Рисунок А");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 130, 82, 60, 45);
+  cr_expect(is_black(after, near));
+  cr_expect_not(is_black(after, answer));
+}
+
+Test(mask, name_beside_the_first_print_of_a_work_is_masked_where_fields_stand_lower)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  test_page_text(&form, 24, 26, 4.2, "Входной контроль");
+  test_page_text(&form, 24, 60, 4.2, "1. Назовите столицу");
+  test_page_text(&page, 24, 26, 4.2, "Входной контроль");
+  test_page_text(&page, 24, 60, 4.2, "1. Назовите столицу");
+  BmBox name = test_page_text(&page, 130, 25, 5, "Незнамова 6Б");
+  BmBox answer = test_page_text(&page, 40, 70, 5, "Москва");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 20, 200, 60, 45);
+  cr_expect(is_black(after, name));
+  cr_expect_not(is_black(after, answer));
+}
+
 Test(mask, field_in_the_margin_does_not_make_the_answers_beside_it_a_header)
 {
   g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
