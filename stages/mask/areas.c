@@ -16,6 +16,7 @@
 #define RULE_STEP_MM 4.0
 #define LOW_RIM_MM 3.0
 #define LOW_HIGH_MM 30.0
+#define LOW_SIDE_MM 6.0
 #define UNASKED_SHARE 0.25 /* a first line for answers so near says where they begin */
 #define FOOT_SHARE 0.86    /* zones of a footer begin below */
 #define TALL_MM 20.0 /* a zone that is narrow and this high stands beside the header's rows */
@@ -189,7 +190,7 @@ static gboolean is_low(PIX *print, const GArray *zones, BmBox cluster)
  * answers. */
 static BmBox low_area(BmBox cluster, int width)
 {
-  BmBox area = bm_box_grow(cluster, px(BLOCK_SIDE_MM), px(LOW_RIM_MM));
+  BmBox area = bm_box_grow(cluster, px(LOW_SIDE_MM), px(LOW_RIM_MM));
   if (cluster.w >= (int)(width * BLOCK_SHARE) || cluster.h < px(LOW_HIGH_MM)) {
     area.x = 0;
     area.w = width;
@@ -219,14 +220,14 @@ BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
   return areas;
 }
 
-/* the low area that a line stands in, or NULL */
+/* the low area that half of a line stands in, or NULL */
 static const BmBox *low_of(const BmAreas *areas, BmBox line)
 {
   int middle = line.y + line.h / 2;
   for (guint i = 0; i < areas->n_low; i++) {
     const BmBox *area = &areas->low[i];
-    if (middle >= area->y && middle < bottom_of(*area) && line.x < area->x + area->w &&
-        line.x + line.w > area->x)
+    int shared = MIN(area->x + area->w, line.x + line.w) - MAX(area->x, line.x);
+    if (middle >= area->y && middle < bottom_of(*area) && 2 * shared >= line.w)
       return area;
   }
   return NULL;
