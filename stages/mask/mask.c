@@ -121,7 +121,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_mask = {
     .name = "mask",
-    .version = 3,
+    .version = 4,
     .takes = "page.formed",
     .gives = "page.masked",
     .gather = BM_EACH,

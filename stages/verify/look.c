@@ -14,7 +14,7 @@
 #include "stages/shared/printed.h"
 #include "stages/shared/scale.h"
 #include "stages/shared/text.h"
-#include "stages/shared/variant.h"
+#include "stages/verify/spare.h"
 
 #define READ_DPI 240.0
 #define INK_DPI 100.0
@@ -34,9 +34,6 @@
 #define BLOB_HIGH_MM 1.4
 #define SOLID_SHARE 0.75 /* a punched hole or a mark of the form has no strokes */
 #define SOLID_MOST_MM 10.0
-#define VARIANT_MOST_MM 75.0
-#define BESIDE_MM 6.0 /* a line is read with this much beside what was seen of it */
-#define RIM_MM 1.5
 #define INK_SHARE 0.72 /* of the paper's level: darker is ink */
 
 static void sight_add(GArray *sights, const char *reason, BmBox box)
@@ -226,12 +223,6 @@ static gboolean edges_read(const BmLookCase *look, PIX *gray, PIX *ink, GArray *
   return TRUE;
 }
 
-/* what another reading may explain: no names */
-static gboolean is_of_reading(const BmSight *sight)
-{
-  return strcmp(sight->reason, "word_left") == 0 || strcmp(sight->reason, "ink_left") == 0;
-}
-
 /* share of @box that lies under boxes of @list, by the largest single one */
 static gboolean is_under(const GArray *list, BmBox box)
 {
@@ -351,54 +342,6 @@ static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes
   }
 }
 
-/* all sights in the line of one of them */
-static BmBox line_of(const GArray *sights, guint first, BmBox line)
-{
-  for (guint i = first; i < sights->len; i++) {
-    BmBox box = g_array_index(sights, BmSight, i).box;
-    int shared = MIN(box.y + box.h, line.y + line.h) - MAX(box.y, line.y);
-    if (2 * shared > MIN(box.h, line.h))
-      line = bm_box_or(line, box);
-  }
-  return line;
-}
-
-static gboolean is_variant(const BmLookCase *look, PIX *gray, BmBox line, GError **error)
-{
-  double up = READ_DPI / look->dpi;
-  BmBox seen = bm_affine_box((BmAffine){up, 0, 0, 0, up, 0}, line);
-  BmBox read = bm_box_grow(seen, bm_px(BESIDE_MM, READ_DPI), bm_px(RIM_MM, READ_DPI));
-  read = bm_box_clip(read, pixGetWidth(gray), pixGetHeight(gray));
-  g_autoptr(GPtrArray) words = bm_ocr_line(gray, READ_DPI, read, error);
-  if (words == NULL)
-    return FALSE;
-  return bm_variant_line(words, seen, look->roster);
-}
-
-/* Lines of the header that say which variant by hand are meant to be seen; @first: the sights
- * that may speak of them. */
-static gboolean variants_spare(const BmLookCase *look, PIX *gray, guint first, GArray *sights,
-                               GError **error)
-{
-  g_autoptr(GError) failure = NULL;
-  for (guint i = first; i < sights->len && bm_policy_keeps(look->policy, "variant");) {
-    BmSight sight = g_array_index(sights, BmSight, i);
-    BmBox line = line_of(sights, first, sight.box);
-    gboolean is_spared =
-        is_of_reading(&sight) && sight.box.y + sight.box.h / 2 < look->body_y &&
-        line.w <= bm_px(VARIANT_MOST_MM, look->dpi) && is_variant(look, gray, line, &failure);
-    if (failure != NULL) {
-      g_propagate_error(error, g_steal_pointer(&failure));
-      return FALSE;
-    }
-    if (is_spared)
-      g_array_remove_index(sights, i);
-    else
-      i++;
-  }
-  return TRUE;
-}
-
 /* The page at READ_DPI, but only what is read: rows above @top and from @foot. */
 static PIX *reading_copy(const BmLookCase *look, PIX *bare, int top, int foot)
 {
@@ -447,7 +390,8 @@ gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
   }
   if (look->body_y > 0)
     ink_judge(look, ink, safe, sights);
-  if (!variants_spare(look, gray, first, sights, error))
+  bm_spare_cells(look, ink, INK_DPI, first, sights);
+  if (!bm_spare_variants(look, gray, READ_DPI, first, sights, error))
     return FALSE;
   return edges_read(look, gray, ink, sights, error);
 }

@@ -378,7 +378,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_verify = {
     .name = "verify",
-    .version = 4,
+    .version = 5,
     .takes = "page.masked",
     .gives = "page.verified",
     .gather = BM_EACH,
