@@ -96,6 +96,19 @@ static gboolean is_odd(const GArray *rows, const BmAreas *areas, guint index)
   return left == G_MAXINT || row.x > left + px(INDENT_MM) || row.y - above > px(FAR_MM);
 }
 
+/* the nearest row above in the columns of one, or NULL: what stands far beside is no neighbour
+ */
+static const BmBox *row_above(const GArray *rows, guint index)
+{
+  BmBox row = g_array_index(rows, BmBox, index);
+  for (guint i = index; i-- > 0;) {
+    const BmBox *box = &g_array_index(rows, BmBox, i);
+    if (box->x < row.x + row.w + px(COLUMN_MM) && box->x + box->w > row.x - px(COLUMN_MM))
+      return box;
+  }
+  return NULL;
+}
+
 static gboolean may_be_tail(BmBox row, int height)
 {
   return row.w <= px(WIDE_MM) && row.w >= px(LEAST_WIDE_MM) &&
@@ -109,7 +122,7 @@ GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *area
   g_autoptr(GArray) rows = rows_of(residual, areas, spared);
   GArray *tail = g_array_new(FALSE, FALSE, sizeof(BmBox));
   for (guint i = rows->len, n = 0; i-- > 0 && n < ROWS_MOST; n++) {
-    const BmBox *before = i > 0 ? &g_array_index(rows, BmBox, i - 1) : NULL;
+    const BmBox *before = row_above(rows, i);
     BmBox row = g_array_index(rows, BmBox, i);
     if (!may_be_tail(row, height) ||
         column_has_print(print, row, row.y + row.h / 2,

@@ -106,6 +106,25 @@ Test(mask_tail, last_answer_after_a_gap_at_the_margin_of_the_others_is_none)
   cr_expect_eq(tail->len, 0);
 }
 
+Test(mask_tail, name_right_of_a_last_field_is_one)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  test_page_text(&form, 24, 262, 3.5, "Сдано в");
+  test_page_rule(&form, 42, 266, 60, 266);
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  test_page_text(&page, 24, 262, 3.5, "Сдано в");
+  test_page_rule(&page, 42, 266, 60, 266);
+  test_page_text(&page, 44, 260, 5, "12.40");
+  for (int i = 0; i < 5; i++)
+    test_page_text(&page, 26, 198 + 8 * i, 4.5, "Складываем стороны, делим на два и запишем.");
+  test_page_text(&page, 95, 264, 5, "Веденеева 8 Б");
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  cr_assert_eq(tail->len, 1);
+  cr_expect_gt(g_array_index(tail, BmBox, 0).x, bm_px(80, DPI));
+}
+
 Test(mask_tail, row_in_the_middle_of_the_page_is_none)
 {
   cr_expect_eq(tail_rows(0, 215, "24 см"), 0);
