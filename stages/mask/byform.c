@@ -22,6 +22,7 @@
 #define NEAR_MM 4.0 /* ink this near to a zone belongs to it */
 #define STROKE_WIDE_MM 45.0
 #define STROKE_HIGH_MM 20.0
+#define SEAL_MOST_MM 50.0
 #define MARGIN_MM 22.0 /* writing that is turned stands within this of the paper's edge */
 #define TURNED_HIGH_MM 14.0
 #define TURNED_WIDE_MM 15.0
@@ -99,14 +100,25 @@ static const BmZone *zone_left_by(const ByForm *by, BmBox piece)
   return NULL;
 }
 
+/* a seal or a flourish of which half lies in zones: more than a stroke, and theirs */
+static gboolean is_mostly_in_zones(const ByForm *by, BmBox piece)
+{
+  gint64 sum = 0;
+  for (guint i = 0; i < by->zones->len; i++)
+    sum += bm_box_area(bm_box_and(piece, g_array_index(by->zones, BmZone, i).box));
+  return piece.h > px(STROKE_HIGH_MM) && piece.h <= px(SEAL_MOST_MM) &&
+         piece.w <= px(SEAL_MOST_MM) && sum * 2 > bm_box_area(piece);
+}
+
 static void strokes_mask(ByForm *by)
 {
   int grow = px(BM_ADDED_GROW_MM);
   for (guint i = 0; i < by->residual->pieces->len; i++) {
     BmBox piece = g_array_index(by->residual->pieces, BmBox, i);
     const BmZone *zone = zone_left_by(by, piece);
-    if (zone != NULL)
-      bm_by_form_mask(by, bm_box_grow(piece, grow, grow), zone->kind);
+    if (zone != NULL || is_mostly_in_zones(by, piece))
+      bm_by_form_mask(by, bm_box_grow(piece, grow, grow),
+                      zone != NULL ? zone->kind : bm_kind("seal_round"));
   }
 }
 

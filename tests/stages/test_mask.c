@@ -471,6 +471,42 @@ Test(mask, name_beside_the_first_print_of_a_work_is_masked_where_fields_stand_lo
   cr_expect_not(is_black(after, answer));
 }
 
+Test(mask, ring_of_a_seal_that_lies_mostly_in_a_field_is_masked_whole)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  cairo_new_path(page.cr);
+  cairo_arc(page.cr, 150, 214, 18, 0, 2 * G_PI);
+  cairo_stroke(page.cr);
+  BmBox top = {bm_px(146, DPI), bm_px(195.6, DPI), bm_px(8, DPI), bm_px(0.8, DPI)};
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 90, 202, 100, 34);
+  cr_expect(is_black(after, top));
+}
+
+Test(mask, oval_stamp_cut_by_a_printed_rule_is_masked_whole)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  test_page_rule(&form, 20, 204, 190, 204);
+  test_page_rule(&page, 20, 204, 190, 204);
+  cairo_save(page.cr);
+  cairo_translate(page.cr, 70, 211);
+  cairo_scale(page.cr, 25, 14);
+  cairo_new_path(page.cr);
+  cairo_arc(page.cr, 0, 0, 1, 0, 2 * G_PI);
+  cairo_restore(page.cr);
+  cairo_set_line_width(page.cr, 0.5);
+  cairo_stroke(page.cr);
+  BmBox name = test_page_text(&page, 62, 199.6, 3, "М Б О У");
+  test_page_text(&page, 54, 206, 3, "С р е д н я я");
+  test_page_text(&page, 56, 211, 3, "ш к о л а 6");
+  test_page_text(&page, 58, 216, 3, "г о р о д");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 120, 20, 60, 8);
+  cr_expect(is_black(after, name));
+}
+
 Test(mask, field_in_the_margin_does_not_make_the_answers_beside_it_a_header)
 {
   g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
