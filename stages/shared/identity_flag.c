@@ -11,11 +11,13 @@
 #define LOW_SHARE 0.55 /* a body that starts lower needs a header of frames */
 #define TOP_SHARE 0.30
 #define FOOT_SHARE 0.92
-#define NAME_MM 18.0      /* writing of a header that is long enough for a name */
-#define PRINT_TRUST 85    /* words of handwriting are hardly read with more */
-#define FOLD_MM 4.0       /* beside a fold */
-#define CROSSING_LEAST 3U /* pieces of writing across the middle: there is no fold */
-#define TITLE_GAP 1.28    /* row distances below a title */
+#define NAME_MM 18.0   /* writing of a header that is long enough for a name */
+#define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
+#define TABLE_RIM_MM 6.0
+#define PAGE_FRAME_PERCENT 85 /* of its height: a frame around everything */
+#define FOLD_MM 4.0           /* beside a fold */
+#define CROSSING_LEAST 3U     /* pieces of writing across the middle: there is no fold */
+#define TITLE_GAP 1.28        /* row distances below a title */
 #define TITLE_WORD_MM 12.0
 #define TITLE_WIDE 95 /* percent of the body's widest row */
 #define CENTER_MM 6.0
@@ -353,6 +355,21 @@ static gboolean is_form_field(const BmFinder *finder, const BmLabel *label)
   return bm_label_is_real(label) && !(is_loose && finder->lines->ruling_px > 0);
 }
 
+/* A table is identity or answers: no body begins in the middle of one. */
+static gboolean body_cuts_table(const BmFinder *finder)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    gboolean is_table = frame->shape == BM_FRAME_TABLE ||
+                        (frame->n_across >= 3 && frame->n_down >= 2 &&
+                         frame->box.h * 100 < finder->paper.h * PAGE_FRAME_PERCENT);
+    if (is_table && finder->body_y > frame->box.y + bm_lines_px(TABLE_RIM_MM) &&
+        finder->body_y < frame->box.y + frame->box.h - bm_lines_px(TABLE_RIM_MM))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void body_flags(BmFinder *finder)
 {
   gboolean has_fields = FALSE;
@@ -361,7 +378,7 @@ static void body_flags(BmFinder *finder)
         has_fields || is_form_field(finder, &g_array_index(finder->labels, BmLabel, i));
   if (finder->body_y < 0)
     bm_finder_flag(finder, "body_unknown");
-  else if (!finder->body_is_sure)
+  else if (!finder->body_is_sure || body_cuts_table(finder))
     bm_finder_flag(finder, "body_unsure");
   else if (!has_fields && finder->body_y > finder->paper.y + (int)(finder->paper.h * LOW_SHARE))
     bm_finder_flag(finder, "body_low");

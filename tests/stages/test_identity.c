@@ -275,6 +275,22 @@ Test(identity, word_of_a_label_within_a_sentence_does_not_make_the_rows_above_a_
   cr_expect_leq(share_hidden(identity, body), 0.01);
 }
 
+Test(identity, body_that_would_begin_within_a_table_is_doubted)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_text(&page, 70, 14, 5, "Химия, вариант 2");
+  for (int k = 0; k <= 8; k++)
+    test_page_rule(&page, 22, 26 + 14 * k, 190, 26 + 14 * k);
+  for (int k = 0; k < 4; k++)
+    test_page_rule(&page, 22 + 56 * k, 26, 22 + 56 * k, 138);
+  for (int k = 0; k < 16; k++)
+    test_page_text(&page, 30 + 56 * (k % 2), 30 + 14 * (k / 2), 5,
+                   k % 2 ? "36 : 18 = 2" : "опыт");
+  test_page_text(&page, 30, 150, 5, "Незнамова 9Б");
+  g_autoptr(BmIdentity) identity = find_unreadable(&page, 1);
+  cr_expect_gt(identity->flags->len, 0U);
+}
+
 Test(identity, name_above_a_table_of_a_later_page_is_hidden)
 {
   g_auto(TestPage) page = test_page_new(DPI);
