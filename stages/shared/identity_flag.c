@@ -355,16 +355,30 @@ static gboolean is_form_field(const BmFinder *finder, const BmLabel *label)
   return bm_label_is_real(label) && !(is_loose && finder->lines->ruling_px > 0);
 }
 
+/* pieces of writing within a frame and above the body */
+static guint pieces_cut_off(const BmFinder *finder, BmBox frame)
+{
+  guint count = 0;
+  frame.h = finder->body_y - frame.y;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    count += bm_row_counts(box) && bm_box_area(bm_box_and(frame, box)) * 2 > bm_box_area(box);
+  }
+  return count;
+}
+
 /* A table is identity or answers: no body begins in the middle of one. */
 static gboolean body_cuts_table(const BmFinder *finder)
 {
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
-    gboolean is_table = frame->shape == BM_FRAME_TABLE ||
-                        (frame->n_across >= 3 && frame->n_down >= 2 &&
-                         frame->box.h * 100 < finder->paper.h * PAGE_FRAME_PERCENT);
+    gboolean is_table =
+        frame->shape == BM_FRAME_TABLE ||
+        (finder->lines->ruling_px <= 0 && frame->n_across >= 3 && frame->n_down >= 2 &&
+         frame->box.h * 100 < finder->paper.h * PAGE_FRAME_PERCENT);
     if (is_table && finder->body_y > frame->box.y + bm_lines_px(TABLE_RIM_MM) &&
-        finder->body_y < frame->box.y + frame->box.h - bm_lines_px(TABLE_RIM_MM))
+        finder->body_y < frame->box.y + frame->box.h - bm_lines_px(TABLE_RIM_MM) &&
+        pieces_cut_off(finder, frame->box) >= 3)
       return TRUE;
   }
   return FALSE;
