@@ -118,14 +118,31 @@ static gboolean item_rewind(json_t *item, const BmStage *stage)
   return TRUE;
 }
 
+/* facts.review.asked: what the page waits for as it was last looked at. A page that is on its
+ * way back already keeps what it waited for then, and nothing of earlier looks. */
+static void asked_set(BmLedger *ledger, json_t *item)
+{
+  bm_decide_boxes(item, "add");
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  gboolean is_looked_at = g_strcmp0(text_of(item, "kind"), "page.verified") == 0;
+  json_object_del(review, "answered");
+  if (is_looked_at || json_object_get(review, "asked") == NULL)
+    json_object_set_new(review, "asked", json_array());
+  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, text_of(item, "id"));
+  size_t i;
+  json_t *doubt;
+  json_array_foreach (doubts, i, doubt)
+    json_array_append(json_object_get(review, "asked"), json_object_get(doubt, "reason"));
+}
+
 /* Doubts of @stage and later ones fall: they will be looked at again. */
 gboolean bm_decide_redo(BmLedger *ledger, json_t *item, const char *stage_name, GError **error)
 {
   const BmStage *stage = bm_chain_find(stage_name);
+  asked_set(ledger, item);
   if (!item_rewind(item, stage))
     return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", text_of(item, "id"),
                    text_of(item, "state"));
-  json_object_del(json_object_get(json_object_get(item, "facts"), "review"), "answered");
   guint n;
   const BmStage *const *chain = bm_chain(&n);
   gboolean is_after = FALSE;
@@ -203,32 +220,16 @@ static gboolean box_take(json_t *list, const json_t *box)
   return was_there;
 }
 
-/* What the page waits for, or waited for when the person saw it: another decision may have sent
- * it back since. Who masks and releases it has answered that. */
-static json_t *asked_reasons(BmLedger *ledger, const json_t *item)
-{
-  const char *id = text_of(item, "id");
-  gboolean is_back = g_strcmp0(text_of(item, "kind"), "page.verified") != 0;
-  g_autoptr(json_t) doubts =
-      is_back ? bm_ledger_doubts_lately(ledger, id) : bm_ledger_doubts(ledger, id);
-  json_t *reasons = json_array(), *doubt;
-  size_t i;
-  json_array_foreach (doubts, i, doubt)
-    json_array_append(reasons, json_object_get(doubt, "reason"));
-  return reasons;
-}
-
 static gboolean page_redo_masks(BmLedger *ledger, json_t *item, gboolean is_released,
                                 GError **error)
 {
   const char *id = text_of(item, "id");
-  g_autoptr(json_t) answered = asked_reasons(ledger, item);
   bm_decide_seen(item);
   if (!bm_decide_redo(ledger, item, "mask", error))
     return FALSE;
-  if (is_released)
-    json_object_set(json_object_get(json_object_get(item, "facts"), "review"), "answered",
-                    answered);
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  if (is_released) /* with the masks the person has answered what the page was held for */
+    json_object_set(review, "answered", json_object_get(review, "asked"));
   return bm_ledger_item_save(ledger, item, error) &&
          bm_ledger_doubts_close(ledger, id, BM_CONTACT_STAGE, "masked", error) &&
          bm_decide_look(ledger, "page", id, error);

@@ -47,8 +47,6 @@ gboolean bm_ledger_doubt_add(BmLedger *ledger, const char *item, const char *sta
                              const char *reason, json_t *box, const char *crop, GError **error);
 gint64 bm_ledger_open_doubts(BmLedger *ledger, const char *item);
 json_t *bm_ledger_doubts(BmLedger *ledger, const char *item); /* open ones; NULL item: all */
-/* [{"reason"}] of open ones, and of those that closed because the page is looked at anew. */
-json_t *bm_ledger_doubts_lately(BmLedger *ledger, const char *item);
 gboolean bm_ledger_doubts_close(BmLedger *ledger, const char *item, const char *stage,
                                 const char *decision, GError **error); /* @stage NULL: all */
 /* Only the doubts of one reason. */

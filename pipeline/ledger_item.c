@@ -160,14 +160,6 @@ json_t *bm_ledger_doubts(BmLedger *ledger, const char *item)
                     "s", item);
 }
 
-json_t *bm_ledger_doubts_lately(BmLedger *ledger, const char *item)
-{
-  return bm_db_rows(ledger, NULL,
-                    "SELECT DISTINCT reason FROM doubt WHERE item = ? AND "
-                    "(is_open = 1 OR decision = 'redone') ORDER BY reason",
-                    "s", item);
-}
-
 gboolean bm_ledger_doubts_close(BmLedger *ledger, const char *item, const char *stage,
                                 const char *decision, GError **error)
 {
