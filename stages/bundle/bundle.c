@@ -21,6 +21,9 @@ static const BmParam params[] = {
      "bundles are printed on both sides: each work begins on a new sheet"},
     {"class_sheets", BM_PARAM_BOOL, "", 0, 1, 1, "класть лист-разделитель перед каждым классом",
      "put a divider sheet before each class"},
+    {"score_sheet", BM_PARAM_CHOICE, "boxes|bubbles|both", 0, 1, 2,
+     "печатная ведомость: клетки для цифр, кружки для отметок или оба вида",
+     "score sheet to print: boxes for figures, bubbles to fill, or both"},
     {0},
 };
 
@@ -236,7 +239,8 @@ static gboolean make(BmJob *job, GError **error)
   guint pages = 0;
   if (!bundle_write(job, kit, paths.bundle, first_pages, &pages, error) ||
       !bm_scores_write(kit, paths.scores, bm_job_scratch(job), error) ||
-      !bm_sheet_write(kit, paths.sheet, error) ||
+      !bm_sheet_write(kit, bm_sheet_wish(bm_job_param_choice(job, "score_sheet")), paths.sheet,
+                      error) ||
       !manifest_write(kit, &paths, first_pages, pages, error))
     return FALSE;
   publish(job, kit, &paths, pages);
@@ -255,7 +259,7 @@ static BmOutcome run(BmJob *job, GError **error)
 
 const BmStage bm_stage_bundle = {
     .name = "bundle",
-    .version = 2,
+    .version = 3,
     .takes = "marker.share",
     .gives = "marker.bundle",
     .gather = BM_EACH,

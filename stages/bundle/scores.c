@@ -5,17 +5,20 @@
 #include <xlsxwriter.h>
 
 #include "pipeline/error.h"
+#include "stages/shared/book.h"
+#include "stages/shared/scoreform.h"
 
-#define HEAD_ROW 4           /* from 0; works follow */
 #define FIXED_TIME 946684800 /* 2000-01-01 00:00 UTC: the file tells no time of its making */
 #define PAPER_A4 9
-#define FONT "Arial" /* on every office computer; PT Sans is not */
-#define NAME_MOST 31 /* characters of a sheet name */
+#define FONT "Arial"      /* on every office computer; PT Sans is not */
+#define FORMULA_MOST 8000 /* characters; Excel reads 8192 */
+
+G_STATIC_ASSERT(BM_KIT_FORM_VERSION == BM_SCOREFORM_VERSION);
 
 typedef struct Book {
   const BmKit *kit;
   lxw_workbook *file;
-  lxw_format *title, *plain, *head, *number, *score, *total, *note, *gone;
+  lxw_format *title, *plain, *head, *number, *score, *total, *check, *note, *gone, *wrong;
 } Book;
 
 typedef struct Sheet {
@@ -23,7 +26,7 @@ typedef struct Sheet {
   const BmKitClass *class_group;
   lxw_worksheet *page;
   lxw_row_t first, last; /* rows of works */
-  lxw_col_t left, right; /* columns of scores */
+  lxw_col_t left, right; /* columns of scores; the total and the check follow */
 } Sheet;
 
 static lxw_format *bordered(lxw_workbook *file, int align)
@@ -64,49 +67,50 @@ static void formats_make(Book *book)
   book->total = bordered(book->file, LXW_ALIGN_CENTER);
   format_set_bold(book->total);
   format_set_bg_color(book->total, 0xF4F6F8);
+  book->check = bordered(book->file, LXW_ALIGN_CENTER);
+  format_set_font_color(book->check, 0x555555);
   book->gone = workbook_add_format(book->file);
   format_set_bg_color(book->gone, 0xFFF6D6); /* still empty */
-}
-
-/* "Класс K47": a bare K47 would be taken for a cell in references to the sheet. Sheet names may
- * not hold []:*?/\ and are short. */
-static char *sheet_name(const char *alias)
-{
-  char *name = g_strdelimit(g_strdup_printf("Класс %s", alias), "[]:*?/\\'", '_');
-  if (g_utf8_strlen(name, -1) > NAME_MOST)
-    *g_utf8_offset_to_pointer(name, NAME_MOST) = '\0';
-  return name;
+  book->wrong = workbook_add_format(book->file);
+  format_set_bg_color(book->wrong, 0xF8C7C0);
 }
 
 static void head_write(const Sheet *sheet)
 {
   const BmKit *kit = sheet->book->kit;
   const Book *book = sheet->book;
-  g_autofree char *title =
-      g_strdup_printf("Ведомость баллов · класс %s", sheet->class_group->alias);
+  g_autofree char *title = bm_scoreform_title(sheet->class_group->alias);
   g_autofree char *what = bm_kit_line(kit, kit->title);
-  g_autofree char *who =
-      g_strdup_printf("Проверяющий %s · комплект %s", kit->marker, kit->code);
-  worksheet_write_string(sheet->page, 0, 0, title, book->title);
+  g_autofree char *who = bm_scoreform_who(kit->marker, kit->code, BM_SCOREFORM_VERSION);
+  worksheet_write_string(sheet->page, BM_SCOREFORM_TITLE_ROW, 0, title, book->title);
   worksheet_write_string(sheet->page, 1, 0, what, book->plain);
-  worksheet_write_string(sheet->page, 2, 0, who, book->plain);
+  worksheet_write_string(sheet->page, BM_SCOREFORM_WHO_ROW, 0, who, book->plain);
   worksheet_write_string(
       sheet->page, 3, 0,
       "В клетках — целые баллы от 0 до максимума; Х — не приступал к заданию. "
-      "Жёлтые клетки ещё не заполнены.",
+      "Жёлтые клетки ещё не заполнены, в красных такого балла быть не может.",
       book->note);
   worksheet_set_row(sheet->page, 0, 24, NULL);
-  worksheet_set_row(sheet->page, HEAD_ROW, 34, NULL);
-  worksheet_write_string(sheet->page, HEAD_ROW, 0, "№ работы", book->head);
+}
+
+static void columns_name(const Sheet *sheet)
+{
+  const BmKit *kit = sheet->book->kit;
+  const Book *book = sheet->book;
+  worksheet_set_row(sheet->page, BM_SCOREFORM_HEAD_ROW, 34, NULL);
+  worksheet_write_string(sheet->page, BM_SCOREFORM_HEAD_ROW, 0, BM_SCOREFORM_NUMBER,
+                         book->head);
   for (guint i = 0; i < kit->tasks->len; i++) {
     const BmKitTask *task = bm_kit_task(kit, i);
-    g_autofree char *text = g_strdup_printf("%s\nмакс. %d", task->id, task->max);
-    worksheet_write_string(sheet->page, HEAD_ROW, (lxw_col_t)(sheet->left + i), text,
-                           book->head);
+    g_autofree char *text = bm_scoreform_task(task->id, task->max);
+    worksheet_write_string(sheet->page, BM_SCOREFORM_HEAD_ROW, (lxw_col_t)(sheet->left + i),
+                           text, book->head);
   }
-  g_autofree char *total = g_strdup_printf("Итого\nмакс. %d", kit->max_total);
-  worksheet_write_string(sheet->page, HEAD_ROW, (lxw_col_t)(sheet->right + 1), total,
-                         book->head);
+  g_autofree char *total = bm_scoreform_total(kit->max_total);
+  worksheet_write_string(sheet->page, BM_SCOREFORM_HEAD_ROW, (lxw_col_t)(sheet->right + 1),
+                         total, book->head);
+  worksheet_write_string(sheet->page, BM_SCOREFORM_HEAD_ROW, (lxw_col_t)(sheet->right + 2),
+                         BM_SCOREFORM_CHECK, book->head);
 }
 
 static char *cell_range(lxw_row_t row, lxw_col_t left, lxw_row_t last, lxw_col_t right)
@@ -117,6 +121,46 @@ static char *cell_range(lxw_row_t row, lxw_col_t left, lxw_row_t last, lxw_col_t
   return g_strdup_printf("%s:%s", from, to);
 }
 
+/* Whether a cell holds what a task can take. An empty one is told apart. */
+static char *cell_rule(lxw_row_t row, lxw_col_t column, int max, gboolean may_be_empty)
+{
+  g_autofree char *cell = bm_book_address(row, column);
+  g_autofree char *empty = may_be_empty ? g_strdup_printf("%s=\"\",", cell) : g_strdup("");
+  return g_strdup_printf(
+      "IF(ISNUMBER(%s),AND(%s>=0,%s<=%d,%s=INT(%s)),OR(%s%s=\"X\",%s=\"Х\"))", cell, cell, cell,
+      max, cell, cell, empty, cell, cell);
+}
+
+/* A very long list of tasks makes a formula that no office program reads: then the column only
+ * counts the empty cells, and the colour of the cells tells the rest. */
+static char *row_rule(const Sheet *sheet, lxw_row_t row)
+{
+  const BmKit *kit = sheet->book->kit;
+  GString *rule = g_string_new("AND(");
+  for (guint i = 0; i < kit->tasks->len; i++) {
+    g_autofree char *cell =
+        cell_rule(row, (lxw_col_t)(sheet->left + i), bm_kit_task(kit, i)->max, TRUE);
+    g_string_append_printf(rule, "%s%s", i > 0 ? "," : "", cell);
+  }
+  g_string_append_c(rule, ')');
+  if (rule->len <= FORMULA_MOST && kit->tasks->len < 255)
+    return g_string_free(rule, FALSE);
+  g_string_free(rule, TRUE);
+  return g_strdup("TRUE");
+}
+
+static void check_write(const Sheet *sheet, lxw_row_t row)
+{
+  g_autofree char *cells = cell_range(row, sheet->left, row, sheet->right);
+  g_autofree char *rule = row_rule(sheet, row);
+  g_autofree char *formula = g_strdup_printf(
+      "=IF(COUNTBLANK(%s)=COLUMNS(%s),\"\",IF(%s,IF(COUNTBLANK(%s)>0,\"" BM_SCOREFORM_LEFT
+      "\"&COUNTBLANK(%s),\"" BM_SCOREFORM_RIGHT "\"),\"" BM_SCOREFORM_WRONG "\"))",
+      cells, cells, rule, cells, cells);
+  worksheet_write_formula_str(sheet->page, row, (lxw_col_t)(sheet->right + 2), formula,
+                              sheet->book->check, "");
+}
+
 /* The total appears when every cell of the row is filled; X counts as nothing. */
 static void rows_write(const Sheet *sheet)
 {
@@ -124,24 +168,22 @@ static void rows_write(const Sheet *sheet)
   for (guint i = 0; i < sheet->class_group->n; i++) {
     lxw_row_t row = sheet->first + i;
     const BmKitWork *work = bm_kit_work(book->kit, sheet->class_group->first + i);
-    g_autofree char *cells = cell_range(row, sheet->left, row, sheet->right);
-    g_autofree char *sum = g_strdup_printf("=IF(COUNTBLANK(%s)=0,SUM(%s),\"\")", cells, cells);
+    g_autofree char *sum = bm_scoreform_sum(row, sheet->left, sheet->right + 1U);
+    g_autofree char *formula = g_strconcat("=", sum, NULL);
     worksheet_set_row(sheet->page, row, 20, NULL);
     worksheet_write_string(sheet->page, row, 0, work->work_no, book->number);
     for (lxw_col_t column = sheet->left; column <= sheet->right; column++)
       worksheet_write_blank(sheet->page, row, column, book->score);
-    worksheet_write_formula_str(sheet->page, row, (lxw_col_t)(sheet->right + 1), sum,
+    worksheet_write_formula_str(sheet->page, row, (lxw_col_t)(sheet->right + 1), formula,
                                 book->total, "");
+    check_write(sheet, row);
   }
 }
 
 static void validate_column(const Sheet *sheet, lxw_col_t column, const BmKitTask *task)
 {
-  char cell[LXW_MAX_CELL_NAME_LENGTH];
-  lxw_rowcol_to_cell(cell, sheet->first, column);
-  g_autofree char *rule =
-      g_strdup_printf("=IF(ISNUMBER(%s),AND(%s>=0,%s<=%d,%s=INT(%s)),OR(%s=\"X\",%s=\"Х\"))",
-                      cell, cell, cell, task->max, cell, cell, cell, cell);
+  g_autofree char *rule = cell_rule(sheet->first, column, task->max, FALSE);
+  g_autofree char *formula = g_strconcat("=", rule, NULL);
   g_autofree char *message = g_strdup_printf(
       "Здесь может стоять целое число от 0 до %d или Х, если ученик не приступал к заданию.",
       task->max);
@@ -149,7 +191,7 @@ static void validate_column(const Sheet *sheet, lxw_col_t column, const BmKitTas
       .validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
       .ignore_blank = LXW_VALIDATION_ON,
       .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-      .value_formula = rule,
+      .value_formula = formula,
       .error_title = "Такого балла нет",
       .error_message = message,
   };
@@ -157,11 +199,25 @@ static void validate_column(const Sheet *sheet, lxw_col_t column, const BmKitTas
                                   &validation);
 }
 
+/* What was pasted past the validation shows. */
+static void colour_column(const Sheet *sheet, lxw_col_t column, const BmKitTask *task)
+{
+  g_autofree char *rule = cell_rule(sheet->first, column, task->max, TRUE);
+  g_autofree char *formula = g_strdup_printf("=NOT(%s)", rule);
+  lxw_conditional_format wrong = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                  .value_string = formula,
+                                  .format = sheet->book->wrong};
+  worksheet_conditional_format_range(sheet->page, sheet->first, column, sheet->last, column,
+                                     &wrong);
+}
+
 static void cells_guard(const Sheet *sheet)
 {
   const BmKit *kit = sheet->book->kit;
   for (guint i = 0; i < kit->tasks->len; i++)
     validate_column(sheet, (lxw_col_t)(sheet->left + i), bm_kit_task(kit, i));
+  for (guint i = 0; i < kit->tasks->len; i++)
+    colour_column(sheet, (lxw_col_t)(sheet->left + i), bm_kit_task(kit, i));
   lxw_conditional_format empty = {.type = LXW_CONDITIONAL_TYPE_BLANKS,
                                   .format = sheet->book->gone};
   worksheet_conditional_format_range(sheet->page, sheet->first, sheet->left, sheet->last,
@@ -173,9 +229,10 @@ static void progress_write(const Sheet *sheet)
 {
   g_autofree char *totals = cell_range(sheet->first, (lxw_col_t)(sheet->right + 1), sheet->last,
                                        (lxw_col_t)(sheet->right + 1));
-  g_autofree char *formula = g_strdup_printf("=\"Заполнено работ: \"&COUNT(%s)&\" из %u\"",
-                                             totals, sheet->class_group->n);
-  g_autofree char *now = g_strdup_printf("Заполнено работ: 0 из %u", sheet->class_group->n);
+  g_autofree char *formula = g_strdup_printf(
+      "=\"" BM_SCOREFORM_PROGRESS "\"&COUNT(%s)&\" из %u\"", totals, sheet->class_group->n);
+  g_autofree char *now =
+      g_strdup_printf(BM_SCOREFORM_PROGRESS "0 из %u", sheet->class_group->n);
   worksheet_write_formula_str(sheet->page, sheet->last + 2, 0, formula, sheet->book->note, now);
 }
 
@@ -187,28 +244,31 @@ static void paper_set(const Sheet *sheet)
   worksheet_set_column(sheet->page, sheet->left, sheet->right, 9, NULL);
   worksheet_set_column(sheet->page, (lxw_col_t)(sheet->right + 1),
                        (lxw_col_t)(sheet->right + 1), 11, NULL);
-  worksheet_freeze_panes(sheet->page, HEAD_ROW + 1, 1);
+  worksheet_set_column(sheet->page, (lxw_col_t)(sheet->right + 2),
+                       (lxw_col_t)(sheet->right + 2), 16, NULL);
+  worksheet_freeze_panes(sheet->page, BM_SCOREFORM_HEAD_ROW + 1, 1);
   worksheet_set_selection(sheet->page, sheet->first, sheet->left, sheet->first, sheet->left);
   worksheet_set_landscape(sheet->page);
   worksheet_set_paper(sheet->page, PAPER_A4);
   worksheet_fit_to_pages(sheet->page, 1, 0);
-  worksheet_repeat_rows(sheet->page, HEAD_ROW, HEAD_ROW);
-  worksheet_print_area(sheet->page, 0, 0, sheet->last + 2, (lxw_col_t)(sheet->right + 1));
+  worksheet_repeat_rows(sheet->page, BM_SCOREFORM_HEAD_ROW, BM_SCOREFORM_HEAD_ROW);
+  worksheet_print_area(sheet->page, 0, 0, sheet->last + 2, (lxw_col_t)(sheet->right + 2));
   worksheet_set_margins(sheet->page, 0.5, 0.5, 0.6, 0.6);
   worksheet_set_footer(sheet->page, footer);
 }
 
 static void class_write(const Book *book, const BmKitClass *class_group)
 {
-  g_autofree char *name = sheet_name(class_group->alias);
+  g_autofree char *name = bm_scoreform_sheet(class_group->alias);
   Sheet sheet = {.book = book,
                  .class_group = class_group,
                  .page = workbook_add_worksheet(book->file, name),
-                 .first = HEAD_ROW + 1,
-                 .last = HEAD_ROW + class_group->n,
+                 .first = BM_SCOREFORM_HEAD_ROW + 1,
+                 .last = BM_SCOREFORM_HEAD_ROW + class_group->n,
                  .left = 1,
                  .right = (lxw_col_t)book->kit->tasks->len};
   head_write(&sheet);
+  columns_name(&sheet);
   rows_write(&sheet);
   cells_guard(&sheet);
   progress_write(&sheet);
@@ -225,7 +285,7 @@ static void pair_write(lxw_worksheet *page, lxw_row_t *row, const char *key, con
 static void identity_write(const Book *book)
 {
   const BmKit *kit = book->kit;
-  lxw_worksheet *page = workbook_add_worksheet(book->file, "_blindmark");
+  lxw_worksheet *page = workbook_add_worksheet(book->file, BM_SCOREFORM_IDENTITY);
   g_autofree char *version = g_strdup_printf("%d", BM_KIT_FORM_VERSION);
   lxw_row_t row = 0;
   pair_write(page, &row, "form_version", version);
@@ -237,8 +297,8 @@ static void identity_write(const Book *book)
   }
   for (guint i = 0; i < kit->classes->len; i++) {
     const BmKitClass *class_group = bm_kit_class(kit, i);
-    g_autofree char *name = sheet_name(class_group->alias);
-    worksheet_write_number(page, row, 2, HEAD_ROW + 2, NULL);
+    g_autofree char *name = bm_scoreform_sheet(class_group->alias);
+    worksheet_write_number(page, row, 2, BM_SCOREFORM_HEAD_ROW + 2, NULL);
     worksheet_write_number(page, row, 3, class_group->n, NULL);
     worksheet_write_number(page, row, 4, kit->tasks->len, NULL);
     worksheet_write_string(page, row, 5, class_group->alias, NULL);

@@ -1,210 +1,178 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The score sheet on paper. */
+/* The score sheet on paper: pages, and what both styles have. */
 #include "stages/bundle/sheet.h"
 
-#include "stages/shared/pdf.h"
+#include <string.h>
 
-#define MARGIN 15.0
-#define NUMBER_WIDTH 30.0 /* column of work numbers */
-#define TOTAL_WIDTH 16.0
-#define CELL_EASY 10.0 /* width in which two figures are easily written by hand */
-#define CELL_LEAST 8.4 /* still possible: rather so than a work's scores on two sheets */
-#define CELL_MOST 17.0
-#define HEAD_HEIGHT 12.0
-#define ROW_LEAST 9.0
-#define ROW_MOST 11.0 /* when there is room */
-#define TABLE_TOP 50.0
-#define FOOT 22.0 /* below the table */
+#include "stages/bundle/sheet_part.h"
+#include "stages/shared/pagecode.h"
+#include "stages/shared/scorecode.h"
 
-static const BmPdfStyle small = {.face = BM_PDF_SANS, .size_pt = 9, .gray = 0.35};
-static const BmPdfStyle strong = {
-    .face = BM_PDF_SANS, .size_pt = 11, .is_bold = TRUE, .align = BM_PDF_CENTER};
+#define TITLE_TOP 10.0
+#define ALIAS_WIDTH 28.0
+#define ALIAS_HEIGHT 19.0
+#define CODE_QUIET 4   /* modules that bm_code_draw leaves around a QR */
+#define CODE_CLEAR 3.5 /* mm from a code to other print */
+#define FOOT_HEIGHT 13.0
 
-/* One page's part of a class: some rows, some tasks. */
-typedef struct Part {
-  BmPdf *pdf;
-  const BmKit *kit;
-  const BmKitClass *class_group;
-  double width, height;    /* of the page */
-  double cell, row;        /* width of a task's column, height of a row */
-  guint first_row, n_rows; /* within the class */
-  guint first_task, n_tasks;
-  gboolean has_total;
-  guint page, n_pages; /* of the class */
-} Part;
+static const BmPdfStyle small = {.face = BM_PDF_SANS, .size_pt = 8.5, .gray = 0.3};
 
-static double room(double page_width)
+BmSheetWish bm_sheet_wish(const char *word)
 {
-  return page_width - 2 * MARGIN - NUMBER_WIDTH - TOTAL_WIDTH;
+  if (g_strcmp0(word, "both") == 0)
+    return BM_SHEET_BOTH;
+  return g_strcmp0(word, "bubbles") == 0 ? BM_SHEET_BUBBLES : BM_SHEET_BOXES;
 }
 
-static guint most_tasks(double page_width, double cell)
+/* Dark modules one by one: sharp at any resolution of a printer. */
+static void code_draw(BmPdf *pdf, PIX *code, BmPdfRect rect)
 {
-  return (guint)(room(page_width) / cell);
+  double module = rect.w / BM_SCORECODE_MODULES;
+  cairo_t *cr = bm_pdf_cairo(pdf);
+  cairo_save(cr);
+  cairo_scale(cr, 72.0 / 25.4, 72.0 / 25.4);
+  cairo_set_source_rgb(cr, 0, 0, 0);
+  for (int y = 0; y < BM_SCORECODE_MODULES; y++)
+    for (int x = 0; x < BM_SCORECODE_MODULES; x++) {
+      l_uint32 dark = 0;
+      pixGetPixel(code, x + CODE_QUIET, y + CODE_QUIET, &dark);
+      if (dark != 0)
+        cairo_rectangle(cr, rect.x + x * module, rect.y + y * module, module, module);
+    }
+  cairo_fill(cr);
+  cairo_restore(cr);
 }
 
-static double table_room(double page_height)
+static gboolean codes_draw(const BmSheet *sheet, GError **error)
 {
-  return page_height - TABLE_TOP - HEAD_HEIGHT - FOOT;
+  BmScoreCode says = {.style = sheet->page->style,
+                      .version = BM_SCOREPAPER_VERSION,
+                      .class_index = sheet->page->class_index,
+                      .page = sheet->page->page};
+  char payload[BM_SCORECODE_SIZE];
+  g_strlcpy(says.bundle, sheet->kit->code, sizeof says.bundle);
+  if (!bm_scorecode_format(&says, payload))
+    return bm_fail(error, BM_ERROR_INPUT, "code_not_drawn", "sheet %u of '%s' has no code",
+                   says.page, says.bundle);
+  g_autoptr(PIX) code = bm_code_draw(BM_SHAPE_QR, payload, 1, 0, error);
+  if (code == NULL)
+    return FALSE;
+  g_assert(pixGetWidth(code) == BM_SCORECODE_MODULES + 2 * CODE_QUIET);
+  for (guint i = 0; i < BM_SCOREPAPER_CODES; i++)
+    code_draw(sheet->pdf, code, bm_scorepaper_code(sheet->page, i));
+  return TRUE;
 }
 
-static guint most_rows(double page_height)
+static void marks_draw(const BmSheet *sheet)
 {
-  return (guint)(table_room(page_height) / ROW_LEAST);
+  const BmScorePage *page = sheet->page;
+  for (guint i = 0; i < BM_SCOREPAPER_ANCHORS; i++)
+    bm_pdf_fill(sheet->pdf, bm_scorepaper_anchor(page, i), 0);
+  for (guint i = 0; i < page->n_blocks; i++)
+    for (guint row = 0; row < page->blocks[i].n_rows; row++)
+      for (guint side = 0; side < 2; side++)
+        bm_pdf_fill(sheet->pdf, bm_scorepaper_bar(page, &page->blocks[i], row, side), 0);
 }
 
-static void head(const Part *part)
+static void title_draw(const BmSheet *sheet, double width)
 {
-  const BmKit *kit = part->kit;
-  double right = part->width - MARGIN;
-  BmPdfStyle title = {.face = BM_PDF_SERIF, .size_pt = 18, .is_bold = TRUE};
-  BmPdfStyle line = {.face = BM_PDF_SANS, .size_pt = 11};
-  BmPdfStyle alias = {
-      .face = BM_PDF_SANS, .size_pt = 26, .is_bold = TRUE, .align = BM_PDF_CENTER};
-  BmPdfStyle under = small;
-  under.align = BM_PDF_CENTER;
-  BmPdfRect box = {right - 38, 14, 38, 22};
+  const BmKit *kit = sheet->kit;
+  double x = bm_scorepaper_left(sheet->page), y = TITLE_TOP;
+  BmPdfStyle title = {.face = BM_PDF_SERIF, .size_pt = 16, .is_bold = TRUE};
+  BmPdfStyle line = {.face = BM_PDF_SANS, .size_pt = 10};
   g_autofree char *what = bm_kit_line(kit, NULL);
   g_autofree char *who =
       g_strdup_printf("Проверяющий %s · комплект %s", kit->marker, kit->code);
-  double y = 13, width = box.x - MARGIN - 6;
-  y += bm_pdf_text(part->pdf, &title, MARGIN, y, 0, "Ведомость баллов") + 1;
-  y += bm_pdf_text_fit(part->pdf, &line, MARGIN, y, width, 11, kit->title) + 0.3;
-  y += bm_pdf_text_fit(part->pdf, &line, MARGIN, y, width, 5.2, what) + 0.6;
-  bm_pdf_text(part->pdf, &small, MARGIN, y, 0, who);
-  bm_pdf_frame(part->pdf, box, 0.5, 0);
-  bm_pdf_text_in(part->pdf, &under, (BmPdfRect){box.x, box.y + 1, box.w, 5.5}, "Класс");
-  bm_pdf_text_in(part->pdf, &alias, (BmPdfRect){box.x + 2, box.y + 6, box.w - 4, 14},
-                 part->class_group->alias);
+  y += bm_pdf_text(sheet->pdf, &title, x, y, 0, "Ведомость баллов") + 0.3;
+  y += bm_pdf_text_fit(sheet->pdf, &line, x, y, width, 5.2, kit->title) + 0.2;
+  y += bm_pdf_text_fit(sheet->pdf, &line, x, y, width, 4.8, what) + 0.4;
+  bm_pdf_text(sheet->pdf, &small, x, y, 0, who);
 }
 
-static void head_cell(const Part *part, double x, double width, const char *name, int max)
+static void alias_draw(const BmSheet *sheet, BmPdfRect box)
 {
-  g_autofree char *most = g_strdup_printf("макс. %d", max);
-  BmPdfStyle under = {
-      .face = BM_PDF_NARROW, .size_pt = 8, .align = BM_PDF_CENTER, .gray = 0.25};
-  bm_pdf_text_in(part->pdf, &strong, (BmPdfRect){x + 0.7, TABLE_TOP + 0.8, width - 1.4, 6.2},
-                 name);
-  bm_pdf_text_in(part->pdf, &under, (BmPdfRect){x + 0.7, TABLE_TOP + 6.8, width - 1.4, 4.4},
-                 most);
+  BmPdfStyle alias = {
+      .face = BM_PDF_SANS, .size_pt = 24, .is_bold = TRUE, .align = BM_PDF_CENTER};
+  BmPdfStyle under = small;
+  under.align = BM_PDF_CENTER;
+  bm_pdf_frame(sheet->pdf, box, 0.5, 0);
+  bm_pdf_text_in(sheet->pdf, &under, (BmPdfRect){box.x, box.y + 1, box.w, 4.5}, "Класс");
+  bm_pdf_text_in(sheet->pdf, &alias, (BmPdfRect){box.x + 2, box.y + 5.5, box.w - 4, 12.5},
+                 sheet->class_group->alias);
 }
 
-static double total_x(const Part *part)
+gboolean bm_sheet_frame(const BmSheet *sheet, GError **error)
 {
-  return MARGIN + NUMBER_WIDTH + part->n_tasks * part->cell;
+  BmPdfRect code = bm_scorepaper_code(sheet->page, 0);
+  double alias_x = code.x - CODE_CLEAR - ALIAS_WIDTH;
+  bm_pdf_page(sheet->pdf, sheet->page->width, sheet->page->height);
+  marks_draw(sheet);
+  title_draw(sheet, alias_x - 4 - bm_scorepaper_left(sheet->page));
+  alias_draw(sheet, (BmPdfRect){alias_x, TITLE_TOP + 1, ALIAS_WIDTH, ALIAS_HEIGHT});
+  return codes_draw(sheet, error);
 }
 
-static double table_right(const Part *part)
+void bm_sheet_foot(const BmSheet *sheet, const char *words)
 {
-  return total_x(part) + (part->has_total ? TOTAL_WIDTH : 0);
-}
-
-static void table_head(const Part *part)
-{
-  bm_pdf_fill(part->pdf,
-              (BmPdfRect){MARGIN, TABLE_TOP, table_right(part) - MARGIN, HEAD_HEIGHT}, 0.92);
-  bm_pdf_text_in(part->pdf, &strong, (BmPdfRect){MARGIN, TABLE_TOP, NUMBER_WIDTH, HEAD_HEIGHT},
-                 "№ работы");
-  for (guint i = 0; i < part->n_tasks; i++) {
-    const BmKitTask *task = bm_kit_task(part->kit, part->first_task + i);
-    head_cell(part, MARGIN + NUMBER_WIDTH + i * part->cell, part->cell, task->id, task->max);
-  }
-  if (part->has_total)
-    head_cell(part, total_x(part), TOTAL_WIDTH, "Итого", part->kit->max_total);
-}
-
-static void table_numbers(const Part *part)
-{
-  BmPdfStyle number = {.face = BM_PDF_MONO, .size_pt = 11, .align = BM_PDF_CENTER};
-  for (guint i = 0; i < part->n_rows; i++) {
-    guint at = part->class_group->first + part->first_row + i;
-    double y = TABLE_TOP + HEAD_HEIGHT + i * part->row;
-    bm_pdf_text_in(part->pdf, &number, (BmPdfRect){MARGIN, y, NUMBER_WIDTH, part->row},
-                   bm_kit_work(part->kit, at)->work_no);
-  }
-}
-
-static void table_rules(const Part *part)
-{
-  double bottom = TABLE_TOP + HEAD_HEIGHT + part->n_rows * part->row, right = table_right(part);
-  for (guint i = 0; i <= part->n_rows; i++) {
-    double y = TABLE_TOP + HEAD_HEIGHT + i * part->row;
-    bm_pdf_line(part->pdf, MARGIN, y, right, y, i % 5 == 0 ? 0.35 : 0.18, 0.1);
-  }
-  for (guint i = 0; i <= part->n_tasks; i++) {
-    double x = MARGIN + NUMBER_WIDTH + i * part->cell;
-    bm_pdf_line(part->pdf, x, TABLE_TOP, x, bottom, 0.18, 0.1);
-  }
-  BmPdfRect whole = {MARGIN, TABLE_TOP, right - MARGIN, bottom - TABLE_TOP};
-  bm_pdf_frame(part->pdf, whole, 0.5, 0);
-  if (part->has_total)
-    bm_pdf_line(part->pdf, total_x(part), TABLE_TOP, total_x(part), bottom, 0.5, 0);
-}
-
-static void foot(const Part *part)
-{
+  const BmScorePage *page = sheet->page;
+  BmPdfRect beside = bm_scorepaper_code(page, 1);
   BmPdfStyle right = small;
   right.align = BM_PDF_RIGHT;
-  double y = part->height - 18;
-  bm_pdf_text(part->pdf, &small, MARGIN, y, 0,
-              "Целое число от 0 до максимума. Х — ученик не приступал к заданию. "
-              "Пустых клеток быть не должно.");
+  double x = beside.x + beside.w + CODE_CLEAR, end = bm_scorepaper_right(page), y = beside.y;
+  bm_pdf_text_fit(sheet->pdf, &small, x, y, end - x, FOOT_HEIGHT - 4, words);
   g_autofree char *code =
-      g_strdup_printf("Комплект %s · класс %s", part->kit->code, part->class_group->alias);
-  g_autofree char *pages = g_strdup_printf("Лист %u из %u", part->page, part->n_pages);
-  bm_pdf_line(part->pdf, MARGIN, y + 6, part->width - MARGIN, y + 6, 0.2, 0.6);
-  bm_pdf_text(part->pdf, &small, MARGIN, y + 7, 0, code);
-  bm_pdf_text(part->pdf, &right, part->width - MARGIN, y + 7, 0, pages);
+      g_strdup_printf("Комплект %s · класс %s", sheet->kit->code, sheet->class_group->alias);
+  g_autofree char *pages = g_strdup_printf("Лист %u из %u", page->page, page->n_pages);
+  y += FOOT_HEIGHT - 2;
+  bm_pdf_line(sheet->pdf, x, y, end, y, 0.2, 0.6);
+  bm_pdf_text(sheet->pdf, &small, x, y + 1, 0, code);
+  bm_pdf_text(sheet->pdf, &right, end, y + 1, 0, pages);
 }
 
-static void part_draw(const Part *part)
+/* All sheets of one style. */
+static gboolean style_write(BmPdf *pdf, const BmKit *kit, BmScoreStyle style, GError **error)
 {
-  bm_pdf_page(part->pdf, part->width, part->height);
-  head(part);
-  table_head(part);
-  table_numbers(part);
-  table_rules(part);
-  foot(part);
+  g_autofree int *maxima = g_new(int, kit->tasks->len);
+  g_autofree guint *rows = g_new(guint, kit->classes->len);
+  for (guint i = 0; i < kit->tasks->len; i++)
+    maxima[i] = bm_kit_task(kit, i)->max;
+  for (guint i = 0; i < kit->classes->len; i++)
+    rows[i] = bm_kit_class(kit, i)->n;
+  g_autoptr(BmScorePaper) paper =
+      bm_scorepaper_new(style, maxima, kit->tasks->len, rows, kit->classes->len, error);
+  if (paper == NULL)
+    return FALSE;
+  for (guint i = 0; i < paper->pages->len; i++) {
+    const BmScorePage *page = &g_array_index(paper->pages, BmScorePage, i);
+    BmSheet sheet = {pdf, kit, paper, page, bm_kit_class(kit, page->class_index)};
+    if (!bm_sheet_frame(&sheet, error))
+      return FALSE;
+    if (style == BM_SCORE_BUBBLES)
+      bm_sheet_bubbles(&sheet);
+    else
+      bm_sheet_boxes(&sheet);
+  }
+  return TRUE;
 }
 
-static guint parts_of(guint n, guint most)
+static gboolean has_bubbles(const BmKit *kit)
 {
-  return (n + most - 1) / most;
+  for (guint i = 0; i < kit->tasks->len; i++)
+    if (bm_kit_task(kit, i)->max > BM_SCOREPAPER_MAX)
+      return FALSE;
+  return TRUE;
 }
 
-/* Rows and tasks are dealt evenly, so that no page holds a single leftover. */
-static void class_draw(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_group)
-{
-  gboolean is_upright = kit->tasks->len <= most_tasks(BM_PDF_A4_WIDTH, CELL_EASY);
-  Part part = {.pdf = pdf,
-               .kit = kit,
-               .class_group = class_group,
-               .width = is_upright ? BM_PDF_A4_WIDTH : BM_PDF_A4_HEIGHT,
-               .height = is_upright ? BM_PDF_A4_HEIGHT : BM_PDF_A4_WIDTH};
-  guint tasks = kit->tasks->len, rows = class_group->n;
-  double cell = tasks <= most_tasks(part.width, CELL_LEAST) ? CELL_LEAST : CELL_EASY;
-  guint blocks = parts_of(tasks, most_tasks(part.width, cell));
-  guint block_most = parts_of(tasks, blocks);
-  guint sheets = parts_of(rows, most_rows(part.height)), sheet_most = parts_of(rows, sheets);
-  part.cell = MIN(CELL_MOST, room(part.width) / block_most);
-  part.row = MIN(ROW_MOST, table_room(part.height) / sheet_most);
-  part.n_pages = blocks * sheets;
-  for (part.first_row = 0; part.first_row < rows; part.first_row += sheet_most)
-    for (part.first_task = 0; part.first_task < tasks; part.first_task += block_most) {
-      part.n_rows = MIN(sheet_most, rows - part.first_row);
-      part.n_tasks = MIN(block_most, tasks - part.first_task);
-      part.has_total = part.first_task + part.n_tasks == tasks;
-      part.page++;
-      part_draw(&part);
-    }
-}
-
-gboolean bm_sheet_write(const BmKit *kit, const char *path, GError **error)
+gboolean bm_sheet_write(const BmKit *kit, BmSheetWish wish, const char *path, GError **error)
 {
   g_autoptr(BmPdf) pdf = bm_pdf_new(path, "Ведомость баллов", error);
   if (pdf == NULL)
     return FALSE;
-  for (guint i = 0; i < kit->classes->len; i++)
-    class_draw(pdf, kit, bm_kit_class(kit, i));
+  gboolean is_bubbles = (wish & BM_SHEET_BUBBLES) != 0 && has_bubbles(kit);
+  if (is_bubbles && !style_write(pdf, kit, BM_SCORE_BUBBLES, error))
+    return FALSE;
+  if ((!is_bubbles || (wish & BM_SHEET_BOXES) != 0) &&
+      !style_write(pdf, kit, BM_SCORE_BOXES, error))
+    return FALSE;
   return bm_pdf_finish(pdf, error);
 }

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One page of a score sheet: which it is, where it lies, what is marked. */
+#include "stages/collect/paper.h"
+
+#include <string.h>
+
+#include "pipeline/error.h"
+#include "stages/collect/paper_part.h"
+#include "stages/shared/scale.h"
+
+void bm_paper_page_free(BmPaperPage *page)
+{
+  if (page == NULL)
+    return;
+  g_clear_pointer(&page->paper, bm_scorepaper_free);
+  g_clear_pointer(&page->marks, g_array_unref);
+  g_free(page);
+}
+
+/* --- the sheet -------------------------------------------------------------------------- */
+
+static const json_t *kit_find(const json_t *kits, const char *bundle)
+{
+  size_t i;
+  json_t *kit;
+  json_array_foreach (kits, i, kit)
+    if (g_strcmp0(json_string_value(json_object_get(kit, "bundle")), bundle) == 0)
+      return kit;
+  return NULL;
+}
+
+/* The sheets of a bundle, as they were printed; NULL when the kit is of no use. */
+static BmScorePaper *paper_of(const json_t *kit, BmScoreStyle style, GError **error)
+{
+  const json_t *tasks = json_object_get(kit, "tasks"),
+               *classes = json_object_get(kit, "classes");
+  guint n_tasks = (guint)json_array_size(tasks), n_classes = (guint)json_array_size(classes);
+  g_autofree int *maxima = g_new0(int, n_tasks);
+  g_autofree guint *rows = g_new0(guint, n_classes);
+  gboolean is_whole = n_tasks > 0;
+  for (guint i = 0; i < n_tasks; i++) {
+    json_int_t max = json_integer_value(json_object_get(json_array_get(tasks, i), "max"));
+    is_whole = is_whole && max >= 1 && max <= 1000;
+    maxima[i] = (int)max;
+  }
+  for (guint i = 0; i < n_classes; i++)
+    rows[i] = (guint)json_array_size(json_object_get(json_array_get(classes, i), "works"));
+  if (!is_whole || (style == BM_SCORE_BUBBLES && !bm_scorepaper_has_bubbles(maxima, n_tasks))) {
+    bm_fail(error, BM_ERROR_INPUT, "paper_unknown_bundle", "a bundle has no such sheet");
+    return NULL;
+  }
+  return bm_scorepaper_new(style, maxima, n_tasks, rows, n_classes, error);
+}
+
+static BmPaperPage *page_of(const BmScoreCode *code, const json_t *kits, GError **error)
+{
+  if (code->version != BM_SCOREPAPER_VERSION) {
+    bm_fail(error, BM_ERROR_INPUT, "paper_other_version", "version %d, not %d", code->version,
+            BM_SCOREPAPER_VERSION);
+    return NULL;
+  }
+  g_autoptr(BmPaperPage) page = g_new0(BmPaperPage, 1);
+  page->kit = kit_find(kits, code->bundle);
+  if (page->kit == NULL) {
+    bm_fail(error, BM_ERROR_INPUT, "paper_unknown_bundle", "bundle '%s'", code->bundle);
+    return NULL;
+  }
+  page->paper = paper_of(page->kit, code->style, error);
+  if (page->paper == NULL)
+    return NULL;
+  page->sheet = bm_scorepaper_page(page->paper, code->class_index, code->page);
+  const json_t *class_group =
+      json_array_get(json_object_get(page->kit, "classes"), code->class_index);
+  page->class_alias = json_string_value(json_object_get(class_group, "alias"));
+  if (page->sheet == NULL || page->class_alias == NULL) {
+    bm_fail(error, BM_ERROR_INPUT, "paper_unknown_bundle",
+            "bundle '%s' has no sheet %u of class %u", code->bundle, code->page,
+            code->class_index + 1);
+    return NULL;
+  }
+  page->marks = g_array_new(FALSE, TRUE, sizeof(BmPaperMark));
+  return g_steal_pointer(&page);
+}
+
+/* --- the picture ------------------------------------------------------------------------ */
+
+/* Coloured pens are as dark as their darkest channel. */
+static PIX *darkest_gray(PIX *page)
+{
+  if (pixGetDepth(page) == 32)
+    return pixConvertRGBToGrayMinMax(page, L_CHOOSE_MIN);
+  return bm_gray_of(page);
+}
+
+static int by_row_and_task(const void *p, const void *q)
+{
+  const BmPaperMark *a = p, *b = q;
+  return a->row != b->row ? (a->row > b->row) - (a->row < b->row)
+                          : (a->task > b->task) - (a->task < b->task);
+}
+
+/* A row without any mark is one question, not as many as it has tasks. */
+static void empty_rows_tell(BmPaperPage *page)
+{
+  g_array_sort(page->marks, by_row_and_task);
+  for (guint first = 0, end; first < page->marks->len; first = end) {
+    gboolean is_empty = TRUE;
+    for (end = first; end < page->marks->len &&
+                      bm_paper_mark(page, end)->row == bm_paper_mark(page, first)->row;
+         end++)
+      is_empty = is_empty && bm_paper_mark(page, end)->value == BM_PAPER_NONE;
+    for (guint i = first; is_empty && i < end; i++)
+      g_array_index(page->marks, BmPaperMark, i).doubt = "paper_row_empty";
+  }
+}
+
+BmPaperPage *bm_paper_read(PIX *page, const json_t *kits, GError **error)
+{
+  g_autoptr(PIX) gray = bm_gray_of(page);
+  g_autoptr(PIX) dark = darkest_gray(page);
+  if (gray == NULL || dark == NULL) {
+    bm_fail(error, BM_ERROR_IO, "no_memory", "a score sheet");
+    return NULL;
+  }
+  BmScoreCode code;
+  BmPaperSight sights[2];
+  guint n_sights = bm_paper_code(gray, &code, sights, error);
+  if (n_sights == 0)
+    return NULL;
+  g_autoptr(BmPaperPage) ret = page_of(&code, kits, error);
+  if (ret == NULL)
+    return NULL;
+  g_autoptr(BmPaperFix) fix = bm_paper_fix(page, ret->sheet, sights, n_sights, error);
+  if (fix == NULL)
+    return NULL;
+  if (code.style == BM_SCORE_BUBBLES)
+    bm_paper_bubbles(fix, dark, ret);
+  else
+    bm_paper_boxes(fix, dark, ret);
+  empty_rows_tell(ret);
+  return g_steal_pointer(&ret);
+}

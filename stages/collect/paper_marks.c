@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How dark bubbles are, and which of them is meant.
+ *
+ * Darkness is 0 for the paper around a task's bubbles and 1 for the page's solid print, so
+ * that yellow paper, a dark corner and pale toner count alike. From it goes what the printed
+ * figure inside has on this very page: most bubbles of a page are empty. What an empty bubble
+ * may still have is learnt from them, too.
+ */
+#include "stages/collect/paper_part.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define INNER_MM 1.42 /* radius that is looked at: the ring's line begins at 1.53 */
+#define STEP_MM 0.12
+#define CLEAR_MM 2.1 /* radius from where the paper between bubbles begins */
+#define PAPER_STEP_MM 0.25
+#define PAPER_SHARE 0.6   /* level of the paper: so many of its samples are darker */
+#define LEAST_CONTRAST 30 /* gray levels between paper and print */
+#define LABELS (BM_SCOREPAPER_MAX + 2) /* figures, and X, the last */
+#define LABEL_SHARE 0.2  /* of the bubbles of one figure that are empty for sure */
+#define LABEL_MOST 0.06  /* more than other figures have on the page */
+#define EMPTY_SIGMAS 5.0 /* above what empty bubbles have */
+#define EMPTY_LEAST 0.07 /* and never less: half a thin tick */
+#define PLAIN_TIMES 1.6  /* a plain mark against that */
+#define PLAIN_SHARE 0.16 /* and against the page's usual mark */
+
+/* Bubbles of a task of a work. */
+typedef struct Group {
+  guint block, row, task; /* of the page, of the block, of the block */
+  guint n;
+  double dark[LABELS];
+} Group;
+
+typedef struct Levels {
+  double empty;  /* what an empty bubble has at most */
+  double plain;  /* what a plain mark has at least */
+  double filled; /* what a usual mark has */
+} Levels;
+
+typedef struct Look {
+  const BmPaperFix *fix;
+  PIX *gray;
+  const BmScorePaper *paper;
+  const BmScorePage *sheet;
+  double black;
+} Look;
+
+static int by_value(const void *p, const void *q)
+{
+  double a = *(const double *)p, b = *(const double *)q;
+  return (a > b) - (a < b);
+}
+
+/* Value below which @share of them lie; sorts. 0 without values. */
+static double share_of(GArray *values, double share)
+{
+  if (values->len == 0)
+    return 0;
+  g_array_sort(values, by_value);
+  return g_array_index(values, double, (guint)(share * (values->len - 1)));
+}
+
+/* Gray at a point of the page, or -1 beyond it. */
+static int gray_at(PIX *gray, double x, double y)
+{
+  l_uint32 value = 0;
+  if (x < 0 || y < 0 || pixGetPixel(gray, (int)x, (int)y, &value) != 0)
+    return -1;
+  return (int)value;
+}
+
+/* --- darkness --------------------------------------------------------------------------- */
+
+/* Level of the paper around the bubbles of a group. */
+static double paper_level(const Look *look, const Group *group)
+{
+  const BmScoreBlock *block = &look->sheet->blocks[group->block];
+  BmPdfRect rect =
+      bm_scorepaper_group(look->paper, look->sheet, block, group->row, group->task);
+  BmPdfRect first =
+      bm_scorepaper_bubble(look->paper, look->sheet, block, group->row, group->task, 0);
+  double pitch = rect.w / group->n, cy = first.y + first.h / 2;
+  g_autoptr(GArray) levels = g_array_new(FALSE, FALSE, sizeof(double));
+  for (double y = rect.y + 0.3; y < rect.y + rect.h - 0.3; y += PAPER_STEP_MM)
+    for (double x = rect.x; x < rect.x + rect.w; x += PAPER_STEP_MM) {
+      double across = fmod(x - rect.x, pitch) - pitch / 2;
+      if (hypot(across, y - cy) < CLEAR_MM)
+        continue;
+      BmPaperPoint at = bm_paper_place(look->fix, group->block, group->row, x, y);
+      double level = gray_at(look->gray, at.x, at.y);
+      if (level >= 0)
+        g_array_append_val(levels, level);
+    }
+  return share_of(levels, PAPER_SHARE);
+}
+
+/* Mean darkness of a disc of the sheet. */
+static double disc_dark(const Look *look, const Group *group, double cx, double cy,
+                        double white)
+{
+  double sum = 0, range = MAX(LEAST_CONTRAST, white - look->black);
+  guint n = 0;
+  for (double y = -INNER_MM; y <= INNER_MM; y += STEP_MM)
+    for (double x = -INNER_MM; x <= INNER_MM; x += STEP_MM) {
+      if (hypot(x, y) > INNER_MM)
+        continue;
+      BmPaperPoint at = bm_paper_place(look->fix, group->block, group->row, cx + x, cy + y);
+      int level = gray_at(look->gray, at.x, at.y);
+      if (level < 0)
+        continue;
+      sum += CLAMP((white - level) / range, 0, 1);
+      n++;
+    }
+  return n == 0 ? 0 : sum / n;
+}
+
+static void group_measure(const Look *look, Group *group)
+{
+  const BmScoreBlock *block = &look->sheet->blocks[group->block];
+  double white = paper_level(look, group);
+  for (guint i = 0; i < group->n; i++) {
+    BmPdfRect at =
+        bm_scorepaper_bubble(look->paper, look->sheet, block, group->row, group->task, i);
+    group->dark[i] = disc_dark(look, group, at.x + at.w / 2, at.y + at.h / 2, white);
+  }
+}
+
+/* All groups of the page, by block, row and task. */
+static GArray *groups_of(const Look *look)
+{
+  GArray *groups = g_array_new(FALSE, TRUE, sizeof(Group));
+  for (guint b = 0; b < look->sheet->n_blocks; b++)
+    for (guint row = 0; row < look->sheet->blocks[b].n_rows; row++)
+      for (guint task = 0; task < look->sheet->blocks[b].n_tasks; task++) {
+        const BmScoreBlock *block = &look->sheet->blocks[b];
+        Group group = {.block = b, .row = row, .task = task};
+        group.n = bm_scorepaper_choices(look->paper, block->first_task + task);
+        group_measure(look, &group);
+        g_array_append_val(groups, group);
+      }
+  return groups;
+}
+
+/* --- what the page's empty and marked bubbles have -------------------------------------- */
+
+static guint label_of(const Group *group, guint choice)
+{
+  return choice + 1 == group->n ? LABELS - 1 : choice;
+}
+
+static guint darkest(const Group *group)
+{
+  guint best = 0;
+  for (guint i = 1; i < group->n; i++)
+    if (group->dark[i] > group->dark[best])
+      best = i;
+  return best;
+}
+
+static double second_dark(const Group *group)
+{
+  double second = 0;
+  guint top = darkest(group);
+  for (guint i = 0; i < group->n; i++)
+    if (i != top)
+      second = MAX(second, group->dark[i]);
+  return second;
+}
+
+/* Darkness of the bubbles with a label; of all that are not the darkest of their group for
+ * LABELS. */
+static GArray *darks_of(const GArray *groups, guint label)
+{
+  GArray *values = g_array_new(FALSE, FALSE, sizeof(double));
+  for (guint g = 0; g < groups->len; g++) {
+    const Group *group = &g_array_index(groups, Group, g);
+    guint top = darkest(group);
+    for (guint i = 0; i < group->n; i++)
+      if (label == LABELS ? i != top : label_of(group, i) == label)
+        g_array_append_val(values, group->dark[i]);
+  }
+  return values;
+}
+
+/* Takes away what print inside the bubbles has. */
+static void labels_remove(GArray *groups)
+{
+  g_autoptr(GArray) others = darks_of(groups, LABELS);
+  double usual = share_of(others, 0.5), print[LABELS];
+  for (guint label = 0; label < LABELS; label++) {
+    g_autoptr(GArray) same = darks_of(groups, label);
+    print[label] = MIN(share_of(same, LABEL_SHARE), usual + LABEL_MOST);
+  }
+  for (guint g = 0; g < groups->len; g++) {
+    Group *group = &g_array_index(groups, Group, g);
+    for (guint i = 0; i < group->n; i++)
+      group->dark[i] = MAX(0, group->dark[i] - print[label_of(group, i)]);
+  }
+}
+
+static Levels levels_of(const GArray *groups)
+{
+  g_autoptr(GArray) empty = darks_of(groups, LABELS);
+  g_autoptr(GArray) off = g_array_new(FALSE, FALSE, sizeof(double));
+  g_autoptr(GArray) filled = g_array_new(FALSE, FALSE, sizeof(double));
+  double middle = share_of(empty, 0.5);
+  for (guint i = 0; i < empty->len; i++) {
+    double away = fabs(g_array_index(empty, double, i) - middle);
+    g_array_append_val(off, away);
+  }
+  Levels levels = {0};
+  levels.empty = MAX(EMPTY_LEAST, middle + EMPTY_SIGMAS * 1.4826 * share_of(off, 0.5));
+  for (guint g = 0; g < groups->len; g++) {
+    const Group *group = &g_array_index(groups, Group, g);
+    double top = group->dark[darkest(group)];
+    if (top > levels.empty)
+      g_array_append_val(filled, top);
+  }
+  levels.filled = filled->len == 0 ? 1 : share_of(filled, 0.5);
+  levels.plain = MAX(PLAIN_TIMES * levels.empty, PLAIN_SHARE * levels.filled);
+  return levels;
+}
+
+/* --- decisions -------------------------------------------------------------------------- */
+
+static BmPaperMark group_decide(const Look *look, const Group *group, const Levels *levels)
+{
+  const BmScoreBlock *block = &look->sheet->blocks[group->block];
+  guint best = darkest(group);
+  double top = group->dark[best], second = second_dark(group);
+  BmPaperMark mark = {.row = block->first_row + group->row,
+                      .task = block->first_task + group->task};
+  BmPdfRect rect =
+      bm_scorepaper_group(look->paper, look->sheet, block, group->row, group->task);
+  mark.box = bm_paper_box(look->fix, group->block, group->row, rect, 0);
+  mark.value = best + 1 == group->n ? BM_PAPER_X : (int)best;
+  mark.confidence =
+      CLAMP((top - levels->empty) / (levels->filled - levels->empty + 0.01), 0, 1) *
+      CLAMP(1 - second / (top + 0.001), 0, 1);
+  if (top < levels->empty) {
+    mark.value = BM_PAPER_NONE;
+    mark.doubt = "paper_mark_none";
+  } else if (second >= levels->empty) {
+    mark.doubt = "paper_mark_two";
+  } else if (top < levels->plain) {
+    mark.doubt = "paper_mark_faint";
+  }
+  return mark;
+}
+
+void bm_paper_bubbles(const BmPaperFix *fix, PIX *gray, BmPaperPage *page)
+{
+  Look look = {fix, gray, page->paper, page->sheet, bm_paper_black(fix, gray)};
+  g_autoptr(GArray) groups = groups_of(&look);
+  labels_remove(groups);
+  Levels levels = levels_of(groups);
+  for (guint i = 0; i < groups->len; i++) {
+    BmPaperMark mark = group_decide(&look, &g_array_index(groups, Group, i), &levels);
+    g_array_append_val(page->marks, mark);
+  }
+}

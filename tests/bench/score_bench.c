@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Bench of printed score sheets: draws bundles, fills them by hands of which the truth is
+ * known, and counts what is read wrong or held back. tests/bench/score_sheets runs it.
+ *
+ *   score_bench draw DIR SEED N            DIR/bNN.pdf, DIR/kits.json
+ *   score_bench fill DIR SEED other|usual  DIR/blank/bNN-P.png → DIR/filled/bNN-P.png,
+ * truth.json score_bench read DIR SCAN…             SCAN is named bNN-P…; prints the counts as
+ * JSON
+ */
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "score_hand.h"
+#include "stages/bundle/sheet.h"
+#include "stages/collect/paper.h"
+
+#define FILL_DPI 300.0
+#define CORRECTED 0.004 /* share of marks that are struck out and set again */
+#define ROW_EMPTY 0.003 /* of works */
+#define TRUTH_X (-2)
+#define TRUTH_NONE (-1)
+
+static char *in_dir(const char *dir, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static char *in_dir(const char *dir, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  g_autofree char *name = g_strdup_vprintf(format, args);
+  va_end(args);
+  return g_build_filename(dir, name, NULL);
+}
+
+static json_t *load(const char *dir, const char *name)
+{
+  g_autofree char *path = g_build_filename(dir, name, NULL);
+  json_t *json = json_load_file(path, 0, NULL);
+  if (json == NULL)
+    g_error("cannot read '%s'", path);
+  return json;
+}
+
+static void save(const char *dir, const char *name, const json_t *json)
+{
+  g_autofree char *path = g_build_filename(dir, name, NULL);
+  if (json_dump_file(json, path, JSON_INDENT(1)) != 0)
+    g_error("cannot write '%s'", path);
+}
+
+/* --- bundles ---------------------------------------------------------------------------- */
+
+static int any_max(GRand *rand)
+{
+  int at = g_rand_int_range(rand, 0, 100);
+  return at < 55 ? 1 : at < 78 ? 2 : at < 90 ? 3 : g_rand_int_range(rand, 4, 13);
+}
+
+static json_t *any_kit(GRand *rand, guint n)
+{
+  json_t *tasks = json_array(), *classes = json_array();
+  guint n_tasks = (guint)g_rand_int_range(rand, 6, 31);
+  guint left = (guint)g_rand_int_range(rand, 6, 21), n_classes = 0;
+  for (guint i = 0; i < n_tasks; i++) {
+    g_autofree char *id = g_strdup_printf("%u", i + 1);
+    json_array_append_new(tasks, json_pack("{s:s,s:i}", "id", id, "max", any_max(rand)));
+  }
+  while (left > 0) {
+    guint here = MIN(left, (guint)g_rand_int_range(rand, 2, 16));
+    g_autofree char *alias = g_strdup_printf("K%u", 10 + 7 * n_classes++);
+    json_t *works = json_array();
+    for (guint i = 0; i < here; i++) {
+      g_autofree char *work_no = g_strdup_printf("%03u-%03u-%03u", 100 + n, 10 * left + i,
+                                                 (guint)g_rand_int_range(rand, 0, 1000));
+      json_array_append_new(works, json_string(work_no));
+    }
+    json_array_append_new(classes, json_pack("{s:s,s:o}", "alias", alias, "works", works));
+    left -= here;
+  }
+  g_autofree char *code = g_strdup_printf("B%03u-%04X", n, g_rand_int(rand) & 0xFFFF);
+  return json_pack("{s:s,s:s,s:i,s:o,s:o}", "bundle", code, "marker", "m07", "form_version", 1,
+                   "tasks", tasks, "classes", classes);
+}
+
+static const char *text_of(const json_t *json, const char *key)
+{
+  return json_string_value(json_object_get(json, key));
+}
+
+/* Strings stay those of @json. */
+static BmKit *kit_of(const json_t *json)
+{
+  size_t i, j;
+  json_t *one, *work_no;
+  BmKit *kit = g_new0(BmKit, 1);
+  kit->marker = text_of(json, "marker");
+  kit->title = "Диагностическая работа";
+  kit->subject = "Физика";
+  kit->date = "15.10.2026";
+  kit->code = g_strdup(text_of(json, "bundle"));
+  kit->tasks = g_array_new(FALSE, FALSE, sizeof(BmKitTask));
+  kit->works = g_array_new(FALSE, FALSE, sizeof(BmKitWork));
+  kit->classes = g_array_new(FALSE, FALSE, sizeof(BmKitClass));
+  json_array_foreach (json_object_get(json, "tasks"), i, one) {
+    BmKitTask task = {text_of(one, "id"), (int)json_integer_value(json_object_get(one, "max"))};
+    g_array_append_val(kit->tasks, task);
+  }
+  json_array_foreach (json_object_get(json, "classes"), i, one) {
+    const json_t *works = json_object_get(one, "works");
+    BmKitClass group = {text_of(one, "alias"), kit->works->len, (guint)json_array_size(works),
+                        1};
+    g_array_append_val(kit->classes, group);
+    json_array_foreach (works, j, work_no) {
+      BmKitWork work = {json_string_value(work_no), group.alias, NULL, 1};
+      g_array_append_val(kit->works, work);
+    }
+  }
+  return kit;
+}
+
+static int draw(const char *dir, guint32 seed, guint n)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+  g_autoptr(json_t) kits = json_array();
+  for (guint i = 0; i < n; i++) {
+    json_t *json = any_kit(rand, i);
+    json_array_append_new(kits, json);
+    g_autoptr(BmKit) kit = kit_of(json);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = in_dir(dir, "b%02u.pdf", i);
+    if (!bm_sheet_write(kit, BM_SHEET_BUBBLES, path, &error))
+      g_error("%s", error->message);
+  }
+  save(dir, "kits.json", kits);
+  return 0;
+}
+
+/* --- filling ---------------------------------------------------------------------------- */
+
+typedef struct Fill {
+  GRand *rand;
+  gboolean is_other;
+  Hand hand;
+  const BmScorePaper *paper;
+  const BmScorePage *page;
+  json_t *truth; /* {"class row task": {"is", "by"}} */
+  cairo_t *cr;
+} Fill;
+
+static void bubble_mark(const Fill *fill, const BmScoreBlock *block, guint row, guint task,
+                        guint choice, HandMark mark, gboolean is_struck)
+{
+  BmPdfRect at = bm_scorepaper_bubble(fill->paper, fill->page, block, row, task, choice);
+  double x = at.x + at.w / 2, y = at.y + at.h / 2;
+  hand_mark(fill->cr, &fill->hand, mark, fill->rand, x, y);
+  if (is_struck)
+    hand_strike(fill->cr, &fill->hand, fill->rand, x, y);
+}
+
+static void group_fill(const Fill *fill, const BmScoreBlock *block, guint row, guint task,
+                       gboolean is_empty)
+{
+  guint n = bm_scorepaper_choices(fill->paper, block->first_task + task);
+  guint choice = (guint)g_rand_int_range(fill->rand, 0, (gint32)n);
+  HandMark mark = hand_next(&fill->hand, fill->rand, fill->is_other);
+  gboolean is_corrected = !is_empty && g_rand_double(fill->rand) < CORRECTED;
+  if (is_corrected)
+    bubble_mark(fill, block, row, task, (choice + 1) % n, mark, TRUE);
+  if (!is_empty)
+    bubble_mark(fill, block, row, task, choice, mark, FALSE);
+  int is = is_empty ? TRUTH_NONE : choice + 1 == n ? TRUTH_X : (int)choice;
+  g_autofree char *key = g_strdup_printf("%u %u %u", fill->page->class_index,
+                                         block->first_row + row, block->first_task + task);
+  const char *by = is_empty ? "none" : is_corrected ? "corrected" : hand_name(mark);
+  json_object_set_new(fill->truth, key, json_pack("{s:i,s:s}", "is", is, "by", by));
+}
+
+/* Returns the number of marks. */
+static guint page_fill(Fill *fill, const char *from, const char *to)
+{
+  guint n = 0;
+  cairo_surface_t *surface = cairo_image_surface_create_from_png(from);
+  if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
+    g_error("cannot read '%s'", from);
+  fill->cr = cairo_create(surface);
+  cairo_scale(fill->cr, FILL_DPI / 25.4, FILL_DPI / 25.4);
+  for (guint b = 0; b < fill->page->n_blocks; b++)
+    for (guint row = 0; row < fill->page->blocks[b].n_rows; row++) {
+      const BmScoreBlock *block = &fill->page->blocks[b];
+      gboolean is_empty = g_rand_double(fill->rand) < ROW_EMPTY;
+      for (guint task = 0; task < block->n_tasks; task++, n++)
+        group_fill(fill, block, row, task, is_empty);
+    }
+  cairo_destroy(fill->cr);
+  if (cairo_surface_write_to_png(surface, to) != CAIRO_STATUS_SUCCESS)
+    g_error("cannot write '%s'", to);
+  cairo_surface_destroy(surface);
+  return n;
+}
+
+static BmScorePaper *paper_of(const json_t *json)
+{
+  size_t i;
+  json_t *one;
+  int maxima[64] = {0};
+  guint rows[64] = {0}, n_classes = 0, n_tasks = 0;
+  g_autoptr(GError) error = NULL;
+  json_array_foreach (json_object_get(json, "tasks"), i, one)
+    maxima[n_tasks++] = (int)json_integer_value(json_object_get(one, "max"));
+  json_array_foreach (json_object_get(json, "classes"), i, one)
+    rows[n_classes++] = (guint)json_array_size(json_object_get(one, "works"));
+  return bm_scorepaper_new(BM_SCORE_BUBBLES, maxima, n_tasks, rows, n_classes, &error);
+}
+
+static int fill_all(const char *dir, guint32 seed, gboolean is_other)
+{
+  size_t i;
+  json_t *json;
+  g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+  g_autoptr(json_t) kits = load(dir, "kits.json");
+  g_autoptr(json_t) truth = json_object();
+  g_autoptr(json_t) pages = json_object();
+  json_array_foreach (kits, i, json) {
+    g_autoptr(BmScorePaper) paper = paper_of(json);
+    json_t *marks = json_object();
+    json_object_set_new(truth, text_of(json, "bundle"), marks);
+    for (guint p = 0; p < paper->pages->len; p++) {
+      g_autofree char *name = g_strdup_printf("b%02zu-%u", i, p + 1);
+      g_autofree char *from = in_dir(dir, "blank/%s.png", name);
+      g_autofree char *to = in_dir(dir, "filled/%s.png", name);
+      Fill fill = {.rand = rand, .is_other = is_other, .paper = paper, .truth = marks};
+      fill.hand = hand_new(rand, is_other);
+      fill.page = &g_array_index(paper->pages, BmScorePage, p);
+      json_object_set_new(pages, name, json_integer((json_int_t)page_fill(&fill, from, to)));
+    }
+  }
+  g_autoptr(json_t) all = json_pack("{s:O,s:O}", "marks", truth, "pages", pages);
+  save(dir, "truth.json", all);
+  return 0;
+}
+
+/* --- reading ---------------------------------------------------------------------------- */
+
+static void count(json_t *counts, const char *what, json_int_t by)
+{
+  json_int_t n = json_integer_value(json_object_get(counts, what));
+  json_object_set_new(counts, what, json_integer(n + by));
+}
+
+/* counts[group][what] += 1 */
+static void count_in(json_t *counts, const char *group, const char *what)
+{
+  json_t *part = json_object_get(counts, group);
+  if (part == NULL) {
+    part = json_object();
+    json_object_set_new(counts, group, part);
+  }
+  count(part, what, 1);
+}
+
+static void mark_count(json_t *counts, const BmPaperPage *page, const BmPaperMark *mark,
+                       const json_t *truth, const char *scan)
+{
+  g_autofree char *key =
+      g_strdup_printf("%u %u %u", page->sheet->class_index, mark->row, mark->task);
+  const json_t *known = json_object_get(truth, key);
+  const char *by = text_of(known, "by");
+  gboolean is_odd = strcmp(by, "corrected") == 0 || strcmp(by, "none") == 0;
+  gboolean is_right = json_integer_value(json_object_get(known, "is")) == mark->value;
+  count(counts, is_odd ? "odd_marks" : "marks", 1);
+  count_in(counts, by, "marks");
+  if (mark->doubt != NULL) {
+    count(counts, is_odd ? "odd_doubts" : "doubts", 1);
+    count_in(counts, by, mark->doubt);
+  } else if (!is_right || is_odd) {
+    count(counts, is_odd ? "odd_errors" : "errors", 1);
+    count_in(counts, by, "errors");
+    fprintf(stderr, "%s: %s is %d, read %d, %.2f\n", scan, key,
+            (int)json_integer_value(json_object_get(known, "is")), mark->value,
+            mark->confidence);
+  }
+}
+
+static void scan_read(json_t *counts, const char *path, const json_t *kits, const json_t *truth)
+{
+  g_autofree char *name = g_path_get_basename(path);
+  name[strcspn(name, "._")] = '\0';
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PIX) pix = pixRead(path);
+  g_autoptr(PIX) flat = pix == NULL || pixGetColormap(pix) == NULL
+                            ? NULL
+                            : pixRemoveColormap(pix, REMOVE_CMAP_BASED_ON_SRC);
+  g_autoptr(BmPaperPage) page =
+      pix == NULL ? NULL : bm_paper_read(flat != NULL ? flat : pix, kits, &error);
+  count(counts, "pages", 1);
+  if (page == NULL) {
+    json_int_t n = json_integer_value(json_object_get(json_object_get(truth, "pages"), name));
+    count(counts, "pages_refused", 1);
+    count(counts, "marks", n);
+    count(counts, "doubts", n);
+    fprintf(stderr, "%s: %s\n", path, error != NULL ? error->message : "no picture");
+    return;
+  }
+  const json_t *marks =
+      json_object_get(json_object_get(truth, "marks"), text_of(page->kit, "bundle"));
+  for (guint i = 0; i < page->marks->len; i++)
+    mark_count(counts, page, bm_paper_mark(page, i), marks, path);
+}
+
+static int read_all(const char *dir, char **scans)
+{
+  g_autoptr(json_t) kits = load(dir, "kits.json");
+  g_autoptr(json_t) truth = load(dir, "truth.json");
+  g_autoptr(json_t) counts = json_object();
+  for (; *scans != NULL; scans++)
+    scan_read(counts, *scans, kits, truth);
+  g_autofree char *text = json_dumps(counts, JSON_SORT_KEYS | JSON_INDENT(1));
+  puts(text);
+  return 0;
+}
+
+int main(int argc, char **argv)
+{
+  setlocale(LC_ALL, "C.UTF-8");
+  setlocale(LC_NUMERIC, "C");
+  const char *what = argc > 3 ? argv[1] : "";
+  if (strcmp(what, "draw") == 0 && argc == 5)
+    return draw(argv[2], (guint32)g_ascii_strtoull(argv[3], NULL, 10),
+                (guint)g_ascii_strtoull(argv[4], NULL, 10));
+  if (strcmp(what, "fill") == 0 && argc == 5)
+    return fill_all(argv[2], (guint32)g_ascii_strtoull(argv[3], NULL, 10),
+                    strcmp(argv[4], "other") == 0);
+  if (strcmp(what, "read") == 0)
+    return read_all(argv[2], argv + 3);
+  fputs("see tests/bench/score_sheets\n", stderr);
+  return 2;
+}
