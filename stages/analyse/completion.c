@@ -83,8 +83,9 @@ static void judge(GArray *all, const BmRules *rules)
   for (guint i = 0; i < all->len; i++) {
     BmCompletion *completion = &g_array_index(all, BmCompletion, i);
     completion->q = q[i];
-    completion->is_notable = q[i] <= rules->certainty_q &&
-                             100 * fabs(completion->contrast.d) >= rules->effects_difference_pp;
+    completion->is_notable =
+        q[i] <= rules->certainty_q &&
+        bm_reaches(100 * fabs(completion->contrast.d), rules->effects_difference_pp);
   }
 }
 
@@ -105,5 +106,7 @@ BmSufficiency bm_sufficiency(double pct, BmLevel level, const BmRules *rules)
       is_basic ? rules->levels_basic_sufficient_pct : rules->levels_high_sufficient_pct;
   double least =
       is_basic ? rules->levels_basic_insufficient_pct : rules->levels_high_insufficient_pct;
-  return pct >= enough ? BM_SUFFICIENT : pct < least ? BM_INSUFFICIENT : BM_UNCERTAIN;
+  return bm_reaches(pct, enough)   ? BM_SUFFICIENT
+         : !bm_reaches(pct, least) ? BM_INSUFFICIENT
+                                   : BM_UNCERTAIN;
 }

@@ -27,6 +27,12 @@ static inline void bm_moments_join(BmMoments *to, const BmMoments *other)
 double bm_moments_mean(const BmMoments *moments); /* NAN without values */
 double bm_moments_sd(const BmMoments *moments); /* of a sample, n − 1; NAN below two values */
 
+/* Whether a value reaches a threshold, rounding apart: 0.8 − 0.7 is 0.1. */
+static inline gboolean bm_reaches(double value, double threshold)
+{
+  return value >= threshold - 1e-9;
+}
+
 typedef struct BmInterval {
   double low, high;
 } BmInterval;

@@ -44,8 +44,9 @@ static void marks_fill(const BmDistrict *district, BmTotals *totals)
 static gboolean has_effect(const BmDistrict *district, const BmTotals *totals,
                            const BmRules *rules)
 {
-  return 100 * fabs(totals->contrast.d) / district->max_total >= rules->effects_difference_pp ||
-         fabs(totals->d_sd) >= rules->effects_difference_sd;
+  return bm_reaches(100 * fabs(totals->contrast.d) / district->max_total,
+                    rules->effects_difference_pp) ||
+         bm_reaches(fabs(totals->d_sd), rules->effects_difference_sd);
 }
 
 GArray *bm_totals(const BmDistrict *district, const BmRules *rules)
