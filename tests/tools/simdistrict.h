@@ -27,7 +27,7 @@ typedef struct Sim {
   double lowered;      /* share of points that are taken away */
   double peak;         /* share of works one point below a boundary that are lifted to it */
   double helped;       /* share of pupils who were told the hard tasks */
-  double journal_gap;  /* share of works with a journal mark two higher */
+  double journal_gap;  /* share of works with a journal mark two away */
   double recheck_gap;  /* share of lost points that the first marking had given */
   int marker;          /* the lenient marker, −1: none */
   double lenience;     /* share of tasks in which he gives a point more */
@@ -193,7 +193,7 @@ static inline json_t *sim_work(const Sim *sim, gsl_rng *rng, guint school, guint
   if (gsl_rng_uniform(rng) < 0.4)
     journal += gsl_rng_uniform(rng) < 0.5 ? 1 : -1;
   if (gsl_rng_uniform(rng) < (is_planted ? sim->journal_gap : 0) + 0.03)
-    journal = mark + 2;
+    journal = mark >= 4 ? mark - 2 : mark + 2;
   json_t *work = json_pack("{s:s,s:s,s:s,s:s,s:o,s:f,s:i,s:i}", "work_no", work_no, "school",
                            alias, "class", group, "variant", "1", "scores", sim_row(scores),
                            "total", total, "mark", mark, "journal_mark", CLAMP(journal, 2, 5));
