@@ -1,7 +1,8 @@
-# bm_stage(NAME LIBS …): stages/NAME/*.c as a static library; its test is tests/stages/test_NAME.c
+# bm_stage(NAME LIBS …): stages/NAME/*.c (*.cc) as a static library; its test is tests/stages/test_NAME.c
 function(bm_stage name)
   cmake_parse_arguments(ARG "" "" "LIBS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.c
+       ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc)
   if(NOT sources)
     message(STATUS "stage ${name} is empty")
     return()

@@ -1,176 +1,230 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The smallest set of schools whose works find no place. */
+/* The smallest set of works that find no place. */
 #include "stages/allocate/block.h"
 
-#include <glpk.h>
-#include <math.h>
+#include "stages/allocate/flow.h"
+
+#include <string.h>
 
 void bm_block_free(BmBlock *block)
 {
   if (block == NULL)
     return;
   g_ptr_array_unref(block->schools);
+  g_ptr_array_unref(block->works_of);
   g_free(block);
 }
 
-static guint *works_by_school(const BmPanel *panel)
-{
-  guint *works = g_new0(guint, panel->schools->len + 1);
-  for (guint g = 0; g < panel->groups->len; g++)
-    works[bm_panel_group(panel, g)->school_at] +=
-        bm_panel_group_works(bm_panel_group(panel, g));
-  return works;
-}
-
-static int add_limit(glp_prob *lp, guint most)
-{
-  int row = glp_add_rows(lp, 1);
-  glp_set_row_bnds(lp, row, GLP_UP, 0, most);
-  return row;
-}
-
-/* Columns of one school: each marker who may have its works, and markers of one origin together
+/* Arcs of one lot: each kind of markers that may have it, and markers of one school together
  * no more than each work once. */
-static void add_school(glp_prob *lp, const BmPanel *panel, guint school, guint works)
+static void add_lot(const BmKinds *kinds, guint lot, BmFlow *flow, guint node, guint first_kind)
 {
-  int school_row = add_limit(lp, works * panel->per_work);
-  g_autofree int *origin_rows = g_new0(int, panel->n_origins + 1);
-  for (guint m = 0; m < panel->markers->len; m++) {
-    const BmPanelMarker *marker = bm_panel_marker(panel, m);
-    if (!marker->may[school])
+  g_autofree guint *by_origin = g_new0(guint, kinds->panel->n_origins + 1);
+  for (guint k = 0; k < kinds->kinds->len; k++) {
+    const BmKind *kind = bm_kind(kinds, k);
+    if (!bm_kind_may(kinds, lot, k))
       continue;
-    if (origin_rows[marker->origin] == 0)
-      origin_rows[marker->origin] = add_limit(lp, works);
-    int column = glp_add_cols(lp, 1);
-    int rows[] = {0, (int)m + 1, school_row, origin_rows[marker->origin]};
-    double ones[] = {0, 1, 1, 1};
-    glp_set_col_bnds(lp, column, GLP_LO, 0, 0);
-    glp_set_obj_coef(lp, column, 1);
-    glp_set_mat_col(lp, column, 3, rows, ones);
+    guint from = node, works = bm_lot(kinds, lot)->works;
+    if (kinds->panel->per_work > 1) {
+      if (by_origin[kind->origin] == 0) {
+        by_origin[kind->origin] = bm_flow_node(flow, 0);
+        bm_flow_arc(flow, node, by_origin[kind->origin], works, 0);
+      }
+      from = by_origin[kind->origin];
+    }
+    bm_flow_arc(flow, from, first_kind + k, works, 0);
   }
 }
 
-/* Most markings of the works of the chosen schools that can be placed. */
-static guint room_for(const BmPanel *panel, const guint *works, const gboolean *chosen)
+guint bm_block_room(const BmKinds *kinds, const gboolean *chosen, gboolean **ret_cut)
 {
-  glp_prob *lp = glp_create_prob();
-  glp_set_obj_dir(lp, GLP_MAX);
-  for (guint m = 0; m < panel->markers->len; m++)
-    add_limit(lp, bm_panel_marker(panel, m)->most);
-  for (guint s = 0; s < panel->schools->len; s++)
-    if (chosen[s])
-      add_school(lp, panel, s, works[s]);
-  glp_smcp how;
-  glp_init_smcp(&how);
-  how.msg_lev = GLP_MSG_OFF;
-  glp_term_out(GLP_OFF);
-  gboolean is_solved = glp_get_num_cols(lp) > 0 && glp_simplex(lp, &how) == 0;
-  guint room = is_solved ? (guint)lround(glp_get_obj_val(lp)) : 0;
-  glp_delete_prob(lp);
+  g_autoptr(BmFlow) flow = bm_flow_new();
+  g_autofree gboolean *sources = NULL;
+  guint source = bm_flow_node(flow, 0), sink = bm_flow_node(flow, 0);
+  guint n_lots = kinds->lots->len, first_lot = sink + 1, first_kind = first_lot + n_lots;
+  for (guint i = 0; i < n_lots + kinds->kinds->len; i++)
+    bm_flow_node(flow, 0);
+  for (guint k = 0; k < kinds->kinds->len; k++)
+    bm_flow_arc(flow, first_kind + k, sink, bm_kind(kinds, k)->room, 0);
+  for (guint l = 0; l < n_lots; l++)
+    if (chosen[l]) {
+      bm_flow_arc(flow, source, first_lot + l,
+                  (gint64)bm_lot(kinds, l)->works * kinds->panel->per_work, 0);
+      add_lot(kinds, l, flow, first_lot + l, first_kind);
+    }
+  guint room = (guint)bm_flow_most(flow, source, sink, ret_cut != NULL ? &sources : NULL);
+  if (ret_cut != NULL) {
+    *ret_cut = g_new0(gboolean, n_lots + 1);
+    for (guint l = 0; l < n_lots; l++)
+      (*ret_cut)[l] = chosen[l] && sources[first_lot + l];
+  }
   return room;
 }
 
-static guint needed_by(const BmPanel *panel, const guint *works, const gboolean *chosen)
+static guint needed_by(const BmKinds *kinds, const gboolean *chosen)
 {
   guint needed = 0;
-  for (guint s = 0; s < panel->schools->len; s++)
-    needed += chosen[s] ? works[s] * panel->per_work : 0;
+  for (guint l = 0; l < kinds->lots->len; l++)
+    needed += chosen[l] ? bm_lot(kinds, l)->works * kinds->panel->per_work : 0;
   return needed;
 }
 
-static gboolean is_blocked(const BmPanel *panel, const guint *works, const gboolean *chosen)
+static gboolean is_blocked(const BmKinds *kinds, const gboolean *chosen)
 {
-  return room_for(panel, works, chosen) < needed_by(panel, works, chosen);
+  return bm_block_room(kinds, chosen, NULL) < needed_by(kinds, chosen);
 }
 
-static void choose(const BmPanel *panel, gboolean *chosen, gboolean is_in)
+static void choose(const BmKinds *kinds, gboolean *chosen, gboolean is_in)
 {
-  for (guint s = 0; s < panel->schools->len; s++)
-    chosen[s] = is_in;
+  for (guint l = 0; l < kinds->lots->len; l++)
+    chosen[l] = is_in;
 }
 
-static gboolean one_blocks(const BmPanel *panel, const guint *works, gboolean *chosen)
+/* Room for one lot alone: each school takes each work once and no more than its limits. */
+static guint room_for_one(const BmKinds *kinds, guint lot, guint *by_origin)
 {
-  for (guint first = 0; first < panel->schools->len; first++) {
-    choose(panel, chosen, FALSE);
-    chosen[first] = TRUE;
-    if (is_blocked(panel, works, chosen))
-      return TRUE;
+  guint room = 0, works = bm_lot(kinds, lot)->works;
+  memset(by_origin, 0, kinds->panel->n_origins * sizeof(guint));
+  for (guint k = 0; k < kinds->kinds->len; k++) {
+    const BmKind *kind = bm_kind(kinds, k);
+    if (!bm_kind_may(kinds, lot, k))
+      continue;
+    guint before = by_origin[kind->origin];
+    by_origin[kind->origin] = MIN(works, before + MIN(works, kind->room));
+    room += by_origin[kind->origin] - before;
   }
-  return FALSE;
+  return MIN(room, works * kinds->panel->per_work);
 }
 
-static gboolean two_block(const BmPanel *panel, const guint *works, gboolean *chosen)
+static gboolean one_blocks(const BmKinds *kinds, gboolean *chosen)
 {
-  for (guint first = 0; first < panel->schools->len; first++)
-    for (guint second = first + 1; second < panel->schools->len; second++) {
-      choose(panel, chosen, FALSE);
-      chosen[first] = chosen[second] = TRUE;
-      if (is_blocked(panel, works, chosen))
-        return TRUE;
+  g_autofree guint *by_origin = g_new0(guint, kinds->panel->n_origins + 1);
+  for (guint l = 0; l < kinds->lots->len; l++)
+    if (room_for_one(kinds, l, by_origin) < bm_lot(kinds, l)->works * kinds->panel->per_work) {
+      choose(kinds, chosen, FALSE);
+      chosen[l] = TRUE;
+      return TRUE;
     }
   return FALSE;
 }
 
-static gboolean limits_are_too_low(const BmPanel *panel)
+static gboolean limits_are_too_low(const BmKinds *kinds)
 {
-  guint sum = 0;
-  for (guint m = 0; m < panel->markers->len; m++)
-    sum += bm_panel_marker(panel, m)->most;
-  return sum < panel->n_works * panel->per_work;
+  guint64 sum = 0;
+  for (guint k = 0; k < kinds->kinds->len; k++)
+    sum += bm_kind(kinds, k)->room;
+  return sum < (guint64)kinds->panel->n_works * kinds->panel->per_work;
 }
 
-static void drop_needless(const BmPanel *panel, const guint *works, gboolean *chosen)
+/* What is on the full side of a narrowest cut blocks; then one after another is left out. */
+static void drop_needless(const BmKinds *kinds, gboolean *chosen)
 {
-  choose(panel, chosen, TRUE);
-  for (guint s = 0; s < panel->schools->len; s++) {
-    chosen[s] = FALSE;
-    if (!is_blocked(panel, works, chosen))
-      chosen[s] = TRUE;
+  g_autofree gboolean *cut = NULL;
+  choose(kinds, chosen, TRUE);
+  bm_block_room(kinds, chosen, &cut);
+  memcpy(chosen, cut, kinds->lots->len * sizeof(gboolean));
+  for (guint l = 0; l < kinds->lots->len; l++) {
+    if (!chosen[l])
+      continue;
+    chosen[l] = FALSE;
+    if (!is_blocked(kinds, chosen))
+      chosen[l] = TRUE;
   }
 }
 
-static gboolean may_have_some(const BmPanel *panel, const BmPanelMarker *marker,
-                              const gboolean *chosen)
+/* --- what to tell */
+
+static gboolean may_have_some(const BmPanel *panel, const BmKinds *kinds,
+                              const gboolean *chosen, guint marker)
 {
-  for (guint s = 0; s < panel->schools->len; s++)
-    if (chosen[s] && marker->may[s] && marker->most > 0)
+  for (guint l = 0; l < kinds->lots->len; l++)
+    if (chosen[l] && bm_panel_bar(panel, bm_panel_group(panel, bm_lot(kinds, l)->group),
+                                  marker) == BM_BAR_NONE)
       return TRUE;
   return FALSE;
 }
 
-static BmBlock *block_of(const BmPanel *panel, const guint *works, const gboolean *chosen)
+static void count_markers(BmBlock *block, const BmKinds *kinds, const gboolean *chosen)
+{
+  const BmPanel *panel = kinds->panel;
+  guint first = 0;
+  while (!chosen[first])
+    first++;
+  const BmPanelGroup *group = bm_panel_group(panel, bm_lot(kinds, first)->group);
+  for (guint m = 0; m < panel->markers->len; m++) {
+    gboolean may = may_have_some(panel, kinds, chosen, m);
+    block->reserved += bm_panel_marker(panel, m)->extras;
+    if (may && bm_panel_room(panel, m) > 0)
+      block->n_markers++;
+    else
+      block->barred[may ? BM_BAR_NONE : bm_panel_bar(panel, group, m)]++;
+  }
+}
+
+static int by_name(const void *a, const void *b)
+{
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_works(BmBlock *block, const BmKinds *kinds, guint lot)
+{
+  const BmPanel *panel = kinds->panel;
+  for (guint g = 0; g < panel->groups->len && panel->purpose != BM_PURPOSE_FIRST; g++)
+    for (guint i = 0; kinds->lot_of[g] == lot && i < bm_panel_group(panel, g)->works->len; i++)
+      g_ptr_array_add(block->works_of, g_ptr_array_index(bm_panel_group(panel, g)->works, i));
+}
+
+static BmBlock *block_of(const BmKinds *kinds, const gboolean *chosen)
 {
   BmBlock *block = g_new0(BmBlock, 1);
   block->schools = g_ptr_array_new();
-  for (guint s = 0; s < panel->schools->len; s++)
-    if (chosen[s]) {
-      g_ptr_array_add(block->schools, g_ptr_array_index(panel->schools, s));
-      block->works += works[s];
-    }
-  block->needed = needed_by(panel, works, chosen);
-  block->room = room_for(panel, works, chosen);
-  for (guint m = 0; m < panel->markers->len; m++)
-    block->n_markers += may_have_some(panel, bm_panel_marker(panel, m), chosen) ? 1 : 0;
+  block->works_of = g_ptr_array_new();
+  block->needs_rank = BM_RANK_LEAD;
+  for (guint l = 0; l < kinds->lots->len; l++) {
+    if (!chosen[l])
+      continue;
+    const BmPanelGroup *group = bm_panel_group(kinds->panel, bm_lot(kinds, l)->group);
+    guint n = block->schools->len;
+    if (n == 0 || strcmp(g_ptr_array_index(block->schools, n - 1), group->school) != 0)
+      g_ptr_array_add(block->schools, (char *)group->school);
+    block->works += bm_lot(kinds, l)->works;
+    block->needs_rank = MIN(block->needs_rank, group->needs_rank);
+    block->lots++;
+    add_works(block, kinds, l);
+  }
+  g_ptr_array_sort(block->works_of, by_name);
+  block->needed = needed_by(kinds, chosen);
+  block->room = bm_block_room(kinds, chosen, NULL);
+  count_markers(block, kinds, chosen);
+  return block;
+}
+
+static BmBlock *smallest(const BmKinds *kinds, gboolean *chosen)
+{
+  if (one_blocks(kinds, chosen)) {
+    BmBlock *block = block_of(kinds, chosen);
+    block->is_smallest = TRUE;
+    return block;
+  }
+  if (limits_are_too_low(kinds)) {
+    choose(kinds, chosen, TRUE);
+    BmBlock *block = block_of(kinds, chosen);
+    block->is_all = TRUE;
+    return block;
+  }
+  gboolean is_smallest =
+      kinds->lots->len <= BM_BLOCK_SEARCH_MOST && bm_block_fewest(kinds, chosen);
+  if (!is_smallest)
+    drop_needless(kinds, chosen);
+  BmBlock *block = block_of(kinds, chosen);
+  block->is_smallest = is_smallest;
   return block;
 }
 
 BmBlock *bm_panel_block(const BmPanel *panel)
 {
-  g_autofree guint *works = works_by_school(panel);
-  g_autofree gboolean *chosen = g_new0(gboolean, panel->schools->len + 1);
-  choose(panel, chosen, TRUE);
-  if (!is_blocked(panel, works, chosen))
-    return NULL;
-  if (one_blocks(panel, works, chosen))
-    return block_of(panel, works, chosen);
-  if (limits_are_too_low(panel)) {
-    choose(panel, chosen, TRUE);
-    BmBlock *block = block_of(panel, works, chosen);
-    block->is_all = TRUE;
-    return block;
-  }
-  if (!two_block(panel, works, chosen))
-    drop_needless(panel, works, chosen);
-  return block_of(panel, works, chosen);
+  g_autoptr(BmKinds) kinds = bm_kinds_new(panel);
+  g_autofree gboolean *chosen = g_new0(gboolean, kinds->lots->len + 1);
+  choose(kinds, chosen, TRUE);
+  return is_blocked(kinds, chosen) ? smallest(kinds, chosen) : NULL;
 }

@@ -6,14 +6,23 @@
 
 #include <string.h>
 
+/* A work as the context has it, and what decides about its group. */
+typedef struct Work {
+  const char *work_no, *school, *class_alias, *variant;
+  BmRank needs_rank;
+  const char *before; /* ids of earlier markers, sorted, a space after each */
+  gboolean is_extra;  /* an anchor or control work that is no work of the round */
+} Work;
+
 static void group_clear(BmPanelGroup *group)
 {
   g_clear_pointer(&group->works, g_ptr_array_unref);
+  g_clear_pointer(&group->before, g_array_unref);
 }
 
 static void marker_clear(BmPanelMarker *marker)
 {
-  g_clear_pointer(&marker->may, g_free);
+  g_clear_pointer(&marker->bars, g_free);
 }
 
 void bm_panel_free(BmPanel *panel)
@@ -21,8 +30,11 @@ void bm_panel_free(BmPanel *panel)
   if (panel == NULL)
     return;
   g_ptr_array_unref(panel->schools);
+  g_ptr_array_unref(panel->variants);
   g_array_unref(panel->groups);
   g_array_unref(panel->markers);
+  g_hash_table_unref(panel->places);
+  g_string_chunk_free(panel->texts);
   g_free(panel);
 }
 
@@ -32,17 +44,203 @@ static const char *text_of(const json_t *object, const char *key)
   return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
-static int by_school_class_number(const void *a, const void *b)
+/* --- words of the context */
+
+static gboolean word_read(const char *word, const char *const *words, const char *what,
+                          guint *ret_at, GError **error)
 {
-  static const char *const keys[] = {"school_alias", "class_alias", "work_no"};
-  for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-    int order =
-        g_strcmp0(text_of(*(json_t *const *)a, keys[i]), text_of(*(json_t *const *)b, keys[i]));
+  for (guint i = 0; word != NULL && words[i] != NULL; i++)
+    if (strcmp(word, words[i]) == 0) {
+      *ret_at = i;
+      return TRUE;
+    }
+  return word == NULL || bm_fail(error, BM_ERROR_SETTING, "ticket_bad", "%s '%s'", what, word);
+}
+
+static gboolean rank_read(const json_t *object, const char *key, BmRank preset, BmRank *ret,
+                          GError **error)
+{
+  static const char *const words[] = {"basic", "senior", "lead", NULL};
+  guint at = preset;
+  if (!word_read(text_of(object, key), words, "rank", &at, error))
+    return FALSE;
+  *ret = (BmRank)at;
+  return TRUE;
+}
+
+static gboolean purpose_read(BmPanel *panel, const json_t *context, guint per_work,
+                             GError **error)
+{
+  static const char *const words[] = {"first", "third", "recheck", NULL};
+  guint at = BM_PURPOSE_FIRST;
+  if (!word_read(text_of(context, "purpose"), words, "purpose", &at, error))
+    return FALSE;
+  panel->purpose = (BmPurpose)at;
+  panel->per_work = at == BM_PURPOSE_THIRD ? 1 : per_work;
+  return TRUE;
+}
+
+static int by_text(const void *a, const void *b)
+{
+  return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *before_read(BmPanel *panel, const json_t *ids)
+{
+  g_autoptr(GPtrArray) list = g_ptr_array_new();
+  size_t i;
+  json_t *value;
+  json_array_foreach (ids, i, value)
+    if (json_is_string(value))
+      g_ptr_array_add(list, (char *)json_string_value(value));
+  g_ptr_array_sort(list, by_text);
+  g_autoptr(GString) text = g_string_new("");
+  for (guint k = 0; k < list->len; k++)
+    g_string_append_printf(text, "%s ", (char *)g_ptr_array_index(list, k));
+  return g_string_chunk_insert_const(panel->texts, text->str);
+}
+
+/* --- works */
+
+static int by_group(const Work *a, const Work *b)
+{
+  const char *const texts[][2] = {{a->school, b->school},
+                                  {a->class_alias, b->class_alias},
+                                  {a->variant, b->variant},
+                                  {a->before, b->before}};
+  for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+    int order = strcmp(texts[i][0], texts[i][1]);
     if (order != 0)
       return order;
   }
-  return 0;
+  return (int)a->needs_rank - (int)b->needs_rank;
 }
+
+static int by_group_and_number(const void *a, const void *b)
+{
+  int order = by_group(a, b);
+  return order != 0 ? order : strcmp(((const Work *)a)->work_no, ((const Work *)b)->work_no);
+}
+
+static gboolean work_read(BmPanel *panel, const json_t *json, Work *work, GError **error)
+{
+  BmRank preset = panel->purpose == BM_PURPOSE_FIRST ? BM_RANK_BASIC : BM_RANK_SENIOR;
+  const char *variant = text_of(json, "variant");
+  work->work_no = text_of(json, "work_no");
+  work->school = text_of(json, "school_alias");
+  work->class_alias = text_of(json, "class_alias");
+  work->variant = variant != NULL ? variant : "";
+  work->before = before_read(panel, json_object_get(json, "prior_markers"));
+  if (work->is_extra) { /* an expert's own work is of no school */
+    work->school = work->school != NULL ? work->school : "";
+    work->class_alias = work->class_alias != NULL ? work->class_alias : "";
+  }
+  if (work->work_no == NULL || work->class_alias == NULL)
+    return bm_fail(error, BM_ERROR_SETTING, "ticket_bad",
+                   "a work has no number or class alias");
+  if (work->school == NULL)
+    return bm_fail(error, BM_ERROR_INPUT, "allocation_school_unknown", "work '%s'",
+                   work->work_no);
+  return rank_read(json, "needs_rank", preset, &work->needs_rank, error);
+}
+
+static guint place_of(GPtrArray *texts, const char *text)
+{
+  guint at = 0;
+  if (!g_ptr_array_find_with_equal_func(texts, text, g_str_equal, &at)) {
+    at = texts->len;
+    g_ptr_array_add(texts, (char *)text);
+  }
+  return at;
+}
+
+static void before_resolve(const BmPanel *panel, const char *ids, GArray *before)
+{
+  g_auto(GStrv) words = g_strsplit(ids, " ", -1);
+  for (guint i = 0; words[i] != NULL; i++) {
+    int at = bm_panel_find_marker(panel, words[i]);
+    if (at >= 0)
+      g_array_append_val(before, at);
+  }
+}
+
+static BmPanelGroup *group_add(BmPanel *panel, const Work *work)
+{
+  guint n_schools = panel->schools->len;
+  if (n_schools == 0 ||
+      strcmp(g_ptr_array_index(panel->schools, n_schools - 1), work->school) != 0)
+    g_ptr_array_add(panel->schools, (char *)work->school); /* works come by school */
+  BmPanelGroup group = {.school = work->school,
+                        .class_alias = work->class_alias,
+                        .school_at = panel->schools->len - 1,
+                        .variant_at = place_of(panel->variants, work->variant),
+                        .needs_rank = work->needs_rank,
+                        .before = g_array_new(FALSE, FALSE, sizeof(guint)),
+                        .works = g_ptr_array_new()};
+  before_resolve(panel, work->before, group.before);
+  g_array_append_val(panel->groups, group);
+  return bm_panel_group(panel, panel->groups->len - 1);
+}
+
+static void variants_collect(BmPanel *panel, const GArray *works)
+{
+  for (guint i = 0; i < works->len; i++)
+    place_of(panel->variants, g_array_index(works, Work, i).variant);
+  g_ptr_array_sort(panel->variants, by_text);
+}
+
+/* @seen  work numbers; a work of the round may be listed as an anchor, too, not twice as work
+ */
+static gboolean works_collect(BmPanel *panel, const json_t *list, gboolean is_extra,
+                              GHashTable *seen, GArray *works, GError **error)
+{
+  size_t i;
+  json_t *json;
+  json_array_foreach (list, i, json) {
+    Work work = {.is_extra = is_extra};
+    if (is_extra && g_hash_table_contains(seen, text_of(json, "work_no")))
+      continue;
+    if (!work_read(panel, json, &work, error))
+      return FALSE;
+    if (!g_hash_table_add(seen, (char *)work.work_no))
+      return bm_fail(error, BM_ERROR_SETTING, "ticket_bad", "work '%s' comes twice",
+                     work.work_no);
+    g_array_append_val(works, work);
+  }
+  return TRUE;
+}
+
+static void groups_form(BmPanel *panel, const GArray *works)
+{
+  BmPanelGroup *group = NULL;
+  for (guint k = 0; k < works->len; k++) {
+    const Work *work = &g_array_index(works, Work, k);
+    if (k == 0 || by_group(work - 1, work) != 0)
+      group = group_add(panel, work);
+    g_hash_table_insert(panel->places, (char *)work->work_no,
+                        GUINT_TO_POINTER(panel->groups->len));
+    if (work->is_extra)
+      continue;
+    g_ptr_array_add(group->works, (char *)work->work_no);
+    panel->n_works++;
+  }
+}
+
+static gboolean works_read(BmPanel *panel, const json_t *context, GError **error)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GArray) works = g_array_new(FALSE, TRUE, sizeof(Work));
+  static const char *const keys[] = {"works", "anchors", "control"};
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    if (!works_collect(panel, json_object_get(context, keys[i]), i > 0, seen, works, error))
+      return FALSE;
+  g_array_sort(works, by_group_and_number);
+  variants_collect(panel, works);
+  groups_form(panel, works);
+  return TRUE;
+}
+
+/* --- markers */
 
 static int by_marker(const void *a, const void *b)
 {
@@ -50,100 +248,14 @@ static int by_marker(const void *a, const void *b)
                    text_of(*(json_t *const *)b, "marker"));
 }
 
-static GPtrArray *sorted(const json_t *array, GCompareFunc compare)
-{
-  GPtrArray *list = g_ptr_array_new();
-  size_t i;
-  json_t *value;
-  json_array_foreach (array, i, value)
-    g_ptr_array_add(list, value);
-  g_ptr_array_sort(list, compare);
-  return list;
-}
-
-static gboolean work_is_sound(const json_t *work, GHashTable *seen, GError **error)
-{
-  const char *work_no = text_of(work, "work_no");
-  if (work_no == NULL || text_of(work, "class_alias") == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "ticket_bad",
-                   "a work has no number or class alias");
-  if (text_of(work, "school_alias") == NULL)
-    return bm_fail(error, BM_ERROR_INPUT, "allocation_school_unknown", "work '%s'", work_no);
-  if (!g_hash_table_add(seen, (char *)work_no))
-    return bm_fail(error, BM_ERROR_SETTING, "ticket_bad", "work '%s' comes twice", work_no);
-  return TRUE;
-}
-
-/* The group of @work: the last one, since works come in order, or a new one. */
-static BmPanelGroup *group_of(BmPanel *panel, const json_t *work)
-{
-  const char *school = text_of(work, "school_alias"),
-             *class_alias = text_of(work, "class_alias");
-  guint n = panel->groups->len;
-  BmPanelGroup *last = n > 0 ? &g_array_index(panel->groups, BmPanelGroup, n - 1) : NULL;
-  gboolean is_school_new = last == NULL || strcmp(last->school, school) != 0;
-  if (!is_school_new && strcmp(last->class_alias, class_alias) == 0)
-    return last;
-  if (is_school_new)
-    g_ptr_array_add(panel->schools, (char *)school);
-  BmPanelGroup group = {.school = school,
-                        .class_alias = class_alias,
-                        .school_at = panel->schools->len - 1,
-                        .works = g_ptr_array_new()};
-  g_array_append_val(panel->groups, group);
-  return &g_array_index(panel->groups, BmPanelGroup, n);
-}
-
-static gboolean works_read(BmPanel *panel, const json_t *works, GError **error)
-{
-  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  g_autoptr(GPtrArray) list = sorted(works, by_school_class_number);
-  for (guint i = 0; i < list->len; i++) {
-    const json_t *work = g_ptr_array_index(list, i);
-    if (!work_is_sound(work, seen, error))
-      return FALSE;
-    g_ptr_array_add(group_of(panel, work)->works, (char *)text_of(work, "work_no"));
-  }
-  panel->n_works = list->len;
-  return TRUE;
-}
-
-static gboolean conflicts_has(const json_t *conflicts, const char *school)
+static gboolean list_has(const json_t *list, const char *text)
 {
   size_t i;
   json_t *value;
-  json_array_foreach (conflicts, i, value)
-    if (g_strcmp0(json_string_value(value), school) == 0)
+  json_array_foreach (list, i, value)
+    if (g_strcmp0(json_string_value(value), text) == 0)
       return TRUE;
   return FALSE;
-}
-
-static guint limit_of(const json_t *json, guint most_works, guint n_works)
-{
-  const json_t *own = json_object_get(json, "max_works");
-  if (json_is_integer(own))
-    return (guint)CLAMP(json_integer_value(own), 0, (json_int_t)n_works);
-  return most_works > 0 ? MIN(most_works, n_works) : n_works;
-}
-
-static BmPanelMarker marker_read(const BmPanel *panel, const json_t *json, GPtrArray *origins,
-                                 guint most_works)
-{
-  const char *school = text_of(json, "school_alias");
-  const json_t *conflicts = json_object_get(json, "conflicts");
-  BmPanelMarker marker = {.id = text_of(json, "marker"),
-                          .most = limit_of(json, most_works, panel->n_works),
-                          .may = g_new0(gboolean, panel->schools->len + 1)};
-  for (guint s = 0; s < panel->schools->len; s++) {
-    const char *other = g_ptr_array_index(panel->schools, s);
-    marker.may[s] = g_strcmp0(school, other) != 0 && !conflicts_has(conflicts, other);
-  }
-  if (school == NULL ||
-      !g_ptr_array_find_with_equal_func(origins, school, g_str_equal, &marker.origin)) {
-    marker.origin = origins->len;
-    g_ptr_array_add(origins, (char *)(school != NULL ? school : ""));
-  }
-  return marker;
 }
 
 /* NULL unless the round wants markers of its own subject only. */
@@ -155,88 +267,111 @@ static const char *wanted_subject(const json_t *context)
   return subject != NULL ? subject : text_of(json_object_get(context, "assessment"), "subject");
 }
 
-static gboolean markers_read(BmPanel *panel, const json_t *context, guint most_works,
-                             GError **error)
+static gboolean subject_fits(const json_t *context, const json_t *marker)
 {
   const char *subject = wanted_subject(context);
-  g_autoptr(GPtrArray) list = sorted(json_object_get(context, "markers"), by_marker);
-  g_autoptr(GPtrArray) origins = g_ptr_array_new();
+  return subject == NULL || g_strcmp0(text_of(marker, "subject"), subject) == 0 ||
+         list_has(json_object_get(context, "allow_other_subject"), text_of(marker, "marker"));
+}
+
+static gboolean marker_add(BmPanel *panel, const json_t *json, GHashTable *origins,
+                           GError **error)
+{
+  BmPanelMarker marker = {.id = text_of(json, "marker"), .own_school = -1};
+  const char *school = text_of(json, "school_alias");
+  if (!rank_read(json, "rank", BM_RANK_BASIC, &marker.rank, error))
+    return FALSE;
+  gpointer known = NULL;
+  if (school != NULL && g_hash_table_lookup_extended(origins, school, NULL, &known)) {
+    marker.origin = GPOINTER_TO_UINT(known);
+  } else {
+    marker.origin = panel->n_origins++;
+    if (school != NULL)
+      g_hash_table_insert(origins, (char *)school, GUINT_TO_POINTER(marker.origin));
+  }
+  g_array_append_val(panel->markers, marker);
+  return TRUE;
+}
+
+/* @ret_json  the markers of the panel as the context has them, in the panel's order */
+static gboolean markers_read(BmPanel *panel, const json_t *context, GPtrArray *ret_json,
+                             GError **error)
+{
+  g_autoptr(GHashTable) origins = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GPtrArray) list = g_ptr_array_new();
+  size_t k;
+  json_t *value;
+  json_array_foreach (json_object_get(context, "markers"), k, value)
+    g_ptr_array_add(list, value);
+  g_ptr_array_sort(list, by_marker);
   const char *before = NULL;
   for (guint i = 0; i < list->len; i++) {
-    const json_t *json = g_ptr_array_index(list, i);
+    json_t *json = g_ptr_array_index(list, i);
     const char *id = text_of(json, "marker");
     if (id == NULL || g_strcmp0(id, before) == 0)
       return bm_fail(error, BM_ERROR_SETTING, "ticket_bad", "marker %u has no id of its own",
                      i);
     before = id;
-    if (subject != NULL && g_strcmp0(text_of(json, "subject"), subject) != 0) {
+    if (!subject_fits(context, json)) {
       panel->n_other_subject++;
       continue;
     }
-    BmPanelMarker marker = marker_read(panel, json, origins, most_works);
-    g_array_append_val(panel->markers, marker);
+    if (!marker_add(panel, json, origins, error))
+      return FALSE;
+    g_ptr_array_add(ret_json, json);
   }
-  panel->n_origins = origins->len;
   return TRUE;
+}
+
+static guint limit_of(const json_t *json, guint most_works, guint n_works)
+{
+  const json_t *own = json_object_get(json, "max_works");
+  if (json_is_integer(own))
+    return (guint)CLAMP(json_integer_value(own), 0, (json_int_t)n_works);
+  return most_works > 0 ? MIN(most_works, n_works) : n_works;
+}
+
+/* What depends on the round's schools, which are known when works were read. */
+static void markers_complete(BmPanel *panel, const GPtrArray *list, guint most_works,
+                             guint n_extras)
+{
+  for (guint m = 0; m < panel->markers->len; m++) {
+    const json_t *json = g_ptr_array_index(list, m);
+    BmPanelMarker *marker = bm_panel_marker(panel, m);
+    const char *own = text_of(json, "school_alias");
+    const json_t *conflicts = json_object_get(json, "conflicts");
+    marker->most = limit_of(json, most_works, panel->n_works + n_extras);
+    marker->bars = g_new0(guint8, panel->schools->len + 1);
+    for (guint s = 0; s < panel->schools->len; s++) {
+      const char *school = g_ptr_array_index(panel->schools, s);
+      if (g_strcmp0(school, own) == 0) {
+        marker->bars[s] = BM_BAR_OWN_SCHOOL;
+        marker->own_school = (int)s;
+      } else if (list_has(conflicts, school)) {
+        marker->bars[s] = BM_BAR_CONFLICT;
+      }
+    }
+  }
 }
 
 BmPanel *bm_panel_new(const BmJob *job, guint per_work, guint most_works, GError **error)
 {
   const json_t *context = bm_job_context(job);
+  guint n_extras = (guint)(json_array_size(json_object_get(context, "anchors")) +
+                           json_array_size(json_object_get(context, "control")));
   g_autoptr(BmPanel) panel = g_new0(BmPanel, 1);
-  panel->per_work = per_work;
+  g_autoptr(GPtrArray) markers = g_ptr_array_new();
+  panel->texts = g_string_chunk_new(4096);
+  panel->places = g_hash_table_new(g_str_hash, g_str_equal);
   panel->schools = g_ptr_array_new();
+  panel->variants = g_ptr_array_new();
   panel->groups = g_array_new(FALSE, TRUE, sizeof(BmPanelGroup));
   g_array_set_clear_func(panel->groups, (GDestroyNotify)group_clear);
   panel->markers = g_array_new(FALSE, TRUE, sizeof(BmPanelMarker));
   g_array_set_clear_func(panel->markers, (GDestroyNotify)marker_clear);
-  if (!works_read(panel, json_object_get(context, "works"), error) ||
-      !markers_read(panel, context, most_works, error))
+  if (!purpose_read(panel, context, per_work, error) ||
+      !markers_read(panel, context, markers, error) || !works_read(panel, context, error))
     return NULL;
+  markers_complete(panel, markers, most_works, n_extras);
   return g_steal_pointer(&panel);
-}
-
-guint bm_panel_group_works(const BmPanelGroup *group)
-{
-  return group->works->len;
-}
-
-static guint filled_to(const BmPanel *panel, guint level)
-{
-  guint sum = 0;
-  for (guint m = 0; m < panel->markers->len; m++)
-    sum += MIN(bm_panel_marker(panel, m)->most, level);
-  return sum;
-}
-
-guint *bm_panel_fair_loads(const BmPanel *panel)
-{
-  guint markings = panel->n_works * panel->per_work, level = 0;
-  while (level < panel->n_works && filled_to(panel, level + 1) <= markings)
-    level++;
-  guint left = markings - MIN(markings, filled_to(panel, level));
-  guint *loads = g_new0(guint, panel->markers->len + 1);
-  for (guint m = 0; m < panel->markers->len; m++) {
-    guint most = bm_panel_marker(panel, m)->most;
-    loads[m] = MIN(most, level);
-    if (left > 0 && most > level) {
-      loads[m]++;
-      left--;
-    }
-  }
-  return loads;
-}
-
-guint64 bm_panel_rank(const char *seed, const char *purpose, const char *text)
-{
-  g_autofree char *message = g_strconcat(purpose, "|", text, NULL);
-  g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA256, (const guint8 *)seed, strlen(seed));
-  g_hmac_update(hmac, (const guint8 *)message, (gssize)strlen(message));
-  guint8 digest[32];
-  gsize length = sizeof digest;
-  g_hmac_get_digest(hmac, digest, &length);
-  guint64 rank = 0;
-  for (int i = 0; i < 8; i++)
-    rank = rank << 8 | digest[i];
-  return rank;
 }

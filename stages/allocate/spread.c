@@ -5,7 +5,7 @@
 #include <string.h>
 
 typedef struct Ranked {
-  guint first; /* sorts before the rank */
+  guint64 first; /* sorts before the rank */
   guint64 rank;
   guint at;
 } Ranked;
@@ -32,17 +32,22 @@ static GArray *works_in_turn(const BmPanelGroup *group, const char *seed)
   return order;
 }
 
-/* Markers in a seeded order that changes from group to group; those of one school together. */
-static GArray *markers_in_turn(const BmPanel *panel, const BmPanelGroup *group,
-                               const char *seed)
+/* The group's shares in a seeded order that changes from group to group; those of one school
+ * together. */
+static GArray *shares_in_turn(const BmPanel *panel, const BmPanelGroup *group,
+                              const GArray *list, const char *seed)
 {
+  const char *variant = g_ptr_array_index(panel->variants, group->variant_at);
   GArray *order = g_array_new(FALSE, FALSE, sizeof(Ranked));
-  for (guint m = 0; m < panel->markers->len; m++) {
-    const BmPanelMarker *marker = bm_panel_marker(panel, m);
+  for (guint i = 0; i < list->len; i++) {
+    const BmPanelMarker *marker =
+        bm_panel_marker(panel, g_array_index(list, BmShare, i).marker);
     g_autofree char *name =
-        g_strdup_printf("%s|%s|%s", group->school, group->class_alias, marker->id);
-    Ranked ranked = {
-        .first = marker->origin, .rank = bm_panel_rank(seed, "turn", name), .at = m};
+        g_strdup_printf("%s|%s|%s|%s", group->school, group->class_alias, variant, marker->id);
+    g_autofree char *school = g_strdup_printf("%s|%s|%s|%u", group->school, group->class_alias,
+                                              variant, marker->origin);
+    Ranked ranked = {bm_panel_rank(seed, "turn of school", school),
+                     bm_panel_rank(seed, "turn", name), i};
     g_array_append_val(order, ranked);
   }
   g_array_sort(order, by_rank);
@@ -50,20 +55,35 @@ static GArray *markers_in_turn(const BmPanel *panel, const BmPanelGroup *group,
 }
 
 static void deal_group(const BmPanel *panel, const BmShares *shares, guint group_at,
-                       const char *seed, GPtrArray **hands)
+                       const char *seed, GArray *dealt)
 {
   const BmPanelGroup *group = bm_panel_group(panel, group_at);
+  const GArray *list = bm_shares_of(shares, group_at);
   g_autoptr(GArray) works = works_in_turn(group, seed);
-  g_autoptr(GArray) markers = markers_in_turn(panel, group, seed);
-  guint turn = 0;
-  for (guint i = 0; i < markers->len; i++) {
-    guint m = g_array_index(markers, Ranked, i).at;
-    for (guint n = shares->works[group_at * shares->n_markers + m]; n > 0; n--, turn++) {
-      guint at = g_array_index(works, Ranked, turn % works->len).at;
-      g_ptr_array_add(hands[m], g_ptr_array_index(group->works, at));
-    }
+  g_autoptr(GArray) order = shares_in_turn(panel, group, list, seed);
+  guint first = dealt->len, turn = 0;
+  g_array_set_size(dealt, first + works->len);
+  for (guint i = 0; i < works->len; i++)
+    g_array_index(dealt, BmDealt, first + i) =
+        (BmDealt){.group = group_at, .at = g_array_index(works, Ranked, i).at};
+  for (guint i = 0; i < order->len; i++) {
+    const BmShare *share = &g_array_index(list, BmShare, g_array_index(order, Ranked, i).at);
+    for (guint n = share->works; n > 0; n--, turn++)
+      g_array_index(dealt, BmDealt, first + turn % works->len).markers[turn / works->len] =
+          share->marker;
   }
 }
+
+GArray *bm_panel_deal(const BmPanel *panel, const BmShares *shares, const char *seed)
+{
+  GArray *dealt = g_array_new(FALSE, TRUE, sizeof(BmDealt));
+  for (guint g = 0; g < panel->groups->len; g++)
+    if (bm_panel_group_works(bm_panel_group(panel, g)) > 0)
+      deal_group(panel, shares, g, seed, dealt);
+  return dealt;
+}
+
+/* --- as JSON */
 
 static int by_name(const void *a, const void *b)
 {
@@ -79,14 +99,29 @@ static json_t *hand_to_json(GPtrArray *hand)
   return list;
 }
 
-json_t *bm_panel_spread(const BmPanel *panel, const BmShares *shares, const char *seed)
+static void fill_hands(const BmPanel *panel, const GArray *dealt, const BmExtras *extras,
+                       GPtrArray **hands)
+{
+  for (guint i = 0; i < dealt->len; i++) {
+    const BmDealt *work = &g_array_index(dealt, BmDealt, i);
+    for (guint k = 0; k < panel->per_work; k++)
+      g_ptr_array_add(hands[work->markers[k]],
+                      g_ptr_array_index(bm_panel_group(panel, work->group)->works, work->at));
+  }
+  for (guint i = 0; i < extras->list->len; i++) {
+    const BmExtra *extra = bm_extra(extras, i);
+    for (guint k = 0; k < extra->markers->len; k++)
+      g_ptr_array_add(hands[g_array_index(extra->markers, guint, k)], (char *)extra->work_no);
+  }
+}
+
+json_t *bm_deal_plan(const BmPanel *panel, const GArray *dealt, const BmExtras *extras)
 {
   guint n = panel->markers->len;
   g_autofree GPtrArray **hands = g_new0(GPtrArray *, n + 1);
   for (guint m = 0; m < n; m++)
     hands[m] = g_ptr_array_new();
-  for (guint g = 0; g < panel->groups->len; g++)
-    deal_group(panel, shares, g, seed, hands);
+  fill_hands(panel, dealt, extras, hands);
   json_t *plan = json_object();
   for (guint m = 0; m < n; m++) {
     json_object_set_new(plan, bm_panel_marker(panel, m)->id, hand_to_json(hands[m]));

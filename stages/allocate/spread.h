@@ -1,26 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which work goes to which marker, and the proof that no rule is broken. */
+/* Which work goes to which marker. */
 #pragma once
-#include "stages/allocate/solve.h"
+#include "stages/allocate/extras.h"
+#include "stages/allocate/net.h"
+
+/* One work of a group and who marks it. */
+typedef struct BmDealt {
+  guint group, at;  /* index into the group's works */
+  guint markers[2]; /* per_work of them, of different schools */
+} BmDealt;
 
 /**
- * bm_panel_spread - from numbers of works to works
+ * bm_panel_deal - from numbers of works to works
  *
  * The works of a group are put in a seeded order around a circle and dealt out in turns,
  * markers of one school side by side: since no school has more turns than there are works, two
- * markings of a work are by two schools. Returns {marker: [work_no, sorted]} with an entry for
- * each marker of the panel; new reference.
+ * markings of a work are by two schools. Returns an array of BmDealt, one a work, group by
+ * group; new reference.
  */
-json_t *bm_panel_spread(const BmPanel *panel, const BmShares *shares, const char *seed);
+GArray *bm_panel_deal(const BmPanel *panel, const BmShares *shares, const char *seed);
 
 /**
- * bm_panel_certify - recount an allocation from the job's own context
+ * bm_deal_connect - let markers share works so that all are connected
  *
- * Knows nothing of how @plan came about. Returns a new reference: {"works", "markings",
- * "markers", "load_min", "load_max", "fair_min", "fair_max", "off_fair_max", "classes_min",
- * "schools_min", "own_school", "conflicts", "same_school", "twice", "over_limit", "unmarked"};
- * the last six are numbers of faults.
+ * Two markers are connected when they share a work or an anchor work. Where the markers fall
+ * apart, two works exchange one marker each, such that no rule, no load and no direction
+ * between schools changes and the parts become one; until no exchange of two helps.
+ * Returns the number of parts among markers who have works.
  */
-json_t *bm_panel_certify(const BmPanel *panel, const json_t *plan, const json_t *context);
-/* Sum of the six fault counts. */
-guint bm_certificate_faults(const json_t *certificate);
+guint bm_deal_connect(const BmPanel *panel, GArray *dealt, const BmExtras *extras);
+
+/* {marker: [work_no, sorted]} with an entry for each marker of the panel; new reference. */
+json_t *bm_deal_plan(const BmPanel *panel, const GArray *dealt, const BmExtras *extras);

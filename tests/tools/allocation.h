@@ -43,20 +43,26 @@ static inline void add_marker(Round *round, const char *id, const char *school, 
 }
 
 /* Takes the round over. */
-static inline BmJob *job_of(Round *round, const char *seed, int per_work, json_t *more)
+static inline BmJob *job_with_anchors(Round *round, const char *seed, int per_work, int anchors,
+                                      json_t *more)
 {
   g_autoptr(json_t) context =
       json_pack("{s:o,s:o}", "works", round->works, "markers", round->markers);
   if (more != NULL)
     json_object_update_new(context, more);
-  g_autoptr(json_t) ticket =
-      json_pack("{s:s,s:s,s:s,s:O,s:{s:i,s:i,s:i}}", "stage", "allocate", "scratch", "/nowhere",
-                "seed", seed, "context", context, "params", "markings_per_work", per_work,
-                "max_works", 0, "class_together", 5);
+  g_autoptr(json_t) ticket = json_pack(
+      "{s:s,s:s,s:s,s:O,s:{s:i,s:i,s:i,s:i}}", "stage", "allocate", "scratch", "/nowhere",
+      "seed", seed, "context", context, "params", "markings_per_work", per_work, "max_works", 0,
+      "class_together", 5, "anchors_per_marker", anchors);
   g_autoptr(GError) error = NULL;
   BmJob *job = bm_job_new(ticket, &error);
   assert_ok(job != NULL, error);
   return job;
+}
+
+static inline BmJob *job_of(Round *round, const char *seed, int per_work, json_t *more)
+{
+  return job_with_anchors(round, seed, per_work, 0, more);
 }
 
 static inline json_t *note_of(const BmJob *job, const char *kind)
