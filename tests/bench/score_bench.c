@@ -68,7 +68,8 @@ static json_t *any_kit(GRand *rand, guint n)
     json_array_append_new(tasks, json_pack("{s:s,s:i}", "id", id, "max", any_max(rand)));
   }
   while (left > 0) {
-    guint here = MIN(left, (guint)g_rand_int_range(rand, 2, 16));
+    guint here = (guint)g_rand_int_range(rand, 2, 16);
+    here = MIN(here, left);
     g_autofree char *alias = g_strdup_printf("K%u", 10 + 7 * n_classes++);
     json_t *works = json_array();
     for (guint i = 0; i < here; i++) {
