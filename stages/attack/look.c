@@ -2,7 +2,7 @@
 /* PDF, workbook or any other file: names, properties, text, pictures. */
 #include "stages/attack/look.h"
 
-#include "stages/attack/book.h"
+#include "stages/attack/workbook.h"
 #include "stages/attack/marks.h"
 #include "stages/attack/pdffile.h"
 
@@ -132,7 +132,7 @@ static gboolean pdf_look(json_t *look, const BmKnown *known, const BmLookOrder *
 static void book_look(json_t *look, const BmKnown *known, const BmLookOrder *order)
 {
   g_autofree char *words = NULL;
-  json_t *metadata = bm_book_read(order->path, &words, NULL);
+  json_t *metadata = bm_workbook_look(order->path, &words, NULL);
   json_object_set_new(look, "is_readable", json_boolean(metadata != NULL));
   if (metadata == NULL)
     return;

@@ -5,7 +5,7 @@
 #include "pipeline/error.h"
 
 /**
- * bm_book_read - properties and words of a workbook
+ * bm_workbook_look - properties and words of a workbook
  *
  * @ret_words  text of all parts, tags removed; caller frees; secret
  * Returns a new array of {"key", "value"} as bm_pdffile_metadata: elements of docProps, times
@@ -13,4 +13,4 @@
  * to no entry ("tail"), parts that a score form has no use for ("part"). Errors: BM_ERROR_INPUT
  * "attack_unreadable". Source: PKWARE APPNOTE.TXT 6.3, sections 4.3.12 and 4.3.16.
  */
-json_t *bm_book_read(const char *path, char **ret_words, GError **error);
+json_t *bm_workbook_look(const char *path, char **ret_words, GError **error);

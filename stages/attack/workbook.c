@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ZIP by its central directory, inflated with GIO. */
-#include "stages/attack/book.h"
+#include "stages/attack/workbook.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -134,7 +134,7 @@ static void entry_take(const Archive *zip, gsize at, GString *words, json_t *out
   g_string_append_printf(words, " %s", plain);
 }
 
-json_t *bm_book_read(const char *path, char **ret_words, GError **error)
+json_t *bm_workbook_look(const char *path, char **ret_words, GError **error)
 {
   g_autofree char *bytes = NULL;
   Archive zip = {0};
