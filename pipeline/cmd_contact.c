@@ -56,8 +56,8 @@ static const char *prospect_of(const Shown *shown, gboolean has_doubts)
 /* the look itself is what these ask for */
 static gboolean is_asked(const char *reason)
 {
-  static const char *const asked[] = {"form_unconfirmed", "form_not_evident", "sheet_unseen",
-                                      NULL};
+  static const char *const asked[] = {"form_unconfirmed", "form_not_evident",
+                                      "sheet_not_vouched", "sheet_unseen", NULL};
   return g_strv_contains(asked, reason);
 }
 

@@ -107,6 +107,12 @@ static char *look_at(PIX *page, BmBox mask, const char *release, json_t *form,
   return g_string_free(reasons, FALSE);
 }
 
+/* A kind of sheet that a person has looked at: nothing but the page itself can hold it. */
+static json_t *sheet_passed(void)
+{
+  return json_pack("{s:s}", "state", "confirmed");
+}
+
 static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form,
                         const char *form_kind, const char *roster)
 {
@@ -115,7 +121,7 @@ static char *reasons_of(PIX *page, BmBox mask, const char *release, json_t *form
 
 static void expect_reasons(PIX *page, BmBox mask, const char *expected)
 {
-  g_autofree char *reasons = reasons_of(page, mask, "auto", json_null(), "none", NULL);
+  g_autofree char *reasons = reasons_of(page, mask, "confirmed", sheet_passed(), "sheet", NULL);
   cr_expect_str_eq(reasons, expected);
 }
 
@@ -197,7 +203,8 @@ Test(remains, word_left_in_the_header_is_masked_with_its_row)
   test_page_text(&page, 130, 12, 5, "Незнамова Ульяна");
   g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
   g_autoptr(PIX) closed = NULL;
-  g_autofree char *reasons = look_at(pix, mask, "auto", json_null(), "none", NULL, &closed);
+  g_autofree char *reasons =
+      look_at(pix, mask, "confirmed", sheet_passed(), "sheet", NULL, &closed);
   cr_expect_str_eq(reasons, "");
   cr_assert_not_null(closed);
   cr_expect_gt(black_share(closed, 2, 13.5, 205, 2), 0.99);
@@ -215,7 +222,8 @@ Test(remains, writing_that_no_reader_knows_is_masked)
   cairo_stroke(page.cr);
   g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
   g_autoptr(PIX) closed = NULL;
-  g_autofree char *reasons = look_at(pix, mask, "auto", json_null(), "none", NULL, &closed);
+  g_autofree char *reasons =
+      look_at(pix, mask, "confirmed", sheet_passed(), "sheet", NULL, &closed);
   cr_expect_str_eq(reasons, "");
   cr_assert_not_null(closed);
   cr_expect_gt(black_share(closed, 2, 13.5, 205, 5), 0.99);
@@ -230,7 +238,7 @@ Test(remains, a_header_full_of_words_waits_for_a_person)
     test_page_text(&page, 110, 4 + i * 4.5, 3.5, "Зеленская Аглая");
   }
   g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
-  g_autofree char *reasons = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
+  g_autofree char *reasons = reasons_of(pix, mask, "confirmed", sheet_passed(), "sheet", NULL);
   cr_expect_not_null(strstr(reasons, "word_left"));
 }
 
@@ -343,7 +351,7 @@ Test(sharp, a_blurred_page_is_a_doubt_and_an_empty_one_is_not)
 {
   g_autoptr(PIX) blurred = blurred_page(0.5, 8);
   g_autofree char *reasons =
-      reasons_of(blurred, (BmBox){10, 10, 50, 50}, "auto", json_null(), "none", NULL);
+      reasons_of(blurred, (BmBox){10, 10, 50, 50}, "confirmed", sheet_passed(), "sheet", NULL);
   cr_expect_not_null(strstr(reasons, "page_blurred"), "%s", reasons);
   g_autoptr(PIX) empty = pixCreate(1654, 2339, 8);
   pixSetAll(empty);
@@ -392,11 +400,20 @@ Test(verify, in_auto_a_form_passes_only_when_nothing_on_it_is_unexplained)
   json_t *evident = json_pack("{s:s,s:b}", "state", "proposed", "is_evident", TRUE);
   g_autofree char *misfit = reasons_of(pix, mask, "auto", evident, "form", NULL);
   cr_expect_str_eq(misfit, "form_unregistered ");
+}
+
+Test(verify, in_auto_a_page_without_a_printed_form_passes_only_when_a_person_passed_its_kind)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox mask;
+  g_autoptr(PIX) pix = masked_page(&page, &mask, TRUE);
   g_autofree char *sheet =
       reasons_of(pix, mask, "auto", json_pack("{s:s}", "state", "proposed"), "sheet", NULL);
-  cr_expect_str_eq(sheet, "");
+  cr_expect_str_eq(sheet, "sheet_not_vouched ");
   g_autofree char *none = reasons_of(pix, mask, "auto", json_null(), "none", NULL);
-  cr_expect_str_eq(none, "");
+  cr_expect_str_eq(none, "sheet_not_vouched ");
+  g_autofree char *passed = reasons_of(pix, mask, "auto", sheet_passed(), "sheet", NULL);
+  cr_expect_str_eq(passed, "");
 }
 
 static char *tiff_with(int tag, const char *text)
