@@ -2,6 +2,7 @@
 /* The electronic score form, with libxlsxwriter. */
 #include "stages/bundle/scores.h"
 
+#include <math.h>
 #include <xlsxwriter.h>
 
 #include "pipeline/error.h"
@@ -10,7 +11,13 @@
 
 #define FIXED_TIME 946684800 /* 2000-01-01 00:00 UTC: the file tells no time of its making */
 #define PAPER_A4 9
-#define FONT "Arial"      /* on every office computer; PT Sans is not */
+#define FONT "Arial" /* on every office computer; PT Sans is not */
+#define NOTE_ROW (BM_SCOREFORM_HEAD_ROW - 1)
+/* Widths of columns, characters. */
+#define NUMBER_WIDE 16
+#define SCORE_WIDE 9
+#define TOTAL_WIDE 11
+#define CHECK_WIDE 16
 #define FORMULA_MOST 8000 /* characters; Excel reads 8192 */
 
 G_STATIC_ASSERT(BM_KIT_FORM_VERSION == BM_SCOREFORM_VERSION);
@@ -18,7 +25,8 @@ G_STATIC_ASSERT(BM_KIT_FORM_VERSION == BM_SCOREFORM_VERSION);
 typedef struct Book {
   const BmKit *kit;
   lxw_workbook *file;
-  lxw_format *title, *plain, *head, *number, *score, *total, *check, *note, *gone, *wrong;
+  lxw_format *title, *plain, *head, *number, *score, *total, *check, *note, *aside, *gone,
+      *wrong;
 } Book;
 
 typedef struct Sheet {
@@ -56,6 +64,10 @@ static void formats_make(Book *book)
   book->plain = unbordered(book->file, 11);
   book->note = unbordered(book->file, 10);
   format_set_font_color(book->note, 0x555555);
+  format_set_text_wrap(book->note);
+  format_set_align(book->note, LXW_ALIGN_VERTICAL_TOP);
+  book->aside = unbordered(book->file, 10);
+  format_set_font_color(book->aside, 0x555555);
   book->head = bordered(book->file, LXW_ALIGN_CENTER);
   format_set_bold(book->head);
   format_set_text_wrap(book->head);
@@ -75,6 +87,20 @@ static void formats_make(Book *book)
   format_set_bg_color(book->wrong, 0xF8C7C0);
 }
 
+/* Over the whole width of the table, on as many lines as that takes. */
+static void note_write(const Sheet *sheet)
+{
+  static const char note[] =
+      "В клетках — целые баллы от 0 до максимума; Х — не приступал к заданию. "
+      "Жёлтые клетки ещё не заполнены, в красных такого балла быть не может.";
+  double characters =
+      NUMBER_WIDE + SCORE_WIDE * (sheet->right - sheet->left + 1) + TOTAL_WIDE + CHECK_WIDE;
+  double lines = ceil((double)g_utf8_strlen(note, -1) / characters);
+  worksheet_merge_range(sheet->page, NOTE_ROW, 0, NOTE_ROW, (lxw_col_t)(sheet->right + 2), note,
+                        sheet->book->note);
+  worksheet_set_row(sheet->page, NOTE_ROW, 13.5 * lines, NULL);
+}
+
 static void head_write(const Sheet *sheet)
 {
   const BmKit *kit = sheet->book->kit;
@@ -85,11 +111,7 @@ static void head_write(const Sheet *sheet)
   worksheet_write_string(sheet->page, BM_SCOREFORM_TITLE_ROW, 0, title, book->title);
   worksheet_write_string(sheet->page, 1, 0, what, book->plain);
   worksheet_write_string(sheet->page, BM_SCOREFORM_WHO_ROW, 0, who, book->plain);
-  worksheet_write_string(
-      sheet->page, 3, 0,
-      "В клетках — целые баллы от 0 до максимума; Х — не приступал к заданию. "
-      "Жёлтые клетки ещё не заполнены, в красных такого балла быть не может.",
-      book->note);
+  note_write(sheet);
   worksheet_set_row(sheet->page, 0, 24, NULL);
 }
 
@@ -227,25 +249,27 @@ static void cells_guard(const Sheet *sheet)
 
 static void progress_write(const Sheet *sheet)
 {
-  g_autofree char *totals = cell_range(sheet->first, (lxw_col_t)(sheet->right + 1), sheet->last,
-                                       (lxw_col_t)(sheet->right + 1));
+  lxw_col_t check = (lxw_col_t)(sheet->right + 2);
+  g_autofree char *checks = cell_range(sheet->first, check, sheet->last, check);
   g_autofree char *formula = g_strdup_printf(
-      "=\"" BM_SCOREFORM_PROGRESS "\"&COUNT(%s)&\" из %u\"", totals, sheet->class_group->n);
+      "=\"" BM_SCOREFORM_PROGRESS "\"&COUNTIF(%s,\"" BM_SCOREFORM_RIGHT "\")&\" из %u\"",
+      checks, sheet->class_group->n);
   g_autofree char *now =
       g_strdup_printf(BM_SCOREFORM_PROGRESS "0 из %u", sheet->class_group->n);
-  worksheet_write_formula_str(sheet->page, sheet->last + 2, 0, formula, sheet->book->note, now);
+  worksheet_write_formula_str(sheet->page, sheet->last + 2, 0, formula, sheet->book->aside,
+                              now);
 }
 
 static void paper_set(const Sheet *sheet)
 {
   const BmKit *kit = sheet->book->kit;
   g_autofree char *footer = g_strdup_printf("&L&9Комплект %s&R&9Страница &P из &N", kit->code);
-  worksheet_set_column(sheet->page, 0, 0, 16, NULL);
-  worksheet_set_column(sheet->page, sheet->left, sheet->right, 9, NULL);
+  worksheet_set_column(sheet->page, 0, 0, NUMBER_WIDE, NULL);
+  worksheet_set_column(sheet->page, sheet->left, sheet->right, SCORE_WIDE, NULL);
   worksheet_set_column(sheet->page, (lxw_col_t)(sheet->right + 1),
-                       (lxw_col_t)(sheet->right + 1), 11, NULL);
+                       (lxw_col_t)(sheet->right + 1), TOTAL_WIDE, NULL);
   worksheet_set_column(sheet->page, (lxw_col_t)(sheet->right + 2),
-                       (lxw_col_t)(sheet->right + 2), 16, NULL);
+                       (lxw_col_t)(sheet->right + 2), CHECK_WIDE, NULL);
   worksheet_freeze_panes(sheet->page, BM_SCOREFORM_HEAD_ROW + 1, 1);
   worksheet_set_selection(sheet->page, sheet->first, sheet->left, sheet->first, sheet->left);
   worksheet_set_landscape(sheet->page);

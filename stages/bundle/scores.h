@@ -2,10 +2,15 @@
 /*
  * The electronic score form: a workbook with a sheet for each class alias.
  *
- * Row a work, column a task; only score cells can be written, and they take whole numbers up to
- * the task's maximum or X (Latin or Cyrillic). The hidden sheet "_blindmark" says what the form
- * is, so that a returned file can be matched without trusting its name: column A a key, B a
- * value; then a row "sheet" for each sheet: name, first row (from 1), rows, tasks, class alias.
+ * Row a work, column a task, then the total and a check of the row; only score cells can be
+ * written, and they take whole numbers up to the task's maximum or X (Latin or Cyrillic). What
+ * is empty is yellow, what was pasted past the validation is red. Words and places that the
+ * stage collect needs to read the form back are in stages/shared/scoreform.h.
+ *
+ * Class, bundle, marker and form version stand above each table, so that a sheet saved as CSV
+ * still says whose it is. The hidden sheet "_blindmark" says it for the whole form: column A a
+ * key, B a value (form_version, bundle, marker; "task" with its maximum in C); then a row
+ * "sheet" for each sheet: name, first row (from 1), rows, tasks, class alias.
  */
 #pragma once
 #include "stages/bundle/kit.h"

@@ -198,16 +198,25 @@ static gboolean scores_take(BmForm *form, guint row, json_t *scores, int *ret_su
 
 /* ---- totals ---- */
 
+/* The formula of a cell, or of the cell above that it shares one with; and that cell's row. */
+static const char *formula_of(const BmForm *form, guint column, guint *row)
+{
+  const BmBookCell *cell = bm_book_cell(form->sheet, *row, column);
+  while (cell->has_formula && cell->formula[0] == '\0' && *row > form->head_row + 1)
+    cell = bm_book_cell(form->sheet, --*row, column);
+  return cell->formula;
+}
+
 /* Whether the total is still the form's own formula; rows that were sorted or moved with their
  * columns have it for their own place. */
-static gboolean is_own_sum(const BmForm *form, const BmBookCell *cell, guint row)
+static gboolean is_own_sum(const BmForm *form, guint row)
 {
   guint n = bm_kit_n_tasks(form->kit);
-  g_autofree char *own = bm_scoreform_sum(row, form->columns[0], form->columns[n - 1] + 1);
   GString *dense = g_string_new(NULL);
-  for (const char *p = cell->formula; *p != '\0'; p++)
+  for (const char *p = formula_of(form, form->total, &row); *p != '\0'; p++)
     if (*p != ' ' && *p != '$')
       g_string_append_c(dense, g_ascii_toupper(*p));
+  g_autofree char *own = bm_scoreform_sum(row, form->columns[0], form->columns[n - 1] + 1);
   gboolean is_own = strcmp(dense->str, own) == 0;
   g_string_free(dense, TRUE);
   return is_own;
@@ -229,7 +238,7 @@ static void total_check(BmForm *form, guint row, int sum)
   g_autofree char *expected = g_strdup_printf("%d", sum);
   if (cell->text[0] == '\0' || total_is(cell, sum))
     return;
-  if (cell->has_formula && is_own_sum(form, cell, row))
+  if (cell->has_formula && is_own_sum(form, row))
     bm_form_warn_at(form, "form_total_stale", row, form->total, cell->text, expected);
   else
     bm_form_fault_at(form, "form_total_wrong", row, form->total, cell->text, expected);

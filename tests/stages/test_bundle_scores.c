@@ -62,6 +62,51 @@ Test(scores, form_says_which_bundle_it_is)
   cr_expect_not_null(strstr(properties, "2000-01-01T00:00:00Z"));
 }
 
+Test(scores, each_row_is_checked_by_formula)
+{
+  Desk desk = usual_desk("a");
+  g_autoptr(BmJob) job = run_ok(&desk);
+  g_autofree char *path = file_of(job, "scores.xlsx");
+  g_autofree char *sheet = part_of(path, "xl/worksheets/sheet1.xml");
+  cr_expect_eq(times(sheet, "IF(COUNTBLANK(B6:G6)=COLUMNS(B6:G6),\"\",IF(AND("), 1);
+  cr_expect_eq(times(sheet, "AND(B7&gt;=0,B7&lt;=2,B7=INT(B7)),OR(B7=\"\",B7=\"X\",B7=\"Х\")"),
+               1);
+  cr_expect_eq(times(sheet, "COUNTIF(H6:H7,\"верно\")"), 1);
+  cr_expect_eq(times(sheet, "<cfRule type=\"expression\""), 6);
+  cr_expect_not_null(strstr(sheet, "<mergeCell ref=\"A4:H4\"/>"));
+}
+
+Test(scores, each_sheet_names_its_bundle_and_version)
+{
+  Desk desk = usual_desk("a");
+  g_autoptr(BmJob) job = run_ok(&desk);
+  g_autofree char *path = file_of(job, "scores.xlsx"),
+                  *manifest_path = file_of(job, "manifest.json");
+  g_autoptr(json_t) manifest = json_load_file(manifest_path, 0, NULL);
+  g_autofree char *words = part_of(path, "xl/sharedStrings.xml");
+  g_autofree char *who =
+      g_strdup_printf(">Проверяющий m07 · комплект %s · форма 2<",
+                      json_string_value(json_object_get(manifest, "bundle")));
+  cr_expect_not_null(strstr(words, who));
+  cr_expect_eq(json_integer_value(json_object_get(manifest, "form_version")), 2);
+}
+
+/* Excel reads formulas of at most 8192 characters. */
+Test(scores, very_long_task_lists_have_formulas_that_office_programs_read)
+{
+  Desk desk = desk_new("a");
+  add_tasks(&desk, 150);
+  add_work(&desk, "K1", "582-100-001", 1);
+  g_autoptr(BmJob) job = run_ok(&desk);
+  g_autofree char *path = file_of(job, "scores.xlsx");
+  g_autofree char *sheet = part_of(path, "xl/worksheets/sheet1.xml");
+  gsize longest = 0;
+  for (const char *at = sheet; (at = strstr(at, "<f>")) != NULL; at++)
+    longest = MAX(longest, (gsize)(strstr(at, "</f>") - at));
+  cr_expect_gt(longest, 50);
+  cr_expect_lt(longest, 8192);
+}
+
 Test(scores, headline_leaves_out_what_the_assessment_does_not_say)
 {
   Desk desk = usual_desk("a");

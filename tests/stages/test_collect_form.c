@@ -207,3 +207,25 @@ Test(collect_form, file_that_is_gone_is_tried_again)
   assert_ok(job != NULL, error);
   cr_expect_eq(bm_stage_collect.run(job, &error), BM_RETRY);
 }
+
+/* Bytes of the sheet changed at random are a form or faults, never a crash. */
+Test(collect_form, broken_bytes_do_no_harm)
+{
+  static const char pieces[] = "<>/\"=&;0199-.,XХ ABs \xFF";
+  g_autofree char *path = returned_filled();
+  g_autofree char *sheet = zip_text(path, "xl/worksheets/sheet1.xml");
+  gsize size = strlen(sheet);
+  g_autoptr(GRand) random = g_rand_new_with_seed(4);
+  guint refused = 0;
+  for (guint i = 0; i < 200; i++) {
+    g_autofree char *copy = g_strdup(sheet);
+    for (guint j = 0; j < 1 + i % 4; j++)
+      copy[g_rand_int_range(random, 0, (gint32)size)] =
+          pieces[g_rand_int_range(random, 0, (gint32)sizeof pieces - 1)];
+    zip_set(path, "xl/worksheets/sheet1.xml", copy);
+    g_autoptr(json_t) facts = collected(path);
+    cr_assert_not_null(facts);
+    refused += json_array_size(json_object_get(facts, "faults")) > 0;
+  }
+  cr_expect_gt(refused, 100);
+}

@@ -169,6 +169,25 @@ Test(collect_work, own_formula_is_recounted)
   expect_total("><f>" SUM_B6_E6 "</f><v>0</v></c>", NULL, "form_total_stale|Класс K9|F6|0|4");
 }
 
+Test(collect_work, shared_formula_is_known_by_its_first_cell)
+{
+  static const char *const formulas[] = {SUM_B6_E6, "SUM(B6:D6)"};
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *path = returned_filled();
+    g_autofree char *first = g_strdup_printf(
+        "><f t=\"shared\" ref=\"F6:F8\" si=\"0\">%s</f><v>4</v></c>", formulas[i]);
+    Grid *grid = grid_load(path, 1);
+    grid_set(grid, "F6", first);
+    grid_set(grid, "F7", "><f t=\"shared\" si=\"0\"/><v>4</v></c>");
+    grid_set(grid, "F8", "><f t=\"shared\" si=\"0\"/><v>3</v></c>");
+    grid_save(grid);
+    if (i == 0)
+      expect_warnings(path, "form_total_stale|Класс K9|F8|3|4");
+    else
+      expect_faults(path, "form_total_wrong|Класс K9|F8|3|4");
+  }
+}
+
 Test(collect_work, x_adds_nothing_to_the_total)
 {
   g_autofree char *path = returned_filled();
