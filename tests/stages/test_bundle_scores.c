@@ -71,9 +71,9 @@ Test(scores, each_row_is_checked_by_formula)
   cr_expect_eq(times(sheet, "IF(COUNTBLANK(B6:G6)=COLUMNS(B6:G6),\"\",IF(AND("), 1);
   cr_expect_eq(times(sheet, "AND(B7&gt;=0,B7&lt;=2,B7=INT(B7)),OR(B7=\"\",B7=\"X\",B7=\"Х\")"),
                1);
-  cr_expect_eq(times(sheet, "COUNTIF(H6:H7,\"верно\")"), 1);
+  cr_expect_eq(times(sheet, "COUNTIF(I6:I7,\"верно\")"), 1);
   cr_expect_eq(times(sheet, "<cfRule type=\"expression\""), 6);
-  cr_expect_not_null(strstr(sheet, "<mergeCell ref=\"A4:H4\"/>"));
+  cr_expect_not_null(strstr(sheet, "<mergeCell ref=\"A4:I4\"/>"));
 }
 
 Test(scores, each_sheet_names_its_bundle_and_version)
