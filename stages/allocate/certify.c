@@ -200,7 +200,8 @@ static void check_hand(Recount *recount, const json_t *hand, json_t *marker)
     check_pair(recount, work, marker);
     const char *variant = text_of(work, "variant"), *school = text_of(work, "school_alias");
     const char *class_alias = text_of(work, "class_alias");
-    g_hash_table_add(variants, (char *)(variant != NULL ? variant : ""));
+    if (!g_hash_table_contains(recount->extras, json_string_value(value)))
+      g_hash_table_add(variants, (char *)(variant != NULL ? variant : ""));
     g_hash_table_add(classes, (char *)(class_alias != NULL ? class_alias : ""));
     g_hash_table_add(schools, (char *)(school != NULL ? school : ""));
   }

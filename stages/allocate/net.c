@@ -263,26 +263,55 @@ static BmShares *shares_read(const Net *net)
   return shares;
 }
 
+static gboolean group_is_over(const Net *net, const BmShares *shares, guint group, guint *sums)
+{
+  const GArray *list = bm_shares_of(shares, group);
+  guint works = bm_panel_group_works(bm_panel_group(net->panel, group));
+  memset(sums, 0, net->panel->n_origins * sizeof(guint));
+  for (guint i = 0; i < list->len; i++) {
+    const BmShare *share = &g_array_index(list, BmShare, i);
+    if ((sums[bm_panel_marker(net->panel, share->marker)->origin] += share->works) > works)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Two markings of a work are by two schools: of a group's works, the markers of one school may
- * have each once. Such limits rarely bind in a large round, so they come in when broken. */
+ * have each once. Such a limit binds where several of them are cheap; others come in when a
+ * group breaks one. */
 static gboolean limit_origins(Net *net, const BmShares *shares)
 {
   gboolean is_limited = FALSE;
   g_autofree guint *sums = g_new0(guint, net->panel->n_origins + 1);
   for (guint g = 0; g < net->panel->groups->len && net->panel->per_work > 1; g++) {
-    const GArray *list = bm_shares_of(shares, g);
-    guint works = bm_panel_group_works(bm_panel_group(net->panel, g));
-    memset(sums, 0, net->panel->n_origins * sizeof(guint));
-    for (guint i = 0; i < list->len; i++) {
-      const BmShare *share = &g_array_index(list, BmShare, i);
-      guint origin = bm_panel_marker(net->panel, share->marker)->origin;
-      sums[origin] += share->works;
-      if (sums[origin] > works)
-        is_limited =
-            g_hash_table_insert(net->tight, tight_key(net, g, origin), NULL) || is_limited;
+    if (!group_is_over(net, shares, g, sums))
+      continue;
+    for (guint i = 0; i < net->pairs->markers[g]->len; i++) {
+      guint marker = g_array_index(net->pairs->markers[g], guint, i);
+      guint origin = bm_panel_marker(net->panel, marker)->origin;
+      is_limited =
+          g_hash_table_insert(net->tight, tight_key(net, g, origin), NULL) || is_limited;
     }
   }
   return is_limited;
+}
+
+static void limit_likely_origins(Net *net)
+{
+  g_autofree guint *sums = g_new0(guint, net->panel->n_origins + 1);
+  for (guint g = 0; g < net->panel->groups->len && net->panel->per_work > 1; g++) {
+    guint works = bm_panel_group_works(bm_panel_group(net->panel, g));
+    memset(sums, 0, net->panel->n_origins * sizeof(guint));
+    for (guint i = 0; i < net->pairs->markers[g]->len; i++) {
+      guint marker = g_array_index(net->pairs->markers[g], guint, i);
+      guint origin = bm_panel_marker(net->panel, marker)->origin;
+      if (bm_prefer_cost(net->prefer, g, marker) > BM_PREFER_NOISE)
+        continue;
+      sums[origin] += bm_prefer_wanted(net->prefer, g, marker);
+      if (sums[origin] > works)
+        g_hash_table_insert(net->tight, tight_key(net, g, origin), NULL);
+    }
+  }
 }
 
 /* --- pairs that are missing */
@@ -359,6 +388,7 @@ BmShares *bm_net_solve(const BmPrefer *prefer, guint pairs_most)
                      .base = g_new0(guint, n_markers),
                      .over = g_new0(guint, n_markers),
                      .base_most = g_new0(guint, n_markers)};
+  limit_likely_origins(&net);
   for (;;) {
     net_build(&net);
     gboolean is_solved = bm_flow_cheapest(net.flow);

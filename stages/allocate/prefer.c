@@ -94,27 +94,65 @@ static double *variant_ends(const BmPanel *panel)
   return ends;
 }
 
+/* Where a marker stands on a line of variants. */
+typedef struct Line {
+  const double *ends; /* by variant */
+  guint last;         /* the last variant */
+  guint at;           /* variant that is being given out */
+  double done;
+} Line;
+
+/* The marker covers a stretch of the line. Who stands at an end of a variant has the next, too.
+ */
+static void stretch_take(BmPrefer *prefer, Line *line, guint marker, guint works)
+{
+  while (line->at < line->last && line->ends[line->at] <= line->done)
+    line->at++;
+  prefer->first_variant[marker] = line->at;
+  line->done += works;
+  while (line->at < line->last && line->ends[line->at] < line->done)
+    line->at++;
+  prefer->last_variant[marker] = line->at;
+}
+
 /* Variants lie one after another on a line as long as all markings; each marker covers a
- * stretch as long as his fair load. Who stands at an end of a variant has the next, too. */
+ * stretch as long as his fair load. */
 static void variants_share(BmPrefer *prefer)
 {
   const BmPanel *panel = prefer->panel;
   g_autoptr(GArray) order = markers_in_turn(prefer);
   g_autofree double *ends = variant_ends(panel);
-  guint last = MAX(panel->variants->len, 1) - 1, at = 0;
-  double done = 0;
+  Line line = {.ends = ends, .last = MAX(panel->variants->len, 1) - 1};
   prefer->first_variant = g_new0(guint, panel->markers->len + 1);
   prefer->last_variant = g_new0(guint, panel->markers->len + 1);
   for (guint i = 0; i < order->len; i++) {
     guint m = g_array_index(order, Ranked, i).at, extras = bm_panel_marker(panel, m)->extras;
-    while (at < last && ends[at] <= done)
-      at++;
-    prefer->first_variant[m] = at;
-    done += prefer->fair[m] > extras ? prefer->fair[m] - extras : 0;
-    while (at < last && ends[at] < done)
-      at++;
-    prefer->last_variant[m] = at;
+    stretch_take(prefer, &line, m, prefer->fair[m] - MIN(prefer->fair[m], extras));
   }
+}
+
+void bm_prefer_variants(BmPrefer *prefer, const guint *works)
+{
+  const BmPanel *panel = prefer->panel;
+  guint n = MAX(panel->variants->len, 1);
+  g_autoptr(GArray) order = markers_in_turn(prefer);
+  g_autofree double *ends = g_new0(double, (gsize)n * panel->n_origins + 1);
+  g_autofree Line *lines = g_new0(Line, panel->n_origins + 1);
+  for (guint m = 0; m < panel->markers->len; m++)
+    for (guint v = 0; v < n; v++)
+      ends[bm_panel_marker(panel, m)->origin * n + v] += works[m * n + v];
+  for (guint o = 0; o < panel->n_origins; o++) {
+    for (guint v = 1; v < n; v++)
+      ends[o * n + v] += ends[o * n + v - 1];
+    lines[o] = (Line){.ends = ends + o * n, .last = n - 1};
+  }
+  for (guint i = 0; i < order->len; i++) {
+    guint m = g_array_index(order, Ranked, i).at, load = 0;
+    for (guint v = 0; v < n; v++)
+      load += works[m * n + v];
+    stretch_take(prefer, &lines[bm_panel_marker(panel, m)->origin], m, load);
+  }
+  bm_prefer_refresh(prefer);
 }
 
 /* --- directions */

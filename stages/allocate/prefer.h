@@ -54,5 +54,14 @@ static inline guint *bm_prefer_against(const BmPrefer *prefer, guint origin, gui
 {
   return &prefer->against[(gsize)origin * prefer->panel->schools->len + school];
 }
-/* After a change of @against. */
+/* After a change of @against or of ranges of variants. */
 void bm_prefer_refresh(BmPrefer *prefer);
+
+/**
+ * bm_prefer_variants - lay the variants out anew among the markers of each school
+ *
+ * @works  by marker × variant: works that they have in an allocation
+ * What the markers of one school have together of each variant is laid out among them one after
+ * another, so that of v variants no more than v - 1 of them have more than one.
+ */
+void bm_prefer_variants(BmPrefer *prefer, const guint *works);
