@@ -66,8 +66,7 @@ static void points_make(BmFunnel *funnel, const BmDistrict *district, const doub
                            .n = schools[s].n,
                            .share = share,
                            .range = bm_wilson(share, schools[s].n, level),
-                           .z = NAN,
-                           .p = NAN};
+                           .z = NAN};
     g_array_append_val(funnel->points, point);
   }
 }
@@ -92,12 +91,16 @@ static void spread_find(BmFunnel *funnel, const BmRules *rules)
     point_at(funnel, i)->z = z[i] / sqrt(funnel->phi);
 }
 
-static void judge(BmFunnel *funnel, const BmRules *rules)
+static void judge(BmFunnel *funnel, const BmDistrict *district, const double *values,
+                  const BmRules *rules)
 {
+  g_autoptr(GArray) contrasts = bm_contrasts(district, values, TRUE, rules);
   guint n = funnel->points->len;
   g_autofree double *q = g_new(double, n + 1);
-  for (guint i = 0; i < n; i++)
-    q[i] = point_at(funnel, i)->p = bm_t_p(point_at(funnel, i)->z, INFINITY);
+  for (guint i = 0; i < n; i++) {
+    point_at(funnel, i)->contrast = *bm_contrast(contrasts, i);
+    q[i] = point_at(funnel, i)->contrast.p;
+  }
   bm_multiplicity_q(q, n, q);
   for (guint i = 0; i < n; i++) {
     BmFunnelPoint *point = point_at(funnel, i);
@@ -108,9 +111,8 @@ static void judge(BmFunnel *funnel, const BmRules *rules)
     point->zone = away > rules->funnel_outer_z   ? BM_FUNNEL_OUTER
                   : away > rules->funnel_inner_z ? BM_FUNNEL_INNER
                                                  : BM_FUNNEL_INSIDE;
-    point->is_notable =
-        point->zone == BM_FUNNEL_OUTER && q[i] <= rules->certainty_q &&
-        bm_reaches(100 * fabs(point->share - funnel->p0), rules->effects_difference_pp);
+    point->is_notable = point->zone == BM_FUNNEL_OUTER && q[i] <= rules->certainty_q &&
+                        bm_reaches(100 * fabs(point->contrast.d), rules->effects_difference_pp);
   }
 }
 
@@ -121,7 +123,7 @@ BmFunnel *bm_funnel_new(const BmDistrict *district, const BmRules *rules)
   g_autofree double *values = outcomes_of(district, &funnel->by_marks);
   points_make(funnel, district, values, rules->certainty_level);
   spread_find(funnel, rules);
-  judge(funnel, rules);
+  judge(funnel, district, values, rules);
   return funnel;
 }
 

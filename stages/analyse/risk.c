@@ -75,10 +75,9 @@ static void add_level(BmFindings *findings, guint school)
   add_tasks(findings, school);
   if (!point->is_notable)
     return;
-  double p0 = findings->funnel->p0;
-  BmInterval range = {100 * (point->range.low - p0), 100 * (point->range.high - p0)};
-  add(findings, (BmSign){point->z > 0 ? BM_SIGN_FUNNEL_HIGH : BM_SIGN_FUNNEL_LOW, school,
-                         point->n, -1, -1, 100 * (point->share - p0), point->q, range});
+  add(findings,
+      (BmSign){point->z > 0 ? BM_SIGN_FUNNEL_HIGH : BM_SIGN_FUNNEL_LOW, school, point->n, -1,
+               -1, 100 * point->contrast.d, point->q, times(point->contrast.d_range, 100)});
 }
 
 static void add_marks(BmFindings *findings, guint school)
