@@ -48,7 +48,8 @@ static gboolean codes_draw(const BmSheet *sheet, GError **error)
   BmScoreCode says = {.style = sheet->page->style,
                       .version = BM_SCOREPAPER_VERSION,
                       .class_index = sheet->page->class_index,
-                      .page = sheet->page->page};
+                      .page = sheet->page->page,
+                      .layout = bm_scorepaper_digest(sheet->paper)};
   char payload[BM_SCORECODE_SIZE];
   g_strlcpy(says.bundle, sheet->kit->code, sizeof says.bundle);
   if (!bm_scorecode_format(&says, payload))

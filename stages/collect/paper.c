@@ -8,6 +8,8 @@
 #include "stages/collect/paper_part.h"
 #include "stages/shared/scale.h"
 
+#define CODE_QUIET_MM 4.0 /* around a code; and what the map may be off so far from bars */
+
 void bm_paper_page_free(BmPaperPage *page)
 {
   if (page == NULL)
@@ -68,6 +70,10 @@ static BmPaperPage *page_of(const BmScoreCode *code, const json_t *kits, GError 
   page->paper = paper_of(page->kit, code->style, error);
   if (page->paper == NULL)
     return NULL;
+  if (code->layout != bm_scorepaper_digest(page->paper)) {
+    bm_fail(error, BM_ERROR_INPUT, "paper_other_tasks", "bundle '%s'", code->bundle);
+    return NULL;
+  }
   page->sheet = bm_scorepaper_page(page->paper, code->class_index, code->page);
   const json_t *class_group =
       json_array_get(json_object_get(page->kit, "classes"), code->class_index);
@@ -114,6 +120,25 @@ static void empty_rows_tell(BmPaperPage *page)
   }
 }
 
+/* Whether both places of the code, where they can be read at all, say the same: parts of two
+ * sheets may lie over each other. */
+static gboolean codes_agree(const BmPaperFix *fix, PIX *gray, const BmScorePage *sheet,
+                            const BmScoreCode *code, GError **error)
+{
+  for (guint i = 0; i < BM_SCOREPAPER_CODES; i++) {
+    BmBox box = bm_paper_box(fix, 0, 0, bm_scorepaper_code(sheet, i), CODE_QUIET_MM);
+    g_autoptr(BOX) area = boxCreate(box.x, box.y, box.w, box.h);
+    g_autoptr(PIX) part = bm_box_is_empty(box) ? NULL : pixClipRectangle(gray, area, NULL);
+    BmScoreCode seen = *code;
+    BmPaperSight sights[2];
+    if (part != NULL && bm_paper_code(part, &seen, sights, NULL) > 0 &&
+        !bm_scorecode_equal(&seen, code))
+      return bm_fail(error, BM_ERROR_INPUT, "paper_two_codes", "pages %u and %u", code->page,
+                     seen.page);
+  }
+  return TRUE;
+}
+
 BmPaperPage *bm_paper_read(PIX *page, const json_t *kits, GError **error)
 {
   g_autoptr(PIX) gray = bm_gray_of(page);
@@ -131,7 +156,7 @@ BmPaperPage *bm_paper_read(PIX *page, const json_t *kits, GError **error)
   if (ret == NULL)
     return NULL;
   g_autoptr(BmPaperFix) fix = bm_paper_fix(page, ret->sheet, sights, n_sights, error);
-  if (fix == NULL)
+  if (fix == NULL || !codes_agree(fix, gray, ret->sheet, &code, error))
     return NULL;
   if (code.style == BM_SCORE_BUBBLES)
     bm_paper_bubbles(fix, dark, ret);

@@ -53,7 +53,8 @@ static inline const BmPaperMark *bm_paper_mark(const BmPaperPage *page, guint in
  * Doubts of marks: "paper_mark_faint", "paper_mark_two", "paper_mark_none", "paper_row_empty",
  * "paper_mark_written" (boxes: each one with writing).
  * Errors: BM_ERROR_INPUT "paper_no_code", "paper_two_codes", "paper_unknown_bundle" (the code
- * is of no bundle, class or page of @kits), "paper_other_version", "paper_not_registered";
+ * is of no bundle, class or page of @kits), "paper_other_version", "paper_other_tasks",
+ *         "paper_not_registered";
  *         BM_ERROR_IO "no_memory".
  * Cost:   0.3 to 0.6 s for gray A4 at 300 dpi.
  * Tests:  tests/stages/test_collect_paper.c

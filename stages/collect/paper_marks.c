@@ -15,6 +15,7 @@
 #define INNER_MM 1.42 /* radius that is looked at: the ring's line begins at 1.53 */
 #define STEP_MM 0.12
 #define CLEAR_MM 2.1 /* radius from where the paper between bubbles begins */
+#define RULE_MM 0.5  /* rules between rows, and what the sheet may be off */
 #define PAPER_STEP_MM 0.25
 #define PAPER_SHARE 0.6   /* level of the paper: so many of its samples are darker */
 #define LEAST_CONTRAST 30 /* gray levels between paper and print */
@@ -73,22 +74,18 @@ static int gray_at(PIX *gray, double x, double y)
 
 /* --- darkness --------------------------------------------------------------------------- */
 
-/* Level of the paper around the bubbles of a group. */
-static double paper_level(const Look *look, const Group *group)
+/* Level of the paper between a bubble and its neighbours, above and below them. */
+static double paper_level(const Look *look, const Group *group, BmPdfRect bubble, double pitch)
 {
-  const BmScoreBlock *block = &look->sheet->blocks[group->block];
-  BmPdfRect rect =
-      bm_scorepaper_group(look->paper, look->sheet, block, group->row, group->task);
-  BmPdfRect first =
-      bm_scorepaper_bubble(look->paper, look->sheet, block, group->row, group->task, 0);
-  double pitch = rect.w / group->n, cy = first.y + first.h / 2;
+  double cx = bubble.x + bubble.w / 2, cy = bubble.y + bubble.h / 2;
+  double half = look->sheet->blocks[group->block].row / 2 - RULE_MM;
   g_autoptr(GArray) levels = g_array_new(FALSE, FALSE, sizeof(double));
-  for (double y = rect.y + 0.3; y < rect.y + rect.h - 0.3; y += PAPER_STEP_MM)
-    for (double x = rect.x; x < rect.x + rect.w; x += PAPER_STEP_MM) {
-      double across = fmod(x - rect.x, pitch) - pitch / 2;
-      if (hypot(across, y - cy) < CLEAR_MM)
+  for (double y = -half; y <= half; y += PAPER_STEP_MM)
+    for (double x = -pitch; x <= pitch; x += PAPER_STEP_MM) {
+      double across = fabs(x) > pitch / 2 ? pitch - fabs(x) : fabs(x);
+      if (hypot(across, y) < CLEAR_MM)
         continue;
-      BmPaperPoint at = bm_paper_place(look->fix, group->block, group->row, x, y);
+      BmPaperPoint at = bm_paper_place(look->fix, group->block, group->row, cx + x, cy + y);
       double level = gray_at(look->gray, at.x, at.y);
       if (level >= 0)
         g_array_append_val(levels, level);
@@ -119,10 +116,12 @@ static double disc_dark(const Look *look, const Group *group, double cx, double 
 static void group_measure(const Look *look, Group *group)
 {
   const BmScoreBlock *block = &look->sheet->blocks[group->block];
-  double white = paper_level(look, group);
+  BmPdfRect rect =
+      bm_scorepaper_group(look->paper, look->sheet, block, group->row, group->task);
   for (guint i = 0; i < group->n; i++) {
     BmPdfRect at =
         bm_scorepaper_bubble(look->paper, look->sheet, block, group->row, group->task, i);
+    double white = paper_level(look, group, at, rect.w / group->n);
     group->dark[i] = disc_dark(look, group, at.x + at.w / 2, at.y + at.h / 2, white);
   }
 }

@@ -8,20 +8,24 @@
 #define BODY (LENGTH - 2)
 #define BUNDLE_AT 3
 #define CLASS_AT 11
-#define PAGE_AT 14
-#define NUMBER_MOST 999
+#define PAGE_AT 13
+#define LAYOUT_AT 15
 #define LETTERS_BOXES 'B'
 #define LETTERS_BUBBLES 'O'
 
-/* @text as a number modulo 97, letters as 10 to 35. */
+static const char figures[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+static guint value_of(char c)
+{
+  return (guint)(g_ascii_isdigit(c) ? c - '0' : c - 'A' + 10);
+}
+
+/* @n characters as figures of a number of base 37, letters as 10 to 35, modulo 97. */
 static guint modulo_97(const char *text, gsize n)
 {
   guint rest = 0;
-  for (gsize i = 0; i < n; i++) {
-    gboolean is_figure = g_ascii_isdigit(text[i]);
-    guint value = (guint)(is_figure ? text[i] - '0' : text[i] - 'A' + 10);
-    rest = (rest * (is_figure ? 10 : 100) + value) % 97;
-  }
+  for (gsize i = 0; i < n; i++)
+    rest = (rest * 37 + value_of(text[i])) % 97;
   return rest;
 }
 
@@ -48,24 +52,30 @@ gboolean bm_scorecode_format(const BmScoreCode *code, char out[BM_SCORECODE_SIZE
 {
   char bundle[9];
   if (!bundle_pack(code->bundle, bundle) || code->version < 1 || code->version > 9 ||
-      code->class_index >= NUMBER_MOST || code->page < 1 || code->page > NUMBER_MOST)
+      code->class_index >= BM_SCOREPAPER_NUMBER || code->page < 1 ||
+      code->page > BM_SCOREPAPER_NUMBER || code->layout >= BM_SCOREPAPER_DIGESTS)
     return FALSE;
-  g_snprintf(out, BM_SCORECODE_SIZE, "S%c%d%s%03u%03u",
+  g_snprintf(out, BM_SCORECODE_SIZE, "S%c%d%s%02u%02u%c%c%c",
              code->style == BM_SCORE_BOXES ? LETTERS_BOXES : LETTERS_BUBBLES, code->version,
-             bundle, code->class_index + 1, code->page);
+             bundle, code->class_index + 1, code->page, figures[code->layout / 1296],
+             figures[code->layout / 36 % 36], figures[code->layout % 36]);
   g_snprintf(out + BODY, 3, "%02u", 98 - modulo_97(out, BODY) * 100 % 97);
   return TRUE;
 }
 
-/* Three figures, or -1. */
+/* Two figures, or -1. */
 static int number_at(const char *at)
 {
-  int value = 0;
-  for (int i = 0; i < 3; i++) {
-    if (!g_ascii_isdigit(at[i]))
-      return -1;
-    value = value * 10 + (at[i] - '0');
-  }
+  if (!g_ascii_isdigit(at[0]) || !g_ascii_isdigit(at[1]))
+    return -1;
+  return (at[0] - '0') * 10 + (at[1] - '0');
+}
+
+static guint layout_at(const char *at)
+{
+  guint value = 0;
+  for (guint i = 0; i < 3; i++)
+    value = value * 36 + value_of(at[i]);
   return value;
 }
 
@@ -76,7 +86,10 @@ static gboolean has_form(const char *text)
   for (guint i = 0; i < LENGTH; i++)
     if (!is_capital_or_figure(text[i]))
       return FALSE;
-  return modulo_97(text, LENGTH) == 1;
+  if (!g_ascii_isdigit(text[BODY]) || !g_ascii_isdigit(text[BODY + 1]))
+    return FALSE;
+  guint check = (guint)(text[BODY] - '0') * 10 + (guint)(text[BODY + 1] - '0');
+  return (modulo_97(text, BODY) * 100 + check) % 97 == 1;
 }
 
 gboolean bm_scorecode_parse(const char *text, BmScoreCode *ret)
@@ -90,7 +103,8 @@ gboolean bm_scorecode_parse(const char *text, BmScoreCode *ret)
   BmScoreCode code = {.style = text[1] == LETTERS_BOXES ? BM_SCORE_BOXES : BM_SCORE_BUBBLES,
                       .version = text[2] - '0',
                       .class_index = (guint)class_number - 1,
-                      .page = (guint)page};
+                      .page = (guint)page,
+                      .layout = layout_at(text + LAYOUT_AT)};
   g_snprintf(code.bundle, sizeof code.bundle, "%.4s-%.4s", text + BUNDLE_AT,
              text + BUNDLE_AT + 4);
   *ret = code;
@@ -100,5 +114,6 @@ gboolean bm_scorecode_parse(const char *text, BmScoreCode *ret)
 gboolean bm_scorecode_equal(const BmScoreCode *p, const BmScoreCode *q)
 {
   return p->style == q->style && p->version == q->version && p->page == q->page &&
-         p->class_index == q->class_index && strcmp(p->bundle, q->bundle) == 0;
+         p->layout == q->layout && p->class_index == q->class_index &&
+         strcmp(p->bundle, q->bundle) == 0;
 }

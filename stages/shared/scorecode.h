@@ -2,15 +2,17 @@
 /*
  * What the code of a printed score sheet says.
  *
- * 19 characters:  S K V BBBBBBBB CCC PPP XX   kind (B boxes, O bubbles), version of the paper's
- * geometry (1 … 9), the bundle's code without its hyphen, class within the bundle from 1, page
- * of the class from 1, check. Figures and capitals only, so that a QR of version 2 holds them
- * at level H. The check characters are ISO 7064 MOD 97-10 with letters as 10 to 35.
+ * 20 characters:  S K V BBBBBBBB CC PP LLL XX   kind (B boxes, O bubbles), version of the
+ * paper's geometry (1 … 9), the bundle's code without its hyphen, class within the bundle from
+ * 1, page of the class from 1, digest of the layout (bm_scorepaper_digest) with base 36, check.
+ * Figures and capitals only, so that a QR of version 2 holds them at level H. The check is two
+ * figures: the rest read with base 37, times 100, and they are together one more than a
+ * multiple of 97, so that each single wrong character and each swap of neighbours is noticed.
  */
 #pragma once
 #include "stages/shared/scorepaper.h"
 
-#define BM_SCORECODE_SIZE 20    /* with its NUL */
+#define BM_SCORECODE_SIZE 21    /* with its NUL */
 #define BM_BUNDLE_CODE_SIZE 10  /* "4F7K-92QX" and its NUL */
 #define BM_SCORECODE_MODULES 25 /* of a side of its QR */
 
@@ -20,6 +22,7 @@ typedef struct BmScoreCode {
   char bundle[BM_BUNDLE_CODE_SIZE]; /* "4F7K-92QX" */
   guint class_index;                /* from 0 */
   guint page;                       /* from 1 */
+  guint layout;                     /* bm_scorepaper_digest of the paper */
 } BmScoreCode;
 
 /**

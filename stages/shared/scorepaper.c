@@ -12,10 +12,9 @@
 #define QR_SIDE 17.5 /* 25 modules of 0.7 mm */
 #define QR_TOP 11.5
 #define QR_BOTTOM 11.0
-#define QR_ASIDE 4.5  /* from the margin: quiet zone of 4 modules and the corner square */
-#define HEAD 50.0     /* title, instruction, code */
-#define FOOT 33.0     /* code */
-#define CODE_MOST 999 /* what the code can number */
+#define QR_ASIDE 4.5 /* from the margin: quiet zone of 4 modules and the corner square */
+#define HEAD 50.0    /* title, instruction, code */
+#define FOOT 33.0    /* code */
 
 #define BUBBLE 3.5 /* 21 pixels at 150 dpi */
 #define PITCH 4.8
@@ -225,9 +224,10 @@ BmScorePaper *bm_scorepaper_new(BmScoreStyle style, const int *maxima, guint n_t
   paper->n_tasks = n_tasks;
   paper->maxima = g_memdup2(maxima, n_tasks * sizeof *maxima);
   paper_lay_out(paper, rows, n_classes);
-  gboolean is_short = n_classes <= CODE_MOST;
+  gboolean is_short = n_classes <= BM_SCOREPAPER_NUMBER;
   for (guint i = 0; i < paper->pages->len; i++)
-    is_short = is_short && g_array_index(paper->pages, BmScorePage, i).page <= CODE_MOST;
+    is_short =
+        is_short && g_array_index(paper->pages, BmScorePage, i).page <= BM_SCOREPAPER_NUMBER;
   if (!is_short) {
     bm_fail(error, BM_ERROR_SETTING, "score_sheet_too_long", "%u classes, %u pages", n_classes,
             paper->pages->len);
@@ -251,6 +251,23 @@ gboolean bm_scorepaper_has_bubbles(const int *maxima, guint n_tasks)
     if (maxima[i] > BM_SCOREPAPER_MAX)
       return FALSE;
   return TRUE;
+}
+
+guint bm_scorepaper_digest(const BmScorePaper *paper)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  g_string_append_printf(text, "%d", (int)paper->style);
+  for (guint i = 0; i < paper->n_tasks; i++)
+    g_string_append_printf(text, " %d", paper->maxima[i]);
+  for (guint i = 0; i < paper->pages->len; i++) {
+    const BmScorePage *page = &g_array_index(paper->pages, BmScorePage, i);
+    g_string_append_printf(text, "|%u.%u", page->class_index, page->page);
+    for (guint b = 0; b < page->n_blocks; b++)
+      g_string_append_printf(text, " %u+%u", page->blocks[b].first_row, page->blocks[b].n_rows);
+  }
+  g_autofree char *hex = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, -1);
+  hex[7] = '\0';
+  return (guint)(g_ascii_strtoull(hex, NULL, 16) % BM_SCOREPAPER_DIGESTS);
 }
 
 const BmScorePage *bm_scorepaper_page(const BmScorePaper *paper, guint class_index, guint page)

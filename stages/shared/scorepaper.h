@@ -22,6 +22,8 @@
 #define BM_SCOREPAPER_MAX 24    /* greatest maximum of a task that has bubbles */
 #define BM_SCOREPAPER_ANCHORS 4
 #define BM_SCOREPAPER_CODES 2
+#define BM_SCOREPAPER_NUMBER 99     /* classes, and pages of a class, that a code can number */
+#define BM_SCOREPAPER_DIGESTS 46656 /* bm_scorepaper_digest is below this */
 
 typedef enum BmScoreStyle { BM_SCORE_BOXES = 1, BM_SCORE_BUBBLES } BmScoreStyle;
 
@@ -68,6 +70,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmScorePaper, bm_scorepaper_free)
 
 /* Whether all tasks are small enough for bubbles: maximum up to BM_SCOREPAPER_MAX. */
 gboolean bm_scorepaper_has_bubbles(const int *maxima, guint n_tasks);
+
+/* A digest of the style, the maxima and what stands on each page: a sheet that was printed
+ * before the tasks were changed is not the same sheet. */
+guint bm_scorepaper_digest(const BmScorePaper *paper);
 
 /* Page @page (from 1) of a class; NULL when there is none; borrowed. */
 const BmScorePage *bm_scorepaper_page(const BmScorePaper *paper, guint class_index, guint page);
