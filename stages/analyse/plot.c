@@ -135,6 +135,6 @@ void bm_plot_draw(const BmFindings *findings, const BmPlot *plot, cairo_t *cr)
   cairo_save(cr);
   stream_open(cr);
   draws[plot->kind](findings, plot->school);
-  plend();
+  plend1(); /* the library stays loaded for the next plot */
   cairo_restore(cr);
 }
