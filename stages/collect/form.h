@@ -53,8 +53,8 @@ void bm_form_fault_at(BmForm *form, const char *slug, guint row, guint column,
 void bm_form_warn_at(BmForm *form, const char *slug, guint row, guint column, const char *found,
                      const char *expected);
 
-/* Foreign text that may be kept: on one line, at most 40 characters, and letters of words that
- * no form has are covered ("•"), since such a word may be a name. New string. */
+/* Foreign text that may be kept: on one line, at most 40 characters, and covered ("•") what may
+ * be a name: words that no form has, numbers beside them, the letter of a class. New string. */
 char *bm_form_shown(const char *text);
 /* The same and the character that is wrong: "133-3О0-003 (О U+041E)". */
 char *bm_form_shown_with(const char *text, gunichar odd);

@@ -6,7 +6,7 @@
 
 #define MOST_LISTED 200U
 #define SHOWN_MOST 40 /* characters */
-#define SHORT_WORD 2  /* letters of a word that is no name */
+#define COVER "•"
 
 void bm_form_init(BmForm *form, const json_t *kits, const BmBook *book)
 {
@@ -91,16 +91,20 @@ char *bm_form_squeezed(const char *text)
   return g_string_free(line, FALSE);
 }
 
-/* Words that forms, office programs and their errors have of their own. */
+/* Words that forms, office programs, their errors and their dates have of their own. */
 static gboolean word_is_known(const char *word, gsize size)
 {
   static const char *const words[] = {
-      "Класс",     "класс",    "Лист",        "Sheet",    "Table",      "работы", "макс",
-      "Итого",     "Проверка", "Проверяющий", "комплект", "форма",      "верно",  "осталось",
-      "Ведомость", "баллов",   "неверный",    "балл",     "Заполнено",  "работ",  "ИСТИНА",
-      "ЛОЖЬ",      "TRUE",     "FALSE",       "DIV",      "REF",        "VALUE",  "NAME",
-      "NULL",      "NUM",      "SUM",         "IF",       "COUNTBLANK", "ROUND",  "AVERAGE",
-      "MAX",       "MIN",      "blindmark"};
+      "Класс",  "класс",    "Лист",        "Sheet",    "Table",      "работы", "макс",
+      "Итого",  "Проверка", "Проверяющий", "комплект", "форма",      "верно",  "осталось",
+      "баллов", "неверный", "балл",        "работ",    "Ведомость",  "ИСТИНА", "ЛОЖЬ",
+      "TRUE",   "FALSE",    "DIV",         "REF",      "VALUE",      "NAME",   "NULL",
+      "NUM",    "NA",       "SUM",         "IF",       "COUNTBLANK", "ROUND",  "AVERAGE",
+      "MAX",    "MIN",      "Заполнено",   "из",       "blindmark",  "янв",    "фев",
+      "мар",    "апр",      "май",         "мая",      "июн",        "июл",    "авг",
+      "сен",    "окт",      "ноя",         "дек",      "Jan",        "Feb",    "Mar",
+      "Apr",    "May",      "Jun",         "Jul",      "Aug",        "Sep",    "Oct",
+      "Nov",    "Dec"};
   for (guint i = 0; i < G_N_ELEMENTS(words); i++)
     if (strlen(words[i]) == size && strncmp(words[i], word, size) == 0)
       return TRUE;
@@ -114,42 +118,82 @@ static gboolean is_bundle_code(const char *text)
          strspn(text, "0123456789ABCDEFGHJKMNPQRSTVWXYZ-") == 9;
 }
 
+/* A letter alone after a figure is that of a class («9А», «9 "А"»); not so the К of a criterion
+ * («5К1») and the E of a number («1e+20»). */
+static gboolean is_class_letter(const GString *before, const char *after)
+{
+  gsize n = before->len;
+  while (n > 0 && strchr(" \"'-.", before->str[n - 1]) != NULL)
+    n--;
+  return n > 0 && g_ascii_isdigit(before->str[n - 1]) && !g_ascii_isdigit(*after) &&
+         *after != '+';
+}
+
+static void cover(GString *shown, glong letters)
+{
+  for (glong i = 0; i < letters; i++)
+    g_string_append(shown, COVER);
+}
+
 /* One word, from @p; returns its end. */
-static const char *word_show(GString *shown, const char *p)
+static const char *word_show(GString *shown, const char *p, gboolean *is_covered)
 {
   const char *end = p;
   while (g_unichar_isalpha(g_utf8_get_char(end)))
     end = g_utf8_next_char(end);
   gsize size = (gsize)(end - p);
   glong letters = g_utf8_strlen(p, (gssize)size);
-  if (letters <= SHORT_WORD || word_is_known(p, size))
+  if (word_is_known(p, size) || (letters == 1 && !is_class_letter(shown, end)))
     g_string_append_len(shown, p, (gssize)size);
   else
-    for (glong i = 0; i < letters; i++)
-      g_string_append(shown, "•");
+    cover(shown, letters);
+  *is_covered = *is_covered || (letters > 1 && !word_is_known(p, size));
   return end;
+}
+
+/* Beside a word that may be a name a number may be that of a school. */
+static void numbers_cover(GString *shown)
+{
+  g_autofree char *old = g_strdup(shown->str);
+  g_string_truncate(shown, 0);
+  for (const char *p = old; *p != '\0';) {
+    gsize digits = strspn(p, "0123456789");
+    if (digits > 1)
+      cover(shown, (glong)digits);
+    else
+      g_string_append_c(shown, *p);
+    p += MAX(digits, 1);
+  }
+}
+
+static void shown_cut(GString *shown)
+{
+  if (g_utf8_strlen(shown->str, -1) <= SHOWN_MOST)
+    return;
+  g_string_truncate(shown,
+                    (gsize)(g_utf8_offset_to_pointer(shown->str, SHOWN_MOST) - shown->str));
+  g_string_append(shown, "…");
 }
 
 char *bm_form_shown(const char *text)
 {
   g_autofree char *line = bm_form_squeezed(text);
+  gboolean is_covered = FALSE;
   if (is_bundle_code(line))
     return g_steal_pointer(&line);
   GString *shown = g_string_new(NULL);
   for (const char *p = line; *p != '\0';) {
     gunichar c = g_utf8_get_char(p);
     if (g_unichar_isalpha(c)) {
-      p = word_show(shown, p);
+      p = word_show(shown, p, &is_covered);
       continue;
     }
     g_string_append_unichar(shown, c);
     p = g_utf8_next_char(p);
   }
-  if (g_utf8_strlen(shown->str, -1) > SHOWN_MOST) {
-    g_string_truncate(shown,
-                      (gsize)(g_utf8_offset_to_pointer(shown->str, SHOWN_MOST) - shown->str));
-    g_string_append(shown, "…");
-  }
+  if (is_covered)
+    numbers_cover(shown);
+  shown_cut(shown);
   return g_string_free(shown, FALSE);
 }
 

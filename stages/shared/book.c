@@ -214,15 +214,8 @@ static BmBook *refuse_ole(const char *bytes, gsize size, GError **error)
 /* No table begins so, though it would pass as text. */
 static gboolean is_other_text(const char *bytes, gsize size)
 {
-  static const char *const magics[] = {"<",
-                                       "\xEF\xBB\xBF<",
-                                       "%PDF-",
-                                       "{\\rtf",
-                                       "%!PS-",
-                                       "{\"",
-                                       "SQLite ",
-                                       "\x7F"
-                                       "ELF"};
+  static const char *const magics[] = {"<",     "\xEF\xBB\xBF<", "%PDF-",   "{\\rtf",
+                                       "%!PS-", "{\"",           "SQLite ", "\177ELF"};
   for (guint i = 0; i < G_N_ELEMENTS(magics); i++)
     if (starts(bytes, size, magics[i], strlen(magics[i])))
       return TRUE;

@@ -160,10 +160,9 @@ static void style_add(Styles *styles, const char **attributes)
   guint number = 0;
   gpointer is_own_date = NULL;
   bm_xml_uint(bm_xml_attribute(attributes, "numFmtId"), G_MAXINT, &number);
-  guint8 is_date = g_hash_table_lookup_extended(styles->formats, GUINT_TO_POINTER(number), NULL,
-                                                &is_own_date)
-                       ? GPOINTER_TO_INT(is_own_date) != 0
-                       : format_is_known_date(number);
+  gboolean is_own = g_hash_table_lookup_extended(styles->formats, GUINT_TO_POINTER(number),
+                                                 NULL, &is_own_date);
+  guint8 is_date = is_own ? is_own_date != NULL : format_is_known_date(number) != 0;
   g_byte_array_append(styles->are_dates, &is_date, 1);
 }
 

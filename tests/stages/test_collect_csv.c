@@ -90,7 +90,7 @@ Test(collect_csv, faults_have_the_cell_of_the_table_without_a_sheet)
 {
   expect_altered("133-300-003¦2", "133-300-003¦2,0", "form_score_decimal||B6|2,0|0–2");
   expect_altered("133-300-003¦2", "133-300-003¦", "form_score_empty||B6||0–2");
-  expect_altered("133-300-003¦2", "133-300-003¦01.фев", "form_score_date||B6|01.•••|0–2");
+  expect_altered("133-300-003¦2", "133-300-003¦01.фев", "form_score_date||B6|01.фев|0–2");
   expect_altered("12¦18¦верно", "12¦17¦верно", "form_total_wrong||F6|17|18");
   expect_altered("12¦18¦верно", "12¦¦", "");
 }
@@ -112,7 +112,7 @@ Test(collect_csv, class_is_told_by_the_title)
 
 Test(collect_csv, bundle_is_told_by_the_line_of_the_marker)
 {
-  g_autofree char *code = returned_code(0), *other = returned_code(1);
+  g_autofree char *code = returned_code(0);
   expect_altered(code, "ABCD-EF23", "form_bundle_unknown||A3|ABCD-EF23|");
   expect_altered("форма 2", "форма 1", "form_stale||A3|1|2");
   expect_altered("Проверяющий m07", "Проверяющая", "form_not_score_form||||");

@@ -2,6 +2,8 @@
 /* Whose form it is, and files that are none. */
 #include "tests/tools/returned.h"
 
+#include "stages/collect/form.h"
+
 TestSuite(collect_form, .init = folder_make, .fini = folder_remove, .timeout = 60);
 
 Test(collect_form, filled_form_gives_all_rows)
@@ -228,4 +230,25 @@ Test(collect_form, broken_bytes_do_no_harm)
     refused += json_array_size(json_object_get(facts, "faults")) > 0;
   }
   cr_expect_gt(refused, 100);
+}
+
+/* What a person typed is kept only so far as it names nobody. */
+Test(collect_form, what_may_be_a_name_is_covered_in_what_was_found)
+{
+  static const char *const cases[][2] = {{"Иванова Мария", "••••••• •••••"},
+                                         {"Ли А.", "•• А."},
+                                         {"ГБОУ СОШ № 425", "•••• ••• № •••"},
+                                         {"9А", "9•"},
+                                         {"9 \"Б\"", "9 \"•\""},
+                                         {"11-В", "11-•"},
+                                         {"5К1 макс. 2", "5К1 макс. 2"},
+                                         {"Лист2", "Лист2"},
+                                         {"K47", "K47"},
+                                         {"1e+20", "1e+20"},
+                                         {"#DIV/0!", "#DIV/0!"},
+                                         {"=SUM(B6:C6)*2", "=SUM(B6:C6)*2"}};
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *shown = bm_form_shown(cases[i][0]);
+    cr_expect_str_eq(shown, cases[i][1], "%s: %s", cases[i][0], shown);
+  }
 }

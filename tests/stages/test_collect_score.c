@@ -52,11 +52,11 @@ Test(collect_score, text_is_told_and_what_may_be_a_name_is_covered)
   static const Case cases[] = {
       {"B6", TEXT("нет"), "form_score_text|Класс K9|B6|•••|0–2"},
       {"B6", TEXT("Иванов И. 2"), "form_score_text|Класс K9|B6|•••••• И. 2|0–2"},
-      {"B6", TEXT("2б"), "form_score_alphabet|Класс K9|B6|2б (б U+0431)|0–2"},
+      {"B6", TEXT("2б"), "form_score_alphabet|Класс K9|B6|2• (б U+0431)|0–2"},
       {"B6", TEXT("1+1"), "form_score_text|Класс K9|B6|1+1|0–2"},
       {"B6", TEXT("01"), "form_score_text|Класс K9|B6|01|0–2"},
       {"B6", TEXT("+1"), "form_score_text|Класс K9|B6|+1|0–2"},
-      {"B6", TEXT("ХХ"), "form_score_text|Класс K9|B6|ХХ|0–2"},
+      {"B6", TEXT("ХХ"), "form_score_text|Класс K9|B6|••|0–2"},
       {"B6", " t=\"b\"><v>1</v></c>", "form_score_text|Класс K9|B6|TRUE|0–2"},
       {"B6", " t=\"b\"><f>TRUE()</f><v>1</v></c>", "form_score_text|Класс K9|B6|TRUE|0–2"}};
   expect_cases(cases, G_N_ELEMENTS(cases));
@@ -66,7 +66,7 @@ Test(collect_score, letter_in_place_of_a_figure_is_named)
 {
   static const Case cases[] = {
       {"E6", TEXT("О"), "form_score_alphabet|Класс K9|E6|О (О U+041E)|0–12"},
-      {"E6", TEXT("1O"), "form_score_alphabet|Класс K9|E6|1O (O U+004F)|0–12"},
+      {"E6", TEXT("1O"), "form_score_alphabet|Класс K9|E6|1• (O U+004F)|0–12"},
       {"E6", TEXT("З"), "form_score_alphabet|Класс K9|E6|З (З U+0417)|0–12"},
       {"E6", TEXT("l"), "form_score_alphabet|Класс K9|E6|l (l U+006C)|0–12"}};
   expect_cases(cases, G_N_ELEMENTS(cases));
@@ -113,10 +113,10 @@ Test(collect_score, error_value_is_told)
 Test(collect_score, date_is_told_as_text_and_as_number)
 {
   static const Case cases[] = {
-      {"B6", TEXT("01.фев"), "form_score_date|Класс K9|B6|01.•••|0–2"},
+      {"B6", TEXT("01.фев"), "form_score_date|Класс K9|B6|01.фев|0–2"},
       {"B6", TEXT("01.02.2026"), "form_score_date|Класс K9|B6|01.02.2026|0–2"},
       {"B6", TEXT("1/2"), "form_score_date|Класс K9|B6|1/2|0–2"},
-      {"B6", TEXT("1-Feb"), "form_score_date|Класс K9|B6|1-•••|0–2"},
+      {"B6", TEXT("1-Feb"), "form_score_date|Класс K9|B6|1-Feb|0–2"},
       {"B6", " t=\"d\"><v>2026-02-01</v></c>", "form_score_date|Класс K9|B6|2026-02-01|0–2"}};
   expect_cases(cases, G_N_ELEMENTS(cases));
   g_autofree char *path = returned_filled();

@@ -40,7 +40,7 @@ Test(collect_work, number_that_stands_twice_is_told_with_the_first_place)
 Test(collect_work, foreign_characters_in_a_number_are_named)
 {
   static const char *const cases[][2] = {
-      {"133-3О0-003", "133-3О0-003 (О U+041E)"},    {"133-300-00З", "133-300-00З (З U+0417)"},
+      {"133-3О0-003", "133-3О0-003 (О U+041E)"},    {"133-300-00З", "133-300-00• (З U+0417)"},
       {"133-300-00３", "133-300-00３ (３ U+FF13)"}, {"133-300-003 ", "133-300-003 (U+0020)"},
       {"133–300–003", "133–300–003 (– U+2013)"},    {"l33-300-003", "l33-300-003 (l U+006C)"}};
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
