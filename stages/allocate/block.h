@@ -2,11 +2,10 @@
 /*
  * Why works cannot be shared out: the smallest part of them that shows it.
  *
- * Works that the same markers may have (a lot: those of a school; where earlier markers are
- * barred, those of a school with the same ones) count as one. Works block when fewer markings
- * of them can be placed, at most, than they need. The fewest lots that block are an integer
- * programme (GLPK): a lot is in or not; of a cut through the network of bm_block_room the
- * capacity must stay below what the lots need.
+ * Works of a school that the same markers may have (a lot) count as one. Works block when fewer
+ * markings of them can be placed, at most, than they need. The fewest lots that block are an
+ * integer programme (GLPK): a lot is in or not; of a cut through the network of bm_block_room
+ * the capacity must stay below what the lots need.
  */
 #pragma once
 #include "stages/allocate/kinds.h"

@@ -19,12 +19,17 @@ void bm_kinds_free(BmKinds *kinds)
   g_free(kinds);
 }
 
-static gboolean groups_are_alike(const BmPanelGroup *a, const BmPanelGroup *b)
+/* The same markers may have them. */
+static gboolean groups_are_alike(const BmPanel *panel, const BmPanelGroup *a,
+                                 const BmPanelGroup *b)
 {
-  return a->school_at == b->school_at && a->needs_rank == b->needs_rank &&
-         a->before->len == b->before->len &&
-         (a->before->len == 0 ||
-          memcmp(a->before->data, b->before->data, a->before->len * sizeof(guint)) == 0);
+  if (a->before->len == 0 && b->before->len == 0 && a->needs_rank == b->needs_rank)
+    return a->school_at == b->school_at;
+  for (guint m = 0; m < panel->markers->len; m++)
+    if ((bm_panel_bar(panel, a, m) == BM_BAR_NONE) !=
+        (bm_panel_bar(panel, b, m) == BM_BAR_NONE))
+      return FALSE;
+  return a->school_at == b->school_at;
 }
 
 /* The lot of @group among those of its school, which are the last ones. */
@@ -34,7 +39,7 @@ static guint lot_find(const BmKinds *kinds, const BmPanelGroup *group)
     const BmPanelGroup *other = bm_panel_group(kinds->panel, bm_lot(kinds, i - 1)->group);
     if (other->school_at != group->school_at)
       break;
-    if (groups_are_alike(other, group))
+    if (groups_are_alike(kinds->panel, other, group))
       return i - 1;
   }
   return G_MAXUINT;
