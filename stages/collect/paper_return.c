@@ -315,6 +315,8 @@ json_t *bm_paper_return_facts(const BmPaperReturn *all)
   json_t *faults = json_copy(all->faults), *warnings = json_array(), *doubts = json_array();
   json_t *rows = NULL;
   const json_t *kit = kit_of(all, faults);
+  if (kit == NULL && json_array_size(faults) == 0)
+    json_array_append_new(faults, fault_new("paper_no_code", "", "", ""));
   BmScoreStyle style = style_of(all, kit, warnings);
   for (guint i = 0; kit != NULL && i < all->sheets->len; i++) {
     const Sheet *sheet = sheet_at(all, i);
