@@ -153,7 +153,7 @@ Test(sheet, boxes_are_where_the_reader_looks_and_empty)
   for (guint task = 0; task < page->blocks[0].n_tasks; task++) {
     BmPdfRect box = bm_scorepaper_group(paper, page, &page->blocks[0], 1, task);
     cr_expect_gt(gray_of(picture, inner(box, 0.6)), 254, "box %u", task);
-    cr_expect_lt(gray_of(picture, (BmPdfRect){box.x - 0.1, box.y + 1, 0.2, box.h - 2}), 200);
+    cr_expect_lt(gray_of(picture, (BmPdfRect){box.x - 0.3, box.y + 1, 0.6, box.h - 2}), 230);
   }
 }
 
