@@ -15,6 +15,6 @@
  * дробью. Впишите целое число." Returns new text without a line break.
  * Source: models/reasons/collect.ini and book.ini; beside the keys of every reason, expected_ru
  *         and expected_en say what stands after "ожидалось", with {} for the fault's own word.
- * Tests:  tests/stages/test_faulttext.c
+ * Tests:  tests/unit/test_faulttext.c
  */
 char *bm_fault_text(const json_t *fault, gboolean is_russian);

@@ -2,7 +2,7 @@
 #include "tests/tools/assert_ok.h"
 
 #include "pipeline/autoptr.h"
-#include "stages/shared/faulttext.h"
+#include "pipeline/faulttext.h"
 
 TestSuite(faulttext, .timeout = 20);
 

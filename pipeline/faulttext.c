@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Faults of returned forms in words. */
-#include "stages/shared/faulttext.h"
+#include "pipeline/faulttext.h"
 
 #include <string.h>
 
@@ -18,11 +18,12 @@ static GKeyFile *file_load(const char *name)
 /* Text of a slug in a language ("todo", TRUE → todo_ru), or NULL; caller frees. */
 static char *said_of(const char *slug, const char *key, gboolean is_russian)
 {
-  static GKeyFile *files[2] = {NULL, NULL};
-  if (files[0] == NULL) {
-    files[0] = file_load("reasons/collect.ini");
-    files[1] = file_load("reasons/book.ini");
-  }
+  static const char *const names[] = {"reasons/collect.ini", "reasons/book.ini",
+                                      "reasons/paper.ini", "reasons/intake.ini"};
+  static GKeyFile *files[G_N_ELEMENTS(names)] = {NULL};
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    if (files[i] == NULL)
+      files[i] = file_load(names[i]);
   g_autofree char *full =
       g_strdup_printf("%s%s%s", key, key[0] != '\0' ? "_" : "", is_russian ? "ru" : "en");
   for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
