@@ -6,6 +6,7 @@
 #include "pipeline/held.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/review_form.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -122,6 +123,7 @@ static int review_show(BmOpen *open, const char *id, gboolean is_json)
   if (picture != NULL)
     printf("    %s\n", picture);
   masks_print(item);
+  bm_review_form_print(open, item);
   return BM_EXIT_DONE;
 }
 
@@ -220,7 +222,7 @@ static const struct Verb {
   int least, most; /* words after it */
 } verbs[] = {{"list", 0, 0},      {"show", 1, 1},       {"release", 1, 100000},
              {"drop", 1, 100000}, {"blank", 1, 100000}, {"mask", 1, 100000},
-             {"assign", 3, 3}};
+             {"assign", 3, 3},    {"score", 3, 100000}};
 
 static const struct Verb *verb_find(const char *name, int n_words)
 {
@@ -255,6 +257,8 @@ static json_t *request_of(BmOpen *open, const char *verb, char **words, const Ma
     return masking_request(open, words, masking, error);
   if (strcmp(verb, "assign") == 0)
     return assign_request(open, words, error);
+  if (strcmp(verb, "score") == 0)
+    return bm_review_score_request(words, error);
   return json_pack("{s:s,s:o}", "verb", verb, "ids", words_json(words, G_MAXINT));
 }
 

@@ -9,6 +9,8 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/decide.h"
+#include "pipeline/returns.h"
+#include "pipeline/third.h"
 #include "pipeline/workspace.h"
 
 #include <errno.h>
@@ -273,6 +275,22 @@ static void file_replace(Commit *c, json_t *item, const char *stored)
   json_object_set_new(item, "file", json_string(stored));
 }
 
+/* A score form that was read: one with faults is refused whole; whether any other stands hangs
+ * on what came before it. */
+static gboolean return_settle(Commit *c, json_t *item, GError **error)
+{
+  if (strcmp(c->stage->gives, "return.read") != 0)
+    return TRUE;
+  json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
+  if (json_array_size(json_object_get(read, "unsure")) > 0)
+    return TRUE; /* its doubts hold it */
+  if (json_array_size(json_object_get(read, "faults")) == 0)
+    return bm_returns_settle(c->engine->ledger, item, error);
+  json_object_set_new(item, "state", json_string("rejected"));
+  json_object_set_new(item, "reason", json_string("form_faults"));
+  return TRUE;
+}
+
 static gboolean emit_save(Commit *c, json_t *emit, GError **error)
 {
   const char *id = text_of(emit, "id"), *stored = text_of(emit, "stored");
@@ -296,7 +314,7 @@ static gboolean emit_save(Commit *c, json_t *emit, GError **error)
   if (strcmp(class_of(id), "work") == 0 && text_of(emit, "place") != NULL &&
       !bm_ledger_work_place(c->engine->ledger, id, text_of(emit, "place"), error))
     return FALSE;
-  return bm_ledger_item_save(c->engine->ledger, item, error);
+  return return_settle(c, item, error) && bm_ledger_item_save(c->engine->ledger, item, error);
 }
 
 /* Pages of a sheet kind that a person passes on contact sheets: each is looked at there. */
@@ -348,7 +366,7 @@ static gboolean doubt_save(Commit *c, json_t *doubt, GError **error)
   g_autoptr(json_t) item = item_for(c, id, error);
   if (item == NULL)
     return FALSE;
-  if (!answer_names(c, "emits", id)) {
+  if (!answer_names(c, "emits", id) || strcmp(c->stage->gives, "return.read") == 0) {
     json_object_set_new(item, "state", json_string("held"));
     if (!bm_ledger_item_save(c->engine->ledger, item, error))
       return FALSE;
@@ -429,7 +447,8 @@ static gboolean note_allocation(Commit *c, json_t *allocation, GError **error)
     json_array_foreach (share, i, number)
       if (!bm_ledger_work_marker(c->engine->ledger, json_string_value(number), marker, error))
         return FALSE;
-  return bm_ledger_note_add(c->engine->ledger, "allocation", allocation, error);
+  return bm_third_done(c->engine->ledger, error) &&
+         bm_ledger_note_add(c->engine->ledger, "allocation", allocation, error);
 }
 
 static gboolean note_work(Commit *c, json_t *work, GError **error)
@@ -542,6 +561,21 @@ static void stale_remove(const Commit *c)
   }
 }
 
+/* Score forms with faults go back to those who hand them in. */
+static gboolean refused_move(Commit *c, GError **error)
+{
+  size_t i;
+  json_t *id;
+  json_array_foreach (c->inputs, i, id) {
+    g_autoptr(json_t) item = bm_ledger_item(c->engine->ledger, json_string_value(id));
+    if (g_strcmp0(text_of(item, "state"), "rejected") == 0 &&
+        !bm_inbox_reject(c->engine, json_string_value(id), text_of(item, "reason"), NULL,
+                         error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_t *answer,
                    const char *scratch, GError **error)
 {
@@ -557,6 +591,8 @@ gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_
     return FALSE;
   }
   stale_remove(&c);
+  if (strcmp(stage->takes, "return.new") == 0 && !refused_move(&c, error))
+    return FALSE;
   for (guint i = 0; i < touched->len; i++)
     bm_schedule_item(engine, touched->pdata[i]);
   return TRUE;
@@ -566,7 +602,8 @@ static gboolean park_one(BmEngine *engine, const BmStage *stage, const char *id,
                          const char *reason, GError **error)
 {
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, id);
-  gboolean is_file = g_strcmp0(text_of(item, "class"), "file") == 0;
+  gboolean is_file =
+      g_strcmp0(text_of(item, "class"), "file") == 0 || strcmp(stage->takes, "return.new") == 0;
   json_object_set_new(item, "state", json_string(is_file ? "rejected" : "held"));
   json_object_set_new(item, "reason", is_file ? json_string(reason) : json_null());
   return bm_ledger_item_save(engine->ledger, item, error) &&
@@ -589,7 +626,7 @@ gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs,
   if (!bm_db_commit(engine->ledger, error))
     return FALSE;
   json_array_foreach (inputs, i, id)
-    if (strcmp(stage->takes, "file") == 0 &&
+    if ((strcmp(stage->takes, "file") == 0 || strcmp(stage->takes, "return.new") == 0) &&
         !bm_inbox_reject(engine, json_string_value(id), reason, detail, error))
       return FALSE;
   return TRUE;

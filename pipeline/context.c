@@ -4,6 +4,8 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/returns.h"
+#include "pipeline/third.h"
 
 #include <string.h>
 
@@ -121,6 +123,8 @@ static void allocate_context(BmEngine *engine, json_t *context)
   json_decref(all);
   json_object_set_new(context, "works", works);
   json_object_set_new(context, "markers", bm_ledger_markers(engine->ledger));
+  if (bm_third_is_asked(engine->ledger))
+    bm_third_context(engine->ledger, context);
   json_t *rule = json_object_get(engine->procedure->assessment, "subject_rule");
   json_object_set_new(context, "subject_rule", json_boolean(json_is_true(rule)));
 }
@@ -154,6 +158,12 @@ static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
                           : json_null());
 }
 
+static void collect_context(BmEngine *engine, json_t *context)
+{
+  json_t *tasks = json_object_get(engine->procedure->assessment, "tasks");
+  json_object_set_new(context, "kits", bm_returns_kits(engine->ledger, tasks));
+}
+
 static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first)
 {
   json_t *context = round_context(engine);
@@ -169,6 +179,8 @@ static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first
     allocate_context(engine, context);
   else if (strcmp(stage->name, "bundle") == 0)
     bundle_context(engine, context, first);
+  else if (strcmp(stage->name, "collect") == 0)
+    collect_context(engine, context);
   if (strcmp(stage->name, "verify") == 0)
     verify_context(engine, context, first);
   return context;

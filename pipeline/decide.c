@@ -384,6 +384,8 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
 {
   gboolean is_released = json_is_true(json_object_get(request, "release"));
   *ret_n = 1;
+  if (id != NULL && bm_decide_is_return(ledger, id))
+    return bm_decide_return(ledger, verb, id, request, error);
   if (json_is_true(json_object_get(request, "all_of_form")) &&
       (g_strcmp0(verb, "mask") == 0 || g_strcmp0(verb, "unmask") == 0))
     return bm_decide_whole(ledger, verb, id, json_object_get(request, "boxes"), ret_n, error);

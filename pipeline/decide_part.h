@@ -41,3 +41,10 @@ gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request
  * those that have no other. */
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
                                 guint *ret_settled, GError **error);
+
+/* decide_return.c: verbs release, drop and score about a score form. "score" has "work_no" and
+ * "marks" [{task, value: int or "X"}]. Errors: "form_marks_open", "mark_unknown",
+ * "mark_value_bad", "mark_not_asked", "item_settled", "item_no_page". */
+gboolean bm_decide_is_return(BmLedger *ledger, const char *id);
+gboolean bm_decide_return(BmLedger *ledger, const char *verb, const char *id, json_t *request,
+                          GError **error);

@@ -53,7 +53,7 @@ typedef struct BmEngine {
   GHashTable *jobs;     /* "stage/job" that have a ticket or run, and "gate/file" */
   GHashTable *failures; /* "stage/job" → times its worker died */
   GPtrArray *spool_watches;
-  BmWatch *inbox_watch;
+  BmWatch *inbox_watch, *returns_watch;
   GQueue *queues;      /* a queue of job names a stage, in chain order */
   GQueue gates;        /* file ids to ask about */
   GError *fatal;       /* ends the loop */
@@ -70,12 +70,14 @@ gboolean
 bm_inbox_is_settled(const BmEngine *engine); /* nothing in the inbox is still awaited */
 void bm_inbox_gate_answer(BmEngine *engine, const char *file, json_t *answer);
 char *bm_inbox_path(const BmEngine *engine, const char *file); /* absolute; NULL when unknown */
-/* The ledger says that the file is rejected: its copy moves to rejected/. Harmless when done.
- */
+void bm_look_free(BmLook *look);
+/* inbox_reject.c */
+char *bm_inbox_copy(const BmEngine *engine, const char *file); /* its place in the vault */
+/* The ledger says that the file is rejected: its copy moves to rejected/ or scores/rejected/.
+ * Harmless when done. */
 gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
                          const char *detail, GError **error);
 gboolean bm_inbox_recover(BmEngine *engine, GError **error); /* what a crash left half done */
-void bm_look_free(BmLook *look);
 
 /* schedule.c */
 void bm_schedule_all(BmEngine *engine);                  /* everything, from the ledger */

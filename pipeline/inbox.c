@@ -9,7 +9,6 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
-#include "pipeline/reason.h"
 #include "pipeline/workspace.h"
 
 #include <errno.h>
@@ -20,9 +19,8 @@
 #include <unistd.h>
 
 #define LOOK_REST                                                                              \
-  20                  /* a look through the inbox is followed by so many times its own length  \
-                       */
-#define NAME_MOST 255 /* bytes of a file name */
+  20 /* a look through the inbox is followed by so many times its own length                   \
+      */
 
 void bm_look_free(BmLook *look)
 {
@@ -41,15 +39,7 @@ static gint64 stat_mtime(const struct stat *st)
 char *bm_inbox_path(const BmEngine *engine, const char *file)
 {
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
-  if (source == NULL)
-    return NULL;
-  g_autofree char *raw = bm_path_raw(source->path);
-  return g_build_filename(engine->ws, "inbox", raw, NULL);
-}
-
-static char *vault_path(const BmEngine *engine, const char *file)
-{
-  return g_build_filename(engine->ws, "vault", "originals", file, NULL);
+  return source != NULL ? bm_inbox_place(engine->ws, source->path) : NULL;
 }
 
 /* --- new files */
@@ -68,6 +58,16 @@ static char *series_name(const char *path, gint64 *ret_seq)
   g_autofree char *stem = g_strndup(path, start);
   g_autofree char *ending = g_ascii_strdown(path + end, -1);
   return g_strconcat(stem, "#", ending, NULL);
+}
+
+/* A filled score form: an item of its own kind, and never part of a series. */
+static gboolean return_register(BmEngine *engine, const BmFound *found, GError **error)
+{
+  g_autofree char *id =
+      g_strdup_printf("r%06" G_GINT64_FORMAT, bm_ledger_last_return(engine->ledger) + 1);
+  return bm_keymap_source_add(engine->keymap, id, found->path, found->size, found->mtime,
+                              error) &&
+         bm_ledger_item_add(engine->ledger, id, "paper", "return.new", "waiting", NULL, error);
 }
 
 static gboolean file_register(BmEngine *engine, const BmFound *found, gint64 number,
@@ -95,7 +95,10 @@ static gboolean files_register(BmEngine *engine, const GArray *found, GError **e
   for (guint i = 0; i < found->len; i++) {
     const BmFound *one = &g_array_index(found, BmFound, i);
     g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, one->path);
-    if (source == NULL && !file_register(engine, one, ++last, error)) {
+    if (source != NULL)
+      continue;
+    if (bm_path_is_return(one->path) ? !return_register(engine, one, error)
+                                     : !file_register(engine, one, ++last, error)) {
       bm_db_rollback(engine->ledger);
       return FALSE;
     }
@@ -161,7 +164,7 @@ static gboolean copy_hashed(int from, int to, char **ret_sha256)
 static gboolean vault_take(BmEngine *engine, const char *path, const char *file,
                            struct stat *ret_st, char **ret_sha256, GError **error)
 {
-  g_autofree char *place = vault_path(engine, file);
+  g_autofree char *place = bm_inbox_copy(engine, file);
   g_autofree char *draft = g_strconcat(place, ".new", NULL);
   int from = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   struct stat before, after;
@@ -239,8 +242,9 @@ static gboolean take_finish(BmEngine *engine, const char *file, const char *path
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
   if (g_strcmp0(json_string_value(json_object_get(item, "state")), "waiting") == 0) {
     g_autofree char *sha = bm_keymap_sha256(engine->keymap, file);
-    gboolean is_twin =
-        sha != NULL && engine->mode != BM_MODE_SINGLE && file_has_twin(engine, file, sha);
+    /* a form handed in twice is compared cell by cell once it is read */
+    gboolean is_twin = sha != NULL && engine->mode != BM_MODE_SINGLE &&
+                       !bm_path_is_return(source->path) && file_has_twin(engine, file, sha);
     if (!item_become_ready(engine, file, is_twin, error))
       return FALSE;
     if (is_twin)
@@ -413,85 +417,6 @@ gboolean bm_inbox_is_settled(const BmEngine *engine)
 }
 
 /* --- the gate's answer */
-
-static char *free_name(const char *path)
-{
-  if (!g_file_test(path, G_FILE_TEST_EXISTS))
-    return g_strdup(path);
-  for (guint i = 2;; i++) {
-    g_autofree char *other = g_strdup_printf("%s.%u", path, i);
-    if (!g_file_test(other, G_FILE_TEST_EXISTS))
-      return g_steal_pointer(&other);
-  }
-}
-
-/* Beside the rejected file lies a text that says why, for the operator. Its name is the file's,
- * shortened where the two would not fit. */
-static void reject_explain(const char *place, const char *reason)
-{
-  const char *ending = bm_tr(".причина.txt", ".reason.txt");
-  g_autofree char *folder = g_path_get_dirname(place);
-  g_autofree char *name = g_path_get_basename(place);
-  gsize most = NAME_MOST - strlen(ending) - strlen(".new");
-  gsize end = MIN(strlen(name), most);
-  while (end > 0 && (name[end] & 0xC0) == 0x80) /* not within a letter */
-    end--;
-  name[end] = '\0';
-  g_autofree char *note = g_strconcat(folder, "/", name, ending, NULL);
-  g_autofree char *text =
-      g_strdup_printf("%s\n%s\n", bm_reason_text(reason), bm_reason_todo(reason));
-  bm_file_write(note, text, NULL);
-}
-
-/* Where the operator finds it: under its own name, or under its id where that cannot be. */
-static char *reject_move(BmEngine *engine, const BmSource *source, GError **error)
-{
-  g_autofree char *raw = bm_path_raw(source->path);
-  g_autofree char *wanted = g_build_filename(engine->ws, "rejected", raw, NULL);
-  g_autofree char *place = free_name(wanted);
-  g_autofree char *copy = vault_path(engine, source->file);
-  if (bm_file_settle(copy, place, NULL))
-    return g_steal_pointer(&place);
-  g_autofree char *plain = g_build_filename(engine->ws, "rejected", source->file, NULL);
-  return bm_file_settle(copy, plain, error) ? g_steal_pointer(&plain) : NULL;
-}
-
-gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
-                         const char *detail, GError **error)
-{
-  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
-  g_autofree char *copy = vault_path(engine, file);
-  if (source == NULL || !g_file_test(copy, G_FILE_TEST_EXISTS))
-    return TRUE; /* was moved before */
-  g_autofree char *place = reject_move(engine, source, error);
-  if (place == NULL)
-    return FALSE;
-  g_chmod(place, 0644);
-  reject_explain(place, reason);
-  /* the file is named by its id: a name given at school may be a pupil's */
-  bm_progress_say(
-      engine->progress,
-      bm_tr("отклонён файл %s: %s. %s (%s) Файл и причина лежат в rejected/.",
-            "rejected file %s: %s. %s (%s) The file and the reason are in rejected/."),
-      file, bm_reason_text(reason), bm_reason_todo(reason), detail != NULL ? detail : "");
-  return TRUE;
-}
-
-gboolean bm_inbox_recover(BmEngine *engine, GError **error)
-{
-  g_autoptr(json_t) files = bm_ledger_file_states(engine->ledger);
-  size_t i;
-  json_t *row;
-  json_array_foreach (files, i, row) {
-    const char *state = json_string_value(json_object_get(row, "state")),
-               *reason = json_string_value(json_object_get(row, "fate"));
-    if (g_strcmp0(state, "rejected") == 0 && g_strcmp0(reason, "dropped_by_person") != 0 &&
-        !bm_inbox_reject(engine, json_string_value(json_object_get(row, "id")), reason, NULL,
-                         error))
-      return FALSE;
-  }
-  return TRUE;
-}
 
 /* Each step may be the last before a crash: then the copy goes through intake, or
  * bm_inbox_recover moves it. */

@@ -75,16 +75,45 @@ static gboolean name_is_aside(const char *name)
   return FALSE;
 }
 
-static void odd_add(GArray *odd, const char *raw, const char *reason)
+gboolean bm_path_is_return(const char *text)
 {
-  BmOdd one = {bm_path_text(raw), reason};
-  g_array_append_val(odd, one);
+  return g_str_has_prefix(text, BM_RETURN_PATH);
+}
+
+static char *place_in(const char *ws, const char *text, const char *scans, const char *forms)
+{
+  gboolean is_return = bm_path_is_return(text);
+  g_autofree char *raw = bm_path_raw(is_return ? text + strlen(BM_RETURN_PATH) : text);
+  return g_build_filename(ws, is_return ? forms : scans, raw, NULL);
+}
+
+char *bm_inbox_place(const char *ws, const char *text)
+{
+  return place_in(ws, text, "inbox", "scores/inbox");
+}
+
+char *bm_reject_place(const char *ws, const char *text)
+{
+  return place_in(ws, text, "rejected", "scores/rejected");
 }
 
 typedef struct Walk {
   const char *root;
+  const char *prefix; /* of paths as text */
   GArray *found, *odd;
 } Walk;
+
+static char *walk_text(const Walk *walk, const char *below)
+{
+  g_autofree char *text = bm_path_text(below);
+  return g_strconcat(walk->prefix, text, NULL);
+}
+
+static void odd_add(Walk *walk, const char *below, const char *reason)
+{
+  BmOdd one = {walk_text(walk, below), reason};
+  g_array_append_val(walk->odd, one);
+}
 
 static void folder_walk(Walk *walk, const char *below, guint depth);
 
@@ -93,13 +122,13 @@ static void entry_take(Walk *walk, const char *below, const struct stat *st, gui
   if (S_ISDIR(st->st_mode) && depth > 0)
     folder_walk(walk, below, depth - 1);
   else if (S_ISDIR(st->st_mode))
-    odd_add(walk->odd, below, "inbox_deep");
+    odd_add(walk, below, "inbox_deep");
   else if (S_ISLNK(st->st_mode))
-    odd_add(walk->odd, below, "inbox_link");
+    odd_add(walk, below, "inbox_link");
   else if (!S_ISREG(st->st_mode))
-    odd_add(walk->odd, below, "inbox_special");
+    odd_add(walk, below, "inbox_special");
   else {
-    BmFound one = {bm_path_text(below), st->st_size,
+    BmFound one = {walk_text(walk, below), st->st_size,
                    (gint64)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec};
     g_array_append_val(walk->found, one);
   }
@@ -110,7 +139,7 @@ static void folder_walk(Walk *walk, const char *below, guint depth)
   g_autofree char *path = g_build_filename(walk->root, below, NULL);
   g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
   if (folder == NULL && g_file_test(path, G_FILE_TEST_IS_DIR))
-    odd_add(walk->odd, below, "inbox_closed");
+    odd_add(walk, below, "inbox_closed");
   for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;) {
     if (name_is_aside(name))
       continue;
@@ -135,10 +164,13 @@ static int odd_by_path(gconstpointer a, gconstpointer b)
 
 GArray *bm_inbox_walk(const char *ws, GArray *odd)
 {
-  g_autofree char *root = g_build_filename(ws, "inbox", NULL);
   GArray *found = g_array_new(FALSE, FALSE, sizeof(BmFound));
   g_array_set_clear_func(found, found_clear);
-  folder_walk(&(Walk){root, found, odd}, "", MOST_DEPTH);
+  static const char *const prefixes[] = {"", BM_RETURN_PATH};
+  for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+    g_autofree char *root = bm_inbox_place(ws, prefixes[i]);
+    folder_walk(&(Walk){root, prefixes[i], found, odd}, "", MOST_DEPTH);
+  }
   g_array_sort(found, by_path);
   g_array_sort(odd, odd_by_path);
   return found;

@@ -33,6 +33,10 @@ json_t *bm_ledger_children(BmLedger *ledger, const char *parent);
 gint64 bm_ledger_count_ready(BmLedger *ledger, const char *kind);
 /* Highest number used in ids "f%06d". */
 gint64 bm_ledger_last_file(BmLedger *ledger);
+/* Filled score forms: "r%06d", class paper, kinds "return.…". */
+gint64 bm_ledger_last_return(BmLedger *ledger);
+json_t *bm_ledger_returns(BmLedger *ledger);  /* [item], by id */
+json_t *bm_ledger_rejected(BmLedger *ledger); /* [{id, reason}] files and forms */
 json_t *bm_ledger_items_of_class(BmLedger *ledger, const char *class); /* [item], by id */
 
 gint64 bm_ledger_files_waiting(BmLedger *ledger); /* seen in the inbox, not taken yet */
@@ -49,6 +53,8 @@ gint64 bm_ledger_open_doubts(BmLedger *ledger, const char *item);
 json_t *bm_ledger_doubts(BmLedger *ledger, const char *item); /* open ones; NULL item: all */
 gboolean bm_ledger_doubts_close(BmLedger *ledger, const char *item, const char *stage,
                                 const char *decision, GError **error); /* @stage NULL: all */
+/* The doubt number @n (from 0) that reading a score form raised. */
+gboolean bm_ledger_doubt_tell(BmLedger *ledger, const char *item, gint64 n, GError **error);
 /* Only the doubts of one reason. */
 gboolean bm_ledger_doubt_settle(BmLedger *ledger, const char *item, const char *reason,
                                 const char *decision, GError **error);
@@ -82,6 +88,8 @@ gboolean bm_ledger_work_class(BmLedger *ledger, const char *id, gint64 class_ref
                               GError **error);
 gboolean bm_ledger_work_marker(BmLedger *ledger, const char *work_no, const char *marker,
                                GError **error);
+/* The work is to be allocated once more. */
+gboolean bm_ledger_work_wait(BmLedger *ledger, const char *work_no, GError **error);
 gboolean bm_ledger_class_put(BmLedger *ledger, gint64 class_ref, const char *class_alias,
                              const char *school_alias, GError **error);
 json_t *bm_ledger_class_refs(BmLedger *ledger); /* [int] */

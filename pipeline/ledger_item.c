@@ -107,6 +107,30 @@ gint64 bm_ledger_last_file(BmLedger *ledger)
       "");
 }
 
+gint64 bm_ledger_last_return(BmLedger *ledger)
+{
+  return bm_db_number(ledger, 0,
+                      "SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM item WHERE "
+                      "class = 'paper' AND kind LIKE 'return.%'",
+                      "");
+}
+
+json_t *bm_ledger_returns(BmLedger *ledger)
+{
+  return bm_db_rows(ledger, NULL,
+                    "SELECT " ITEM_COLUMNS " FROM item WHERE class = 'paper' AND kind LIKE "
+                    "'return.%' ORDER BY id",
+                    "");
+}
+
+json_t *bm_ledger_rejected(BmLedger *ledger)
+{
+  return bm_db_rows(ledger, NULL,
+                    "SELECT id, reason FROM item WHERE state = 'rejected' AND (class = 'file' "
+                    "OR kind LIKE 'return.%') ORDER BY id",
+                    "");
+}
+
 json_t *bm_ledger_items_of_class(BmLedger *ledger, const char *class)
 {
   return bm_db_rows(ledger, NULL,
@@ -117,7 +141,8 @@ json_t *bm_ledger_items_of_class(BmLedger *ledger, const char *class)
 gint64 bm_ledger_files_waiting(BmLedger *ledger)
 {
   return bm_db_number(
-      ledger, 0, "SELECT count(*) FROM item WHERE class = 'file' AND state = 'waiting'", "");
+      ledger, 0,
+      "SELECT count(*) FROM item WHERE class IN ('file', 'paper') AND state = 'waiting'", "");
 }
 
 gboolean bm_ledger_file_forget(BmLedger *ledger, const char *file, GError **error)
@@ -168,6 +193,14 @@ gboolean bm_ledger_doubts_close(BmLedger *ledger, const char *item, const char *
       "UPDATE doubt SET is_open = 0, decision = ?1 WHERE item = ?2 AND is_open = 1 "
       "AND (?3 IS NULL OR stage = ?3)",
       "sss", decision, item, stage);
+}
+
+gboolean bm_ledger_doubt_tell(BmLedger *ledger, const char *item, gint64 n, GError **error)
+{
+  return bm_db_run(ledger, error,
+                   "UPDATE doubt SET is_open = 0, decision = 'told' WHERE no = (SELECT no FROM "
+                   "doubt WHERE item = ? AND stage = 'collect' ORDER BY no LIMIT 1 OFFSET ?)",
+                   "si", item, n);
 }
 
 gboolean bm_ledger_doubt_settle(BmLedger *ledger, const char *item, const char *reason,

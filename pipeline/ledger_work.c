@@ -198,6 +198,14 @@ gboolean bm_ledger_work_marker(BmLedger *ledger, const char *work_no, const char
       "ss", marker, work_no);
 }
 
+gboolean bm_ledger_work_wait(BmLedger *ledger, const char *work_no, GError **error)
+{
+  return bm_db_run(ledger, error,
+                   "UPDATE item SET state = 'ready' WHERE class = 'work' AND id = (SELECT id "
+                   "FROM work WHERE work_no = ?)",
+                   "s", work_no);
+}
+
 gboolean bm_ledger_class_put(BmLedger *ledger, gint64 class_ref, const char *class_alias,
                              const char *school_alias, GError **error)
 {
@@ -303,7 +311,8 @@ gboolean bm_ledger_unallocate(BmLedger *ledger, GError **error)
          bm_db_run(ledger, error,
                    "UPDATE item SET state = 'ready' WHERE class = 'work' AND state = 'done'",
                    "") &&
-         bm_db_run(ledger, error, "DELETE FROM item WHERE class IN ('paper')", "") &&
+         bm_db_run(ledger, error,
+                   "DELETE FROM item WHERE class = 'paper' AND kind NOT LIKE 'return.%'", "") &&
          bm_db_run(ledger, error, "DELETE FROM item WHERE class IN ('marker')", "") &&
          bm_db_run(ledger, error, "DELETE FROM note WHERE kind LIKE 'allocation%'", "");
 }

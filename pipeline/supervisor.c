@@ -81,9 +81,8 @@ static void gate_give(BmEngine *engine, BmSlot *slot)
 {
   g_autofree char *file = g_queue_pop_head(&engine->gates);
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
-  g_autofree char *root = g_build_filename(engine->ws, "inbox", NULL);
-  g_autoptr(json_t) ticket =
-      json_pack("{s:s,s:s}", "root", root, "path", source != NULL ? source->path : "");
+  const char *path = source != NULL ? source->path : "";
+  g_autoptr(json_t) ticket = json_pack("{s:s,s:s}", "root", engine->ws, "path", path);
   g_autoptr(GError) error = NULL;
   if (!bm_worker_give(slot->worker, ticket, GATE_DEADLINE_S, &error)) {
     bm_engine_fail(engine, g_steal_pointer(&error));
@@ -440,6 +439,35 @@ static gboolean classes_register(BmEngine *engine, GError **error)
   return TRUE;
 }
 
+/* As people write it, or as programs do; NULL for anything else. */
+static const char *rank_word(const char *text)
+{
+  static const char *const words[][2] = {{"lead", "ведущий"},   {"senior", "старший"},
+                                         {"basic", "основной"}, {"lead", "lead"},
+                                         {"senior", "senior"},  {"basic", "basic"}};
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS(words); i++)
+    if (strcmp(text, words[i][1]) == 0)
+      return words[i][0];
+  return NULL;
+}
+
+/* Schools whose works the teacher may not have beside his own: "119014 119027". */
+static gboolean conflicts_add(BmEngine *engine, const json_t *row, json_t *record,
+                              GError **error)
+{
+  const char *text = json_string_value(json_object_get(row, "conflicts"));
+  g_auto(GStrv) codes = g_strsplit_set(text != NULL ? text : "", " ,", -1);
+  for (char **code = codes; *code != NULL; code++) {
+    if ((*code)[0] == '\0')
+      continue;
+    g_autofree char *alias = bm_keymap_school_alias(engine->keymap, *code, error);
+    if (alias == NULL)
+      return FALSE;
+    json_array_append_new(json_object_get(record, "conflicts"), json_string(alias));
+  }
+  return TRUE;
+}
+
 static gboolean marker_register(BmEngine *engine, json_t *row, GError **error)
 {
   const char *school = json_string_value(json_object_get(row, "school_code"));
@@ -460,6 +488,11 @@ static gboolean marker_register(BmEngine *engine, json_t *row, GError **error)
   json_t *subject = json_object_get(row, "subject");
   g_autoptr(json_t) record =
       json_pack("{s:O,s:[]}", "subject", subject != NULL ? subject : json_null(), "conflicts");
+  if (!conflicts_add(engine, row, record, error))
+    return FALSE;
+  const char *rank = rank_word(json_string_value(json_object_get(row, "rank")));
+  if (rank != NULL)
+    json_object_set_new(record, "rank", json_string(rank));
   if (most != NULL && most[0] != '\0') /* else the setting allocate.max_works holds */
     json_object_set_new(record, "max_works", json_integer((json_int_t)works));
   return bm_ledger_marker_put(engine->ledger, id, alias, record, error);
@@ -487,6 +520,7 @@ static void engine_free(BmEngine *engine)
   guint n;
   bm_chain(&n);
   bm_watch_free(engine->inbox_watch);
+  bm_watch_free(engine->returns_watch);
   g_clear_pointer(&engine->spool_watches, g_ptr_array_unref);
   g_clear_pointer(&engine->slots, g_ptr_array_unref);
   for (guint i = 0; engine->queues != NULL && i < n; i++)
@@ -563,6 +597,8 @@ static void loop_run(BmEngine *engine)
   double rescan_s =
       json_number_value(json_object_get(bm_conf_group(engine->conf, "engine"), "rescan_s"));
   engine->inbox_watch = bm_watch_new(inbox, TRUE, rescan_s, on_inbox, engine);
+  g_autofree char *returns = g_build_filename(engine->ws, "scores", "inbox", NULL);
+  engine->returns_watch = bm_watch_new(returns, TRUE, rescan_s, on_inbox, engine);
   guint sources[] = {g_unix_signal_add(SIGINT, on_signal, engine),
                      g_unix_signal_add(SIGTERM, on_signal, engine),
                      g_timeout_add(TICK_MS, on_tick, engine)};

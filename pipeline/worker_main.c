@@ -96,15 +96,16 @@ static json_t *ticket_run(const json_t *ticket)
 static json_t *gate_run(const json_t *ticket)
 {
   static const char *const words[] = {"yes", "not_yet", "never"};
-  g_autofree char *raw = bm_path_raw(json_string_value(json_object_get(ticket, "path")));
+  const char *text = json_string_value(json_object_get(ticket, "path"));
   g_autofree char *path =
-      g_build_filename(json_string_value(json_object_get(ticket, "root")), raw, NULL);
+      bm_inbox_place(json_string_value(json_object_get(ticket, "root")), text);
   int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0)
     return json_pack("{s:s,s:s,s:s}", "outcome", "done", "whole", "not_yet", "reason",
                      "file_open");
   g_autofree char *why = NULL;
-  int whole = bm_chain_file_is_whole(fd, &why);
+  int whole = bm_path_is_return(text) ? bm_chain_form_is_whole(fd, &why)
+                                      : bm_chain_file_is_whole(fd, &why);
   close(fd);
   return json_pack("{s:s,s:s,s:s*}", "outcome", "done", "whole", words[whole], "reason", why);
 }

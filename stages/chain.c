@@ -2,6 +2,7 @@
 /* What happens to a scan, top to bottom. To add a stage: one line in each of the two lists. */
 #include "stages/chain.h"
 
+#include "stages/collect/zip_end.h"
 #include "stages/intake/whole.h"
 
 extern const BmStage
@@ -23,12 +24,19 @@ extern const BmStage bm_stage_allocate; /* work.sorted     → marker.share   wo
 extern const BmStage
     bm_stage_bundle; /* marker.share    → marker.bundle  PDF, score sheets, manifest */
 extern const BmStage
+    bm_stage_collect; /* return.new      → return.read    filled score form to scores */
+extern const BmStage bm_stage_decode; /* beside the chain: what the round's markings come to */
+extern const BmStage
     bm_stage_attack; /* beside the chain: what can be told from what was handed out */
 
 static const BmStage *const chain[] = {
-    &bm_stage_intake, &bm_stage_upright, &bm_stage_split, &bm_stage_form,     &bm_stage_mask,
-    &bm_stage_verify, &bm_stage_number,  &bm_stage_sort,  &bm_stage_allocate, &bm_stage_bundle,
+    &bm_stage_intake,   &bm_stage_upright, &bm_stage_split,   &bm_stage_form,
+    &bm_stage_mask,     &bm_stage_verify,  &bm_stage_number,  &bm_stage_sort,
+    &bm_stage_allocate, &bm_stage_bundle,  &bm_stage_collect,
 };
+
+/* Asked by commands, never by the engine itself. */
+static const BmStage *const beside[] = {&bm_stage_attack, &bm_stage_decode};
 
 const BmStage *const *bm_chain(guint *ret_n)
 {
@@ -41,10 +49,22 @@ const BmStage *bm_chain_find(const char *name)
   for (guint i = 0; i < G_N_ELEMENTS(chain); i++)
     if (g_strcmp0(chain[i]->name, name) == 0)
       return chain[i];
-  return g_strcmp0(bm_stage_attack.name, name) == 0 ? &bm_stage_attack : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(beside); i++)
+    if (g_strcmp0(beside[i]->name, name) == 0)
+      return beside[i];
+  return NULL;
 }
 
 int bm_chain_file_is_whole(int fd, char **ret_why)
 {
   return (int)bm_file_is_whole(fd, ret_why);
+}
+
+int bm_chain_form_is_whole(int fd, char **ret_why)
+{
+  if (!bm_zip_has_end(fd)) {
+    *ret_why = g_strdup("file_truncated");
+    return BM_WHOLE_NOT_YET;
+  }
+  return bm_chain_file_is_whole(fd, ret_why);
 }

@@ -217,8 +217,9 @@ static void publish(BmJob *job, const BmKit *kit, const Paths *paths, guint page
                                      {"manifest", paths->manifest, "manifest.json"}};
   g_autofree char *place = g_strdup_printf("bundles/%s/bundle.pdf", kit->marker);
   bm_job_publish(job, kit->marker, paths->bundle, place,
-                 json_pack("{s:s,s:i,s:i}", "bundle", kit->code, "works", (int)kit->works->len,
-                           "pages", (int)pages));
+                 json_pack("{s:s,s:i,s:i,s:i}", "bundle", kit->code, "form_version",
+                           BM_KIT_FORM_VERSION, "works", (int)kit->works->len, "pages",
+                           (int)pages));
   for (guint i = 0; i < G_N_ELEMENTS(children); i++) {
     g_autofree char *id = g_strdup_printf("%s.%s", kit->marker, children[i][0]);
     g_autofree char *where = g_strdup_printf("bundles/%s/%s", kit->marker, children[i][2]);

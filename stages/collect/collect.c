@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "stages/collect/form.h"
+#include "stages/collect/scan.h"
 #include "stages/shared/item.h"
 
 static gboolean starts_with(const char *bytes, gsize size, const char *magic, gsize n)
@@ -74,22 +75,13 @@ static json_t *table_facts(const char *path, const json_t *kits, GError **error)
   return form_facts(&form, book->kind == BM_BOOK_CSV ? "csv" : "xlsx");
 }
 
-/* Scans of the printed form are read where their geometry is known; a table reader says that
- * they are none. */
-static json_t *paper_facts(const json_t *kits)
-{
-  g_auto(BmForm) form;
-  bm_form_init(&form, kits, NULL);
-  return unread_facts(&form, "paper", "form_not_table");
-}
-
 static BmOutcome run(BmJob *job, GError **error)
 {
   const BmItem *item = bm_job_input(job, 0);
   const json_t *kits = json_object_get(bm_job_context(job), "kits");
   g_autoptr(GError) failure = NULL;
-  json_t *facts =
-      is_paper(item->path) ? paper_facts(kits) : table_facts(item->path, kits, &failure);
+  json_t *facts = is_paper(item->path) ? bm_scan_facts(job, item->path, kits, &failure)
+                                       : table_facts(item->path, kits, &failure);
   if (facts == NULL) {
     BmOutcome outcome = bm_outcome_of(failure);
     g_propagate_error(error, g_steal_pointer(&failure));
@@ -105,6 +97,6 @@ const BmStage bm_stage_collect = {
     .takes = "return.new",
     .gives = "return.read",
     .gather = BM_EACH,
-    .deadline_s = 60,
+    .deadline_s = 180,
     .run = run,
 };

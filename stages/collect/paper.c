@@ -126,7 +126,7 @@ static gboolean codes_agree(const BmPaperFix *fix, PIX *gray, const BmScorePage 
                             const BmScoreCode *code, GError **error)
 {
   for (guint i = 0; i < BM_SCOREPAPER_CODES; i++) {
-    BmBox box = bm_paper_box(fix, 0, 0, bm_scorepaper_code(sheet, i), CODE_QUIET_MM);
+    BmBox box = bm_paper_fix_box(fix, 0, 0, bm_scorepaper_code(sheet, i), CODE_QUIET_MM);
     g_autoptr(BOX) area = boxCreate(box.x, box.y, box.w, box.h);
     g_autoptr(PIX) part = bm_box_is_empty(box) ? NULL : pixClipRectangle(gray, area, NULL);
     BmScoreCode seen = *code;

@@ -98,7 +98,7 @@ void bm_paper_boxes(const BmPaperFix *fix, PIX *gray, BmPaperPage *page)
         .task = block->first_task + cell->task,
         .value = is_written ? BM_PAPER_TEXT : BM_PAPER_NONE,
         .doubt = is_written ? "paper_mark_written" : "paper_mark_none",
-        .box = bm_paper_box(fix, cell->block, cell->row, cell_rect(page, cell), 0)};
+        .box = bm_paper_fix_box(fix, cell->block, cell->row, cell_rect(page, cell), 0)};
     g_array_append_val(page->marks, mark);
   }
 }

@@ -262,7 +262,8 @@ BmPaperPoint bm_paper_place(const BmPaperFix *fix, guint block, guint row, doubl
   return at;
 }
 
-BmBox bm_paper_box(const BmPaperFix *fix, guint block, guint row, BmPdfRect rect, double margin)
+BmBox bm_paper_fix_box(const BmPaperFix *fix, guint block, guint row, BmPdfRect rect,
+                       double margin)
 {
   double x0 = G_MAXDOUBLE, y0 = G_MAXDOUBLE, x1 = -G_MAXDOUBLE, y1 = -G_MAXDOUBLE;
   for (guint i = 0; i < 4; i++) {

@@ -233,7 +233,7 @@ static BmPaperMark group_decide(const Look *look, const Group *group, const Leve
                       .task = block->first_task + group->task};
   BmPdfRect rect =
       bm_scorepaper_group(look->paper, look->sheet, block, group->row, group->task);
-  mark.box = bm_paper_box(look->fix, group->block, group->row, rect, 0);
+  mark.box = bm_paper_fix_box(look->fix, group->block, group->row, rect, 0);
   mark.value = best + 1 == group->n ? BM_PAPER_X : (int)best;
   mark.confidence =
       CLAMP((top - levels->empty) / (levels->filled - levels->empty + 0.01), 0, 1) *

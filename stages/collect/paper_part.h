@@ -45,8 +45,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmPaperFix, bm_paper_fix_free)
 BmPaperPoint bm_paper_place(const BmPaperFix *fix, guint block, guint row, double x, double y);
 double bm_paper_px_per_mm(const BmPaperFix *fix);
 /* Box around a rectangle of a row, @margin mm wider on each side, clipped to the page. */
-BmBox bm_paper_box(const BmPaperFix *fix, guint block, guint row, BmPdfRect rect,
-                   double margin);
+BmBox bm_paper_fix_box(const BmPaperFix *fix, guint block, guint row, BmPdfRect rect,
+                       double margin);
 /* Gray of solid print, from the squares and bars; @gray is the page. */
 double bm_paper_black(const BmPaperFix *fix, PIX *gray);
 

@@ -91,3 +91,25 @@ Test(inbox_walk, side_files_appear_nowhere)
   cr_expect_eq(found->len + odd->len, 0);
   bm_folder_remove(ws);
 }
+
+Test(inbox_walk, score_forms_come_from_their_own_folder_and_go_back_to_their_own)
+{
+  g_autofree char *ws = ws_make();
+  g_autofree char *form = g_build_filename(ws, "scores", "inbox", "\xFE.xlsx", NULL);
+  cr_assert(g_file_set_contents(form, "x", 1, NULL));
+  file_make(ws, "scores/a.tif"); /* a school whose folder is called so */
+  g_autoptr(GArray) odd = bm_odd_new();
+  g_autoptr(GArray) found = bm_inbox_walk(ws, odd);
+  cr_assert_eq(found->len, 2);
+  const char *first = g_array_index(found, BmFound, 0).path,
+             *second = g_array_index(found, BmFound, 1).path;
+  cr_expect(bm_path_is_return(first));
+  cr_expect_str_eq(second, "scores/a.tif");
+  cr_expect_not(bm_path_is_return(second));
+  g_autofree char *back = bm_inbox_place(ws, first);
+  cr_expect_str_eq(back, form);
+  g_autofree char *refused = bm_reject_place(ws, first);
+  g_autofree char *expected = g_build_filename(ws, "scores", "rejected", "\xFE.xlsx", NULL);
+  cr_expect_str_eq(refused, expected);
+  bm_folder_remove(ws);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that are refused: into rejected/ (scans) or scores/rejected/ (forms), each with a text
+ * beside it that says why and what to do. */
+#include "pipeline/engine.h"
+
+#include "pipeline/autoptr.h"
+#include "pipeline/faulttext.h"
+#include "pipeline/inbox_walk.h"
+#include "pipeline/lang.h"
+#include "pipeline/reason.h"
+#include "pipeline/workspace.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define NAME_MOST 255 /* bytes of a file name */
+
+char *bm_inbox_copy(const BmEngine *engine, const char *file)
+{
+  return g_build_filename(engine->ws, "vault", "originals", file, NULL);
+}
+
+static char *free_name(const char *path)
+{
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return g_strdup(path);
+  for (guint i = 2;; i++) {
+    g_autofree char *other = g_strdup_printf("%s.%u", path, i);
+    if (!g_file_test(other, G_FILE_TEST_EXISTS))
+      return g_steal_pointer(&other);
+  }
+}
+
+/* What a filled form lacks, a line each; empty for scans. Caller frees. */
+static char *faults_of(BmEngine *engine, const char *file)
+{
+  g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
+  json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
+  GString *text = g_string_new(NULL);
+  size_t i;
+  json_t *fault;
+  json_array_foreach (json_object_get(read, "faults"), i, fault) {
+    g_autofree char *line = bm_fault_text(fault, bm_lang_is_russian());
+    g_string_append_printf(text, "\n%zu. %s", i + 1, line);
+  }
+  return g_string_free(text, FALSE);
+}
+
+/* Beside the rejected file lies a text that says why, for the operator. Its name is the file's,
+ * shortened where the two would not fit. */
+static void reject_explain(const char *place, const char *reason, const char *faults)
+{
+  const char *ending = bm_tr(".причина.txt", ".reason.txt");
+  g_autofree char *folder = g_path_get_dirname(place);
+  g_autofree char *name = g_path_get_basename(place);
+  gsize most = NAME_MOST - strlen(ending) - strlen(".new");
+  gsize end = MIN(strlen(name), most);
+  while (end > 0 && (name[end] & 0xC0) == 0x80) /* not within a letter */
+    end--;
+  name[end] = '\0';
+  g_autofree char *note = g_strconcat(folder, "/", name, ending, NULL);
+  g_autofree char *text =
+      g_strdup_printf("%s\n%s\n%s%s", bm_reason_text(reason), bm_reason_todo(reason), faults,
+                      faults[0] != '\0' ? "\n" : "");
+  bm_file_write(note, text, NULL);
+}
+
+/* Where the operator finds it: under its own name, or under its id where that cannot be. */
+static char *reject_move(BmEngine *engine, const BmSource *source, GError **error)
+{
+  g_autofree char *wanted = bm_reject_place(engine->ws, source->path);
+  g_autofree char *place = free_name(wanted);
+  g_autofree char *copy = bm_inbox_copy(engine, source->file);
+  if (bm_file_settle(copy, place, NULL))
+    return g_steal_pointer(&place);
+  g_autofree char *root =
+      bm_reject_place(engine->ws, bm_path_is_return(source->path) ? BM_RETURN_PATH : "");
+  g_autofree char *plain = g_build_filename(root, source->file, NULL);
+  return bm_file_settle(copy, plain, error) ? g_steal_pointer(&plain) : NULL;
+}
+
+gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
+                         const char *detail, GError **error)
+{
+  g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
+  g_autofree char *copy = bm_inbox_copy(engine, file);
+  if (source == NULL || !g_file_test(copy, G_FILE_TEST_EXISTS))
+    return TRUE; /* was moved before */
+  g_autofree char *place = reject_move(engine, source, error);
+  if (place == NULL)
+    return FALSE;
+  g_chmod(place, 0644);
+  g_autofree char *faults = faults_of(engine, file);
+  reject_explain(place, reason, faults);
+  /* the file is named by its id: a name given at school may be a pupil's */
+  bm_progress_say(engine->progress,
+                  bm_tr("отклонён файл %s: %s. %s (%s) Файл и причина лежат в %s.",
+                        "rejected file %s: %s. %s (%s) The file and the reason are in %s."),
+                  file, bm_reason_text(reason), bm_reason_todo(reason),
+                  detail != NULL ? detail : "",
+                  bm_path_is_return(source->path) ? "scores/rejected/" : "rejected/");
+  return TRUE;
+}
+
+gboolean bm_inbox_recover(BmEngine *engine, GError **error)
+{
+  g_autoptr(json_t) files = bm_ledger_rejected(engine->ledger);
+  size_t i;
+  json_t *row;
+  json_array_foreach (files, i, row) {
+    const char *reason = json_string_value(json_object_get(row, "reason"));
+    if (g_strcmp0(reason, "dropped_by_person") != 0 &&
+        !bm_inbox_reject(engine, json_string_value(json_object_get(row, "id")), reason, NULL,
+                         error))
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Score forms that wait for a decision. */
+#include "pipeline/review_form.h"
+
+#include "pipeline/lang.h"
+#include "pipeline/returns.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+/* "5=2", "5=X" or "5=Х": the last, Cyrillic, is what most keyboards give. */
+static json_t *mark_parse(const char *word)
+{
+  g_auto(GStrv) parts = g_strsplit(word, "=", 2);
+  guint64 value = 0;
+  if (g_strv_length(parts) != 2 || parts[0][0] == '\0')
+    return NULL;
+  static const char *const crosses[] = {"X", "x", "Х", "х", NULL};
+  if (g_strv_contains(crosses, parts[1]))
+    return json_pack("{s:s,s:s}", "task", parts[0], "value", "X");
+  if (!g_ascii_string_to_unsigned(parts[1], 10, 0, 1000, &value, NULL))
+    return NULL;
+  return json_pack("{s:s,s:I}", "task", parts[0], "value", (json_int_t)value);
+}
+
+json_t *bm_review_score_request(char **words, GError **error)
+{
+  g_autoptr(json_t) marks = json_array();
+  for (char **word = words + 2; *word != NULL; word++) {
+    json_t *mark = mark_parse(*word);
+    if (mark == NULL) {
+      bm_fail(error, BM_ERROR_SETTING, "mark_value_bad", "'%s'", *word);
+      return NULL;
+    }
+    json_array_append_new(marks, mark);
+  }
+  return json_pack("{s:s,s:[s],s:s,s:O}", "verb", "score", "ids", words[0], "work_no", words[1],
+                   "marks", marks);
+}
+
+static char *score_text(const json_t *score)
+{
+  if (json_is_integer(score))
+    return g_strdup_printf("%d", (int)json_integer_value(score));
+  return g_strdup(json_is_string(score) ? "X" : "–");
+}
+
+static void unsure_print(const BmOpen *open, const json_t *item, const json_t *read)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (json_object_get(read, "unsure"), i, one) {
+    g_autofree char *seen = score_text(json_object_get(one, "seen"));
+    printf(
+        bm_tr("    работа %s, задание %s: похоже на %s, картинка %s/review/%s-collect-%d.png\n",
+              "    work %s, task %s: looks like %s, picture %s/review/%s-collect-%d.png\n"),
+        text_of(one, "work_no"), text_of(one, "task"), seen, open->ws, text_of(item, "id"),
+        (int)json_integer_value(json_object_get(one, "n")));
+  }
+  if (i > 0)
+    printf(bm_tr("    вписать: blindmark review %s score %s РАБОТА ЗАДАНИЕ=БАЛЛ …\n",
+                 "    to tell: blindmark review %s score %s WORK TASK=SCORE …\n"),
+           open->ws, text_of(item, "id"));
+}
+
+static const char *task_name(const BmOpen *open, size_t at)
+{
+  const json_t *tasks = json_object_get(open->procedure->assessment, "tasks");
+  const char *name = text_of(json_array_get(tasks, at), "id");
+  return name != NULL ? name : "?";
+}
+
+static void differences_print(BmOpen *open, const json_t *item)
+{
+  g_autoptr(json_t) list = bm_returns_differences(open->ledger, item);
+  size_t i;
+  json_t *one;
+  json_array_foreach (list, i, one) {
+    g_autofree char *before = score_text(json_object_get(one, "before"));
+    g_autofree char *after = score_text(json_object_get(one, "after"));
+    printf(bm_tr("    работа %s, задание %s: принято %s, здесь %s\n",
+                 "    work %s, task %s: taken %s, here %s\n"),
+           text_of(one, "work_no"),
+           task_name(open, (size_t)json_integer_value(json_object_get(one, "task"))), before,
+           after);
+  }
+}
+
+void bm_review_form_print(BmOpen *open, const json_t *item)
+{
+  const char *kind = text_of(item, "kind");
+  if (kind == NULL || !g_str_has_prefix(kind, "return."))
+    return;
+  const json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
+  unsure_print(open, item, read);
+  if (g_strcmp0(text_of(item, "state"), "held") == 0 &&
+      json_array_size(json_object_get(read, "unsure")) == 0)
+    differences_print(open, item);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scans of score sheets, page by page. */
+#include "stages/collect/scan.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "stages/collect/paper.h"
+#include "stages/shared/page.h"
+
+#define MOST_PAGES                                                                             \
+  200 /* score sheets of one bundle: a few; more is a mistake in the scanner                   \
+       */
+
+extern const BmStage bm_stage_intake; /* asked as any stage is: a ticket in, an outcome out */
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+/* --- pages ----------------------------------------------------------------------------------
+ */
+
+static json_t *intake_params(void)
+{
+  json_t *params = json_object();
+  for (const BmParam *param = bm_stage_intake.params; param->name != NULL; param++)
+    json_object_set_new(params, param->name,
+                        param->type == BM_PARAM_INT ? json_integer((json_int_t)param->preset)
+                                                    : json_real(param->preset));
+  json_object_set_new(params, "max_pages", json_integer(MOST_PAGES));
+  return params;
+}
+
+/* The outcome of intake for this file: pages in its own folder below @job's. */
+static json_t *pages_make(BmJob *job, const char *path, GError **error)
+{
+  g_autofree char *folder = g_build_filename(bm_job_scratch(job), "pages", NULL);
+  if (g_mkdir_with_parents(folder, 0700) != 0) {
+    bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder for pages");
+    return NULL;
+  }
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s,s:s,s:o,s:{},s:[{s:s,s:s,s:{}}]}", "stage", "intake", "scratch",
+                folder, "seed", bm_job_seed(job), "params", intake_params(), "context",
+                "inputs", "id", "f000001", "path", path, "facts");
+  g_autoptr(BmJob) inner = bm_job_new(ticket, error);
+  if (inner == NULL || bm_stage_intake.run(inner, error) != BM_DONE)
+    return NULL;
+  return bm_job_outcome(inner);
+}
+
+static json_t *fault_new(const char *slug, const char *sheet)
+{
+  return json_pack("{s:s,s:s,s:s,s:s,s:s}", "slug", slug, "sheet", sheet, "cell", "", "found",
+                   "", "expected", "");
+}
+
+static int number_of(const json_t *record)
+{
+  const char *number = strstr(text_of(record, "id"), ".p");
+  return number != NULL ? (int)g_ascii_strtoll(number + 2, NULL, 10) : 0;
+}
+
+/* A page that could not be decoded may hold marks: the scan is not whole. */
+static void lost_pages_tell(const json_t *outcome, json_t *faults)
+{
+  static const char *const lists[] = {"settles", "doubts"};
+  for (guint k = 0; k < G_N_ELEMENTS(lists); k++) {
+    size_t i;
+    json_t *record;
+    json_array_foreach (json_object_get(outcome, lists[k]), i, record) {
+      g_autofree char *page = g_strdup_printf("%d", number_of(record));
+      json_array_append_new(faults, fault_new("paper_page_unreadable", page));
+    }
+  }
+}
+
+static gboolean page_add(BmPaperReturn *all, const json_t *emit, GError **error)
+{
+  const char *file = text_of(emit, "file");
+  g_autoptr(PIX) page = file != NULL ? bm_page_read(file, error) : NULL;
+  if (page == NULL)
+    return file == NULL;
+  gboolean is_added = bm_paper_return_add(all, page, error);
+  g_unlink(file);
+  return is_added;
+}
+
+static gboolean pages_add(BmPaperReturn *all, const json_t *outcome, GError **error)
+{
+  size_t i;
+  json_t *emit;
+  json_array_foreach (json_object_get(outcome, "emits"), i, emit)
+    if (!page_add(all, emit, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- what a person is asked ------------------------------------------------------------------
+ */
+
+static const json_t *kit_of(const json_t *kits, const char *bundle)
+{
+  size_t i;
+  json_t *kit;
+  json_array_foreach (kits, i, kit)
+    if (g_strcmp0(text_of(kit, "bundle"), bundle) == 0)
+      return kit;
+  return NULL;
+}
+
+static void tasks_add(json_t *facts, const json_t *kit)
+{
+  json_t *ids = json_array(), *maxima = json_array(), *task;
+  size_t i;
+  json_array_foreach (json_object_get(kit, "tasks"), i, task) {
+    json_array_append(ids, json_object_get(task, "id"));
+    json_array_append(maxima, json_object_get(task, "max"));
+  }
+  json_object_set_new(facts, "tasks", ids);
+  json_object_set_new(facts, "maxima", maxima);
+}
+
+/* Scores of the doubt's work that are not told: the one it is about, or all of an empty row. */
+static void unsure_add(json_t *unsure, const json_t *facts, const json_t *doubt, size_t n)
+{
+  const char *work_no = text_of(doubt, "work_no"), *about = text_of(doubt, "task");
+  size_t i, k;
+  json_t *row, *task;
+  json_array_foreach (json_object_get(facts, "rows"), i, row) {
+    if (g_strcmp0(text_of(row, "work_no"), work_no) != 0)
+      continue;
+    json_array_foreach (json_object_get(facts, "tasks"), k, task) {
+      const char *id = json_string_value(task);
+      gboolean is_open = json_is_null(json_array_get(json_object_get(row, "scores"), k));
+      if (is_open && (about[0] == '\0' || strcmp(about, id) == 0))
+        json_array_append_new(unsure,
+                              json_pack("{s:s,s:s,s:O,s:i}", "work_no", work_no, "task", id,
+                                        "seen", json_object_get(doubt, "seen"), "n", (int)n));
+    }
+  }
+}
+
+static void doubts_raise(BmJob *job, const char *id, json_t *facts)
+{
+  json_t *unsure = json_array(), *doubt;
+  size_t i;
+  json_array_foreach (json_object_get(facts, "doubts"), i, doubt) {
+    BmBox box = {0, 0, 0, 0};
+    bm_box_from_json(json_object_get(doubt, "box"), &box);
+    unsure_add(unsure, facts, doubt, i);
+    bm_job_doubt(job, id, text_of(doubt, "reason"), box, text_of(doubt, "crop"));
+  }
+  json_object_set_new(facts, "unsure", unsure);
+}
+
+/* --- the whole -------------------------------------------------------------------------------
+ */
+
+static json_t *refused_facts(const char *slug)
+{
+  return json_pack("{s:s,s:s,s:s,s:[],s:[o],s:[]}", "kind", "paper", "bundle", "", "marker", "",
+                   "rows", "faults", fault_new(slug, ""), "warnings");
+}
+
+static json_t *pages_facts(BmJob *job, const json_t *outcome, const json_t *kits,
+                           GError **error)
+{
+  g_autoptr(BmPaperReturn) all = bm_paper_return_new(kits, bm_job_scratch(job));
+  if (!pages_add(all, outcome, error))
+    return NULL;
+  if (!bm_paper_return_is_paper(all))
+    return refused_facts("form_not_table");
+  json_t *facts = bm_paper_return_facts(all);
+  lost_pages_tell(outcome, json_object_get(facts, "faults"));
+  return facts;
+}
+
+json_t *bm_scan_facts(BmJob *job, const char *path, const json_t *kits, GError **error)
+{
+  g_autoptr(GError) failure = NULL;
+  g_autoptr(json_t) outcome = pages_make(job, path, &failure);
+  if (outcome == NULL && g_error_matches(failure, BM_ERROR, BM_ERROR_INPUT)) {
+    g_autofree char *slug = bm_error_reason(failure);
+    return refused_facts(slug);
+  }
+  if (outcome == NULL) {
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+  }
+  json_t *facts = pages_facts(job, outcome, kits, error);
+  if (facts == NULL)
+    return NULL;
+  tasks_add(facts, kit_of(kits, text_of(facts, "bundle")));
+  if (json_array_size(json_object_get(facts, "faults")) > 0)
+    json_object_set_new(facts, "rows", json_array());
+  else
+    doubts_raise(job, bm_job_input(job, 0)->id, facts);
+  json_object_del(facts, "doubts");
+  return facts;
+}
