@@ -2,6 +2,8 @@
 /* blindmark close: intake is over, works go to markers. */
 #include "pipeline/cmd.h"
 #include "pipeline/lang.h"
+#include "pipeline/results.h"
+#include "pipeline/third.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
@@ -67,13 +69,31 @@ static char *codes_of(BmOpen *open, json_t *aliases)
   return g_strdup(text->str);
 }
 
+/* Why the others may not have these works. */
+static void kept_out_tell(const json_t *kept_out)
+{
+  static const char *const reasons[][3] = {
+      {"own_school", "работают в этой же школе", "work at the same school"},
+      {"conflict", "названы в списке конфликтов", "are in the list of conflicts"},
+      {"rank", "не имеют нужного звания (старший или ведущий)",
+       "lack the rank (senior or lead)"},
+      {"marked_before", "уже проверяли эти работы", "have marked these works before"},
+      {"full", "уже взяли столько, сколько могут", "have as many as they can take"},
+      {"subject", "ведут другой предмет", "teach another subject"}};
+  for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
+    if (number_of(kept_out, reasons[i][0]) > 0)
+      fprintf(stderr,
+              bm_tr("  Не могут, потому что %s: %d.\n", "  Cannot, because they %s: %d.\n"),
+              bm_tr(reasons[i][1], reasons[i][2]), (int)number_of(kept_out, reasons[i][0]));
+}
+
 static void block_tell(BmOpen *open, const json_t *note)
 {
   g_autofree char *codes = codes_of(open, json_object_get(note, "schools"));
   gboolean is_all = json_is_true(json_object_get(note, "is_all"));
   int works = (int)number_of(note, "works"), needed = (int)number_of(note, "needed"),
       markers = (int)number_of(note, "markers"), room = (int)number_of(note, "capacity"),
-      lacking = (int)number_of(note, "short"), other = (int)number_of(note, "other_subject");
+      lacking = (int)number_of(note, "short");
   fputs(bm_tr("blindmark: работы нельзя распределить, ничего не роздано\n",
               "blindmark: the works cannot be shared out, nothing was given out\n"),
         stderr);
@@ -87,19 +107,17 @@ static void block_tell(BmOpen *open, const json_t *note)
                 "  Markers who may have these works: %d; together they take %d at most. "
                 "Lacking: %d.\n"),
           markers, room, lacking);
-  if (other > 0)
-    fprintf(stderr,
-            bm_tr("  Учителей другого предмета (не участвуют): %d.\n",
-                  "  Markers of another subject (not counted): %d.\n"),
-            other);
+  kept_out_tell(json_object_get(note, "kept_out"));
   fprintf(stderr,
           bm_tr("  Что делать: в procedure/teachers.csv добавьте учителей %s или увеличьте "
-                "max_works учителям других школ, всего на %d; затем: blindmark close %s\n",
+                "max_works учителям других школ, всего на %d; затем: blindmark close %s%s\n",
                 "  What to do: in procedure/teachers.csv add markers %s, or raise max_works of "
-                "markers of other schools by %d in all; then: blindmark close %s\n"),
+                "markers of other schools by %d in all; then: blindmark close %s%s\n"),
           is_all ? bm_tr("(любых школ)", "(of any school)")
                  : bm_tr("не из этих школ", "who are not of these schools"),
-          lacking, open->ws);
+          lacking, open->ws,
+          strcmp(json_string_value(json_object_get(note, "purpose")), "third") == 0 ? " --third"
+                                                                                    : "");
 }
 
 /* Takes @error. */
@@ -117,7 +135,27 @@ static int close_refused(const char *ws, GError *error)
   return BM_EXIT_FAILED;
 }
 
-static int close_tell(const char *ws)
+static int third_tell(const BmOpen *open, const json_t *bundles)
+{
+  guint n = 0;
+  size_t i;
+  json_t *item;
+  json_array_foreach (bundles, i, item) {
+    const char *id = json_string_value(json_object_get(item, "id"));
+    g_autofree char *marker = bm_third_marker(id);
+    n += strcmp(marker, id) != 0;
+  }
+  fprintf(
+      stderr,
+      bm_tr("Комплектов для третьей проверки: %u (%s/bundles, имена с «t»). Кому какой: "
+            "blindmark export %s bundles --csv\n",
+            "Bundles for a third marking: %u (%s/bundles, names with a \"t\"). Whose is which: "
+            "blindmark export %s bundles --csv\n"),
+      n, open->ws, open->ws);
+  return bm_cmd_status_after(open->ws);
+}
+
+static int close_tell(const char *ws, gboolean is_third)
 {
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
@@ -126,6 +164,8 @@ static int close_tell(const char *ws)
   g_autoptr(json_t) status = bm_ledger_status(open.ledger);
   g_autoptr(json_t) bundles = bm_ledger_items_of_class(open.ledger, "marker");
   json_t *works = json_object_get(status, "works"), *pages = json_object_get(status, "pages");
+  if (is_third)
+    return third_tell(&open, bundles);
   fprintf(stderr,
           bm_tr("Распределено работ: %d, комплектов: %zu (%s/bundles). Кому какой: blindmark "
                 "export %s bundles --csv\n",
@@ -142,20 +182,44 @@ static int close_tell(const char *ws)
   return bm_cmd_status_after(ws);
 }
 
+/* Works that need a third marking wait for it from now on. */
+static gboolean third_prepare(const char *ws, GError **error)
+{
+  g_auto(BmOpen) open = {0};
+  if (!bm_open(&open, ws, error))
+    return FALSE;
+  int lock = bm_workspace_lock(open.ws, error);
+  if (lock < 0)
+    return FALSE;
+  guint n = 0;
+  g_autoptr(json_t) results = bm_results(&open, error);
+  gboolean is_good = results != NULL && (bm_third_is_asked(open.ledger) ||
+                                         bm_third_prepare(open.ledger, results, &n, error));
+  if (is_good && n == 0 && !bm_third_is_asked(open.ledger))
+    is_good = bm_fail(error, BM_ERROR_SETTING, "third_nothing", "%s", ws);
+  close(lock);
+  return is_good;
+}
+
 int bm_cmd_close(int argc, char **argv)
 {
-  gboolean is_quiet = FALSE;
-  GOptionEntry entries[] = {{"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
-                             bm_tr("без сообщений о ходе", "no progress"), NULL},
-                            G_OPTION_ENTRY_NULL};
+  gboolean is_quiet = FALSE, is_third = FALSE;
+  GOptionEntry entries[] = {
+      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
+       bm_tr("без сообщений о ходе", "no progress"), NULL},
+      {"third", 0, 0, G_OPTION_ARG_NONE, &is_third,
+       bm_tr("комплекты для третьей проверки работ, где двое существенно разошлись",
+             "bundles for a third marking of works on which two differ much"),
+       NULL},
+      G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (status >= 0)
     return status;
   BmRunOptions options = {.is_quiet = is_quiet};
   GError *error = NULL;
   if (!bm_supervise(argv[1], BM_MODE_RUN, &options, &error) ||
-      !allocation_prepare(argv[1], &error) ||
+      !(is_third ? third_prepare(argv[1], &error) : allocation_prepare(argv[1], &error)) ||
       !bm_supervise(argv[1], BM_MODE_CLOSE, &options, &error))
     return close_refused(argv[1], error);
-  return close_tell(argv[1]);
+  return close_tell(argv[1], is_third);
 }

@@ -2,6 +2,7 @@
 /* blindmark export: tables for the coordinator. */
 #include "pipeline/cmd.h"
 #include "pipeline/lang.h"
+#include "pipeline/third.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,19 +88,30 @@ static json_t *export_works(BmOpen *open, gboolean with_identities)
   return out;
 }
 
+/* A third marking is a bundle of its own, of the same person. */
+static const json_t *person_of(const json_t *markers, const char *item)
+{
+  g_autofree char *id = bm_third_marker(item);
+  size_t i;
+  json_t *marker;
+  json_array_foreach (markers, i, marker)
+    if (g_strcmp0(text_of(marker, "id"), id) == 0)
+      return marker;
+  return NULL;
+}
+
 static json_t *export_bundles(BmOpen *open)
 {
   g_autoptr(json_t) markers = bm_keymap_markers(open->keymap);
+  g_autoptr(json_t) items = bm_ledger_items_of_class(open->ledger, "marker");
   json_t *out = json_array();
   size_t i;
-  json_t *marker;
-  json_array_foreach (markers, i, marker) {
-    g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(marker, "id"));
-    if (item == NULL)
-      continue;
+  json_t *item;
+  json_array_foreach (items, i, item) {
+    const json_t *marker = person_of(markers, text_of(item, "id"));
     json_t *works =
         json_object_get(json_object_get(json_object_get(item, "facts"), "allocate"), "works");
-    json_t *row = json_pack("{s:O,s:O,s:O}", "marker", json_object_get(marker, "id"), "teacher",
+    json_t *row = json_pack("{s:O,s:O?,s:O?}", "marker", json_object_get(item, "id"), "teacher",
                             json_object_get(marker, "teacher"), "school_code",
                             json_object_get(marker, "school_code"));
     json_object_set(row, "path", json_object_get(item, "place"));

@@ -20,7 +20,7 @@ static const BmCommand commands[] = {
     {"review", bm_cmd_review,
      "review WS list | show ID | release ID… | drop ID… | blank PAGE…\n"
      "       | mask PAGE x,y,w,h… | mask PAGE --remove N…   [--release | --all-of-form]\n"
-     "       | assign WORK SCHOOL CLASS",
+     "       | assign WORK SCHOOL CLASS | score FORM WORK TASK=SCORE…",
      "очередь страниц, о которых решает человек",
      "the queue of pages that a person decides about"},
     {"forms", bm_cmd_forms,
@@ -29,9 +29,15 @@ static const BmCommand commands[] = {
      "PAGE…\n"
      "       | export [FORM…] [-o FOLDER] | import FILE.form…",
      "бланки: посмотреть один раз и подтвердить", "printed forms: look once and confirm"},
-    {"close", bm_cmd_close, "close WS",
+    {"close", bm_cmd_close, "close WS [--third]",
      "приём окончен: распределить работы и собрать комплекты",
      "intake is over: allocate works and build bundles"},
+    {"collect", bm_cmd_collect, "collect WS [FORM…] [--json]",
+     "принять заполненные ведомости (или положите их в scores/inbox)",
+     "take filled score forms (or drop them into scores/inbox)"},
+    {"decode", bm_cmd_decode, "decode WS [--json]",
+     "результаты по школам и классам (только для координатора)",
+     "results per school and class (coordinator only)"},
     {"sheets", bm_cmd_sheets, "sheets WS [-o FILE.pdf]",
      "листы-разделители для печати, по одному на класс",
      "printable separator sheets, one a class"},

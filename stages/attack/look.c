@@ -2,9 +2,9 @@
 /* PDF, workbook or any other file: names, properties, text, pictures. */
 #include "stages/attack/look.h"
 
-#include "stages/attack/workbook.h"
 #include "stages/attack/marks.h"
 #include "stages/attack/pdffile.h"
+#include "stages/attack/workbook.h"
 
 #include <string.h>
 

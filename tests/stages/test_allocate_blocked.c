@@ -37,10 +37,10 @@ Test(blocked, one_school_that_only_its_own_could_check_is_named)
   cr_expect_eq(number(note, "capacity"), 20);
   cr_expect_eq(number(note, "short"), 10);
   cr_expect_eq(number(note, "markers"), 1);
-  cr_expect_str_eq(detail,
-                   "allocation_blocked: 30 works of S4 need 30 markings; markers who may "
-                   "have them: 1, who can take 20, 10 too few; kept out: 1 own school, 5 conflict, "
-                   "0 rank, 0 marked before, 0 full, 0 subject");
+  cr_expect_str_eq(
+      detail, "allocation_blocked: 30 works of S4 need 30 markings; markers who may "
+              "have them: 1, who can take 20, 10 too few; kept out: 1 own school, 5 conflict, "
+              "0 rank, 0 marked before, 0 full, 0 subject");
 }
 
 Test(blocked, two_schools_that_block_together_are_named)

@@ -50,10 +50,10 @@ static inline BmJob *job_with_anchors(Round *round, const char *seed, int per_wo
       json_pack("{s:o,s:o}", "works", round->works, "markers", round->markers);
   if (more != NULL)
     json_object_update_new(context, more);
-  g_autoptr(json_t) ticket = json_pack(
-      "{s:s,s:s,s:s,s:O,s:{s:i,s:i,s:i,s:i}}", "stage", "allocate", "scratch", "/nowhere",
-      "seed", seed, "context", context, "params", "markings_per_work", per_work, "max_works", 0,
-      "class_together", 5, "anchors_per_marker", anchors);
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s,s:s,s:O,s:{s:i,s:i,s:i,s:i}}", "stage", "allocate", "scratch",
+                "/nowhere", "seed", seed, "context", context, "params", "markings_per_work",
+                per_work, "max_works", 0, "class_together", 5, "anchors_per_marker", anchors);
   g_autoptr(GError) error = NULL;
   BmJob *job = bm_job_new(ticket, &error);
   assert_ok(job != NULL, error);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark decode: results per school and class, for the coordinator who holds the key map. */
+#include "pipeline/lang.h"
+#include "pipeline/results.h"
+#include "pipeline/results_book.h"
+#include "pipeline/workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+/* A school code names a file: what no file may hold becomes '_'. */
+static char *file_of(const char *folder, const char *code)
+{
+  g_autofree char *safe = g_strdup(code[0] != '\0' ? code : "unknown");
+  g_strdelimit(safe, "/\\:*?\"<>|", '_');
+  if (safe[0] == '.')
+    safe[0] = '_';
+  g_autofree char *name = g_strconcat(safe, ".xlsx", NULL);
+  return g_build_filename(folder, name, NULL);
+}
+
+static gboolean schools_write(const BmOpen *open, const json_t *results, const char *folder,
+                              guint *ret_n, GError **error)
+{
+  const char *last = NULL;
+  size_t i;
+  json_t *work;
+  json_array_foreach (json_object_get(results, "works"), i, work) {
+    const char *code = text_of(work, "school_code");
+    if (g_strcmp0(code, last) == 0)
+      continue;
+    last = code;
+    g_autofree char *path = file_of(folder, code);
+    if (!bm_results_school_write(results, open->procedure->assessment, code, path, error))
+      return FALSE;
+    (*ret_n)++;
+  }
+  return TRUE;
+}
+
+static gboolean all_write(const BmOpen *open, const json_t *results, guint *ret_n,
+                          GError **error)
+{
+  g_autofree char *schools = g_build_filename(open->ws, "results", "schools", NULL);
+  g_autofree char *district = g_build_filename(open->ws, "results", "district.xlsx", NULL);
+  g_autofree char *table = g_build_filename(open->ws, "results", "results.csv", NULL);
+  return bm_folder_make(schools, 0700, error) &&
+         schools_write(open, results, schools, ret_n, error) &&
+         bm_results_district_write(results, open->procedure->assessment, district, error) &&
+         bm_results_csv_write(results, table, error);
+}
+
+static guint count_state(const json_t *results, const char *state)
+{
+  guint n = 0;
+  size_t i;
+  json_t *work;
+  json_array_foreach (json_object_get(results, "works"), i, work)
+    n += g_strcmp0(text_of(work, "state"), state) == 0;
+  return n;
+}
+
+static void tell(const BmOpen *open, const json_t *results, guint n_schools)
+{
+  guint n_third = count_state(results, "needs_third"),
+        n_open = count_state(results, "incomplete");
+  fprintf(stderr,
+          bm_tr("Итог есть у работ: %u из %zu; школ: %u. Файлы в %s/results\n",
+                "Works with a result: %u of %zu; schools: %u. Files in %s/results\n"),
+          count_state(results, "final"), json_array_size(json_object_get(results, "works")),
+          n_schools, open->ws);
+  if (n_third > 0)
+    fprintf(stderr,
+            bm_tr("Оценки двух экспертов существенно расходятся, нужна третья проверка: %u "
+                  "работ\n",
+                  "Two experts differ much, a third marking is needed: %u works\n"),
+            n_third);
+  if (n_open > 0)
+    fprintf(stderr,
+            bm_tr("Проверено не всё: %u работ (чего ждём: blindmark collect %s)\n",
+                  "Not marked in full: %u works (what is awaited: blindmark collect %s)\n"),
+            n_open, open->ws);
+}
+
+int bm_cmd_decode(int argc, char **argv)
+{
+  gboolean is_json = FALSE;
+  GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
+      G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
+  if (status >= 0)
+    return status;
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, argv[1], &error))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) results = bm_results(&open, &error);
+  guint n_schools = 0;
+  if (results != NULL && json_array_size(json_object_get(results, "works")) == 0)
+    bm_fail(&error, BM_ERROR_SETTING, "decode_nothing", "%s", argv[1]);
+  if (error != NULL || !all_write(&open, results, &n_schools, &error))
+    return bm_cmd_fail(error);
+  if (is_json)
+    bm_cmd_print_json(json_incref(json_object_get(results, "works")));
+  else
+    tell(&open, results, n_schools);
+  size_t n = json_array_size(json_object_get(results, "works"));
+  return count_state(results, "final") == n ? BM_EXIT_DONE : BM_EXIT_HELD;
+}

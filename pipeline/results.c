@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Results, gathered. */
+#include "pipeline/results.h"
+
+#include "pipeline/apart.h"
+#include "pipeline/autoptr.h"
+#include "pipeline/conf.h"
+#include "pipeline/model.h"
+#include "pipeline/returns.h"
+#include "pipeline/workspace.h"
+
+#include <string.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+/* --- markings ------------------------------------------------------------------------------
+ */
+
+static void purpose_set(json_t *purposes, const char *work_no, const char *marker,
+                        const char *purpose)
+{
+  g_autofree char *key = g_strconcat(work_no, "|", marker, NULL);
+  json_object_set_new(purposes, key, json_string(purpose));
+}
+
+static gboolean list_has(const json_t *list, const char *text)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (list, i, one)
+    if (g_strcmp0(json_string_value(one), text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* {"work_no|marker": purpose} of markings that are not first ones: a third expert's, and those
+ * of anchor and control works that were made only to compare markers. */
+static json_t *other_purposes(BmLedger *ledger)
+{
+  static const char *const lists[] = {"anchors", "control"};
+  g_autoptr(json_t) notes = bm_ledger_notes(ledger, "allocation");
+  json_t *purposes = json_object(), *note, *hand, *extra, *id;
+  const char *marker;
+  size_t i, j, k;
+  json_array_foreach (notes, i, note) {
+    for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+      json_array_foreach (json_object_get(note, lists[l]), j, extra)
+        json_array_foreach (json_object_get(extra, "markers"), k, id)
+          if (!list_has(json_object_get(extra, "official"), json_string_value(id)))
+            purpose_set(purposes, text_of(extra, "work_no"), json_string_value(id), "anchor");
+    if (g_strcmp0(text_of(note, "purpose"), "third") == 0)
+      json_object_foreach (json_object_get(note, "shares"), marker, hand)
+        json_array_foreach (hand, k, id)
+          purpose_set(purposes, json_string_value(id), marker, "third");
+  }
+  return purposes;
+}
+
+json_t *bm_markings(BmLedger *ledger)
+{
+  g_autoptr(json_t) rows = bm_returns_rows(ledger);
+  g_autoptr(json_t) purposes = other_purposes(ledger);
+  json_t *markings = json_array(), *row;
+  size_t i;
+  json_array_foreach (rows, i, row) {
+    const char *marker = text_of(row, "marker"), *work_no = text_of(row, "work_no");
+    g_autofree char *key = g_strconcat(work_no, "|", marker, NULL);
+    const char *purpose = text_of(purposes, key);
+    json_array_append_new(markings,
+                          json_pack("{s:s,s:s?,s:s,s:O}", "work_no", work_no, "marker", marker,
+                                    "purpose", purpose != NULL ? purpose : "first", "scores",
+                                    json_object_get(row, "scores")));
+  }
+  return markings;
+}
+
+/* --- what the assessment says
+ * ----------------------------------------------------------------*/
+
+/* A file beside the procedure goes before one that comes with the program. */
+static json_t *named_json(const BmOpen *open, const char *folder, const char *name,
+                          GError **error)
+{
+  g_autofree char *file = g_strconcat(name, ".json", NULL);
+  g_autofree char *model = g_build_filename(folder, file, NULL);
+  g_autofree char *own = g_build_filename(open->ws, "procedure", file, NULL);
+  if (strchr(name, '/') == NULL && g_file_test(own, G_FILE_TEST_IS_REGULAR))
+    return bm_json_read(own, error);
+  g_autoptr(GBytes) bytes = strchr(name, '/') == NULL ? bm_model_bytes(model) : NULL;
+  json_t *json = bytes != NULL ? json_loadb(g_bytes_get_data(bytes, NULL),
+                                            g_bytes_get_size(bytes), 0, NULL)
+                               : NULL;
+  if (json == NULL)
+    bm_fail(error, BM_ERROR_SETTING, "rule_unknown", "'%s'", name);
+  return json;
+}
+
+/* assessment.json holds the object itself or its name; @preset NULL: none is needed. */
+static gboolean rule_find(const BmOpen *open, const char *key, const char *folder,
+                          const char *preset, json_t **ret_json, GError **error)
+{
+  json_t *value = json_object_get(open->procedure->assessment, key);
+  const char *name = json_is_string(value) ? json_string_value(value) : preset;
+  if (json_is_object(value))
+    *ret_json = json_incref(value);
+  else if (name != NULL)
+    *ret_json = named_json(open, folder, name, error);
+  else
+    *ret_json = json_null();
+  return *ret_json != NULL;
+}
+
+/* --- joining
+ * ---------------------------------------------------------------------------------*/
+
+static json_t *numbers_out(const json_t *works)
+{
+  json_t *numbers = json_array(), *work;
+  size_t i;
+  json_array_foreach (works, i, work)
+    if (text_of(work, "marker") != NULL)
+      json_array_append(numbers, json_object_get(work, "work_no"));
+  return numbers;
+}
+
+static json_t *note_of(const json_t *answer, const char *kind)
+{
+  size_t i;
+  json_t *note;
+  json_array_foreach (json_object_get(answer, "notes"), i, note)
+    if (g_strcmp0(text_of(note, "kind"), kind) == 0)
+      return json_incref(json_object_get(note, "value"));
+  return NULL;
+}
+
+static json_t *joined(json_t *context, GError **error)
+{
+  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
+  if (scratch == NULL) {
+    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
+    return NULL;
+  }
+  g_autoptr(json_t) answer =
+      bm_apart_run("decode", json_incref(context), json_array(), scratch, error);
+  bm_folder_remove(scratch);
+  return answer != NULL ? note_of(answer, "results") : NULL;
+}
+
+/* --- who they are
+ * ----------------------------------------------------------------------------*/
+
+typedef struct Book {
+  BmOpen *open;
+  GHashTable *works;   /* number → work of the ledger */
+  GHashTable *classes; /* class_ref → class of the key map */
+  GHashTable *sources; /* file → path below inbox */
+} Book;
+
+static void book_clear(Book *book)
+{
+  g_clear_pointer(&book->works, g_hash_table_unref);
+  g_clear_pointer(&book->classes, g_hash_table_unref);
+  g_clear_pointer(&book->sources, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Book, book_clear)
+
+static gpointer class_key(const json_t *row)
+{
+  return GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref")));
+}
+
+static void book_open(Book *book, BmOpen *open, const json_t *works, const json_t *classes)
+{
+  size_t i;
+  json_t *row;
+  *book = (Book){.open = open,
+                 .works = g_hash_table_new(g_str_hash, g_str_equal),
+                 .classes = g_hash_table_new(NULL, NULL),
+                 .sources = bm_cmd_sources(open)};
+  json_array_foreach (works, i, row)
+    if (text_of(row, "work_no") != NULL)
+      g_hash_table_insert(book->works, (gpointer)text_of(row, "work_no"), row);
+  json_array_foreach (classes, i, row)
+    g_hash_table_insert(book->classes, class_key(row), row);
+}
+
+static const char *source_of(const Book *book, const json_t *page)
+{
+  const char *file = text_of(page, "parent");
+  return file != NULL ? g_hash_table_lookup(book->sources, file) : NULL;
+}
+
+static void page_add(json_t *result, const char *key, const json_t *page)
+{
+  const json_t *intake = json_object_get(json_object_get(page, "facts"), "intake");
+  json_t *number = json_object_get(intake, "source_page");
+  json_object_set(result, key, number != NULL ? number : json_object_get(page, "seq"));
+}
+
+/* Where the work lies among the scans, so that the coordinator can take the paper out. */
+static void place_add(const Book *book, json_t *result, const char *work)
+{
+  g_autoptr(json_t) pages = bm_ledger_work_pages(book->open->ledger, work);
+  const json_t *first = json_array_get(pages, 0),
+               *last = json_array_get(pages, json_array_size(pages) - 1);
+  const char *source = source_of(book, first), *end = source_of(book, last);
+  json_object_set_new(result, "source", source != NULL ? json_string(source) : json_null());
+  if (end != NULL && g_strcmp0(source, end) != 0) /* a series of one-page files */
+    json_object_set_new(result, "last_source", json_string(end));
+  page_add(result, "first_page", first);
+  page_add(result, "last_page", last);
+}
+
+static void identity_add(const Book *book, json_t *result)
+{
+  const json_t *work = g_hash_table_lookup(book->works, text_of(result, "work_no"));
+  const json_t *class_group = g_hash_table_lookup(book->classes, class_key(work));
+  const char *school = text_of(class_group, "school_code");
+  const char *name =
+      school != NULL ? bm_procedure_school_name(book->open->procedure, school) : NULL;
+  json_object_set(result, "class_alias", json_object_get(work, "class_alias"));
+  json_object_set_new(result, "school_code", json_string(school != NULL ? school : ""));
+  json_object_set_new(result, "school_name", json_string(name != NULL ? name : ""));
+  json_object_set_new(
+      result, "class",
+      json_string(class_group != NULL ? text_of(class_group, "class_group") : ""));
+  place_add(book, result, text_of(work, "id"));
+}
+
+static int by_place(gconstpointer p, gconstpointer q)
+{
+  static const char *const keys[] = {"school_code", "class", "source"};
+  const json_t *a = *(json_t *const *)p, *b = *(json_t *const *)q;
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+    int order = g_strcmp0(text_of(a, keys[i]), text_of(b, keys[i]));
+    if (order != 0)
+      return order;
+  }
+  json_int_t first = json_integer_value(json_object_get(a, "first_page")),
+             second = json_integer_value(json_object_get(b, "first_page"));
+  return first != second ? (first < second ? -1 : 1)
+                         : g_strcmp0(text_of(a, "work_no"), text_of(b, "work_no"));
+}
+
+static json_t *sorted(json_t *list)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new();
+  json_t *out = json_array(), *row;
+  size_t i;
+  json_array_foreach (list, i, row)
+    g_ptr_array_add(rows, row);
+  g_ptr_array_sort(rows, by_place);
+  for (guint k = 0; k < rows->len; k++)
+    json_array_append(out, rows->pdata[k]);
+  return out;
+}
+
+static json_t *results_named(BmOpen *open, json_t *results, const json_t *works)
+{
+  g_autoptr(json_t) classes = bm_keymap_classes(open->keymap);
+  g_auto(Book) book = {0};
+  size_t i;
+  json_t *result;
+  book_open(&book, open, works, classes);
+  json_array_foreach (results, i, result)
+    identity_add(&book, result);
+  return sorted(results);
+}
+
+json_t *bm_results(BmOpen *open, GError **error)
+{
+  g_autoptr(BmConf) conf = bm_conf_load(open->ws, error);
+  g_autoptr(json_t) rule = NULL, scale = NULL;
+  if (conf == NULL ||
+      !rule_find(open, "divergence_rule", "divergence", "default", &rule, error) ||
+      !rule_find(open, "mark_scale", "scales", NULL, &scale, error))
+    return NULL;
+  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  json_t *tasks = json_object_get(open->procedure->assessment, "tasks");
+  json_int_t per_work = (json_int_t)bm_conf_int(conf, "allocate", "markings_per_work");
+  g_autoptr(json_t) context = json_pack(
+      "{s:O?,s:o,s:o,s:O,s:O,s:I}", "tasks", tasks, "works", numbers_out(works), "markings",
+      bm_markings(open->ledger), "rule", rule, "scale", scale, "markings_per_work", per_work);
+  g_autoptr(json_t) results = joined(context, error);
+  if (results == NULL)
+    return NULL;
+  json_object_set_new(context, "works", results_named(open, results, works));
+  return g_steal_pointer(&context);
+}

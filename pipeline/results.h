@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The results of a round: what the markings that came back come to, with schools and classes
+ * from the key map. For the coordinator's commands only.
+ */
+#pragma once
+#include "pipeline/cmd.h"
+
+/**
+ * bm_markings - every marking that stands
+ *
+ * Returns [{work_no, marker, purpose first|third|anchor, scores}] by work and marker, new. The
+ * notes of stage allocate say what a marking is for.
+ */
+json_t *bm_markings(BmLedger *ledger);
+
+/**
+ * bm_results - one result a work that was handed out
+ *
+ * Returns {"tasks": [{id, max, …}], "rule", "scale" (null without), "markings_per_work",
+ * "markings", "works": [{…as stages/decode/join.h…, class_alias, school_code, school_name,
+ * class, source, first_page, last_page, last_source (of a series of files)}]}, works by school,
+ * class and place in the scans; new. Errors: BM_ERROR_SETTING "rule_unknown", "rule_bad",
+ * "scale_bad", …: what the assessment says about divergence or marks cannot be used.
+ */
+json_t *bm_results(BmOpen *open, GError **error);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Results as workbooks for the coordinator: one a school, in the columns in which schools know
+ * their results (ОО, Муниципалитет, Название ОО, Код участника, Класс, Вариант, tasks,
+ * Первичный балл, Отметка, Отметка по журналу), and one of the district with schools, tasks,
+ * works and the protocol of divergences.
+ */
+#pragma once
+#include "pipeline/error.h"
+
+#include <jansson.h>
+
+/**
+ * bm_results_school_write - the workbook of one school
+ *
+ * @results  of bm_results
+ * @code     school_code of the works to list
+ * @path     file to make
+ * Equal results give equal bytes. Errors: BM_ERROR_IO "disk_write".
+ */
+gboolean bm_results_school_write(const json_t *results, const json_t *assessment,
+                                 const char *code, const char *path, GError **error);
+
+/* The workbook of the district: sheets Школы, Задания, Работы, Расхождения. */
+gboolean bm_results_district_write(const json_t *results, const json_t *assessment,
+                                   const char *path, GError **error);
+
+/* Every work as CSV: ';', decimal comma, UTF-8 with a BOM. */
+gboolean bm_results_csv_write(const json_t *results, const char *path, GError **error);
