@@ -6,7 +6,8 @@
 
 #include "stages/shared/scoreform.h"
 
-#define MOST_ROWS 20000U /* of a sheet; a bundle has some dozens */
+#define MOST_ROWS 20000U /* down to the last filled cell */
+#define MOST_WORKS 2000U /* on a sheet; a bundle has some dozens */
 
 gboolean bm_form_bundle_find(BmForm *form, const char *bundle, int version, const char *sheet,
                              const char *bundle_cell, const char *version_cell)
@@ -30,12 +31,25 @@ gboolean bm_form_bundle_find(BmForm *form, const char *bundle, int version, cons
   return FALSE;
 }
 
-static void end_find(BmForm *form)
+static void size_fault(BmForm *form)
 {
+  g_autofree char *name = bm_form_shown(form->sheet->name);
+  bm_form_fault(form, "book_too_large", name, "", "", "");
+}
+
+/* FALSE with a fault when there are more rows than any bundle has works. */
+static gboolean end_find(BmForm *form)
+{
+  guint n = 0;
   form->end_row = form->head_row + 1;
-  for (guint row = form->head_row + 1; row < form->sheet->n_rows; row++)
-    if (bm_form_is_row(form, row))
+  for (guint row = form->head_row + 1; row < form->sheet->n_rows && n <= MOST_WORKS; row++)
+    if (bm_form_is_row(form, row)) {
       form->end_row = row + 1;
+      n++;
+    }
+  if (n > MOST_WORKS)
+    size_fault(form);
+  return n <= MOST_WORKS;
 }
 
 static void merged_check(BmForm *form)
@@ -101,14 +115,12 @@ void bm_form_sheet_check(BmForm *form, const BmBookSheet *sheet, const json_t *c
   form->sheet = sheet;
   form->class_group = class_group;
   if (sheet->n_rows > MOST_ROWS) {
-    g_autofree char *name = bm_form_shown(sheet->name);
-    bm_form_fault(form, "book_too_large", name, "", "", "");
+    size_fault(form);
     return;
   }
   bm_form_heading_check(form);
-  if (!bm_form_columns_check(form))
+  if (!bm_form_columns_check(form) || !end_find(form))
     return;
-  end_find(form);
   merged_check(form);
   hidden_check(form);
   bm_form_rows_check(form);

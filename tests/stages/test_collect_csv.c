@@ -132,3 +132,15 @@ Test(collect_csv, other_class_may_come_alone_as_well)
   cr_expect_str_eq(faults, "");
   cr_expect_eq(json_array_size(json_object_get(facts, "rows")), 2);
 }
+
+Test(collect_csv, more_rows_than_any_bundle_has_are_not_looked_through)
+{
+  g_autofree char *lines = sheet_lines();
+  GString *text = g_string_new(lines);
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf(text, "999-900-%03u¦1¦1¦1¦1¦4¦\n", i);
+  g_autofree char *whole = g_string_free(text, FALSE);
+  g_autofree char *separate = separated(whole, ";");
+  g_autofree char *path = written(separate, "UTF-8", "");
+  expect_faults(path, "book_too_large||||");
+}

@@ -68,6 +68,11 @@ Test(collect_form, other_version_is_told)
   expect_identity_faults("B1", "1", "form_stale|_blindmark|B1|1|2");
 }
 
+Test(collect_form, version_that_is_no_number_is_stale)
+{
+  expect_identity_faults("B1", "два", "form_stale|_blindmark|B1|0|2");
+}
+
 Test(collect_form, form_from_before_the_layout_changed_is_stale)
 {
   g_autofree char *path = returned_filled();
@@ -199,6 +204,18 @@ Test(collect_form, files_that_cannot_be_read_are_told)
   expect_faults(old, "book_old_xls||||");
 }
 
+Test(collect_form, scan_is_no_table)
+{
+  static const char *const magics[] = {"%PDF-1.4\n", "\xFF\xD8\xFF\xE0", "\x89PNG\r\n", "II*",
+                                       "MM\0*"};
+  for (guint i = 0; i < G_N_ELEMENTS(magics); i++) {
+    char bytes[64] = {0};
+    memcpy(bytes, magics[i], i == 4 ? 4 : strlen(magics[i]));
+    g_autofree char *path = written(bytes, sizeof bytes);
+    expect_faults(path, "form_not_table||||");
+  }
+}
+
 Test(collect_form, file_that_is_gone_is_tried_again)
 {
   g_autoptr(GError) error = NULL;
@@ -245,6 +262,8 @@ Test(collect_form, what_may_be_a_name_is_covered_in_what_was_found)
                                          {"Лист2", "Лист2"},
                                          {"K47", "K47"},
                                          {"1e+20", "1e+20"},
+                                         {"1234567890123456789012345678901234567890123",
+                                          "1234567890123456789012345678901234567890…"},
                                          {"#DIV/0!", "#DIV/0!"},
                                          {"=SUM(B6:C6)*2", "=SUM(B6:C6)*2"}};
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -58,6 +58,20 @@ Test(collect_sheet, deleted_column_is_told)
   expect_faults(path, "form_column_missing|Класс K9|C5||2.1 макс. 3");
 }
 
+Test(collect_sheet, deleted_column_of_numbers_is_told_once)
+{
+  g_autofree char *path = NULL;
+  Grid *grid = open_grid(&path);
+  for (guint row = 4; row < 8; row++) {
+    for (guint column = 0; column + 1 < GRID_COLUMNS; column++) {
+      g_free(grid->cells[row][column]);
+      grid->cells[row][column] = g_strdup(grid->cells[row][column + 1]);
+    }
+  }
+  grid_save(grid);
+  expect_faults(path, "form_column_missing|Класс K9|A5||№ работы");
+}
+
 Test(collect_sheet, inserted_column_is_told_and_the_rest_is_checked_under_its_own_task)
 {
   g_autofree char *path = NULL;
@@ -218,6 +232,29 @@ Test(collect_sheet, changed_title_is_told)
   grid_save(grid);
   expect_faults(path,
                 "form_heading_changed|Класс K9|A1|Ведомость 9•|Ведомость баллов · класс K9");
+}
+
+Test(collect_sheet, changed_line_of_the_marker_is_told)
+{
+  g_autofree char *path = returned_filled(), *code = returned_code(0);
+  g_autofree char *found = bm_scoreform_who("m09", code, BM_SCOREFORM_VERSION);
+  g_autofree char *own = bm_scoreform_who("m07", code, BM_SCOREFORM_VERSION);
+  Grid *grid = grid_load(path, 1);
+  grid_text(grid, "A3", found);
+  grid_save(grid);
+  g_autoptr(json_t) facts = collected(path);
+  const json_t *fault = json_array_get(json_object_get(facts, "faults"), 0);
+  cr_expect_str_eq(fault_part(fault, "slug"), "form_heading_changed");
+  cr_expect_str_eq(fault_part(fault, "cell"), "A3");
+  cr_expect_str_eq(fault_part(fault, "expected"), own);
+}
+
+Test(collect_sheet, sheet_without_end_is_not_looked_through)
+{
+  g_autofree char *path = returned_filled();
+  zip_alter(path, SHEET1, "</sheetData>",
+            "<row r=\"20002\"><c r=\"A20002\"><v>1</v></c></row></sheetData>");
+  expect_faults(path, "book_too_large|Класс K9|||");
 }
 
 Test(collect_sheet, remarks_outside_the_table_are_warned_of)
