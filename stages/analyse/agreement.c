@@ -2,25 +2,27 @@
 /* Pairs of markings, and anchors. */
 #include "stages/analyse/agreement.h"
 
+#define LEAST_CHANCE 1e-9 /* nothing varies */
+#define LEAST_WORKS 3
 #define SAME 0.01 /* points that differ less are the same */
 
 /* Pairs of one marker in one task: own a, other b. */
 typedef struct Pairs {
   double n, a, aa, b, bb, squares; /* sums of a, a², b, b², (a − b)² */
+  double exact, within;
 } Pairs;
 
 typedef struct Tally {
   Pairs *pairs; /* marker × task */
-  double *exact, *within;
   guint *shared, *works, *third;
   BmMoments *anchors;
+  BmMoments *kappas; /* with one work left out, each */
 } Tally;
 
 static void tally_clear(Tally *tally)
 {
   g_free(tally->pairs);
-  g_free(tally->exact);
-  g_free(tally->within);
+  g_free(tally->kappas);
   g_free(tally->shared);
   g_free(tally->works);
   g_free(tally->third);
@@ -53,23 +55,23 @@ void bm_by_work_free(BmByWork *by_work)
   g_free(by_work);
 }
 
-static void pair_add(const BmDistrict *district, Tally *tally, const BmMarking *own,
-                     const BmMarking *other)
+/* @sign 1 adds the pair of markings to @tasks, −1 takes it away. */
+static void pairs_add(const BmDistrict *district, Pairs *tasks, const BmMarking *own,
+                      const BmMarking *other, double sign)
 {
-  guint n_tasks = district->tasks->len;
-  for (guint t = 0; t < n_tasks; t++) {
+  for (guint t = 0; t < district->tasks->len; t++) {
     double a = bm_marking_points(district, own, t), b = bm_marking_points(district, other, t);
     if (isnan(a) || isnan(b))
       continue;
-    Pairs *pairs = &tally->pairs[own->marker * n_tasks + t];
-    pairs->n++;
-    pairs->a += a;
-    pairs->aa += a * a;
-    pairs->b += b;
-    pairs->bb += b * b;
-    pairs->squares += (a - b) * (a - b);
-    tally->exact[own->marker] += fabs(a - b) < SAME;
-    tally->within[own->marker] += fabs(a - b) < 1 + SAME;
+    Pairs *pairs = &tasks[t];
+    pairs->n += sign;
+    pairs->a += sign * a;
+    pairs->aa += sign * a * a;
+    pairs->b += sign * b;
+    pairs->bb += sign * b * b;
+    pairs->squares += sign * (a - b) * (a - b);
+    pairs->exact += sign * (fabs(a - b) < SAME);
+    pairs->within += sign * (fabs(a - b) < 1 + SAME);
   }
 }
 
@@ -115,7 +117,8 @@ static void work_add(const BmDistrict *district, Tally *tally, const guint *mark
     tally->third[own->marker] += n > 2;
     for (guint k = 0; k < n; k++)
       if (k != i)
-        pair_add(district, tally, own, bm_marking(district, markings[k]));
+        pairs_add(district, &tally->pairs[own->marker * district->tasks->len], own,
+                  bm_marking(district, markings[k]), 1);
   }
 }
 
@@ -127,52 +130,105 @@ static double expected(const Pairs *pairs)
   return pairs->n * (spread_a + spread_b + (a - b) * (a - b));
 }
 
+static double kappa_of(const Pairs *tasks, guint n_tasks)
+{
+  double squares = 0, chance = 0;
+  for (guint t = 0; t < n_tasks; t++) {
+    if (tasks[t].n < 1)
+      continue;
+    squares += tasks[t].squares;
+    chance += expected(&tasks[t]);
+  }
+  return chance > LEAST_CHANCE ? 1 - squares / chance : NAN;
+}
+
+/* Kappa of each marker of a work without that work. */
+static void work_leave_out(const BmDistrict *district, Tally *tally, const guint *markings,
+                           guint n)
+{
+  guint n_tasks = district->tasks->len;
+  for (guint i = 0; i < n && n > 1; i++) {
+    const BmMarking *own = bm_marking(district, markings[i]);
+    if (own->is_anchor)
+      continue;
+    g_autofree Pairs *rest =
+        g_memdup2(&tally->pairs[own->marker * n_tasks], n_tasks * sizeof *rest);
+    for (guint k = 0; k < n; k++)
+      if (k != i)
+        pairs_add(district, rest, own, bm_marking(district, markings[k]), -1);
+    double kappa = kappa_of(rest, n_tasks);
+    if (!isnan(kappa))
+      bm_moments_add(&tally->kappas[own->marker], kappa);
+  }
+}
+
+static BmInterval mean_range(const BmMoments *moments, double level)
+{
+  double mean = bm_moments_mean(moments);
+  double half =
+      bm_t_width(level, moments->n - 1.0) * bm_moments_sd(moments) / sqrt(MAX(moments->n, 1));
+  return (BmInterval){mean - half, mean + half};
+}
+
+/* Tukey's jackknife: the spread of the values without one work, times (m − 1)/√m. */
+static BmInterval kappa_range(double kappa, const BmMoments *without, double level)
+{
+  if (without->n < LEAST_WORKS)
+    return (BmInterval){NAN, NAN};
+  double error = bm_moments_sd(without) * (without->n - 1.0) / sqrt(without->n);
+  double half = bm_t_width(level, without->n - 1.0) * error;
+  return (BmInterval){MAX(kappa - half, -1), MIN(kappa + half, 1)};
+}
+
 static BmAgreement agreement_of(const BmDistrict *district, const Tally *tally, guint marker,
                                 double level)
 {
-  guint n_tasks = district->tasks->len;
-  double n = 0, squares = 0, chance = 0, difference = 0;
+  guint n_tasks = district->tasks->len, works = tally->works[marker];
+  const Pairs *tasks = &tally->pairs[marker * n_tasks];
+  Pairs all = {0};
   for (guint t = 0; t < n_tasks; t++) {
-    const Pairs *pairs = &tally->pairs[marker * n_tasks + t];
-    if (pairs->n < 1)
-      continue;
-    n += pairs->n;
-    squares += pairs->squares;
-    chance += expected(pairs);
-    difference += pairs->a - pairs->b;
+    all.n += tasks[t].n;
+    all.a += tasks[t].a;
+    all.b += tasks[t].b;
+    all.exact += tasks[t].exact;
+    all.within += tasks[t].within;
   }
-  const BmMoments *anchors = &tally->anchors[marker];
-  double each = n > 0 ? 100 / n : NAN, mean = bm_moments_mean(anchors);
-  double half =
-      bm_t_width(level, anchors->n - 1.0) * bm_moments_sd(anchors) / sqrt(MAX(anchors->n, 1));
-  guint works = tally->works[marker];
+  double each = all.n > 0 ? 100 / all.n : NAN, kappa = kappa_of(tasks, n_tasks);
   return (BmAgreement){.marker = marker,
-                       .n = (guint)n,
+                       .n = (guint)all.n,
                        .n_works = tally->shared[marker],
-                       .exact = tally->exact[marker] * each,
-                       .within = tally->within[marker] * each,
-                       .difference = n > 0 ? difference / n : NAN,
-                       .kappa = chance > 1e-9 ? 1 - squares / chance : NAN,
+                       .exact = all.exact * each,
+                       .within = all.within * each,
+                       .difference = (all.a - all.b) * each / 100,
+                       .kappa = kappa,
+                       .kappa_range = kappa_range(kappa, &tally->kappas[marker], level),
                        .third_pct = works > 0 ? 100.0 * tally->third[marker] / works : NAN,
-                       .n_anchors = anchors->n,
-                       .anchor_difference = mean,
-                       .anchor_range = {mean - half, mean + half}};
+                       .n_anchors = tally->anchors[marker].n,
+                       .anchor_difference = bm_moments_mean(&tally->anchors[marker]),
+                       .anchor_range = mean_range(&tally->anchors[marker], level)};
+}
+
+/* Does something with the markings of every work. */
+static void works_walk(const BmDistrict *district, Tally *tally,
+                       void (*visit)(const BmDistrict *, Tally *, const guint *, guint))
+{
+  g_autoptr(BmByWork) by_work = bm_by_work_new(district);
+  for (guint w = 0; w < district->n_marked_works; w++)
+    visit(district, tally, by_work->order + by_work->start[w],
+          by_work->start[w + 1] - by_work->start[w]);
 }
 
 GArray *bm_agreements(const BmDistrict *district, const BmRules *rules)
 {
   guint n = district->markers->len;
   g_auto(Tally) tally = {.pairs = g_new0(Pairs, n * district->tasks->len + 1),
-                         .exact = g_new0(double, n + 1),
-                         .within = g_new0(double, n + 1),
                          .shared = g_new0(guint, n + 1),
                          .works = g_new0(guint, n + 1),
                          .third = g_new0(guint, n + 1),
-                         .anchors = g_new0(BmMoments, n + 1)};
-  g_autoptr(BmByWork) by_work = bm_by_work_new(district);
-  for (guint w = 0; w < district->n_marked_works; w++)
-    work_add(district, &tally, by_work->order + by_work->start[w],
-             by_work->start[w + 1] - by_work->start[w]);
+                         .anchors = g_new0(BmMoments, n + 1),
+                         .kappas = g_new0(BmMoments, n + 1)};
+  works_walk(district, &tally, work_add);
+  works_walk(district, &tally, work_leave_out);
   GArray *all = g_array_new(FALSE, TRUE, sizeof(BmAgreement));
   for (guint m = 0; m < n; m++) {
     BmAgreement agreement = agreement_of(district, &tally, m, rules->certainty_level);

@@ -15,13 +15,14 @@
 
 typedef struct BmAgreement {
   guint marker;
-  guint n;              /* pairs of scores: same work, same task, another marker */
-  guint n_works;        /* works that another marked, too, anchors not counted */
-  double exact, within; /* percent of pairs that are equal, that differ by a point at most */
-  double difference;    /* mean of own − other, points a task */
-  double kappa;         /* quadratic weights; NAN when nothing varies */
-  double third_pct;     /* percent of his works that a third marker saw */
-  guint n_anchors;      /* anchor works */
+  guint n;                /* pairs of scores: same work, same task, another marker */
+  guint n_works;          /* works that another marked, too, anchors not counted */
+  double exact, within;   /* percent of pairs that are equal, that differ by a point at most */
+  double difference;      /* mean of own − other, points a task */
+  double kappa;           /* quadratic weights; NAN when nothing varies */
+  BmInterval kappa_range; /* jackknife over works; NAN below three works */
+  double third_pct;       /* percent of his works that a third marker saw */
+  guint n_anchors;        /* anchor works */
   double anchor_difference; /* mean of own − agreed total, points */
   BmInterval anchor_range;
 } BmAgreement;

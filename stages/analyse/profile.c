@@ -83,24 +83,42 @@ static double *weights_of(const Vectors *vectors)
   return weights;
 }
 
+/* A group's slope to first order in the shares: Σ of steps · (share of the work − share) +
+ * level. */
+typedef struct Line {
+  double level;
+  double *steps;
+} Line;
+
+static Line line_of(const Vectors *vectors, const double *weights, const double *odds)
+{
+  Line line = {.steps = g_new(double, vectors->n_tasks)};
+  for (guint t = 0; t < vectors->n_tasks; t++) {
+    double inside = 1 / (1 + exp(-odds[t]));
+    line.level += weights[t] * odds[t];
+    line.steps[t] = weights[t] / (inside * (1 - inside));
+  }
+  return line;
+}
+
 /* What each work adds to the slope of its group (log odds to first order): the mean of these
  * over a group is the group's slope, and their spread is its error. */
 static double *slopes_of(const BmDistrict *district, const Vectors *vectors, guint school)
 {
   g_autofree double *weights = weights_of(vectors);
+  Line own = line_of(vectors, weights, vectors->own_odds);
+  Line control = line_of(vectors, weights, vectors->control_odds);
   double *values = g_new(double, district->works->len + 1);
   for (guint i = 0; i < district->works->len; i++) {
     const BmWork *work = bm_work(district, i);
-    gboolean is_own = work->school == school;
-    const double *odds = is_own ? vectors->own_odds : vectors->control_odds;
-    const double *shares = is_own ? vectors->own : vectors->control;
-    values[i] = 0;
-    for (guint t = 0; t < vectors->n_tasks; t++) {
-      double inside = 1 / (1 + exp(-odds[t]));
-      double away = share_of(district, work, t) - shares[t]; /* NAN: the work is left out */
-      values[i] += weights[t] * (odds[t] + away / (inside * (1 - inside)));
-    }
+    const Line *line = work->school == school ? &own : &control;
+    const double *shares = work->school == school ? vectors->own : vectors->control;
+    values[i] = line->level;
+    for (guint t = 0; t < vectors->n_tasks; t++) /* a missing score leaves the work out: NAN */
+      values[i] += line->steps[t] * (share_of(district, work, t) - shares[t]);
   }
+  g_free(own.steps);
+  g_free(control.steps);
   return values;
 }
 

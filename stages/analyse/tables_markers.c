@@ -51,6 +51,8 @@ static const BmColumn agreement_columns[] = {
     {"within", "До 1 балла, %", BM_UNIT_PCT},
     {"difference", "Средняя разность, баллов", BM_UNIT_RATIO},
     {"kappa", "Каппа", BM_UNIT_RATIO},
+    {"kappa_low", "от", BM_UNIT_RATIO},
+    {"kappa_high", "до", BM_UNIT_RATIO},
     {"third", "На третью проверку, %", BM_UNIT_PCT},
     {"n_anchors", "Контрольных работ", BM_UNIT_COUNT},
     {"anchor", "Отклонение на них, баллов", BM_UNIT_POINTS},
@@ -74,6 +76,7 @@ json_t *bm_table_agreements(const BmFindings *findings)
     bm_row_number(row, agreement->within);
     bm_row_number(row, agreement->difference);
     bm_row_number(row, agreement->kappa);
+    bm_row_range(row, agreement->kappa_range, 1);
     bm_row_number(row, agreement->third_pct);
     bm_row_count(row, agreement->n_anchors);
     bm_row_number(row, agreement->anchor_difference);

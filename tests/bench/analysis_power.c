@@ -132,6 +132,12 @@ int main(int argc, char **argv)
   nothing_planted("classes not alike", &sim, rounds, &rules);
   sim.icc = 0.3;
   nothing_planted("classes alike to 0.3", &sim, rounds, &rules);
+  sim.icc = 0.15;
+  sim.school_sd = 0.5;
+  nothing_planted(
+      "schools truly differ, sd 0.5 beside 1 of pupils: signs of task, totals and funnel "
+      "are true",
+      &sim, rounds, &rules);
   for (guint i = 0; i < G_N_ELEMENTS(plants); i++)
     planted(&plants[i], rounds, &rules);
   return EXIT_SUCCESS;

@@ -28,7 +28,8 @@ static json_t *input_of_markers(void)
 static const double mine[] = {0, 1, 2, 3, 2, 1, 0, 3, 2, 2, 1, 3, 0, 1, 2};
 static const double theirs[] = {0, 1, 1, 3, 2, 2, 0, 2, 2, 3, 1, 3, 1, 1, 2};
 
-/* Weighted kappa by its matrix of weights (i − j)² in NumPy. */
+/* Weighted kappa by its matrix of weights (i − j)² in NumPy; its interval by leaving out each
+ * work there, ± scipy.stats.t.ppf(.975, 14) errors, cut at 1. */
 Test(analyse_agreement, kappa_and_shares_are_those_of_the_matrix)
 {
   BmRules rules = rules_of_file();
@@ -43,6 +44,8 @@ Test(analyse_agreement, kappa_and_shares_are_those_of_the_matrix)
   const BmAgreement *own = &g_array_index(all, BmAgreement, 0);
   cr_expect_eq(own->n, 15);
   cr_expect_float_eq(own->kappa, 0.8299319727891157, 1e-12);
+  cr_expect_float_eq(own->kappa_range.low, 0.6454948921292549, 1e-9);
+  cr_expect_float_eq(own->kappa_range.high, 1, 1e-12);
   cr_expect_float_eq(own->exact, 100 * 0.6666666666666666, 1e-9);
   cr_expect_float_eq(own->within, 100, 1e-9);
   cr_expect_float_eq(own->difference, -0.06666666666666667, 1e-12);

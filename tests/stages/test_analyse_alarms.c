@@ -62,6 +62,22 @@ Test(analyse_alarms, false_signs_stay_at_their_level_where_classes_are_not_alike
   assert_level_is_kept(&sim);
 }
 
+/* Schools that are truly strong or weak have high and low results; nothing else about them is
+ * notable, and none comes into the risk zone. */
+Test(analyse_alarms, strong_schools_are_not_the_risk_zone)
+{
+  BmRules rules = rules_of_file();
+  Sim sim = plain();
+  sim.school_sd = 0.5;
+  SimCount counts[SIM_INDICATORS] = {{0}};
+  sim_rounds(&sim, ROUNDS, &rules, counts);
+  cr_expect_geq(counts[SIM_TOTALS].any_sign, ROUNDS / 2, "the schools do not differ");
+  cr_expect_leq(at_least(counts[SIM_PROFILE].any_sign, ROUNDS), rules.certainty_q);
+  cr_expect_leq(at_least(counts[SIM_PEAK].any_sign, ROUNDS), rules.certainty_q);
+  cr_expect_leq(counts[SIM_RISK].any_sign, ROUNDS / 10, "%u of %u rounds list a school",
+                counts[SIM_RISK].any_sign, ROUNDS);
+}
+
 /* The bound can be left: without the design effect of classes it is. */
 Test(analyse_alarms, ignoring_classes_would_leave_the_level)
 {

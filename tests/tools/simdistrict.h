@@ -20,6 +20,7 @@ typedef struct Sim {
   guint n_control;                        /* the last so many schools are the control sample */
   guint n_markers;                        /* 0: no markings */
   double icc;                             /* likeness of a class's abilities, 0 to 1 */
+  double school_sd;                       /* spread of the schools' true abilities */
   gulong seed;
   /* plants */
   int school;          /* the school that has them, −1: none */
@@ -230,8 +231,9 @@ static inline json_t *sim_district(const Sim *sim)
     g_autofree char *alias = g_strdup_printf("S%u", s + 1);
     json_array_append_new(schools, json_pack("{s:s,s:b}", "school", alias, "is_control",
                                              (int)(s >= sim->n_schools - sim->n_control)));
+    double school_ability = sim->school_sd > 0 ? gsl_ran_gaussian(rng, sim->school_sd) : 0;
     for (guint c = 0; c < sim->n_classes; c++) {
-      double class_ability = 0.2 + gsl_ran_gaussian(rng, sqrt(sim->icc));
+      double class_ability = 0.2 + school_ability + gsl_ran_gaussian(rng, sqrt(sim->icc));
       for (guint k = 0; k < sim->class_size; k++) {
         double ability = class_ability + gsl_ran_gaussian(rng, sqrt(1 - sim->icc));
         json_array_append_new(
