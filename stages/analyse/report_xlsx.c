@@ -65,6 +65,7 @@ static const char *sheet_title(const char *name)
       {"peaks", "Границы"},       {"journal", "Журнал"},
       {"growth", "Прирост"},      {"retest", "Перепроверка"},
       {"severity", "Строгость"},  {"agreement", "Согласованность"},
+      {"rules", "Пороги"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(titles); i++)
     if (strcmp(titles[i][0], name) == 0)

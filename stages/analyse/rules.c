@@ -10,45 +10,54 @@ typedef struct Rule {
   const char *group, *key;
   gsize offset;
   double least, most;
+  const char *ru, *unit;
 } Rule;
 
-#define RULE(group, key, least, most)                                                          \
+#define RULE(group, key, least, most, ru, unit)                                                \
   {                                                                                            \
-#group, #key, offsetof(BmRules, group##_##key), least, most                                \
+#group, #key, offsetof(BmRules, group##_##key), least, most, ru, unit                      \
   }
 
 static const Rule rules[] = {
-    RULE(levels, basic_sufficient_pct, 0, 100),
-    RULE(levels, basic_insufficient_pct, 0, 100),
-    RULE(levels, high_sufficient_pct, 0, 100),
-    RULE(levels, high_insufficient_pct, 0, 100),
-    RULE(groups, least_works, 2, 1000),
-    RULE(groups, informative_works, 2, 10000),
-    RULE(groups, approximate_works, 2, 10000),
-    RULE(clusters, icc_preset, 0, 1),
-    RULE(clusters, icc_least_classes, 1, 10000),
-    RULE(effects, difference_pp, 0, 100),
-    RULE(effects, difference_sd, 0, 10),
-    RULE(effects, severity_pp, 0, 100),
-    RULE(effects, journal_pp, 0, 100),
-    RULE(effects, peak_pp, 0, 100),
-    RULE(effects, objective_pct, 0, 100),
-    RULE(effects, retest_pp, 0, 100),
-    RULE(certainty, level, 0.5, 0.9999),
-    RULE(certainty, q, 0, 1),
-    RULE(funnel, inner_z, 0, 10),
-    RULE(funnel, outer_z, 0, 10),
-    RULE(funnel, winsorised, 0, 0.49),
-    RULE(peaks, least_near, 1, 10000),
-    RULE(journal, gap, 1, 4),
-    RULE(profile, hard_beats_easy_pp, 0, 100),
-    RULE(profile, even_cv_pct, 0, 1000),
-    RULE(profile, ceiling_pct, 0, 100),
-    RULE(profile, unlike_r, -1, 1),
-    RULE(profile, flat_slope, -10, 10),
-    RULE(retest, tolerance, 0, 100),
-    RULE(risk, signs, 1, 10),
-    RULE(markers, least_markings, 2, 10000),
+    RULE(levels, basic_sufficient_pct, 0, 100, "Базовое задание освоено достаточно, от", "%"),
+    RULE(levels, basic_insufficient_pct, 0, 100, "Базовое задание освоено недостаточно, ниже",
+         "%"),
+    RULE(levels, high_sufficient_pct, 0, 100, "Повышенное и высокое: достаточно, от", "%"),
+    RULE(levels, high_insufficient_pct, 0, 100, "Повышенное и высокое: недостаточно, ниже",
+         "%"),
+    RULE(groups, least_works, 2, 1000, "Наименьшее число работ для сравнения", "работ"),
+    RULE(groups, informative_works, 2, 10000, "Гистограмма информативна, от", "работ"),
+    RULE(groups, approximate_works, 2, 10000, "Гистограмма приблизительна, от", "работ"),
+    RULE(clusters, icc_preset, 0, 1, "Сходство работ одного класса, если его нельзя оценить",
+         "доля"),
+    RULE(clusters, icc_least_classes, 1, 10000, "Классов сверх одного в ОО для такой оценки",
+         "классов"),
+    RULE(effects, difference_pp, 0, 100, "Отличие выполнения заметно, от", "п. п."),
+    RULE(effects, difference_sd, 0, 10, "Отличие баллов заметно, от", "ст. откл."),
+    RULE(effects, severity_pp, 0, 100, "Отклонение проверяющего заметно, от", "% максимума"),
+    RULE(effects, journal_pp, 0, 100, "Доля больших разрывов с журналом сверх контроля, от",
+         "п. п."),
+    RULE(effects, peak_pp, 0, 100, "Доля работ на границе отметки сверх контроля, от", "п. п."),
+    RULE(effects, objective_pct, 0, 100, "Подтверждённых работ при перепроверке меньше", "%"),
+    RULE(effects, retest_pp, 0, 100, "Первая проверка выше повторной, от", "% максимума"),
+    RULE(certainty, level, 0.5, 0.9999, "Доверие интервалов", "доля"),
+    RULE(certainty, q, 0, 1, "Доля ложных признаков q, не больше", "доля"),
+    RULE(funnel, inner_z, 0, 10, "Внутренняя граница воронки", "ст. откл."),
+    RULE(funnel, outer_z, 0, 10, "Внешняя граница воронки", "ст. откл."),
+    RULE(funnel, winsorised, 0, 0.49, "Поджатая доля крайних ОО при оценке разброса", "доля"),
+    RULE(peaks, least_near, 1, 10000, "Работ у границы отметки для сравнения, от", "работ"),
+    RULE(journal, gap, 1, 4, "Большой разрыв с отметкой журнала, от", "отметок"),
+    RULE(profile, hard_beats_easy_pp, 0, 100,
+         "Трудное задание выполнено лучше лёгкого, больше чем на", "п. п."),
+    RULE(profile, even_cv_pct, 0, 1000, "Задания выполнены одинаково: вариация ниже", "%"),
+    RULE(profile, ceiling_pct, 0, 100, "… если среднее выполнение ниже", "%"),
+    RULE(profile, unlike_r, -1, 1, "Профиль не похож на контроль: корреляция ниже", "r"),
+    RULE(profile, flat_slope, -10, 10, "Профиль пологий: наклон не больше", "наклон"),
+    RULE(retest, tolerance, 0, 100, "Баллы двух проверок совпали, если различие не больше",
+         "балл"),
+    RULE(risk, signs, 1, 10, "Независимых признаков для зоны риска", "признаков"),
+    RULE(markers, least_markings, 2, 10000, "Общих работ проверяющего для сравнения, от",
+         "работ"),
 };
 
 static gboolean rule_read(GKeyFile *file, const Rule *rule, BmRules *into, GError **error)
@@ -101,4 +110,19 @@ gboolean bm_rules_read(BmRules *ret_rules, GError **error)
   gsize size = 0;
   const char *text = g_bytes_get_data(bytes, &size);
   return bm_rules_parse(text, size, ret_rules, error);
+}
+
+guint bm_rules_n(void)
+{
+  return G_N_ELEMENTS(rules);
+}
+
+BmRuleText bm_rules_text(const BmRules *read, guint index)
+{
+  const Rule *rule = &rules[index];
+  return (BmRuleText){.ru = rule->ru,
+                      .unit = rule->unit,
+                      .group = rule->group,
+                      .key = rule->key,
+                      .value = *(const double *)((const char *)read + rule->offset)};
 }

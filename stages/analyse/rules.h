@@ -34,3 +34,12 @@ gboolean bm_rules_read(BmRules *ret_rules, GError **error);
 
 /* The same from text. Tests: tests/stages/test_analyse_rules.c. */
 gboolean bm_rules_parse(const char *text, gsize size, BmRules *ret_rules, GError **error);
+
+/* A threshold as the report shows it; all strings are static. */
+typedef struct BmRuleText {
+  const char *ru, *unit, *group, *key;
+  double value;
+} BmRuleText;
+
+guint bm_rules_n(void);
+BmRuleText bm_rules_text(const BmRules *rules, guint index); /* in the order of the file */

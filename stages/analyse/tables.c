@@ -70,7 +70,7 @@ json_t *bm_table_risk(const BmFindings *findings)
 {
   return list_write(
       findings, LIST_RISK, "Зона риска: рекомендована перепроверка",
-      "ОО, у которых совпали два и более независимых признака или признак "
+      "ОО, у которых совпали независимые признаки или признак "
       "повторился второй год. Признак — повод для проверки, а не вывод о причинах.",
       "рекомендована перепроверка");
 }
@@ -87,6 +87,28 @@ json_t *bm_table_support(const BmFindings *findings)
   return list_write(findings, LIST_SUPPORT, "Адресная помощь: результаты ниже контрольных",
                     "Отдельный список: низкие результаты не входят в зону риска.",
                     "рекомендована методическая помощь");
+}
+
+static const BmColumn rule_columns[] = {
+    {"rule", "Порог", BM_UNIT_TEXT},
+    {"value", "Значение", BM_UNIT_POINTS},
+    {"unit", "Единица", BM_UNIT_TEXT},
+    {"key", "Имя в models/analysis.ini", BM_UNIT_TEXT},
+};
+
+json_t *bm_table_rules(const BmFindings *findings)
+{
+  json_t *table = BM_TABLE("Пороги, по которым составлен отчёт", NULL, rule_columns);
+  for (guint i = 0; i < bm_rules_n(); i++) {
+    BmRuleText text = bm_rules_text(&findings->rules, i);
+    g_autofree char *key = g_strdup_printf("%s: %s", text.group, text.key);
+    json_t *row = bm_table_row(table);
+    bm_row_text(row, text.ru);
+    bm_row_number(row, text.value);
+    bm_row_text(row, text.unit);
+    bm_row_text(row, key);
+  }
+  return table;
 }
 
 static json_t *number_or_null(double number)
@@ -156,6 +178,7 @@ json_t *bm_tables_new(const BmFindings *findings)
       {"peaks", bm_table_peaks},         {"journal", bm_table_journals},
       {"growth", bm_table_growths},      {"retest", bm_table_retests},
       {"severity", bm_table_severities}, {"agreement", bm_table_agreements},
+      {"rules", bm_table_rules},
   };
   json_t *tables = json_object();
   for (guint i = 0; i < G_N_ELEMENTS(all); i++)

@@ -31,6 +31,7 @@ json_t *bm_table_growths(const BmFindings *findings);
 json_t *bm_table_retests(const BmFindings *findings);
 json_t *bm_table_severities(const BmFindings *findings);
 json_t *bm_table_agreements(const BmFindings *findings);
+json_t *bm_table_rules(const BmFindings *findings); /* the thresholds that were used */
 
 static inline const char *bm_school_alias(const BmFindings *findings, guint school)
 {

@@ -109,7 +109,7 @@ static const BmColumn journal_columns[] = {
     {"lower", "Понизили, %", BM_UNIT_PCT},
     {"same", "Подтвердили, %", BM_UNIT_PCT},
     {"higher", "Повысили, %", BM_UNIT_PCT},
-    {"gap", "Разрыв в 2 и более, %", BM_UNIT_PCT},
+    {"gap", "Большой разрыв, %", BM_UNIT_PCT},
     {"control_gap", "Контроль, %", BM_UNIT_PCT},
     {"d", "Отличие, п. п.", BM_UNIT_PCT},
     {"d_low", "от", BM_UNIT_PCT},
@@ -201,9 +201,9 @@ static const BmColumn retest_columns[] = {
 
 json_t *bm_table_retests(const BmFindings *findings)
 {
-  json_t *table = BM_TABLE(
-      "Перепроверка: первая и повторная проверка",
-      "Подтверждено — баллы отличаются не больше чем на 1 и отметка та же.", retest_columns);
+  json_t *table = BM_TABLE("Перепроверка: первая и повторная проверка",
+                           "Подтверждено — баллы отличаются не больше порога и отметка та же.",
+                           retest_columns);
   for (guint i = 0; i < findings->retests->len; i++) {
     const BmRetest *retest = &g_array_index(findings->retests, BmRetest, i);
     json_t *row = bm_table_row(table);

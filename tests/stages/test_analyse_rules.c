@@ -63,3 +63,19 @@ Test(analyse_rules, a_decimal_comma_is_refused)
   g_autofree char *text = edited("level=0.95", "level=0,95");
   assert_fails_with(parse(text, &error), error, "analysis_rules");
 }
+
+Test(analyse_rules, every_threshold_is_told_in_words)
+{
+  BmRules rules;
+  g_autoptr(GError) error = NULL;
+  assert_ok(bm_rules_read(&rules, &error), error);
+  cr_assert_gt(bm_rules_n(), 25);
+  for (guint i = 0; i < bm_rules_n(); i++) {
+    cr_expect_gt(strlen(bm_rules_text(&rules, i).ru), 10);
+    for (guint k = 0; k < i; k++)
+      cr_expect_str_neq(bm_rules_text(&rules, i).ru, bm_rules_text(&rules, k).ru);
+  }
+  BmRuleText last = bm_rules_text(&rules, bm_rules_n() - 1);
+  cr_expect_str_eq(last.key, "least_markings");
+  cr_expect_float_eq(last.value, rules.markers_least_markings, 1e-12);
+}
