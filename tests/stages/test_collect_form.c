@@ -204,18 +204,6 @@ Test(collect_form, files_that_cannot_be_read_are_told)
   expect_faults(old, "book_old_xls||||");
 }
 
-Test(collect_form, scan_is_no_table)
-{
-  static const char *const magics[] = {"%PDF-1.4\n", "\xFF\xD8\xFF\xE0", "\x89PNG\r\n", "II*",
-                                       "MM\0*"};
-  for (guint i = 0; i < G_N_ELEMENTS(magics); i++) {
-    char bytes[64] = {0};
-    memcpy(bytes, magics[i], i == 4 ? 4 : strlen(magics[i]));
-    g_autofree char *path = written(bytes, sizeof bytes);
-    expect_faults(path, "form_not_table||||");
-  }
-}
-
 Test(collect_form, file_that_is_gone_is_tried_again)
 {
   g_autoptr(GError) error = NULL;
