@@ -3,6 +3,8 @@
 #include "pipeline/cmd.h"
 #include "pipeline/conf.h"
 #include "pipeline/lang.h"
+#include "pipeline/procedure_book.h"
+#include "pipeline/procedure_write.h"
 #include "pipeline/templates.h"
 #include "pipeline/worker.h"
 #include "pipeline/workspace.h"
@@ -12,8 +14,9 @@
 
 #define MOST_WORKERS 256
 
-static const char *const procedure_files[] = {"assessment.json", "roster.csv", "teachers.csv",
-                                              "criteria.pdf"};
+/* The last is no source of what the others say. */
+static const char *const procedure_files[] = {BM_PROCEDURE_BOOK, "assessment.json",
+                                              "roster.csv", "teachers.csv", "criteria.pdf"};
 
 static gboolean procedure_copy(const char *ws, const char *from, GError **error)
 {
@@ -31,6 +34,18 @@ static gboolean procedure_copy(const char *ws, const char *from, GError **error)
   return TRUE;
 }
 
+/* A workbook to fill in, unless the round has its procedure already. */
+static gboolean book_offer(const char *folder, GError **error)
+{
+  for (guint i = 0; i + 1 < G_N_ELEMENTS(procedure_files); i++) {
+    g_autofree char *path = g_build_filename(folder, procedure_files[i], NULL);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+      return TRUE;
+  }
+  g_autofree char *path = g_build_filename(folder, BM_PROCEDURE_BOOK, NULL);
+  return bm_procedure_template_write(path, error);
+}
+
 /* @ret_n  forms that came in as templates */
 static gboolean workspace_init(const char *ws, const char *from, guint *ret_n, GError **error)
 {
@@ -40,7 +55,7 @@ static gboolean workspace_init(const char *ws, const char *from, guint *ret_n, G
     return bm_fail(error, BM_ERROR_SETTING, "folder_none", "'%s'", from);
   g_autoptr(BmTemplates) templates = bm_templates_of_round(from, error);
   if (templates == NULL || !bm_workspace_make(ws, error) ||
-      (from != NULL && !procedure_copy(ws, from, error)))
+      (from != NULL && !procedure_copy(ws, from, error)) || !book_offer(folder, error))
     return FALSE;
   g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, error);
   if (procedure == NULL)
@@ -55,9 +70,10 @@ int bm_cmd_init(int argc, char **argv)
   g_autofree char *from = NULL;
   GOptionEntry entries[] = {
       {"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
-       bm_tr("папка с assessment.json, roster.csv, teachers.csv, criteria.pdf, forms/*.form",
-             "folder with assessment.json, roster.csv, teachers.csv, criteria.pdf, "
-             "forms/*.form"),
+       bm_tr("папка с procedure.xlsx или assessment.json, roster.csv, teachers.csv; "
+             "criteria.pdf, forms/*.form",
+             "folder with procedure.xlsx or assessment.json, roster.csv, teachers.csv; "
+             "criteria.pdf, forms/*.form"),
        "DIR"},
       G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);

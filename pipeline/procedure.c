@@ -5,11 +5,15 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/csv.h"
 #include "pipeline/lang.h"
+#include "pipeline/procedure_book.h"
+#include "pipeline/procedure_mirror.h"
+#include "pipeline/procedure_teachers.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
 
-#define MOST_PAGES 64 /* in one work, as [round] pages_per_work */
+#define MOST_PAGES 64   /* in one work, as [round] pages_per_work */
+#define MOST_MARKINGS 2 /* of one work, as [allocate] markings_per_work */
 
 static const char *field(const json_t *row, const char *key)
 {
@@ -124,13 +128,14 @@ static gboolean assessment_check(const json_t *assessment, GError **error)
   if (rule != NULL && !json_is_boolean(rule))
     return value_bad("subject_rule", "true|false", error);
   return number_check(assessment, "pages_per_work", MOST_PAGES, error) &&
+         number_check(assessment, "markings_per_work", MOST_MARKINGS, error) &&
          text_check(assessment, "title", error) && text_check(assessment, "subject", error) &&
          text_check(assessment, "policy", error) && text_check(assessment, "criteria", error) &&
          policy_check(assessment, error) && batches_check(assessment, error);
 }
 
-static gboolean row_bad(const char *table, const json_t *row, const char *column,
-                        GError **error)
+gboolean bm_procedure_row_bad(const char *table, const json_t *row, const char *column,
+                              GError **error)
 {
   return bm_fail(error, BM_ERROR_SETTING, "procedure_bad", "%s: %s %d, '%s'", table,
                  bm_tr("строка", "line"),
@@ -144,63 +149,98 @@ static gboolean roster_check(json_t *roster, GError **error)
   json_array_foreach (roster, i, row) {
     g_autofree char *class_group = bm_class_normalise(field(row, "class"));
     if (field(row, "school_code")[0] == '\0' || class_group[0] == '\0')
-      return row_bad("roster.csv", row, class_group[0] == '\0' ? "class" : "school_code",
-                     error);
+      return bm_procedure_row_bad("roster.csv", row,
+                                  class_group[0] == '\0' ? "class" : "school_code", error);
   }
   return TRUE;
 }
 
-static gboolean limit_is_good(const char *text)
-{
-  guint64 works;
-  return text[0] == '\0' ||
-         g_ascii_string_to_unsigned(text, 10, 0, BM_MOST_WORKS, &works, NULL);
-}
-
-/* A teacher named twice would be one marker whose second limit wins unseen. */
-static gboolean teachers_check(json_t *teachers, GError **error)
-{
-  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  size_t i;
-  json_t *row;
-  json_array_foreach (teachers, i, row) {
-    static const char *const needed[] = {"teacher", "school_code"};
-    for (guint k = 0; k < G_N_ELEMENTS(needed); k++)
-      if (field(row, needed[k])[0] == '\0')
-        return row_bad("teachers.csv", row, needed[k], error);
-    if (!limit_is_good(field(row, "max_works")))
-      return row_bad("teachers.csv", row, "max_works", error);
-    char *who = g_strconcat(field(row, "school_code"), "\n", field(row, "teacher"), NULL);
-    if (!g_hash_table_add(seen, who))
-      return row_bad("teachers.csv", row, bm_tr("учитель указан дважды", "teacher twice"),
-                     error);
-  }
-  return TRUE;
-}
-
-static void criteria_find(BmProcedure *p)
+static void criteria_find(BmProcedure *p, const char *folder)
 {
   const char *name = json_string_value(json_object_get(p->assessment, "criteria"));
   g_autofree char *base = g_path_get_basename(name != NULL ? name : "criteria.pdf");
-  g_autofree char *path = g_build_filename(p->folder, base, NULL);
+  g_autofree char *path = g_build_filename(folder, base, NULL);
   if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
     p->criteria = g_steal_pointer(&path);
 }
 
-BmProcedure *bm_procedure_load(const char *folder, GError **error)
+static gboolean files_load(BmProcedure *p, const char *folder, GError **error)
 {
   static const char *const roster_columns[] = {"school_code", "class", "surname", NULL};
   static const char *const teacher_columns[] = {"teacher", "school_code", NULL};
+  bm_procedure_mirror_remove(folder);
+  return assessment_load(p, error) &&
+         table_load(folder, "roster.csv", roster_columns, &p->roster, error) &&
+         table_load(folder, "teachers.csv", teacher_columns, &p->teachers, error) &&
+         assessment_check(p->assessment, error) && roster_check(p->roster, error) &&
+         bm_procedure_teachers_take(p->teachers, p->roster, error);
+}
+
+/* Two sources of the same things would be two truths. */
+static gboolean is_the_only_source(const char *folder, GError **error)
+{
+  static const char *const names[] = {"assessment.json", "roster.csv", "teachers.csv"};
+  g_autoptr(GString) others = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autofree char *path = g_build_filename(folder, names[i], NULL);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+      g_string_append_printf(others, "%s%s", others->len > 0 ? ", " : "", names[i]);
+  }
+  return others->len == 0 || bm_fail(error, BM_ERROR_SETTING, "procedure_both", "%s: %s",
+                                     BM_PROCEDURE_BOOK, others->str);
+}
+
+/* @ret_is_filled  whether there is a workbook that says anything */
+static gboolean book_load(BmProcedure *p, const char *folder, gboolean *ret_is_filled,
+                          GError **error)
+{
+  g_autofree char *path = g_build_filename(folder, BM_PROCEDURE_BOOK, NULL);
+  *ret_is_filled = FALSE;
+  if (!g_file_test(path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_autoptr(BmProcedureBook) book = bm_procedure_book_open(path, error);
+  if (book == NULL)
+    return FALSE;
+  *ret_is_filled = bm_procedure_book_is_filled(book);
+  return !*ret_is_filled ||
+         (is_the_only_source(folder, error) && bm_procedure_book_take(book, p, error) &&
+          bm_procedure_mirror(p, error));
+}
+
+BmProcedure *bm_procedure_load(const char *folder, GError **error)
+{
   g_autoptr(BmProcedure) p = g_new0(BmProcedure, 1);
+  gboolean is_filled = FALSE;
   p->folder = g_strdup(folder);
-  if (!assessment_load(p, error) ||
-      !table_load(folder, "roster.csv", roster_columns, &p->roster, error) ||
-      !table_load(folder, "teachers.csv", teacher_columns, &p->teachers, error) ||
-      !assessment_check(p->assessment, error) || !roster_check(p->roster, error) ||
-      !teachers_check(p->teachers, error))
+  if (!book_load(p, folder, &is_filled, error) || (!is_filled && !files_load(p, folder, error)))
     return NULL;
-  criteria_find(p);
+  criteria_find(p, folder);
   return g_steal_pointer(&p);
+}
+
+/* Preset values of blindmark.conf stand there as remarks: only what a person has set counts. */
+static char *stated_in_conf(const char *ws, const char *group, const char *key)
+{
+  g_autofree char *path = g_build_filename(ws, "blindmark.conf", NULL);
+  g_autoptr(GKeyFile) file = g_key_file_new();
+  char *value = NULL;
+  if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
+    value = g_key_file_get_string(file, group, key, NULL);
+  return value != NULL ? g_strstrip(value) : NULL;
+}
+
+gboolean bm_procedure_settle(const BmProcedure *p, const char *ws, BmConf *conf, GError **error)
+{
+  static const char group[] = "allocate", key[] = "markings_per_work";
+  const json_t *number = json_object_get(p->assessment, key);
+  if (number == NULL)
+    return TRUE;
+  g_autofree char *wanted = g_strdup_printf("%d", (int)json_integer_value(number));
+  g_autofree char *stated = stated_in_conf(ws, group, key);
+  if (stated != NULL && strcmp(stated, wanted) != 0)
+    return bm_fail(error, BM_ERROR_SETTING, "procedure_setting",
+                   "blindmark.conf [%s] %s = %s, procedure: %s", group, key, stated, wanted);
+  return bm_conf_set(conf, group, key, wanted, error);
 }
 
 void bm_procedure_free(BmProcedure *p)
@@ -250,7 +290,7 @@ static gboolean name_has_number(const char *name, const char *number)
 const char *bm_procedure_school(const BmProcedure *p, const char *folder_name)
 {
   const char *by_name = NULL;
-  const json_t *tables[] = {p->roster, p->teachers};
+  const json_t *tables[] = {p->roster, p->teachers, json_object_get(p->assessment, "schools")};
   for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
     size_t i;
     json_t *row;

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the coordinator supplies: assessment.json, roster.csv, teachers.csv, criteria.pdf. */
+/*
+ * What the coordinator supplies: either assessment.json, roster.csv and teachers.csv, or one
+ * procedure.xlsx (procedure_book.h); beside them criteria.pdf. Both come out the same.
+ *
+ * The number of markings is the engine's setting allocate.markings_per_work. Where the
+ * assessment states it ("markings_per_work"), the assessment is obeyed; where blindmark.conf
+ * states another number, the round is refused, naming both (bm_procedure_settle).
+ */
 #pragma once
+#include "pipeline/conf.h"
 #include "pipeline/error.h"
 
 #include <jansson.h>
@@ -8,22 +16,48 @@
 #define BM_MOST_WORKS 100000 /* the largest max_works that is taken seriously */
 
 typedef struct BmProcedure {
-  char *folder;
-  json_t *assessment; /* object, empty when there is none */
-  json_t *roster;     /* array of {school_code, school_name, class, student_no, surname, …} */
-  json_t *teachers;   /* array of {teacher, school_code, subject, max_works} */
-  char *criteria;     /* path or NULL */
+  char *folder; /* where stages find roster.csv and teachers.csv */
+  /* Object, empty when there is none: "title", "subject", "grade" (the parallel), "date"
+   * ДД.ММ.ГГГГ, "district", "policy", "is_recheck", "pages_per_work", "duplex",
+   * "markings_per_work", "subject_rule", "divergence_rule" (name or object), "mark_scale" (name
+   * or {"marks": [{"mark", "from" least points}]}), "tasks" [{"id", "max", "level"
+   * basic|advanced|high}], "schools" [{"school_code", "school_name", "is_control",
+   * "observer"}], "calendar" [{"stage", "from", "to", "responsible"}], "batches". All of them
+   * may be missing. */
+  json_t *assessment;
+  /* Array of {school_code, school_name, class, student_no, surname, name, patronymic,
+   * participant_code, variant, journal_mark}: texts, may be missing or "" */
+  json_t *roster;
+  /* Array of {teacher, school_code, subject, max_works, "rank" basic|senior|lead, "conflicts"
+   * [school_code]}: texts; rank and conflicts are always there */
+  json_t *teachers;
+  char *criteria; /* path or NULL */
 } BmProcedure;
 
 /**
  * bm_procedure_load - read and check the procedure files of a folder
  *
- * A missing file is empty; a wrong one is an error.
- * Errors: BM_ERROR_SETTING "procedure_bad" with file, line or column.
+ * A missing file is empty; a wrong one is an error. A workbook that nobody has filled in counts
+ * as missing. teachers.csv may have the columns rank (основной, старший, ведущий or basic,
+ * senior, lead) and conflicts (school codes, a space apart).
+ * Errors: BM_ERROR_SETTING "procedure_bad" with file, line or column, "procedure_book" with all
+ *         faults of a workbook, "procedure_both" when a filled workbook stands beside other
+ *         files, those of bm_procedure_book_open; BM_ERROR_IO "disk_write".
  */
 BmProcedure *bm_procedure_load(const char *folder, GError **error);
 void bm_procedure_free(BmProcedure *procedure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmProcedure, bm_procedure_free)
+
+/**
+ * bm_procedure_settle - settings that the assessment states
+ *
+ * @ws    whose blindmark.conf tells what a person has set there
+ * @conf  gets allocate.markings_per_work
+ * Errors: BM_ERROR_SETTING "procedure_setting" when blindmark.conf states another number,
+ *         "setting_bad" when it is no number of markings.
+ */
+gboolean bm_procedure_settle(const BmProcedure *procedure, const char *ws, BmConf *conf,
+                             GError **error);
 
 /* The declared batch of assessment.json that lists @source (path below inbox/), or NULL;
  * borrowed. */
