@@ -40,13 +40,12 @@ static const BmParam params[] = {
 typedef struct Attempt {
   BmPanel *panel;
   BmExtras *extras;
-  BmBlock *block; /* NULL: all works can be placed */
-  guint anchors;  /* per marker */
+  guint anchors; /* per marker */
+  gboolean is_blocked;
 } Attempt;
 
 static void attempt_clear(Attempt *attempt)
 {
-  g_clear_pointer(&attempt->block, bm_block_free);
   g_clear_pointer(&attempt->extras, bm_extras_free);
   g_clear_pointer(&attempt->panel, bm_panel_free);
 }
@@ -62,7 +61,7 @@ static gboolean attempt_make(Attempt *attempt, BmJob *job, guint anchors, GError
     return FALSE;
   attempt->extras =
       bm_extras_new(attempt->panel, bm_job_context(job), bm_job_seed(job), anchors);
-  attempt->block = bm_panel_block(attempt->panel);
+  attempt->is_blocked = bm_panel_is_blocked(attempt->panel);
   return TRUE;
 }
 
@@ -72,7 +71,7 @@ static gboolean attempt_best(Attempt *attempt, BmJob *job, GError **error)
   guint anchors = (guint)bm_job_param_int(job, "anchors_per_marker");
   if (!attempt_make(attempt, job, anchors, error))
     return FALSE;
-  while (attempt->block != NULL && attempt->anchors > 0)
+  while (attempt->is_blocked && attempt->anchors > 0)
     if (!attempt_make(attempt, job, attempt->anchors - 1, error))
       return FALSE;
   return TRUE;
@@ -128,9 +127,9 @@ static char *joined(GPtrArray *texts)
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static BmOutcome tell_block(BmJob *job, const BmPanel *panel, const BmBlock *block,
-                            GError **error)
+static BmOutcome tell_block(BmJob *job, const BmPanel *panel, GError **error)
 {
+  g_autoptr(BmBlock) block = bm_panel_block(panel);
   g_autofree char *names = block->is_all ? g_strdup("all schools") : joined(block->schools);
   bm_job_note(job, "allocation_blocked", block_note(panel, block));
   bm_fail(error, BM_ERROR_INPUT, "allocation_blocked",
@@ -213,8 +212,8 @@ static BmOutcome run(BmJob *job, GError **error)
     g_propagate_error(error, g_steal_pointer(&failure));
     return outcome;
   }
-  if (attempt.block != NULL)
-    return tell_block(job, attempt.panel, attempt.block, error);
+  if (attempt.is_blocked)
+    return tell_block(job, attempt.panel, error);
   g_autoptr(json_t) note = allocation_make(&attempt, job);
   guint faults = bm_certificate_faults(json_object_get(note, "certificate"));
   if (faults > 0) {

@@ -108,11 +108,20 @@ static gboolean one_blocks(const BmKinds *kinds, gboolean *chosen)
   return FALSE;
 }
 
+static gboolean may_have_any(const BmKinds *kinds, guint kind)
+{
+  for (guint l = 0; l < kinds->lots->len; l++)
+    if (bm_kind_may(kinds, l, kind))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of those who may have works at all. */
 static gboolean limits_are_too_low(const BmKinds *kinds)
 {
   guint64 sum = 0;
   for (guint k = 0; k < kinds->kinds->len; k++)
-    sum += bm_kind(kinds, k)->room;
+    sum += may_have_any(kinds, k) ? bm_kind(kinds, k)->room : 0;
   return sum < (guint64)kinds->panel->n_works * kinds->panel->per_work;
 }
 
@@ -221,10 +230,19 @@ static BmBlock *smallest(const BmKinds *kinds, gboolean *chosen)
   return block;
 }
 
-BmBlock *bm_panel_block(const BmPanel *panel)
+gboolean bm_panel_is_blocked(const BmPanel *panel)
 {
   g_autoptr(BmKinds) kinds = bm_kinds_new(panel);
   g_autofree gboolean *chosen = g_new0(gboolean, kinds->lots->len + 1);
   choose(kinds, chosen, TRUE);
-  return is_blocked(kinds, chosen) ? smallest(kinds, chosen) : NULL;
+  return is_blocked(kinds, chosen);
+}
+
+BmBlock *bm_panel_block(const BmPanel *panel)
+{
+  if (!bm_panel_is_blocked(panel))
+    return NULL;
+  g_autoptr(BmKinds) kinds = bm_kinds_new(panel);
+  g_autofree gboolean *chosen = g_new0(gboolean, kinds->lots->len + 1);
+  return smallest(kinds, chosen);
 }

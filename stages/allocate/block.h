@@ -39,6 +39,8 @@ typedef struct BmBlock {
  * Tests: tests/stages/test_allocate_block.c counts all sets of small rosters.
  */
 BmBlock *bm_panel_block(const BmPanel *panel);
+/* Whether there are such works; one flow. */
+gboolean bm_panel_is_blocked(const BmPanel *panel);
 void bm_block_free(BmBlock *block);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmBlock, bm_block_free)
 
