@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark analyse: what the results tell, with reports for the coordinator. */
+#include "pipeline/apart.h"
+#include "pipeline/lang.h"
+#include "pipeline/results.h"
+#include "pipeline/workspace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+/* --- the input
+ * ------------------------------------------------------------------------------*/
+
+static json_t *bounds_of(const json_t *scale)
+{
+  json_t *bounds = json_array(), *step;
+  size_t i;
+  json_array_foreach (json_object_get(scale, "marks"), i, step)
+    if (json_integer_value(json_object_get(step, "mark")) >= 3)
+      json_array_append(bounds, json_object_get(step, "from"));
+  if (json_array_size(bounds) == 3)
+    return bounds;
+  json_decref(bounds);
+  return json_null();
+}
+
+static json_t *tasks_of(const json_t *results)
+{
+  json_t *tasks = json_deep_copy(json_object_get(results, "tasks")), *task;
+  size_t i;
+  json_array_foreach (tasks, i, task)
+    if (json_object_get(task, "level") == NULL)
+      json_object_set_new(task, "level", json_string("basic"));
+  return tasks;
+}
+
+static gboolean is_control(const BmOpen *open, const char *code)
+{
+  size_t i;
+  json_t *school;
+  json_array_foreach (json_object_get(open->procedure->assessment, "schools"), i, school)
+    if (g_strcmp0(text_of(school, "school_code"), code) == 0)
+      return json_is_true(json_object_get(school, "is_control"));
+  return FALSE;
+}
+
+static json_t *schools_of(const BmOpen *open, const json_t *results)
+{
+  json_t *schools = json_array(), *work;
+  const char *last = NULL;
+  size_t i;
+  json_array_foreach (json_object_get(results, "works"), i, work) {
+    const char *code = text_of(work, "school_code");
+    if (g_strcmp0(code, last) != 0)
+      json_array_append_new(schools, json_pack("{s:s,s:b}", "school", code, "is_control",
+                                               is_control(open, code)));
+    last = code;
+  }
+  return schools;
+}
+
+/* Only works with a result: what is still being marked would look like zeros. */
+static json_t *works_of(const json_t *results)
+{
+  static const char *const keys[] = {"work_no", "class", "scores", "total", "mark"};
+  json_t *works = json_array(), *work;
+  size_t i;
+  json_array_foreach (json_object_get(results, "works"), i, work) {
+    if (g_strcmp0(text_of(work, "state"), "final") != 0)
+      continue;
+    json_t *row =
+        json_pack("{s:O,s:s,s:n,s:n,s:n}", "school", json_object_get(work, "school_code"),
+                  "variant", "", "journal_mark", "prior_total", "prior_mark");
+    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+      json_object_set(row, keys[k], json_object_get(work, keys[k]));
+    json_array_append_new(works, row);
+  }
+  return works;
+}
+
+static json_t *markings_of(const json_t *results)
+{
+  json_t *markings = json_array(), *one;
+  size_t i;
+  json_array_foreach (json_object_get(results, "markings"), i, one)
+    if (g_strcmp0(text_of(one, "purpose"), "third") != 0)
+      json_array_append_new(
+          markings, json_pack("{s:O,s:O,s:b,s:O}", "work_no", json_object_get(one, "work_no"),
+                              "marker", json_object_get(one, "marker"), "is_anchor",
+                              g_strcmp0(text_of(one, "purpose"), "anchor") == 0, "scores",
+                              json_object_get(one, "scores")));
+  return markings;
+}
+
+static json_t *input_of(const BmOpen *open, const json_t *results)
+{
+  const json_t *assessment = open->procedure->assessment;
+  g_autofree char *title = g_strdup_printf(
+      "%s · %s", text_of(assessment, "title") != NULL ? text_of(assessment, "title") : "",
+      text_of(assessment, "subject") != NULL ? text_of(assessment, "subject") : "");
+  return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "title", title, "tasks", tasks_of(results),
+                   "mark_scale", bounds_of(json_object_get(results, "scale")), "schools",
+                   schools_of(open, results), "works", works_of(results), "markings",
+                   markings_of(results));
+}
+
+/* --- the output
+ * -----------------------------------------------------------------------------*/
+
+static gboolean file_keep(const char *from, const char *folder, const char *name,
+                          GError **error)
+{
+  g_autofree char *to = g_build_filename(folder, name, NULL);
+  g_autofree char *draft = g_strconcat(to, ".new", NULL);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  if (from == NULL || !g_file_get_contents(from, &bytes, &length, NULL) ||
+      !g_file_set_contents(draft, bytes, (gssize)length, NULL))
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot keep a report");
+  return bm_file_settle(draft, to, error);
+}
+
+static gboolean tables_keep(const json_t *csv, const char *folder, GError **error)
+{
+  g_autofree char *below = g_build_filename(folder, "analysis", NULL);
+  if (!bm_folder_make(below, 0700, error))
+    return FALSE;
+  const char *table;
+  json_t *path;
+  json_object_foreach ((json_t *)csv, table, path) {
+    g_autofree char *name = g_strconcat(table, ".csv", NULL);
+    if (!file_keep(json_string_value(path), below, name, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean files_keep(const BmOpen *open, const json_t *files, GError **error)
+{
+  static const char *const kinds[] = {"xlsx", "html", "pdf"};
+  g_autofree char *folder = g_build_filename(open->ws, "results", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    g_autofree char *name = g_strconcat("analysis.", kinds[i], NULL);
+    if (!file_keep(text_of(files, kinds[i]), folder, name, error))
+      return FALSE;
+  }
+  return tables_keep(json_object_get(files, "csv"), folder, error);
+}
+
+static json_t *note_of(const json_t *answer, const char *kind)
+{
+  size_t i;
+  json_t *note;
+  json_array_foreach (json_object_get(answer, "notes"), i, note)
+    if (g_strcmp0(text_of(note, "kind"), kind) == 0)
+      return json_incref(json_object_get(note, "value"));
+  return NULL;
+}
+
+/* The analysis, its files kept under results/; new reference. */
+static json_t *analyse(BmOpen *open, GError **error)
+{
+  g_autoptr(json_t) results = bm_results(open, error);
+  if (results == NULL)
+    return NULL;
+  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
+  if (scratch == NULL) {
+    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
+    return NULL;
+  }
+  g_autoptr(json_t) answer =
+      bm_apart_run("analyse", input_of(open, results), json_array(), scratch, error);
+  g_autoptr(json_t) analysis = answer != NULL ? note_of(answer, "analysis") : NULL;
+  gboolean is_kept =
+      analysis != NULL && files_keep(open, json_object_get(analysis, "files"), error);
+  bm_folder_remove(scratch);
+  return is_kept ? g_steal_pointer(&analysis) : NULL;
+}
+
+static void tell(const BmOpen *open, const json_t *analysis)
+{
+  const json_t *risk = json_object_get(analysis, "risk"), *row;
+  size_t i;
+  fprintf(stderr,
+          bm_tr("Отчёты: %s/results/analysis.html, .pdf, .xlsx и таблицы в analysis/\n",
+                "Reports: %s/results/analysis.html, .pdf, .xlsx and tables in analysis/\n"),
+          open->ws);
+  if (json_array_size(risk) == 0)
+    fputs(bm_tr("Признаков, по которым рекомендуется перепроверка, не найдено.\n",
+                "No signs were found by which a re-check is recommended.\n"),
+          stderr);
+  json_array_foreach (risk, i, row)
+    printf(bm_tr("рекомендована перепроверка: %s (работ %d, независимых признаков %zu)\n",
+                 "a re-check is recommended: %s (works %d, independent signs %zu)\n"),
+           text_of(row, "school"), (int)json_integer_value(json_object_get(row, "n")),
+           json_array_size(json_object_get(row, "families")));
+}
+
+int bm_cmd_analyse(int argc, char **argv)
+{
+  gboolean is_json = FALSE;
+  GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
+      G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
+  if (status >= 0)
+    return status;
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, argv[1], &error))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) analysis = analyse(&open, &error);
+  if (analysis == NULL)
+    return bm_cmd_fail(error);
+  json_object_del(analysis, "files");
+  if (is_json)
+    bm_cmd_print_json(json_incref(analysis));
+  else
+    tell(&open, analysis);
+  return BM_EXIT_DONE;
+}

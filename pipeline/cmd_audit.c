@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark audit: what was handed out is proven from the files themselves. */
+#include "pipeline/audit_alloc.h"
+#include "pipeline/cmd.h"
+#include "pipeline/conf.h"
+#include "pipeline/lang.h"
+#include "pipeline/third.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+/* --- the coordinator's lists
+ * ----------------------------------------------------------------*/
+
+/* {work_no: school alias}, from the key map's classes and the class that each work is of. */
+static json_t *works_list(BmOpen *open)
+{
+  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  json_t *list = json_object(), *work;
+  size_t i;
+  json_array_foreach (works, i, work)
+    if (text_of(work, "work_no") != NULL && text_of(work, "place") != NULL)
+      json_object_set(list, text_of(work, "work_no"), json_object_get(work, "school_alias"));
+  return list;
+}
+
+static json_t *markers_list(BmOpen *open)
+{
+  static const char *const keys[] = {"conflicts", "max_works", "rank", "subject"};
+  g_autoptr(json_t) markers = bm_ledger_markers(open->ledger);
+  json_t *list = json_object(), *marker;
+  size_t i;
+  json_array_foreach (markers, i, marker) {
+    json_t *row = json_pack("{s:O}", "school", json_object_get(marker, "school_alias"));
+    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+      if (json_object_get(marker, keys[k]) != NULL)
+        json_object_set(row, keys[k], json_object_get(marker, keys[k]));
+    json_object_set_new(list, text_of(marker, "marker"), row);
+  }
+  return list;
+}
+
+static json_t *extras_list(BmOpen *open, const char *kind)
+{
+  g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
+  json_t *list = json_array(), *note, *extra;
+  size_t i, k;
+  json_array_foreach (notes, i, note)
+    json_array_foreach (json_object_get(note, kind), k, extra)
+      json_array_append(list, json_object_get(extra, "work_no"));
+  return list;
+}
+
+static json_t *lists_of(BmOpen *open, const BmConf *conf)
+{
+  const json_t *assessment = open->procedure->assessment;
+  gboolean has_rule = json_is_true(json_object_get(assessment, "subject_rule"));
+  json_t *subject = has_rule ? json_object_get(assessment, "subject") : NULL;
+  json_t *lists = json_pack("{s:I,s:o,s:o,s:o,s:o,s:O?}", "markings_per_work",
+                            (json_int_t)bm_conf_int(conf, "allocate", "markings_per_work"),
+                            "works", works_list(open), "markers", markers_list(open), "anchors",
+                            extras_list(open, "anchors"), "control",
+                            extras_list(open, "control"), "subject", subject);
+  return lists;
+}
+
+/* --- third markings are a proof of their own
+ * --------------------------------------------------*/
+
+static gboolean is_third(const json_t *manifest)
+{
+  const char *marker = text_of(manifest, "marker");
+  g_autofree char *base = marker != NULL ? bm_third_marker(marker) : NULL;
+  return marker != NULL && strcmp(base, marker) != 0;
+}
+
+/* Manifests of the first bundles, or of the third ones with the person's own number. */
+static json_t *manifests_of(const json_t *written, gboolean of_third)
+{
+  json_t *list = json_array(), *manifest;
+  size_t i;
+  json_array_foreach (json_object_get(written, "manifests"), i, manifest) {
+    if (is_third(manifest) != of_third)
+      continue;
+    json_t *copy = json_deep_copy(manifest);
+    g_autofree char *base = bm_third_marker(text_of(manifest, "marker"));
+    json_object_set_new(copy, "marker", json_string(base));
+    json_array_append_new(list, copy);
+  }
+  return list;
+}
+
+static json_t *holders_of(const json_t *written, const char *work_no)
+{
+  json_t *holders = json_array(), *manifest, *work;
+  size_t i, k;
+  json_array_foreach (json_object_get(written, "manifests"), i, manifest)
+    json_array_foreach (json_object_get(manifest, "works"), k, work)
+      if (!is_third(manifest) && g_strcmp0(text_of(work, "work_no"), work_no) == 0)
+        json_array_append(holders, json_object_get(manifest, "marker"));
+  return holders;
+}
+
+/* Every work of a third bundle, with who marked it before, is to be marked once. */
+static json_t *third_proof(const json_t *written, const json_t *lists)
+{
+  g_autoptr(json_t) own = json_deep_copy(lists);
+  g_autoptr(json_t) works = json_object();
+  g_autoptr(json_t) manifests = manifests_of(written, TRUE);
+  g_autoptr(json_t) sorted = json_array();
+  size_t i, k;
+  json_t *manifest, *work;
+  json_array_foreach (manifests, i, manifest)
+    json_array_foreach (json_object_get(manifest, "works"), k, work) {
+      const char *work_no = text_of(work, "work_no");
+      json_t *school = json_object_get(json_object_get(lists, "works"), work_no);
+      json_object_set_new(works, work_no,
+                          json_pack("{s:O?,s:o}", "school", school, "prior_markers",
+                                    holders_of(written, work_no)));
+      json_array_append_new(sorted, json_string(work_no));
+    }
+  json_object_set(own, "works", works);
+  json_object_set_new(own, "markings_per_work", json_integer(1));
+  json_object_set_new(own, "anchors", json_array());
+  json_object_set_new(own, "control", json_array());
+  g_autoptr(json_t) part = json_pack("{s:O,s:O}", "manifests", manifests, "sorted", sorted);
+  return bm_audit_alloc(part, own);
+}
+
+static json_t *first_proof(const json_t *written, const json_t *lists)
+{
+  g_autoptr(json_t) part = json_pack("{s:o,s:O}", "manifests", manifests_of(written, FALSE),
+                                     "sorted", json_object_get(written, "sorted"));
+  return bm_audit_alloc(part, lists);
+}
+
+/* --- printing
+ * ---------------------------------------------------------------------------------*/
+
+static const char *fault_name(const char *fault)
+{
+  static const char *const names[][3] = {
+      {"own_school", "учителю досталась работа своей школы", "a work of the own school"},
+      {"conflict", "учителю досталась работа школы из его конфликтов",
+       "a work of a school in conflict"},
+      {"subject", "учитель другого предмета", "a teacher of another subject"},
+      {"rank", "звание ниже нужного", "a rank lower than needed"},
+      {"marked_before", "он уже проверял эту работу", "he has marked this work before"},
+      {"twice", "работа у него дважды", "he has the work twice"},
+      {"same_school", "обе проверки в одной школе", "both markings are by one school"},
+      {"over_limit", "работ больше, чем он может взять", "more works than he may have"},
+      {"too_few", "проверок меньше, чем нужно", "too few markings"},
+      {"too_many", "проверок больше, чем нужно", "too many markings"},
+      {"not_sorted", "работы нет в sorted", "the work is not under sorted"},
+      {"school_unknown", "школа работы неизвестна", "the work's school is unknown"},
+      {"marker_unknown", "такого учителя нет в списке", "the marker is not in the list"},
+      {"bundle_twice", "комплект без кода или с чужим кодом", "a bundle without its own code"}};
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    if (g_strcmp0(names[i][0], fault) == 0)
+      return bm_tr(names[i][1], names[i][2]);
+  return fault;
+}
+
+static void proof_print(const char *title, const json_t *proof)
+{
+  size_t i;
+  json_t *fault;
+  printf(bm_tr("%s: комплектов %d, работ %d, проверок %d: %s\n",
+               "%s: bundles %d, works %d, markings %d: %s\n"),
+         title, (int)json_integer_value(json_object_get(proof, "bundles")),
+         (int)json_integer_value(json_object_get(proof, "works")),
+         (int)json_integer_value(json_object_get(proof, "markings")),
+         json_is_true(json_object_get(proof, "is_proven"))
+             ? bm_tr("все правила соблюдены", "all rules are kept")
+             : bm_tr("ПРАВИЛА НАРУШЕНЫ", "RULES ARE BROKEN"));
+  json_array_foreach (json_object_get(proof, "faults"), i, fault)
+    printf("  %s %s: %s\n", text_of(fault, "marker") != NULL ? text_of(fault, "marker") : "",
+           text_of(fault, "work_no") != NULL ? text_of(fault, "work_no") : "",
+           fault_name(text_of(fault, "fault")));
+}
+
+static json_t *audit_verify(BmOpen *open, GError **error)
+{
+  g_autoptr(BmConf) conf = bm_conf_load(open->ws, error);
+  g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
+  g_autofree char *sorted = g_build_filename(open->ws, "sorted", NULL);
+  g_autoptr(json_t) written =
+      conf != NULL ? bm_audit_alloc_gather(bundles, sorted, error) : NULL;
+  if (written == NULL)
+    return NULL;
+  g_autoptr(json_t) lists = lists_of(open, conf);
+  json_t *report = json_pack("{s:o}", "allocation", first_proof(written, lists));
+  g_autoptr(json_t) third = third_proof(written, lists);
+  if (json_integer_value(json_object_get(third, "bundles")) > 0)
+    json_object_set(report, "third", third);
+  return report;
+}
+
+static gboolean is_proven(const json_t *report)
+{
+  const json_t *third = json_object_get(report, "third");
+  return json_is_true(json_object_get(json_object_get(report, "allocation"), "is_proven")) &&
+         (third == NULL || json_is_true(json_object_get(third, "is_proven")));
+}
+
+int bm_cmd_audit(int argc, char **argv)
+{
+  gboolean is_json = FALSE;
+  GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
+      G_OPTION_ENTRY_NULL};
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 2);
+  if (status >= 0)
+    return status;
+  if (argc == 3 && strcmp(argv[2], "verify") != 0)
+    return bm_cmd_usage("audit", NULL);
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, argv[1], &error))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) report = audit_verify(&open, &error);
+  if (report == NULL)
+    return bm_cmd_fail(error);
+  if (is_json)
+    bm_cmd_print_json(json_incref(report));
+  else {
+    proof_print(bm_tr("Распределение", "Allocation"), json_object_get(report, "allocation"));
+    if (json_object_get(report, "third") != NULL)
+      proof_print(bm_tr("Третья проверка", "Third marking"), json_object_get(report, "third"));
+  }
+  return is_proven(report) ? BM_EXIT_DONE : BM_EXIT_FAILED;
+}
