@@ -15,7 +15,7 @@
 #define BAR_CORE_MM 1.1   /* thinner than a bar, thicker than a stroke */
 #define BAR_REACH_MM 2.2  /* a bar is so near to where the squares say */
 #define OFF_MOST_MM 1.6   /* a bar further off the common map belongs to something else */
-#define UNLIKE_MM 0.45    /* a bar so much off its neighbours, too */
+#define UNLIKE_MM 0.45    /* and one so much off all its neighbours, too */
 #define RMS_MOST_MM 0.7   /* of squares and bars about the common map */
 #define BARS_LEAST 0.5    /* share of bars that must be found */
 #define STRETCH_MOST 1.12 /* of one direction against the other: slow or fast feed of a fax */
@@ -100,36 +100,36 @@ static gboolean refit(BmPaperFix *fix, const BmPaperPair *squares, guint n_squar
   return TRUE;
 }
 
-static int by_value(const void *p, const void *q)
+/* Whether a bar is off as its neighbours on the same side are, or as the other end of its row
+ * is: an uneven feed moves all of them. */
+static gboolean is_like_others(const BmPaperFix *fix, guint row, guint side)
 {
-  double a = *(const double *)p, b = *(const double *)q;
-  return (a > b) - (a < b);
-}
-
-/* Middle distance of the bars of a side within three rows, downwards. */
-static double usual_off(const BmPaperFix *fix, guint row, guint side)
-{
-  double values[7];
-  guint n = 0;
-  for (guint i = row < 3 ? 0 : row - 3; i < fix->n_rows && i <= row + 3; i++)
-    if (fix->offs[2 * i + side].is_seen)
-      values[n++] = fix->offs[2 * i + side].y;
-  qsort(values, n, sizeof *values, by_value);
-  return n == 0 ? 0 : values[n / 2];
+  double y = fix->offs[2 * row + side].y;
+  const Off *other = &fix->offs[2 * row + 1 - side];
+  if (other->is_seen && fabs(other->y - y) <= UNLIKE_MM)
+    return TRUE;
+  for (guint near = row > 0 ? row - 1 : 0; near <= row + 1 && near < fix->n_rows; near++)
+    if (near != row && fix->offs[2 * near + side].is_seen &&
+        fabs(fix->offs[2 * near + side].y - y) <= UNLIKE_MM)
+      return TRUE;
+  return FALSE;
 }
 
 /* Bars that something else was taken for. */
 static void strays_drop(BmPaperFix *fix)
 {
+  g_autofree gboolean *is_stray = g_new0(gboolean, 2 * fix->n_rows);
   for (guint i = 0; i < 2 * fix->n_rows; i++) {
-    Off *off = &fix->offs[i];
-    if (off->is_seen && (hypot(off->x, off->y) > OFF_MOST_MM ||
-                         fabs(off->y - usual_off(fix, i / 2, i % 2)) > UNLIKE_MM))
-      off->is_seen = FALSE;
+    const Off *off = &fix->offs[i];
+    is_stray[i] = off->is_seen &&
+                  (hypot(off->x, off->y) > OFF_MOST_MM || !is_like_others(fix, i / 2, i % 2));
   }
+  for (guint i = 0; i < 2 * fix->n_rows; i++)
+    if (is_stray[i])
+      fix->offs[i].is_seen = FALSE;
 }
 
-/* The seen bar of a side bm_paper_nearest to a row, or NULL. */
+/* The seen bar of a side nearest to a row, or NULL. */
 static const Off *off_near(const BmPaperFix *fix, guint row, guint side)
 {
   for (guint step = 0; step < fix->n_rows; step++) {
@@ -141,7 +141,7 @@ static const Off *off_near(const BmPaperFix *fix, guint row, guint side)
   return NULL;
 }
 
-/* Rows whose bar is missing take the bm_paper_nearest one's distance; a side without any, the
+/* Rows whose bar is missing take the nearest one's distance; a side without any, the
  * other's.
  */
 static void gaps_fill(BmPaperFix *fix)
@@ -279,6 +279,12 @@ BmBox bm_paper_fix_box(const BmPaperFix *fix, guint block, guint row, BmPdfRect 
   box.w = (int)ceil(x1) - box.x;
   box.h = (int)ceil(y1) - box.y;
   return bm_box_clip(box, fix->width, fix->height);
+}
+
+static int by_value(const void *p, const void *q)
+{
+  double a = *(const double *)p, b = *(const double *)q;
+  return (a > b) - (a < b);
 }
 
 static void level_add(PIX *gray, BmPaperPoint at, GArray *levels)

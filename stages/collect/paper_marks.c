@@ -20,12 +20,16 @@
 #define PAPER_SHARE 0.6   /* level of the paper: so many of its samples are darker */
 #define LEAST_CONTRAST 30 /* gray levels between paper and print */
 #define LABELS (BM_SCOREPAPER_MAX + 2) /* figures, and X, the last */
-#define LABEL_SHARE 0.2  /* of the bubbles of one figure that are empty for sure */
-#define LABEL_MOST 0.06  /* more than other figures have on the page */
-#define EMPTY_SIGMAS 5.0 /* above what empty bubbles have */
-#define EMPTY_LEAST 0.07 /* and never less: half a thin tick */
-#define PLAIN_TIMES 1.6  /* a plain mark against that */
-#define PLAIN_SHARE 0.16 /* and against the page's usual mark */
+#define LABEL_SHARE 0.2   /* of the bubbles of one figure that are empty for sure */
+#define LABEL_MOST 0.06   /* more than other figures have on the page */
+#define EMPTY_SIGMAS 5.0  /* above what empty bubbles have */
+#define EMPTY_SHARE 0.98  /* of the bubbles that are not the darkest of their task */
+#define EMPTY_TIMES 1.6   /* what an empty one may have against those */
+#define EMPTY_LEAST 0.04  /* and never less: grain of paper */
+#define EMPTY_MOST 0.07   /* unless the page is noisy: half a thin tick */
+#define SECOND_SHARE 0.35 /* a second mark against the first, when that is so weak */
+#define PLAIN_TIMES 1.6   /* a plain mark against the most that an empty bubble has */
+#define PLAIN_SHARE 0.16  /* and against the page's usual mark */
 
 /* Bubbles of a task of a work. */
 typedef struct Group {
@@ -210,7 +214,8 @@ static Levels levels_of(const GArray *groups)
     g_array_append_val(off, away);
   }
   Levels levels = {0};
-  levels.empty = MAX(EMPTY_LEAST, middle + EMPTY_SIGMAS * 1.4826 * share_of(off, 0.5));
+  levels.empty = MAX(CLAMP(EMPTY_TIMES * share_of(empty, EMPTY_SHARE), EMPTY_LEAST, EMPTY_MOST),
+                     middle + EMPTY_SIGMAS * 1.4826 * share_of(off, 0.5));
   for (guint g = 0; g < groups->len; g++) {
     const Group *group = &g_array_index(groups, Group, g);
     double top = group->dark[darkest(group)];
@@ -241,7 +246,7 @@ static BmPaperMark group_decide(const Look *look, const Group *group, const Leve
   if (top < levels->empty) {
     mark.value = BM_PAPER_NONE;
     mark.doubt = "paper_mark_none";
-  } else if (second >= levels->empty) {
+  } else if (second >= MAX(levels->empty, MIN(EMPTY_MOST, SECOND_SHARE * top))) {
     mark.doubt = "paper_mark_two";
   } else if (top < levels->plain) {
     mark.doubt = "paper_mark_faint";

@@ -17,7 +17,6 @@
 #include "stages/bundle/sheet.h"
 #include "stages/collect/paper.h"
 
-#define FILL_DPI 300.0
 #define CORRECTED 0.004 /* share of marks that are struck out and set again */
 #define ROW_EMPTY 0.003 /* of works */
 #define TRUTH_X (-2)
@@ -143,6 +142,7 @@ static int draw(const char *dir, guint32 seed, guint n)
 typedef struct Fill {
   GRand *rand;
   gboolean is_other;
+  double dpi;
   Hand hand;
   const BmScorePaper *paper;
   const BmScorePage *page;
@@ -178,6 +178,15 @@ static void group_fill(const Fill *fill, const BmScoreBlock *block, guint row, g
   json_object_set_new(fill->truth, key, json_pack("{s:i,s:s}", "is", is, "by", by));
 }
 
+/* cairo's pictures do not say how large they are. */
+static void resolution_tell(const char *path, int dpi)
+{
+  g_autoptr(PIX) pix = pixRead(path);
+  pixSetResolution(pix, dpi, dpi);
+  if (pixWritePng(path, pix, 0) != 0)
+    g_error("cannot write '%s'", path);
+}
+
 /* Returns the number of marks. */
 static guint page_fill(Fill *fill, const char *from, const char *to)
 {
@@ -186,7 +195,7 @@ static guint page_fill(Fill *fill, const char *from, const char *to)
   if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
     g_error("cannot read '%s'", from);
   fill->cr = cairo_create(surface);
-  cairo_scale(fill->cr, FILL_DPI / 25.4, FILL_DPI / 25.4);
+  cairo_scale(fill->cr, fill->dpi / 25.4, fill->dpi / 25.4);
   for (guint b = 0; b < fill->page->n_blocks; b++)
     for (guint row = 0; row < fill->page->blocks[b].n_rows; row++) {
       const BmScoreBlock *block = &fill->page->blocks[b];
@@ -198,6 +207,7 @@ static guint page_fill(Fill *fill, const char *from, const char *to)
   if (cairo_surface_write_to_png(surface, to) != CAIRO_STATUS_SUCCESS)
     g_error("cannot write '%s'", to);
   cairo_surface_destroy(surface);
+  resolution_tell(to, (int)fill->dpi);
   return n;
 }
 
@@ -215,7 +225,7 @@ static BmScorePaper *paper_of(const json_t *json)
   return bm_scorepaper_new(BM_SCORE_BUBBLES, maxima, n_tasks, rows, n_classes, &error);
 }
 
-static int fill_all(const char *dir, guint32 seed, gboolean is_other)
+static int fill_all(const char *dir, guint32 seed, gboolean is_other, double dpi)
 {
   size_t i;
   json_t *json;
@@ -232,6 +242,7 @@ static int fill_all(const char *dir, guint32 seed, gboolean is_other)
       g_autofree char *from = in_dir(dir, "blank/%s.png", name);
       g_autofree char *to = in_dir(dir, "filled/%s.png", name);
       Fill fill = {.rand = rand, .is_other = is_other, .paper = paper, .truth = marks};
+      fill.dpi = dpi;
       fill.hand = hand_new(rand, is_other);
       fill.page = &g_array_index(paper->pages, BmScorePage, p);
       json_object_set_new(pages, name, json_integer((json_int_t)page_fill(&fill, from, to)));
@@ -330,9 +341,9 @@ int main(int argc, char **argv)
   if (strcmp(what, "draw") == 0 && argc == 5)
     return draw(argv[2], (guint32)g_ascii_strtoull(argv[3], NULL, 10),
                 (guint)g_ascii_strtoull(argv[4], NULL, 10));
-  if (strcmp(what, "fill") == 0 && argc == 5)
+  if (strcmp(what, "fill") == 0 && argc == 6)
     return fill_all(argv[2], (guint32)g_ascii_strtoull(argv[3], NULL, 10),
-                    strcmp(argv[4], "other") == 0);
+                    strcmp(argv[4], "other") == 0, g_ascii_strtod(argv[5], NULL));
   if (strcmp(what, "read") == 0)
     return read_all(argv[2], argv + 3);
   fputs("see tests/bench/score_sheets\n", stderr);
