@@ -105,6 +105,20 @@ Test(analyse_peaks, eight_works_are_never_notable)
   json_decref(input);
 }
 
+Test(analyse_peaks, a_histogram_of_fifteen_works_tells_too_little)
+{
+  BmRules rules = rules_of_file();
+  json_t *input = district_with(0, 0, TRUE);
+  for (guint i = 0; i < 15; i++)
+    work_of_one(input, "S1", "K", 10);
+  g_autoptr(BmDistrict) district = district_of(input);
+  g_autoptr(GArray) all = bm_peaks(district, &rules);
+  cr_expect_lt(peak_of_four(all)->q, 0.01);
+  cr_expect_eq(peak_of_four(all)->tier, BM_TIER_LIMITED);
+  cr_expect_not(peak_of_four(all)->is_notable);
+  json_decref(input);
+}
+
 Test(analyse_peaks, fewer_than_ten_works_near_a_boundary_are_not_tested)
 {
   BmRules rules = rules_of_file();

@@ -161,6 +161,45 @@ Test(analyse_report, the_planted_school_alone_is_in_the_risk_zone)
   json_decref(analysis);
 }
 
+/* Rows of a table that are about a school; @ret_n all rows. */
+static guint rows_of(const json_t *analysis, const char *name, const char *school, gsize *ret_n)
+{
+  const json_t *table = json_object_get(json_object_get(analysis, "tables"), name);
+  guint n = 0;
+  gsize i;
+  json_t *row;
+  json_array_foreach (json_object_get(table, "rows"), i, row) {
+    n += g_strcmp0(json_string_value(json_array_get(row, 0)), school) == 0;
+  }
+  *ret_n = i;
+  return n;
+}
+
+Test(analyse_report, signs_of_a_listed_school_stand_in_the_first_table_only)
+{
+  json_t *analysis = analysis_of(busy_round(), folder);
+  gsize n = 0;
+  cr_expect_geq(rows_of(analysis, "risk", "S3", &n), 3);
+  cr_expect_eq(rows_of(analysis, "risk", "S3", &n), n, "another school is in the table");
+  cr_expect_eq(rows_of(analysis, "watch", "S3", &n), 0);
+  cr_expect_eq(rows_of(analysis, "totals", "S3", &n), 1);
+  cr_expect_eq(n, 10);
+  json_decref(analysis);
+}
+
+Test(analyse_report, people_read_decimal_commas)
+{
+  json_t *analysis = analysis_of(busy_round(), folder);
+  g_autofree char *html = file_of(analysis, "html");
+  const char *table = strstr(html, "<h2>Баллы за работу</h2>");
+  cr_assert_not_null(table);
+  const char *cell = strstr(strstr(table, "<td>S3</td><td class=\"n\">69</td>"), "69</td>");
+  cr_assert_not_null(cell);
+  cr_expect(g_regex_match_simple("^69</td><td class=\"n\">[0-9]+,[0-9]{2}</td>", cell, 0, 0),
+            "%.60s", cell);
+  json_decref(analysis);
+}
+
 Test(analyse_report, every_flag_tells_number_effect_interval_and_q)
 {
   json_t *analysis = analysis_of(busy_round(), folder);

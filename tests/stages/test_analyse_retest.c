@@ -91,6 +91,21 @@ Test(analyse_retest, a_school_marked_too_high_at_first_is_notable_and_no_other)
   json_decref(input);
 }
 
+Test(analyse_retest, a_first_marking_that_was_stricter_is_no_sign)
+{
+  BmRules rules = rules_of_file();
+  json_t *input = input_new(1, 20);
+  school_add(input, "S1", FALSE);
+  for (guint i = 0; i < 30; i++)
+    json_object_set_new(work_of_one(input, "S1", "K", 12), "prior_total",
+                        json_integer(8 + i % 3));
+  g_autoptr(BmDistrict) district = district_of(input);
+  g_autoptr(GArray) all = bm_retests(district, &rules);
+  cr_expect_lt(g_array_index(all, BmRetest, 0).q, 0.001);
+  cr_expect_not(g_array_index(all, BmRetest, 0).is_notable);
+  json_decref(input);
+}
+
 /* Now 50 % (sd 25.298) in both schools, 16 works each; before: 40 % and 48 %, 25 works, sd 20.
  */
 Test(analyse_retest, growth_is_the_change_beyond_the_change_of_the_control)

@@ -36,6 +36,19 @@ Test(analyse_totals, the_shift_is_the_median_of_all_differences)
   cr_expect_float_eq(test.shift_range.high, 6, 1e-12);
 }
 
+/* 36 differences without ties in NumPy: the median, and those of rank 5 from either end. */
+Test(analyse_totals, the_interval_ends_at_the_same_rank_from_both_sides)
+{
+  const double x[] = {1.1, 2.3, 3.9, 6.2, 8.8, 9.7}, y[] = {0.3, 1.0, 2.1, 2.9, 4.6, 5.5};
+  g_autoptr(BmTally) one = bm_tally_new(x, 6);
+  g_autoptr(BmTally) two = bm_tally_new(y, 6);
+  BmRankTest test;
+  cr_assert(bm_rank_test(one, two, 1, INFINITY, 0.95, &test));
+  cr_expect_float_eq(test.shift, 2.45, 1e-9);
+  cr_expect_float_eq(test.shift_range.low, -1.8, 1e-9);
+  cr_expect_float_eq(test.shift_range.high, 7.6, 1e-9);
+}
+
 Test(analyse_totals, likeness_within_classes_makes_it_less_certain)
 {
   BmRankTest sure = test_of(1), unsure = test_of(4);
