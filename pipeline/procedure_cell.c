@@ -12,7 +12,7 @@
 #define YEAR_LEAST 2000
 #define YEAR_MOST 2100
 
-char *bm_cell_text(const BmBookCell *cell)
+char *bm_field_text(const BmBookCell *cell)
 {
   GString *out = g_string_new(NULL);
   for (const char *at = cell->text; *at != '\0'; at = g_utf8_next_char(at)) {
@@ -26,13 +26,13 @@ char *bm_cell_text(const BmBookCell *cell)
   return g_strchomp(g_string_free(out, FALSE));
 }
 
-gboolean bm_cell_is_blank(const BmBookCell *cell)
+gboolean bm_field_is_blank(const BmBookCell *cell)
 {
   if (cell->type == BM_BOOK_EMPTY)
     return !cell->has_formula || cell->has_value;
   if (cell->type != BM_BOOK_TEXT)
     return FALSE;
-  g_autofree char *text = bm_cell_text(cell);
+  g_autofree char *text = bm_field_text(cell);
   return text[0] == '\0';
 }
 
@@ -49,7 +49,7 @@ static char *word_of(const BmBookCell *cell, gboolean may_be_fraction)
   gboolean is_whole = cell->number == floor(cell->number) && fabs(cell->number) < DIGITS_MOST;
   if (cell->type == BM_BOOK_NUMBER && !is_whole && !may_be_fraction)
     return NULL;
-  return bm_cell_text(cell);
+  return bm_field_text(cell);
 }
 
 static json_t *text_value(const BmField *field, const BmBookCell *cell)
@@ -98,7 +98,7 @@ static json_t *whole_value(const BmField *field, const BmBookCell *cell)
                        cell->number <= field->most;
     return is_good ? json_integer((json_int_t)cell->number) : NULL;
   }
-  g_autofree char *text = bm_cell_text(cell);
+  g_autofree char *text = bm_field_text(cell);
   gint64 number = 0;
   if (cell->type != BM_BOOK_TEXT ||
       !g_ascii_string_to_signed(text, 10, field->least, field->most, &number, NULL))
@@ -128,7 +128,7 @@ static gboolean char_take(const char **at, char wanted)
 
 static json_t *date_value(const BmBookCell *cell)
 {
-  g_autofree char *text = bm_cell_text(cell);
+  g_autofree char *text = bm_field_text(cell);
   const char *at = text;
   guint day = 0, month = 0, year = 0;
   gboolean is_good = cell->type == BM_BOOK_DATE
@@ -166,7 +166,7 @@ static json_t *choice_value(const BmField *field, const BmBookCell *cell)
   return NULL;
 }
 
-json_t *bm_cell_value(const BmField *field, const BmBookCell *cell)
+json_t *bm_field_value(const BmField *field, const BmBookCell *cell)
 {
   switch (field->kind) {
   case BM_FIELD_TEXT:
@@ -210,17 +210,17 @@ static const char *kind_found(BmBookType type)
   }
 }
 
-char *bm_cell_found(const BmField *field, const BmBookCell *cell)
+char *bm_field_found(const BmField *field, const BmBookCell *cell)
 {
   if (cell->has_formula && !cell->has_value)
     return g_strdup(bm_tr("найдена формула без результата", "a formula without its result"));
   if (cell->type == BM_BOOK_ERROR)
     return g_strdup(bm_tr("найдена ошибка формулы", "the error of a formula"));
-  if (bm_cell_is_blank(cell))
+  if (bm_field_is_blank(cell))
     return g_strdup(bm_tr("пусто", "nothing"));
   if (field->is_private)
     return g_strdup(kind_found(cell->type));
-  g_autofree char *text = bm_cell_text(cell);
+  g_autofree char *text = bm_field_text(cell);
   gboolean is_long = !text_is_short(text, FOUND_MOST);
   g_autofree char *start = g_utf8_substring(text, 0, is_long ? FOUND_MOST : -1);
   return g_strdup_printf(cell->type == BM_BOOK_DATE

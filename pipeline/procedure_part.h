@@ -38,21 +38,21 @@ char *bm_faults_text(const BmFaults *faults);
 /* ---- procedure_cell.c ---- */
 
 /* Nothing stands there, or spaces only, or a formula whose result is nothing. */
-gboolean bm_cell_is_blank(const BmBookCell *cell);
+gboolean bm_field_is_blank(const BmBookCell *cell);
 
 /* Text of a cell with single spaces and without control characters; caller frees. */
-char *bm_cell_text(const BmBookCell *cell);
+char *bm_field_text(const BmBookCell *cell);
 
 /**
- * bm_cell_value - what a filled cell means
+ * bm_field_value - what a filled cell means
  *
  * Returns a new string, integer or boolean, or NULL when the cell holds nothing of the kind.
  * The result of a formula counts as what the program that saved the file has stored.
  */
-json_t *bm_cell_value(const BmField *field, const BmBookCell *cell);
+json_t *bm_field_value(const BmField *field, const BmBookCell *cell);
 
 /* What stands there or, of a private field, what kind of thing it is; caller frees. */
-char *bm_cell_found(const BmField *field, const BmBookCell *cell);
+char *bm_field_found(const BmField *field, const BmBookCell *cell);
 /* "a whole number from 1 to 100", as bm_fault_add wants it; caller frees. */
 char *bm_field_expected(const BmField *field);
 

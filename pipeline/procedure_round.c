@@ -47,14 +47,14 @@ static void value_take(BmTable *table, guint row, const BmField *field, BmFaults
   g_autofree char *address = bm_book_address(row, table->columns[AT_VALUE]);
   g_autofree char *place = g_strconcat("@", field->key, NULL);
   json_object_set_new(settings_of(table), place, json_string(address));
-  if (bm_cell_is_blank(cell))
+  if (bm_field_is_blank(cell))
     return;
   table->n_filled++;
-  json_t *value = bm_cell_value(field, cell);
+  json_t *value = bm_field_value(field, cell);
   json_object_set_new(settings_of(table), field->key, value != NULL ? value : json_null());
   if (value != NULL)
     return;
-  g_autofree char *found = bm_cell_found(field, cell);
+  g_autofree char *found = bm_field_found(field, cell);
   g_autofree char *expected = bm_field_expected(field);
   bm_fault_add(faults, table->plan->sheet, address, found, expected);
   table->is_sound = FALSE;
@@ -64,11 +64,11 @@ static void setting_read(BmTable *table, guint row, BmFaults *faults)
 {
   const BmBookCell *label = cell_of(table, row, AT_LABEL);
   const BmField *field = setting_of(label);
-  if (field == NULL && bm_cell_is_blank(label) &&
-      bm_cell_is_blank(cell_of(table, row, AT_VALUE)))
+  if (field == NULL && bm_field_is_blank(label) &&
+      bm_field_is_blank(cell_of(table, row, AT_VALUE)))
     return; /* a remark in the last column */
   if (field == NULL) {
-    table->n_filled += !bm_cell_is_blank(cell_of(table, row, AT_VALUE));
+    table->n_filled += !bm_field_is_blank(cell_of(table, row, AT_VALUE));
     label_bad(table, row, bm_tr("найден незнакомый показатель", "an unknown setting"),
               bm_tr("ожидался показатель из образца", "a setting of the template"), faults);
     return;

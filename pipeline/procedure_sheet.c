@@ -68,15 +68,15 @@ static char *headings_missing(const BmTable *table)
 
 static void heading_take(BmTable *table, const BmBookCell *cell, gboolean *ret_is_unknown)
 {
-  int field = bm_cell_is_blank(cell) ? -1 : field_of(table->plan, cell);
-  *ret_is_unknown = field < 0 && !bm_cell_is_blank(cell);
+  int field = bm_field_is_blank(cell) ? -1 : field_of(table->plan, cell);
+  *ret_is_unknown = field < 0 && !bm_field_is_blank(cell);
   if (field >= 0 && table->columns[field] == BM_NO_COLUMN)
     table->columns[field] = cell->column;
 }
 
 static gboolean heading_is_double(const BmTable *table, const BmBookCell *cell)
 {
-  int field = bm_cell_is_blank(cell) ? -1 : field_of(table->plan, cell);
+  int field = bm_field_is_blank(cell) ? -1 : field_of(table->plan, cell);
   return field >= 0 && table->columns[field] != cell->column;
 }
 
@@ -174,7 +174,7 @@ static gboolean column_is_known(const BmTable *table, guint column)
 
 static gboolean heading_is_empty(const BmTable *table, guint column)
 {
-  return bm_cell_is_blank(bm_book_cell(table->sheet, table->head, column));
+  return bm_field_is_blank(bm_book_cell(table->sheet, table->head, column));
 }
 
 /* Columns below the headings that nobody would read, or that the coordinator does not see. */
@@ -183,7 +183,7 @@ static void columns_check(BmTable *table, BmFaults *faults)
   g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
   for (guint i = 0; i < table->sheet->cells->len; i++) {
     const BmBookCell *cell = cell_at(table->sheet, i);
-    if (cell->row <= table->head || bm_cell_is_blank(cell))
+    if (cell->row <= table->head || bm_field_is_blank(cell))
       continue;
     gboolean is_known = column_is_known(table, cell->column);
     table->n_filled += !is_known;
@@ -217,7 +217,7 @@ static guint row_fill(const BmTable *table, guint row)
   guint n = 0;
   for (guint i = 0; i < table->plan->n_fields; i++)
     if (field_is_read(table, i) && (i > 0 || !table->plan->has_ready))
-      n += !bm_cell_is_blank(bm_book_cell(table->sheet, row, table->columns[i]));
+      n += !bm_field_is_blank(bm_book_cell(table->sheet, row, table->columns[i]));
   return n;
 }
 
@@ -226,7 +226,7 @@ void bm_table_each_row(BmTable *table, BmFaults *faults, BmRowVisit visit)
   guint done = table->head;
   for (guint i = 0; i < table->sheet->cells->len; i++) {
     const BmBookCell *cell = cell_at(table->sheet, i);
-    if (cell->row <= done || bm_cell_is_blank(cell) || !column_is_known(table, cell->column))
+    if (cell->row <= done || bm_field_is_blank(cell) || !column_is_known(table, cell->column))
       continue;
     done = cell->row;
     if (!bm_book_row_is_hidden(table->sheet, cell->row)) {
@@ -250,14 +250,14 @@ static void value_read(BmTable *table, json_t *object, guint row, guint index, B
 {
   const BmField *field = &table->plan->fields[index];
   const BmBookCell *cell = bm_book_cell(table->sheet, row, table->columns[index]);
-  gboolean is_blank = bm_cell_is_blank(cell);
-  json_t *value = is_blank ? NULL : bm_cell_value(field, cell);
+  gboolean is_blank = bm_field_is_blank(cell);
+  json_t *value = is_blank ? NULL : bm_field_value(field, cell);
   if (value != NULL)
     json_object_set_new(object, field->key, value);
   if (value != NULL || (is_blank && !field->is_needed))
     return;
   g_autofree char *address = bm_book_address(row, table->columns[index]);
-  g_autofree char *found = bm_cell_found(field, cell);
+  g_autofree char *found = bm_field_found(field, cell);
   g_autofree char *expected = bm_field_expected(field);
   bm_fault_add(faults, table->plan->sheet, address, found, expected);
   table->is_sound = table->is_sound && !field->is_needed;

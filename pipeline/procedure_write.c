@@ -10,9 +10,10 @@
 
 #define FIXED_TIME 946684800 /* 2000-01-01 00:00 UTC: the file tells no time of its making */
 #define PAPER_A4 9
-#define FONT "Arial"   /* on every office computer */
-#define TITLE_MOST 32  /* characters of the title of a hint, as Excel reads */
-#define GUIDE_WIDTH 88 /* characters */
+#define FONT "Arial"     /* on every office computer */
+#define TITLE_MOST 32    /* characters of the title of a hint, as Excel reads */
+#define GUIDE_WIDTH 78   /* characters of the widest kind: A4 upright */
+#define GUIDE_LETTERS 88 /* of a line of that width */
 
 typedef struct Book {
   lxw_workbook *file;
@@ -275,7 +276,7 @@ static const struct {
 
 static double lines_of(const char *text)
 {
-  return (double)((g_utf8_strlen(text, -1) + GUIDE_WIDTH - 1) / GUIDE_WIDTH);
+  return (double)((g_utf8_strlen(text, -1) + GUIDE_LETTERS - 1) / GUIDE_LETTERS);
 }
 
 static void guide_write(const Book *book, lxw_worksheet *page)

@@ -150,6 +150,7 @@ Test(procedure, values_of_the_assessment_that_would_be_misread_are_refused_by_na
   refuses("assessment.json", "{\"batches\": [{\"files\": \"a.tif\"}]}", "batches");
   refuses("assessment.json", "{\"batches\": [{\"works\": \"4\"}]}", "works");
   refuses("assessment.json", "{\"subject_rule\": 1}", "subject_rule");
+  refuses("assessment.json", "{\"markings_per_work\": 3}", "markings_per_work");
   refuses("assessment.json", "[]", "assessment.json");
   refuses("assessment.json", "{\n\"title\": }", "2");
 }
@@ -170,6 +171,64 @@ Test(procedure, a_teacher_with_a_wrong_limit_or_no_school_is_named_by_line)
 Test(procedure, the_same_teacher_twice_is_refused)
 {
   refuses("teachers.csv", "teacher,school_code,max_works\nА,1,5\nБ,1,5\nА,1,7\n", "4");
+}
+
+static void expect_teacher(const char *cells, const char *rank, const char *conflicts)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-proc-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "teachers.csv", NULL);
+  g_autofree char *text = g_strconcat("teacher;school_code;rank;conflicts\n", cells, NULL);
+  g_autoptr(GError) error = NULL;
+  g_file_set_contents(path, text, -1, NULL);
+  g_autoptr(BmProcedure) p = bm_procedure_load(folder, &error);
+  assert_ok(p != NULL, error);
+  const json_t *row = json_array_get(p->teachers, 0);
+  char *list = json_dumps(json_object_get(row, "conflicts"), JSON_COMPACT);
+  cr_expect_str_eq(json_string_value(json_object_get(row, "rank")), rank);
+  cr_expect_str_eq(list, conflicts);
+  free(list);
+  bm_folder_remove(folder);
+}
+
+Test(procedure, teachers_may_have_a_rank_and_schools_in_conflict)
+{
+  expect_teacher("А;1;;\n", "basic", "[]");
+  expect_teacher("А;1;Ведущий;2\n", "lead", "[\"2\"]");
+  expect_teacher("А;1;senior; 2  31,4 \n", "senior", "[\"2\",\"31\",\"4\"]");
+}
+
+Test(procedure, an_unknown_rank_or_twice_the_same_teacher_is_named_by_line)
+{
+  refuses("teachers.csv", "teacher,school_code,rank\nА,1,lead\nБ,1,chief\n", "3, 'rank'");
+  refuses("teachers.csv", "teacher,school_code,rank\nА,1,\nА,1,lead\n", "3, ");
+}
+
+Test(procedure, a_conflict_with_a_school_that_the_round_does_not_have_is_named_by_line)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-proc-XXXXXX", NULL);
+  g_autofree char *roster = g_build_filename(folder, "roster.csv", NULL);
+  g_autofree char *teachers = g_build_filename(folder, "teachers.csv", NULL);
+  g_autoptr(GError) error = NULL;
+  g_file_set_contents(roster, "school_code,class,surname\n2,9А,Орехов\n", -1, NULL);
+  g_file_set_contents(teachers, "teacher,school_code,conflicts\nА,1,2\nБ,3,1 5\n", -1, NULL);
+  g_autoptr(BmProcedure) p = bm_procedure_load(folder, &error);
+  cr_expect_null(p);
+  cr_expect(error != NULL && strstr(error->message, "3, 'conflicts'") != NULL);
+  bm_folder_remove(folder);
+}
+
+Test(procedure, a_school_without_pupils_is_known_by_the_list_of_schools)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-proc-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "assessment.json", NULL);
+  g_file_set_contents(path,
+                      "{\"schools\": [{\"school_code\": \"100042\", \"school_name\": \"Лицей № "
+                      "42\"}]}",
+                      -1, NULL);
+  g_autoptr(BmProcedure) p = bm_procedure_load(folder, NULL);
+  cr_assert_not_null(p);
+  cr_expect_str_eq(bm_procedure_school(p, "42"), "100042");
+  bm_folder_remove(folder);
 }
 
 Test(csv, a_quote_that_never_closes_does_not_swallow_the_rest)
