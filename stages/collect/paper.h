@@ -50,8 +50,8 @@ static inline const BmPaperMark *bm_paper_mark(const BmPaperPage *page, guint in
  * @kits  bundles of the round: [{"bundle", "tasks" [{"id", "max"}], "classes" [{"alias",
  *        "works" [work_no]}]}]; must outlive the result
  *
- * Doubts of marks: "paper_mark_faint", "paper_mark_two", "paper_mark_none", "paper_row_empty",
- * "paper_mark_written" (boxes: each one with writing).
+ * Doubts of marks: "paper_mark_faint", "paper_mark_two", "paper_mark_struck",
+ * "paper_mark_none", "paper_row_empty", "paper_mark_written" (boxes: each one with writing).
  * Errors: BM_ERROR_INPUT "paper_no_code", "paper_two_codes", "paper_unknown_bundle" (the code
  * is of no bundle, class or page of @kits), "paper_other_version", "paper_other_tasks",
  *         "paper_not_registered";

@@ -31,11 +31,18 @@
 #define PLAIN_TIMES 1.6   /* a plain mark against the most that an empty bubble has */
 #define PLAIN_SHARE 0.16  /* and against the page's usual mark */
 
+#define ARM_MM 2.45 /* from the middle, aslant: beyond the ring and before the neighbours' */
+#define ARM_REACH_MM 0.4 /* around there */
+#define ARM_STEP_MM 0.1
+#define ARM_INK 0.3    /* darkness of a pen's stroke */
+#define ARM_SHARE 0.85 /* so much of the place is lighter, but for a stroke across */
+
 /* Bubbles of a task of a work. */
 typedef struct Group {
   guint block, row, task; /* of the page, of the block, of the block */
   guint n;
   double dark[LABELS];
+  gboolean is_struck; /* arms of a cross reach out of the darkest one */
 } Group;
 
 typedef struct Levels {
@@ -117,6 +124,41 @@ static double disc_dark(const Look *look, const Group *group, double cx, double 
   return n == 0 ? 0 : sum / n;
 }
 
+/* Whether a stroke reaches a place beside a bubble. */
+static gboolean has_arm(const Look *look, const Group *group, double cx, double cy,
+                        double white)
+{
+  double range = MAX(LEAST_CONTRAST, white - look->black);
+  g_autoptr(GArray) darks = g_array_new(FALSE, FALSE, sizeof(double));
+  for (double y = -ARM_REACH_MM; y <= ARM_REACH_MM; y += ARM_STEP_MM)
+    for (double x = -ARM_REACH_MM; x <= ARM_REACH_MM; x += ARM_STEP_MM) {
+      BmPaperPoint at = bm_paper_place(look->fix, group->block, group->row, cx + x, cy + y);
+      double dark = (white - gray_at(look->gray, at.x, at.y)) / range;
+      g_array_append_val(darks, dark);
+    }
+  return share_of(darks, ARM_SHARE) > ARM_INK;
+}
+
+/* Struck out with a cross: an arm on each of the four sides aslant. */
+static gboolean is_struck(const Look *look, const Group *group, BmPdfRect at, double white)
+{
+  double off = ARM_MM * G_SQRT2 / 2;
+  for (guint i = 0; i < 4; i++)
+    if (!has_arm(look, group, at.x + at.w / 2 + (i % 2 == 0 ? -off : off),
+                 at.y + at.h / 2 + (i < 2 ? -off : off), white))
+      return FALSE;
+  return TRUE;
+}
+
+static guint darkest(const Group *group)
+{
+  guint best = 0;
+  for (guint i = 1; i < group->n; i++)
+    if (group->dark[i] > group->dark[best])
+      best = i;
+  return best;
+}
+
 static void group_measure(const Look *look, Group *group)
 {
   const BmScoreBlock *block = &look->sheet->blocks[group->block];
@@ -128,6 +170,10 @@ static void group_measure(const Look *look, Group *group)
     double white = paper_level(look, group, at, rect.w / group->n);
     group->dark[i] = disc_dark(look, group, at.x + at.w / 2, at.y + at.h / 2, white);
   }
+  BmPdfRect at = bm_scorepaper_bubble(look->paper, look->sheet, block, group->row, group->task,
+                                      darkest(group));
+  group->is_struck =
+      is_struck(look, group, at, paper_level(look, group, at, rect.w / group->n));
 }
 
 /* All groups of the page, by block, row and task. */
@@ -151,15 +197,6 @@ static GArray *groups_of(const Look *look)
 static guint label_of(const Group *group, guint choice)
 {
   return choice + 1 == group->n ? LABELS - 1 : choice;
-}
-
-static guint darkest(const Group *group)
-{
-  guint best = 0;
-  for (guint i = 1; i < group->n; i++)
-    if (group->dark[i] > group->dark[best])
-      best = i;
-  return best;
 }
 
 static double second_dark(const Group *group)
@@ -250,6 +287,8 @@ static BmPaperMark group_decide(const Look *look, const Group *group, const Leve
     mark.doubt = "paper_mark_two";
   } else if (top < levels->plain) {
     mark.doubt = "paper_mark_faint";
+  } else if (group->is_struck) {
+    mark.doubt = "paper_mark_struck";
   }
   return mark;
 }

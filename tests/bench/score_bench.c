@@ -18,6 +18,7 @@
 #include "stages/collect/paper.h"
 
 #define CORRECTED 0.004 /* share of marks that are struck out and set again */
+#define STRUCK 0.002    /* that are struck out and not set again */
 #define ROW_EMPTY 0.003 /* of works */
 #define TRUTH_X (-2)
 #define TRUTH_NONE (-1)
@@ -169,12 +170,16 @@ static void group_fill(const Fill *fill, const BmScoreBlock *block, guint row, g
   gboolean is_corrected = !is_empty && g_rand_double(fill->rand) < CORRECTED;
   if (is_corrected)
     bubble_mark(fill, block, row, task, (choice + 1) % n, mark, TRUE);
+  gboolean is_struck = !is_empty && !is_corrected && g_rand_double(fill->rand) < STRUCK;
   if (!is_empty)
-    bubble_mark(fill, block, row, task, choice, mark, FALSE);
+    bubble_mark(fill, block, row, task, choice, mark, is_struck);
   int is = is_empty ? TRUTH_NONE : choice + 1 == n ? TRUTH_X : (int)choice;
   g_autofree char *key = g_strdup_printf("%u %u %u", fill->page->class_index,
                                          block->first_row + row, block->first_task + task);
-  const char *by = is_empty ? "none" : is_corrected ? "corrected" : hand_name(mark);
+  const char *by = is_empty       ? "none"
+                   : is_corrected ? "corrected"
+                   : is_struck    ? "struck"
+                                  : hand_name(mark);
   json_object_set_new(fill->truth, key, json_pack("{s:i,s:s}", "is", is, "by", by));
 }
 
@@ -279,7 +284,8 @@ static void mark_count(json_t *counts, const BmPaperPage *page, const BmPaperMar
       g_strdup_printf("%u %u %u", page->sheet->class_index, mark->row, mark->task);
   const json_t *known = json_object_get(truth, key);
   const char *by = text_of(known, "by");
-  gboolean is_odd = strcmp(by, "corrected") == 0 || strcmp(by, "none") == 0;
+  gboolean is_odd =
+      strcmp(by, "corrected") == 0 || strcmp(by, "struck") == 0 || strcmp(by, "none") == 0;
   gboolean is_right = json_integer_value(json_object_get(known, "is")) == mark->value;
   count(counts, is_odd ? "odd_marks" : "marks", 1);
   count_in(counts, by, "marks");

@@ -214,6 +214,25 @@ Test(paper, what_is_not_plain_is_doubtful, .init = sheets_make, .fini = sheets_d
     assert_doubt(read, 2, task, "paper_row_empty");
 }
 
+Test(paper, mark_that_is_struck_out_and_not_set_again_is_doubtful, .init = sheets_make,
+     .fini = sheets_drop)
+{
+  ScorePage page = most_filled();
+  for (guint row = 0; row < 2; row++) {
+    guint at_row = row, task = 1;
+    const BmScoreBlock *block = score_page_block(&page, &at_row, &task);
+    BmPdfRect at = bm_scorepaper_bubble(paper, page.sheet, block, at_row, task, 1);
+    double out = row == 0 ? 0.15 : -0.1; /* struck out; a cross that ends at the ring */
+    score_page_mark(&page, row, 1, 1, 1.4, 0.15);
+    score_page_stroke(&page, at, -out, -out, 1 + out, 1 + out);
+    score_page_stroke(&page, at, 1 + out, -out, -out, 1 + out);
+  }
+  g_autoptr(PIX) scan = score_page_scan(&page, 8, 0);
+  g_autoptr(BmPaperPage) read = read_ok(scan);
+  assert_doubt(read, 0, 1, "paper_mark_struck");
+  cr_expect_null(mark_at(read, 1, 1)->doubt);
+}
+
 Test(paper, page_without_any_mark_is_all_empty_rows, .init = sheets_make, .fini = sheets_drop)
 {
   ScorePage empty = score_sheet_empty(paper, KIT_CODE, 0, 200);
