@@ -15,8 +15,8 @@ static gint64 number_of(const json_t *row, const char *key)
   return (gint64)json_integer_value(json_object_get(row, key));
 }
 
-/* Works that came after an earlier close: everything is allocated anew. */
-static gboolean allocation_renew(BmOpen *open, GError **error)
+/* Works that came after an earlier close, or other teachers: everything is allocated anew. */
+static gboolean allocation_renew(BmOpen *open, gboolean is_anew, GError **error)
 {
   g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
@@ -26,19 +26,20 @@ static gboolean allocation_renew(BmOpen *open, GError **error)
   json_array_foreach (works, i, work)
     has_new |= json_is_string(json_object_get(work, "place")) &&
                json_is_null(json_object_get(work, "marker"));
-  if (json_array_size(notes) == 0 || !has_new)
+  if (json_array_size(notes) == 0 || (!has_new && !is_anew))
     return TRUE;
-  fputs(bm_tr("Появились новые работы: все комплекты собираются заново. Розданные раньше "
-              "замените.\n",
-              "There are new works: all bundles are built anew. Replace those given out "
-              "before.\n"),
-        stderr);
+  fputs(
+      bm_tr("Все комплекты собираются заново. Розданные раньше замените: ведомости комплектов, "
+            "состав которых изменился, больше не считаются.\n",
+            "All bundles are built anew. Replace those given out before: score forms of "
+            "bundles that have changed count no more.\n"),
+      stderr);
   g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
   bm_folder_remove(bundles);
   return bm_folder_make(bundles, 0755, error) && bm_ledger_unallocate(open->ledger, error);
 }
 
-static gboolean allocation_prepare(const char *ws, GError **error)
+static gboolean allocation_prepare(const char *ws, gboolean is_anew, GError **error)
 {
   g_auto(BmOpen) open = {0};
   if (!bm_open(&open, ws, error))
@@ -48,7 +49,7 @@ static gboolean allocation_prepare(const char *ws, GError **error)
     return FALSE;
   g_autoptr(json_t) status = bm_ledger_status(open.ledger);
   gboolean is_good = number_of(json_object_get(status, "works"), "numbered") > 0
-                         ? allocation_renew(&open, error)
+                         ? allocation_renew(&open, is_anew, error)
                          : bm_fail(error, BM_ERROR_SETTING, "close_nothing", "%s", ws);
   close(lock);
   return is_good;
@@ -203,7 +204,7 @@ static gboolean third_prepare(const char *ws, GError **error)
 
 int bm_cmd_close(int argc, char **argv)
 {
-  gboolean is_quiet = FALSE, is_third = FALSE;
+  gboolean is_quiet = FALSE, is_third = FALSE, is_anew = FALSE;
   GOptionEntry entries[] = {
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
        bm_tr("без сообщений о ходе", "no progress"), NULL},
@@ -211,14 +212,21 @@ int bm_cmd_close(int argc, char **argv)
        bm_tr("комплекты для третьей проверки работ, где двое существенно разошлись",
              "bundles for a third marking of works on which two differ much"),
        NULL},
+      {"anew", 0, 0, G_OPTION_ARG_NONE, &is_anew,
+       bm_tr("распределить всё заново (изменился список учителей или настройки)",
+             "allocate everything anew (the list of teachers or the settings have changed)"),
+       NULL},
       G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (status >= 0)
     return status;
+  if (is_third && is_anew)
+    return bm_cmd_usage("close", NULL);
   BmRunOptions options = {.is_quiet = is_quiet};
   GError *error = NULL;
   if (!bm_supervise(argv[1], BM_MODE_RUN, &options, &error) ||
-      !(is_third ? third_prepare(argv[1], &error) : allocation_prepare(argv[1], &error)) ||
+      !(is_third ? third_prepare(argv[1], &error)
+                 : allocation_prepare(argv[1], is_anew, &error)) ||
       !bm_supervise(argv[1], BM_MODE_CLOSE, &options, &error))
     return close_refused(argv[1], error);
   return close_tell(argv[1], is_third);

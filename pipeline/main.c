@@ -29,7 +29,7 @@ static const BmCommand commands[] = {
      "PAGE…\n"
      "       | export [FORM…] [-o FOLDER] | import FILE.form…",
      "бланки: посмотреть один раз и подтвердить", "printed forms: look once and confirm"},
-    {"close", bm_cmd_close, "close WS [--third]",
+    {"close", bm_cmd_close, "close WS [--third | --anew]",
      "приём окончен: распределить работы и собрать комплекты",
      "intake is over: allocate works and build bundles"},
     {"collect", bm_cmd_collect, "collect WS [FORM…] [--json]",

@@ -269,13 +269,26 @@ static json_t *row_whole(const json_t *read, json_t *row)
   return whole;
 }
 
-static void rows_add(GPtrArray *rows, GHashTable *seen, const json_t *read)
+/* Codes of the bundles as they are now: forms of bundles that were made anew count no more. */
+static GHashTable *codes_now(json_t *kits)
+{
+  GHashTable *codes = g_hash_table_new(g_str_hash, g_str_equal);
+  size_t i;
+  json_t *kit;
+  json_array_foreach (kits, i, kit)
+    g_hash_table_add(codes, (gpointer)text_of(kit, "bundle"));
+  return codes;
+}
+
+static void rows_add(GPtrArray *rows, GHashTable *seen, GHashTable *codes, const json_t *read)
 {
   size_t i;
   json_t *row;
   json_array_foreach (json_object_get(read, "rows"), i, row) {
     g_autofree char *unit = row_unit(read, row);
-    if (g_hash_table_add(seen, g_strconcat(unit, "|", text_of(row, "work_no"), NULL)))
+    g_autofree char *code = g_strndup(unit, strcspn(unit, "|"));
+    if (g_hash_table_contains(codes, code) &&
+        g_hash_table_add(seen, g_strconcat(unit, "|", text_of(row, "work_no"), NULL)))
       g_ptr_array_add(rows, row_whole(read, row));
   }
 }
@@ -283,11 +296,13 @@ static void rows_add(GPtrArray *rows, GHashTable *seen, const json_t *read)
 json_t *bm_returns_rows(BmLedger *ledger)
 {
   g_autoptr(json_t) returns = bm_ledger_returns(ledger);
+  g_autoptr(json_t) kits = bm_returns_kits(ledger, NULL);
+  g_autoptr(GHashTable) codes = codes_now(kits);
   g_autoptr(GPtrArray) rows = g_ptr_array_new();
   g_autoptr(GPtrArray) forms = standing(returns);
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < forms->len; i++)
-    rows_add(rows, seen, read_of(forms->pdata[i]));
+    rows_add(rows, seen, codes, read_of(forms->pdata[i]));
   g_ptr_array_sort(rows, by_work_marker);
   json_t *list = json_array();
   for (guint i = 0; i < rows->len; i++)

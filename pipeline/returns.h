@@ -35,7 +35,8 @@ gboolean bm_returns_prefer(BmLedger *ledger, json_t *item, GError **error);
  * after}]; new reference. */
 json_t *bm_returns_differences(BmLedger *ledger, const json_t *item);
 
-/* Marks that stand: [{work_no, bundle, marker, class_alias, scores}] by work and marker. */
+/* Marks that stand, of bundles as they are now: [{work_no, bundle, marker, class_alias, scores}]
+ * by work and marker. */
 json_t *bm_returns_rows(BmLedger *ledger);
 
 /**

@@ -246,6 +246,20 @@ Test(returns, a_told_form_that_differs_from_one_that_stands_still_waits)
   desk_clear(&desk);
 }
 
+Test(returns, forms_of_a_bundle_that_was_made_anew_count_no_more)
+{
+  Desk desk = round_make();
+  json_decref(come_back(&desk, "r000001", "111=1,X 222=0,2"));
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "m1");
+  json_object_set_new(json_object_get(json_object_get(item, "facts"), "bundle"), "bundle",
+                      json_string("CCCC-DDDD"));
+  cr_assert(bm_ledger_item_save(desk.ledger, item, NULL));
+  assert_counting(&desk, "");
+  g_autoptr(json_t) state = bm_returns_state(desk.ledger);
+  cr_expect_eq(number(state, "lacking"), 2);
+  desk_clear(&desk);
+}
+
 Test(returns, kits_name_every_bundle_with_its_classes)
 {
   Desk desk = round_make();
