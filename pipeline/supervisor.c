@@ -439,28 +439,15 @@ static gboolean classes_register(BmEngine *engine, GError **error)
   return TRUE;
 }
 
-/* As people write it, or as programs do; NULL for anything else. */
-static const char *rank_word(const char *text)
-{
-  static const char *const words[][2] = {{"lead", "ведущий"},   {"senior", "старший"},
-                                         {"basic", "основной"}, {"lead", "lead"},
-                                         {"senior", "senior"},  {"basic", "basic"}};
-  for (guint i = 0; text != NULL && i < G_N_ELEMENTS(words); i++)
-    if (strcmp(text, words[i][1]) == 0)
-      return words[i][0];
-  return NULL;
-}
-
-/* Schools whose works the teacher may not have beside his own: "119014 119027". */
+/* Schools whose works the teacher may not have beside his own. */
 static gboolean conflicts_add(BmEngine *engine, const json_t *row, json_t *record,
                               GError **error)
 {
-  const char *text = json_string_value(json_object_get(row, "conflicts"));
-  g_auto(GStrv) codes = g_strsplit_set(text != NULL ? text : "", " ,", -1);
-  for (char **code = codes; *code != NULL; code++) {
-    if ((*code)[0] == '\0')
-      continue;
-    g_autofree char *alias = bm_keymap_school_alias(engine->keymap, *code, error);
+  size_t i;
+  json_t *code;
+  json_array_foreach (json_object_get(row, "conflicts"), i, code) {
+    g_autofree char *alias =
+        bm_keymap_school_alias(engine->keymap, json_string_value(code), error);
     if (alias == NULL)
       return FALSE;
     json_array_append_new(json_object_get(record, "conflicts"), json_string(alias));
@@ -490,9 +477,8 @@ static gboolean marker_register(BmEngine *engine, json_t *row, GError **error)
       json_pack("{s:O,s:[]}", "subject", subject != NULL ? subject : json_null(), "conflicts");
   if (!conflicts_add(engine, row, record, error))
     return FALSE;
-  const char *rank = rank_word(json_string_value(json_object_get(row, "rank")));
-  if (rank != NULL)
-    json_object_set_new(record, "rank", json_string(rank));
+  if (json_object_get(row, "rank") != NULL)
+    json_object_set(record, "rank", json_object_get(row, "rank"));
   if (most != NULL && most[0] != '\0') /* else the setting allocate.max_works holds */
     json_object_set_new(record, "max_works", json_integer((json_int_t)works));
   return bm_ledger_marker_put(engine->ledger, id, alias, record, error);

@@ -122,21 +122,21 @@ static json_t *prior_markers(const char *markers, guint wave)
   return list;
 }
 
-/* A list of teachers without ranks asks for none. */
-static gboolean ranks_are_known(BmLedger *ledger)
+/* A list in which nobody ranks above another asks for no rank. */
+static gboolean ranks_are_told(BmLedger *ledger)
 {
   g_autoptr(json_t) markers = bm_ledger_markers(ledger);
   size_t i;
   json_t *marker;
   json_array_foreach (markers, i, marker)
-    if (text_of(marker, "rank") != NULL)
+    if (text_of(marker, "rank") != NULL && strcmp(text_of(marker, "rank"), "basic") != 0)
       return TRUE;
   return FALSE;
 }
 
 static json_t *waiting_works(BmLedger *ledger, guint wave)
 {
-  const char *rank = ranks_are_known(ledger) ? NEEDS_RANK : "basic";
+  const char *rank = ranks_are_told(ledger) ? NEEDS_RANK : "basic";
   g_autoptr(json_t) all = bm_ledger_works(ledger);
   json_t *works = json_array(), *row;
   size_t i;
