@@ -3,6 +3,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/lang.h"
 #include "pipeline/results.h"
+#include "pipeline/returns.h"
 #include "pipeline/third.h"
 #include "pipeline/workspace.h"
 
@@ -36,7 +37,8 @@ static gboolean allocation_renew(BmOpen *open, gboolean is_anew, GError **error)
       stderr);
   g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
   bm_folder_remove(bundles);
-  return bm_folder_make(bundles, 0755, error) && bm_ledger_unallocate(open->ledger, error);
+  return bm_folder_make(bundles, 0755, error) && bm_returns_replace(open->ledger, error) &&
+         bm_ledger_unallocate(open->ledger, error);
 }
 
 static gboolean allocation_prepare(const char *ws, gboolean is_anew, GError **error)

@@ -4,6 +4,7 @@
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/returns.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
@@ -114,12 +115,35 @@ static void state_read(State *state, BmOpen *open)
   state->status = bm_ledger_status(open->ledger);
   state->pages = bm_ledger_page_states(open->ledger);
   state->files = bm_ledger_file_states(open->ledger);
+  json_object_set_new(state->status, "forms", bm_returns_state(open->ledger));
   state->odd = bm_odd_new();
   state->groups = g_array_new(FALSE, TRUE, sizeof(Group));
   g_autoptr(GArray) found = bm_inbox_walk(open->ws, state->odd);
   left_overs_add(state, found);
   groups_count(state);
   json_object_set_new(state->status, "waits", waits_json(state->groups));
+}
+
+/* After close: what the markers still have. NULL before. */
+static char *next_of_marking(BmOpen *open, const json_t *forms)
+{
+  int back = (int)json_integer_value(json_object_get(forms, "back")),
+      out = (int)json_integer_value(json_object_get(forms, "lacking"));
+  if (back + out == 0)
+    return NULL;
+  if (out > 0)
+    return g_strdup_printf(bm_tr("ведомости вернулись: %d из %d; кладите их в %s/scores/inbox "
+                                 "или: blindmark collect %s "
+                                 "ФАЙЛ…",
+                                 "score forms back: %d of %d; put them into %s/scores/inbox "
+                                 "or: blindmark collect %s "
+                                 "FILE…"),
+                           back, back + out, open->ws, open->ws);
+  return g_strdup_printf(bm_tr("все ведомости приняты: blindmark decode %s, затем blindmark "
+                               "analyse %s",
+                               "all score forms are in: blindmark decode %s, then blindmark "
+                               "analyse %s"),
+                         open->ws, open->ws);
 }
 
 static char *next_step(BmOpen *open, json_t *status)
@@ -139,6 +163,9 @@ static char *next_step(BmOpen *open, json_t *status)
     return g_strdup_printf(bm_tr("решите об отложенных страницах: blindmark review %s list",
                                  "decide about held pages: blindmark review %s list"),
                            open->ws);
+  char *marking = next_of_marking(open, json_object_get(status, "forms"));
+  if (marking != NULL)
+    return marking;
   if (number_of(status, "works", "numbered") > 0)
     return g_strdup_printf(bm_tr("когда приняты все школы: blindmark close %s",
                                  "when all schools have come: blindmark close %s"),

@@ -161,7 +161,7 @@ static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
 static void collect_context(BmEngine *engine, json_t *context)
 {
   json_t *tasks = json_object_get(engine->procedure->assessment, "tasks");
-  json_object_set_new(context, "kits", bm_returns_kits(engine->ledger, tasks));
+  json_object_set_new(context, "kits", bm_returns_kits_ever(engine->ledger, tasks));
 }
 
 static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first)

@@ -76,6 +76,53 @@ json_t *bm_returns_kits(BmLedger *ledger, json_t *tasks)
   return kits;
 }
 
+/* Codes of the bundles as they are now: forms of bundles that were made anew count no more. */
+static GHashTable *codes_now(json_t *kits)
+{
+  GHashTable *codes = g_hash_table_new(g_str_hash, g_str_equal);
+  size_t i;
+  json_t *kit;
+  json_array_foreach (kits, i, kit)
+    g_hash_table_add(codes, (gpointer)text_of(kit, "bundle"));
+  return codes;
+}
+
+/* Bundles of an earlier close: a form of one is told apart from one of nowhere. */
+static void replaced_add(BmLedger *ledger, json_t *kits)
+{
+  g_autoptr(json_t) notes = bm_ledger_notes(ledger, "bundle_replaced");
+  g_autoptr(GHashTable) now = codes_now(kits);
+  size_t i;
+  json_t *note;
+  json_array_foreach (notes, i, note)
+    if (g_hash_table_add(now, (gpointer)text_of(note, "bundle")))
+      json_array_append_new(kits, json_pack("{s:O,s:O,s:b,s:[]}", "bundle",
+                                            json_object_get(note, "bundle"), "marker",
+                                            json_object_get(note, "marker"), "is_replaced", 1,
+                                            "classes"));
+}
+
+json_t *bm_returns_kits_ever(BmLedger *ledger, json_t *tasks)
+{
+  json_t *kits = bm_returns_kits(ledger, tasks);
+  replaced_add(ledger, kits);
+  return kits;
+}
+
+gboolean bm_returns_replace(BmLedger *ledger, GError **error)
+{
+  g_autoptr(json_t) kits = bm_returns_kits(ledger, NULL);
+  size_t i;
+  json_t *kit;
+  json_array_foreach (kits, i, kit) {
+    g_autoptr(json_t) note = json_pack("{s:O,s:O}", "bundle", json_object_get(kit, "bundle"),
+                                       "marker", json_object_get(kit, "marker"));
+    if (!bm_ledger_note_add(ledger, "bundle_replaced", note, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* --- units -------------------------------------------------------------------------------- */
 
 static char *unit_key(const char *bundle, const char *alias)
@@ -267,17 +314,6 @@ static json_t *row_whole(const json_t *read, json_t *row)
     if (json_object_get(whole, keys[k]) == NULL)
       json_object_set(whole, keys[k], json_object_get(read, keys[k]));
   return whole;
-}
-
-/* Codes of the bundles as they are now: forms of bundles that were made anew count no more. */
-static GHashTable *codes_now(json_t *kits)
-{
-  GHashTable *codes = g_hash_table_new(g_str_hash, g_str_equal);
-  size_t i;
-  json_t *kit;
-  json_array_foreach (kits, i, kit)
-    g_hash_table_add(codes, (gpointer)text_of(kit, "bundle"));
-  return codes;
 }
 
 static void rows_add(GPtrArray *rows, GHashTable *seen, GHashTable *codes, const json_t *read)

@@ -20,6 +20,11 @@
  */
 json_t *bm_returns_kits(BmLedger *ledger, json_t *tasks);
 
+/* The same, and bundles of an earlier close with "is_replaced" and no classes. */
+json_t *bm_returns_kits_ever(BmLedger *ledger, json_t *tasks);
+/* The bundles are about to be made anew: their codes are kept. */
+gboolean bm_returns_replace(BmLedger *ledger, GError **error);
+
 /**
  * bm_returns_settle - decide whether a form that was read without faults stands
  *
@@ -35,8 +40,8 @@ gboolean bm_returns_prefer(BmLedger *ledger, json_t *item, GError **error);
  * after}]; new reference. */
 json_t *bm_returns_differences(BmLedger *ledger, const json_t *item);
 
-/* Marks that stand, of bundles as they are now: [{work_no, bundle, marker, class_alias, scores}]
- * by work and marker. */
+/* Marks that stand, of bundles as they are now: [{work_no, bundle, marker, class_alias,
+ * scores}] by work and marker. */
 json_t *bm_returns_rows(BmLedger *ledger);
 
 /**

@@ -255,6 +255,13 @@ Test(returns, forms_of_a_bundle_that_was_made_anew_count_no_more)
                       json_string("CCCC-DDDD"));
   cr_assert(bm_ledger_item_save(desk.ledger, item, NULL));
   assert_counting(&desk, "");
+  cr_assert(bm_returns_replace(desk.ledger, NULL));
+  json_object_set_new(json_object_get(json_object_get(item, "facts"), "bundle"), "bundle",
+                      json_string("EEEE-FFFF"));
+  cr_assert(bm_ledger_item_save(desk.ledger, item, NULL));
+  g_autoptr(json_t) kits = bm_returns_kits_ever(desk.ledger, NULL);
+  cr_assert_eq(json_array_size(kits), 2);
+  cr_expect(json_is_true(json_object_get(json_array_get(kits, 1), "is_replaced")));
   g_autoptr(json_t) state = bm_returns_state(desk.ledger);
   cr_expect_eq(number(state, "lacking"), 2);
   desk_clear(&desk);
