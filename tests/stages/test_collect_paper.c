@@ -166,6 +166,20 @@ Test(paper, two_sheets_on_one_picture_are_refused, .init = sheets_make, .fini = 
   cr_assert(g_str_has_prefix(error->message, "paper_two_codes: "), "%s", error->message);
 }
 
+Test(paper, pictures_of_any_size_are_no_sheet, .init = sheets_make, .fini = sheets_drop)
+{
+  static const int sizes[][2] = {{1, 1}, {2, 900}, {900, 3}, {40, 40}};
+  static const int depths[] = {1, 8, 32};
+  for (guint i = 0; i < G_N_ELEMENTS(sizes); i++)
+    for (guint d = 0; d < G_N_ELEMENTS(depths); d++) {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(PIX) picture = pixCreate(sizes[i][0], sizes[i][1], depths[d]);
+      g_autoptr(BmPaperPage) page = bm_paper_read(picture, kits, &error);
+      cr_assert_null(page);
+      cr_expect(g_str_has_prefix(error->message, "paper_no_code: "), "%s", error->message);
+    }
+}
+
 /* --- doubts ----------------------------------------------------------------------------- */
 
 static const BmPaperMark *mark_at(const BmPaperPage *page, guint row, guint task)
