@@ -221,6 +221,23 @@ Test(allocate_rules, scores_that_count_of_an_anchor_work_are_of_two_schools)
   cr_expect_eq(proved(note, "unmarked"), 0);
 }
 
+Test(allocate_rules, anchor_work_of_a_few_gets_a_marker_of_a_second_school)
+{
+  for (int i = 0; i < 20; i++) {
+    Round round = round_new();
+    add_class(&round, "S1", "K1", 8);
+    add_class(&round, "S2", "K2", 8);
+    add_marker(&round, "m1", "S1", 40, NULL);
+    add_marker(&round, "m2", "S1", 40, NULL);
+    add_marker(&round, "m3", "S2", 40, NULL);
+    add_marker(&round, "m4", "S3", 40, NULL);
+    g_autofree char *seed = g_strdup_printf("%04x", i);
+    g_autoptr(BmJob) job = job_with_anchors(&round, seed, 2, 1, NULL);
+    g_autoptr(json_t) note = allocate(job);
+    cr_assert_geq(proved(note, "anchors_min"), 1, "round %d", i);
+  }
+}
+
 Test(allocate_rules, anchor_works_give_way_when_limits_are_low)
 {
   Round round = small_round(); /* 41 works for six who take 7 each: one place is over */

@@ -241,6 +241,30 @@ Test(wishes, bundle_keeps_to_one_variant_and_mixes_schools)
   cr_expect_geq(number(certificate, "classes_min"), 3);
 }
 
+Test(wishes, schools_of_uneven_sizes_mix_variants_at_one_marker_each)
+{
+  Round round = round_new();
+  static const int classes[] = {7, 9, 11, 13};
+  for (int s = 0; s < 4; s++) {
+    g_autofree char *school = g_strdup_printf("S%d", s);
+    for (int c = 0; c < classes[s]; c++) {
+      g_autofree char *class_alias = g_strdup_printf("K%d-%d", s, c);
+      add_class(&round, school, class_alias, 25);
+    }
+    for (int m = 0; m < 5; m++) {
+      g_autofree char *id = g_strdup_printf("m%d%d", s, m);
+      add_marker(&round, id, school, 90, NULL);
+    }
+  }
+  size_t i;
+  json_t *work;
+  json_array_foreach (round.works, i, work)
+    json_object_set_new(work, "variant", json_string(i % 2 == 0 ? "1" : "2"));
+  g_autoptr(BmJob) job = job_of(&round, "5eed", 1, NULL);
+  g_autoptr(json_t) certificate = certificate_of(job);
+  cr_expect_leq(number(certificate, "variants_mixed"), 4);
+}
+
 Test(wishes, works_without_variant_are_one_variant)
 {
   Round round = small_round();
@@ -311,6 +335,29 @@ Test(wishes, loads_are_as_equal_when_few_pairs_are_looked_at)
   }
 }
 
+/* One large class, and so many little ones that it is not among the cheapest of everybody. */
+Test(wishes, pairs_that_were_left_out_come_in_when_loads_need_them)
+{
+  Round round = round_new();
+  add_class(&round, "S0", "K0", 400);
+  for (int c = 1; c <= 60; c++) {
+    g_autofree char *class_alias = g_strdup_printf("K%d", c);
+    add_class(&round, "S0", class_alias, 1);
+  }
+  for (int m = 0; m < 100; m++) {
+    g_autofree char *id = g_strdup_printf("m%02d", m);
+    g_autofree char *own = g_strdup_printf("T%02d", m);
+    add_marker(&round, id, own, 400, NULL);
+  }
+  g_autoptr(BmJob) job = job_of(&round, "77", 1, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BmPanel) panel = bm_panel_new(job, 1, 0, &error);
+  assert_ok(panel != NULL, error);
+  g_autoptr(BmPrefer) prefer = bm_prefer_new(panel, "77", 5);
+  g_autoptr(BmShares) few = bm_net_solve(prefer, 0);
+  cr_expect_eq(squares_and_sums(panel, few), 40 * 4 * 4 + 60 * 5 * 5); /* 460 works */
+}
+
 /* --- connected markers */
 
 static guint root_of(guint *parent, guint at)
@@ -336,10 +383,10 @@ static guint parts_of(const BmPanel *panel, const GArray *dealt)
 }
 
 /* Works of one class, which markers of other schools share in twos. */
-static Round twos_round(int markers)
+static Round twos_round(int works, int markers)
 {
   Round round = round_new();
-  add_class(&round, "S0", "K0", (guint)markers);
+  add_class(&round, "S0", "K0", (guint)works);
   for (int m = 0; m < markers; m++) {
     g_autofree char *id = g_strdup_printf("m%02d", m);
     g_autofree char *own = g_strdup_printf("S%d", m + 1);
@@ -352,7 +399,8 @@ Test(wishes, markers_who_fall_apart_exchange_works)
 {
   guint n_apart = 0;
   for (int i = 0; i < 60; i++) {
-    Round round = twos_round(4 + 2 * (i % 5));
+    int markers = 4 + 2 * (i % 5);
+    Round round = twos_round(markers, markers);
     g_autofree char *seed = g_strdup_printf("%04x", i);
     g_autoptr(BmJob) job = job_of(&round, seed, 2, NULL);
     g_autoptr(GError) error = NULL;
@@ -367,6 +415,25 @@ Test(wishes, markers_who_fall_apart_exchange_works)
     cr_assert_eq(parts_of(panel, dealt), 1, "round %d", i);
   }
   cr_expect_gt(n_apart, 10, "exchanges were hardly needed: %u", n_apart);
+}
+
+Test(wishes, allocation_connects_markers)
+{
+  for (int i = 0; i < 30; i++) {
+    Round round = twos_round(6, 6);
+    g_autofree char *seed = g_strdup_printf("%04x", i);
+    g_autoptr(BmJob) job = job_of(&round, seed, 2, NULL);
+    g_autoptr(json_t) certificate = certificate_of(job);
+    cr_assert_eq(number(certificate, "components"), 1, "round %d", i);
+  }
+}
+
+Test(wishes, two_works_cannot_connect_four_markers)
+{
+  Round round = twos_round(2, 4); /* an exchange would only part them in another way */
+  g_autoptr(BmJob) job = job_of(&round, "01", 2, NULL);
+  g_autoptr(json_t) certificate = certificate_of(job);
+  cr_expect_eq(number(certificate, "components"), 2);
 }
 
 Test(wishes, markers_who_cannot_be_connected_are_counted)
