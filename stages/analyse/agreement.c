@@ -14,6 +14,7 @@ typedef struct Pairs {
 
 typedef struct Tally {
   Pairs *pairs; /* marker × task */
+  BmByWork *by_work;
   guint *shared, *works, *third;
   BmMoments *anchors;
   BmMoments *kappas; /* with one work left out, each */
@@ -26,6 +27,7 @@ static void tally_clear(Tally *tally)
   g_free(tally->shared);
   g_free(tally->works);
   g_free(tally->third);
+  bm_by_work_free(tally->by_work);
   g_free(tally->anchors);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tally, tally_clear)
@@ -36,13 +38,18 @@ BmByWork *bm_by_work_new(const BmDistrict *district)
   BmByWork *by_work = g_new0(BmByWork, 1);
   by_work->start = g_new0(guint, n + 2);
   by_work->order = g_new0(guint, district->markings->len + 1);
-  for (guint i = 0; i < district->markings->len; i++)
-    by_work->start[bm_marking(district, i)->work + 1]++;
+  by_work->has_third = g_new0(gboolean, n + 1);
+  for (guint i = 0; i < district->markings->len; i++) {
+    const BmMarking *marking = bm_marking(district, i);
+    by_work->has_third[marking->work] |= marking->is_third;
+    by_work->start[marking->work + 1] += !marking->is_third;
+  }
   for (guint w = 0; w < n; w++)
     by_work->start[w + 1] += by_work->start[w];
   g_autofree guint *next = g_memdup2(by_work->start, (n + 1) * sizeof *next);
   for (guint i = 0; i < district->markings->len; i++)
-    by_work->order[next[bm_marking(district, i)->work]++] = i;
+    if (!bm_marking(district, i)->is_third)
+      by_work->order[next[bm_marking(district, i)->work]++] = i;
   return by_work;
 }
 
@@ -52,6 +59,7 @@ void bm_by_work_free(BmByWork *by_work)
     return;
   g_free(by_work->order);
   g_free(by_work->start);
+  g_free(by_work->has_third);
   g_free(by_work);
 }
 
@@ -114,7 +122,7 @@ static void work_add(const BmDistrict *district, Tally *tally, const guint *mark
     }
     tally->works[own->marker]++;
     tally->shared[own->marker] += n > 1;
-    tally->third[own->marker] += n > 2;
+    tally->third[own->marker] += (guint)tally->by_work->has_third[own->work];
     for (guint k = 0; k < n; k++)
       if (k != i)
         pairs_add(district, &tally->pairs[own->marker * district->tasks->len], own,
@@ -212,7 +220,7 @@ static BmAgreement agreement_of(const BmDistrict *district, const Tally *tally, 
 static void works_walk(const BmDistrict *district, Tally *tally,
                        void (*visit)(const BmDistrict *, Tally *, const guint *, guint))
 {
-  g_autoptr(BmByWork) by_work = bm_by_work_new(district);
+  const BmByWork *by_work = tally->by_work;
   for (guint w = 0; w < district->n_marked_works; w++)
     visit(district, tally, by_work->order + by_work->start[w],
           by_work->start[w + 1] - by_work->start[w]);
@@ -221,7 +229,8 @@ static void works_walk(const BmDistrict *district, Tally *tally,
 GArray *bm_agreements(const BmDistrict *district, const BmRules *rules)
 {
   guint n = district->markers->len;
-  g_auto(Tally) tally = {.pairs = g_new0(Pairs, n * district->tasks->len + 1),
+  g_auto(Tally) tally = {.by_work = bm_by_work_new(district),
+                         .pairs = g_new0(Pairs, n * district->tasks->len + 1),
                          .shared = g_new0(guint, n + 1),
                          .works = g_new0(guint, n + 1),
                          .third = g_new0(guint, n + 1),

@@ -60,10 +60,11 @@ typedef struct BmSeverity {
  */
 GArray *bm_severities(const BmDistrict *district, const BmRules *rules);
 
-/* Indices of markings by marked work: those of work w are order[start[w]] to order[start[w + 1]
- * − 1]. */
+/* Indices of independent markings by marked work, third ones left out: those of work w are
+ * order[start[w]] to order[start[w + 1] − 1]. */
 typedef struct BmByWork {
   guint *order, *start;
+  gboolean *has_third; /* by work */
 } BmByWork;
 
 BmByWork *bm_by_work_new(const BmDistrict *district);

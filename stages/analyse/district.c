@@ -187,6 +187,7 @@ static gboolean markings_read(Reader *reader, const json_t *rows, GError **error
     BmMarking marking = {.work = marked_work_of(reader, work_no),
                          .marker = GPOINTER_TO_UINT(g_hash_table_lookup(markers, marker)) - 1,
                          .is_anchor = json_is_true(json_object_get(row, "is_anchor")),
+                         .is_third = json_is_true(json_object_get(row, "is_third")),
                          .first_score = district->marking_scores->len};
     if (!scores_read(district, json_object_get(row, "scores"), district->marking_scores,
                      &marking.total))

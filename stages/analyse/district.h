@@ -10,8 +10,9 @@
  *  "works": [{"work_no", "school", "class", "variant", "scores": [number | "X" | null],
  * "total", "mark", "journal_mark", "prior_total", "prior_mark"}]: prior: of the first marking,
  *            when this round is a re-check,
- *  "markings": [{"work_no", "marker", "is_anchor", "scores"}],
- *  "anchors": [{"work_no", "scores"}] the agreed scores of anchor works; may be missing}
+ *  "markings": [{"work_no", "marker", "is_anchor", "is_third", "scores"}]: is_third (may be
+ * missing): a third marker saw both scores, so that his are no independent ones, "anchors":
+ * [{"work_no", "scores"}] the agreed scores of anchor works; may be missing}
  *
  * Works of all arrays keep the order in which they came; schools, classes and markers are told
  * by index. Scores: points; X and null have values of their own.
@@ -59,7 +60,7 @@ typedef struct BmWork {
 typedef struct BmMarking {
   guint work; /* index among all works that were marked, anchors too */
   guint marker;
-  gboolean is_anchor;
+  gboolean is_anchor, is_third;
   double total;
   guint first_score;
 } BmMarking;

@@ -152,7 +152,10 @@ static gboolean plot_write(GString *out, const BmFindings *findings, const BmPlo
   g_autofree char *title = bm_plot_title(findings, plot);
   g_string_append(out, "<figure>");
   element(out, "h3", title);
-  g_string_append(out, svg->str);
+  g_string_append(out, "<svg role=\"img\" aria-label=\"");
+  escaped(out, title);
+  g_string_append_c(out, '"');
+  g_string_append(out, svg->str + strlen("<svg"));
   element(out, "figcaption", bm_plot_caption(findings, plot));
   g_string_append(out, "</figure>\n");
   return TRUE;

@@ -54,20 +54,25 @@ Test(analyse_agreement, kappa_and_shares_are_those_of_the_matrix)
   json_decref(input);
 }
 
-Test(analyse_agreement, works_that_a_third_marker_saw_are_counted)
+Test(analyse_agreement, works_that_a_third_marker_saw_are_counted_and_he_is_no_second_one)
 {
   BmRules rules = rules_of_file();
   json_t *input = input_of_markers();
   marking_add(input, "W1", "m1", 0, FALSE);
   marking_add(input, "W1", "m2", 3, FALSE);
   marking_add(input, "W1", "m3", 2, FALSE);
+  json_object_set_new(json_array_get(json_object_get(input, "markings"), 2), "is_third",
+                      json_true());
   marking_add(input, "W2", "m1", 2, FALSE);
   g_autoptr(BmDistrict) district = district_of(input);
   g_autoptr(GArray) all = bm_agreements(district, &rules);
   const BmAgreement *own = &g_array_index(all, BmAgreement, 0);
   cr_expect_float_eq(own->third_pct, 50, 1e-9);
   cr_expect_eq(own->n_works, 1, "a work that nobody else marked counts");
-  cr_expect_eq(own->n, 2);
+  cr_expect_eq(own->n, 1, "he saw both scores: his is no independent one");
+  cr_expect_eq(g_array_index(all, BmAgreement, 2).n, 0);
+  g_autoptr(GArray) severities = bm_severities(district, &rules);
+  cr_expect_eq(g_array_index(severities, BmSeverity, 2).group, 0);
   json_decref(input);
 }
 

@@ -139,6 +139,20 @@ Test(analyse_report, no_two_drawings_share_an_id)
   json_decref(analysis);
 }
 
+Test(analyse_report, every_drawing_has_a_name_for_those_who_hear_the_page)
+{
+  json_t *analysis = analysis_of(busy_round(), folder);
+  g_autofree char *html = file_of(analysis, "html");
+  guint n = 0;
+  for (const char *at = strstr(html, "<svg"); at != NULL; at = strstr(at + 1, "<svg")) {
+    cr_expect(g_str_has_prefix(at, "<svg role=\"img\" aria-label=\""), "%.60s", at);
+    n++;
+  }
+  cr_expect_geq(n, 4);
+  cr_expect_not_null(strstr(html, "aria-label=\"S3: баллы за работу\""));
+  json_decref(analysis);
+}
+
 Test(analyse_report, words_are_neutral)
 {
   static const char *const banned[] = {"завыс",  "завыш",   "необъектив", "наруш",
