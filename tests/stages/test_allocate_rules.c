@@ -223,18 +223,22 @@ Test(allocate_rules, scores_that_count_of_an_anchor_work_are_of_two_schools)
 
 Test(allocate_rules, anchor_work_of_a_few_gets_a_marker_of_a_second_school)
 {
-  for (int i = 0; i < 20; i++) {
+  for (guint32 i = 0; i < 200; i++) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(i);
     Round round = round_new();
-    add_class(&round, "S1", "K1", 8);
-    add_class(&round, "S2", "K2", 8);
-    add_marker(&round, "m1", "S1", 40, NULL);
-    add_marker(&round, "m2", "S1", 40, NULL);
-    add_marker(&round, "m3", "S2", 40, NULL);
-    add_marker(&round, "m4", "S3", 40, NULL);
+    int markers = 0, anchors = 1 + (int)(i % 5);
+    for (int s = 1; s <= 3; s++) {
+      g_autofree char *school = g_strdup_printf("S%d", s);
+      add_class(&round, school, school, 8);
+      for (int m = g_rand_int_range(random, 1, 4); m > 0; m--) {
+        g_autofree char *id = g_strdup_printf("m%d", ++markers);
+        add_marker(&round, id, school, 60, NULL);
+      }
+    }
     g_autofree char *seed = g_strdup_printf("%04x", i);
-    g_autoptr(BmJob) job = job_with_anchors(&round, seed, 2, 1, NULL);
+    g_autoptr(BmJob) job = job_with_anchors(&round, seed, 2, anchors, NULL);
     g_autoptr(json_t) note = allocate(job);
-    cr_assert_geq(proved(note, "anchors_min"), 1, "round %d", i);
+    cr_assert_geq(proved(note, "anchors_min"), anchors, "round %u", i);
   }
 }
 
