@@ -87,13 +87,15 @@ static json_t *markings_of(const json_t *results)
 {
   json_t *markings = json_array(), *one;
   size_t i;
-  json_array_foreach (json_object_get(results, "markings"), i, one)
-    if (g_strcmp0(text_of(one, "purpose"), "third") != 0)
-      json_array_append_new(
-          markings, json_pack("{s:O,s:O,s:b,s:O}", "work_no", json_object_get(one, "work_no"),
-                              "marker", json_object_get(one, "marker"), "is_anchor",
-                              g_strcmp0(text_of(one, "purpose"), "anchor") == 0, "scores",
-                              json_object_get(one, "scores")));
+  json_array_foreach (json_object_get(results, "markings"), i, one) {
+    const char *purpose = text_of(one, "purpose");
+    json_array_append_new(markings, json_pack("{s:O,s:O,s:b,s:b,s:O}", "work_no",
+                                              json_object_get(one, "work_no"), "marker",
+                                              json_object_get(one, "marker"), "is_anchor",
+                                              g_strcmp0(purpose, "anchor") == 0, "is_third",
+                                              g_strcmp0(purpose, "third") == 0, "scores",
+                                              json_object_get(one, "scores")));
+  }
   return markings;
 }
 
