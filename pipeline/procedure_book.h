@@ -7,6 +7,7 @@
  *   row needs them, empty rows anywhere, sheets in any order;
  * - numbers stored as text; codes and class names stored as numbers; «да» or TRUE; dates of the
  *   program or as ДД.ММ.ГГГГ; class names as bm_class_normalise understands them;
+ * - macros and links to other files: nothing is run, nothing is followed;
  * - formulas, by the result that was stored with them: whoever saved the file has seen it. (A
  *   score form is stricter.) A formula without a stored result is a fault.
  * What is refused, each fault with sheet, cell, what was found and what was expected, all

@@ -156,6 +156,30 @@ Test(procedure_book, a_single_filled_cell_makes_the_workbook_count)
   }
 }
 
+Test(procedure_book, a_sheet_of_another_name_makes_the_workbook_count)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_swap(&sheets, "xl/workbook.xml", "name=\"Школы\"", "name=\"Школы района\"");
+  sheets_save(&sheets);
+  g_autoptr(BmProcedureBook) book = bm_procedure_book_open(sheets.path, NULL);
+  cr_expect(bm_procedure_book_is_filled(book));
+}
+
+Test(procedure_book, namesakes_of_one_class_are_told_apart_by_their_numbers)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  for (int row = 20; row < 22; row++) {
+    const char *const values[] = {"100042", "9В", row == 20 ? "#1" : "#2", "Лескова"};
+    for (int i = 0; i < 4; i++) {
+      g_autofree char *cell = g_strdup_printf("%c%d", 'A' + i, row);
+      sheets_put(&sheets, BM_PLAN_PUPILS, cell, values[i]);
+    }
+  }
+  g_autoptr(BmProcedure) p = load(&sheets);
+  cr_expect_eq(json_array_size(p->roster), 4);
+}
+
 Test(procedure_book, a_filled_workbook_beside_single_files_is_refused_with_all_names)
 {
   g_auto(Sheets) sheets = sheets_new();
@@ -295,6 +319,15 @@ Test(procedure_book, a_conflict_of_two_teachers_keeps_both_from_the_others_schoo
   g_autoptr(BmProcedure) p = load(&sheets);
   expect_json(at(p->teachers, 0, "conflicts"), "[\"100042\"]");
   expect_json(at(p->teachers, 1, "conflicts"), "[\"100425\"]");
+}
+
+Test(procedure_book, a_conflict_told_twice_is_one)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_CONFLICTS, "D4", "Хохлова Л. А.");
+  g_autoptr(BmProcedure) p = load(&sheets);
+  expect_json(at(p->teachers, 0, "conflicts"), "[\"100042\"]");
 }
 
 Test(procedure_book, teachers_of_one_name_are_told_apart_by_school)
