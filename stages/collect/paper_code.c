@@ -45,6 +45,12 @@ static PIX *blurred(PIX *gray)
   return pixBlockconvGray(gray, NULL, 1, 1);
 }
 
+/* What was scanned out of focus, or copied again and again. */
+static PIX *sharpened(PIX *gray)
+{
+  return pixUnsharpMaskingGray(gray, 4, 2.0F);
+}
+
 static PIX *two_levels(PIX *gray)
 {
   PIX *bits = NULL;
@@ -61,8 +67,8 @@ static PIX *twice_as_large(PIX *gray)
 
 /* The two codes of a sheet are mostly read by the first two steps. */
 static const Step ladder[] = {
-    {half_as_large, 0.5}, {as_it_is, 1},   {blurred, 1},        {opened, 1},
-    {closed, 1},          {two_levels, 1}, {twice_as_large, 2},
+    {half_as_large, 0.5}, {as_it_is, 1}, {blurred, 1},    {sharpened, 1},
+    {opened, 1},          {closed, 1},   {two_levels, 1}, {twice_as_large, 2},
 };
 
 /* Codes seen so far. */

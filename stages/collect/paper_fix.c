@@ -16,7 +16,7 @@
 #define BAR_REACH_MM 2.2  /* a bar is so near to where the squares say */
 #define OFF_MOST_MM 1.6   /* a bar further off the common map belongs to something else */
 #define UNLIKE_MM 0.45    /* and one so much off all its neighbours, too */
-#define RMS_MOST_MM 0.7   /* of squares and bars about the common map */
+#define RMS_MOST_MM 1.0   /* of squares and bars about the common map */
 #define BARS_LEAST 0.5    /* share of bars that must be found */
 #define STRETCH_MOST 1.12 /* of one direction against the other: slow or fast feed of a fax */
 
