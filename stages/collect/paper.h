@@ -87,8 +87,9 @@ gboolean bm_paper_return_is_paper(const BmPaperReturn *all);
  * New reference: {"kind": "paper", "bundle", "marker", "form_version", "style" boxes|bubbles,
  * "rows" [{"work_no", "class_alias", "scores" [int | "X" | null]}], "faults", "warnings"
  * [{"slug", "sheet", "cell", "found", "expected"}], "doubts" [{"reason", "page" of the file
- * from 1, "work_no", "task" id, "seen" int | "X" | null, "box", "crop" file}]}. A score that is
- * in doubt is null in "rows". Bundle and marker are "" when no page told them.
+ * from 1, "work_no", "class_alias", "task" id, "seen" int | "X" | null, "box", "crop" file}]}.
+ * An empty row is one doubt a page, with "task" "" and no crop. A score that is in doubt is
+ * null in "rows". Bundle and marker are "" when no page told them.
  *
  * Faults: those of bm_paper_read, with the page of the file as "sheet"; "paper_page_missing"
  * and "paper_page_twice" with class and page of the form; "paper_bundles_mixed". Warnings:
