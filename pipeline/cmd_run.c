@@ -35,19 +35,23 @@ static gboolean procedure_copy(const char *ws, const char *from, GError **error)
 }
 
 /* A workbook to fill in, unless the round has its procedure already. */
-static gboolean book_offer(const char *folder, GError **error)
+static gboolean book_offer(const char *folder, gboolean *ret_is_new, GError **error)
 {
+  *ret_is_new = FALSE;
   for (guint i = 0; i + 1 < G_N_ELEMENTS(procedure_files); i++) {
     g_autofree char *path = g_build_filename(folder, procedure_files[i], NULL);
     if (g_file_test(path, G_FILE_TEST_EXISTS))
       return TRUE;
   }
   g_autofree char *path = g_build_filename(folder, BM_PROCEDURE_BOOK, NULL);
+  *ret_is_new = TRUE;
   return bm_procedure_template_write(path, error);
 }
 
-/* @ret_n  forms that came in as templates */
-static gboolean workspace_init(const char *ws, const char *from, guint *ret_n, GError **error)
+/* @ret_n  forms that came in as templates; @ret_is_new  whether there is a workbook to fill in
+ */
+static gboolean workspace_init(const char *ws, const char *from, guint *ret_n,
+                               gboolean *ret_is_new, GError **error)
 {
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
@@ -55,7 +59,8 @@ static gboolean workspace_init(const char *ws, const char *from, guint *ret_n, G
     return bm_fail(error, BM_ERROR_SETTING, "folder_none", "'%s'", from);
   g_autoptr(BmTemplates) templates = bm_templates_of_round(from, error);
   if (templates == NULL || !bm_workspace_make(ws, error) ||
-      (from != NULL && !procedure_copy(ws, from, error)) || !book_offer(folder, error))
+      (from != NULL && !procedure_copy(ws, from, error)) ||
+      !book_offer(folder, ret_is_new, error))
     return FALSE;
   g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, error);
   if (procedure == NULL)
@@ -81,13 +86,19 @@ int bm_cmd_init(int argc, char **argv)
     return status;
   GError *error = NULL;
   guint n_templates = 0;
-  if (!workspace_init(argv[1], from, &n_templates, &error))
+  gboolean has_new_book = FALSE;
+  if (!workspace_init(argv[1], from, &n_templates, &has_new_book, &error))
     return bm_cmd_fail(error);
   if (n_templates > 0)
     fprintf(stderr,
             bm_tr("Подтверждённых бланков из шаблонов: %u\n",
                   "Confirmed forms from templates: %u\n"),
             n_templates);
+  if (has_new_book)
+    fprintf(stderr,
+            bm_tr("Данные раунда впишите в %s/procedure/%s\n",
+                  "Put the data of the round into %s/procedure/%s\n"),
+            argv[1], BM_PROCEDURE_BOOK);
   fprintf(stderr,
           bm_tr("Папка раунда готова: %s\nСканы кладите в %s/inbox/<школа>/<класс>/, затем: "
                 "blindmark run %s\n",
