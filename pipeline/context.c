@@ -107,6 +107,20 @@ static void work_context(BmEngine *engine, json_t *context, json_t *item)
   json_object_set_new(context, "work", work);
 }
 
+/* Teachers of another subject whom the coordinator lets mark all the same. */
+static json_t *others_allowed(BmEngine *engine)
+{
+  const json_t *names = json_object_get(engine->procedure->assessment, "allow_other_subject");
+  g_autoptr(json_t) markers = bm_keymap_markers(engine->keymap);
+  json_t *allowed = json_array(), *name, *marker;
+  size_t i, k;
+  json_array_foreach (names, i, name)
+    json_array_foreach (markers, k, marker)
+      if (g_strcmp0(text_of(marker, "teacher"), json_string_value(name)) == 0)
+        json_array_append(allowed, json_object_get(marker, "id"));
+  return allowed;
+}
+
 static void allocate_context(BmEngine *engine, json_t *context)
 {
   json_t *all = bm_ledger_works(engine->ledger), *works = json_array();
@@ -127,6 +141,7 @@ static void allocate_context(BmEngine *engine, json_t *context)
     bm_third_context(engine->ledger, context);
   json_t *rule = json_object_get(engine->procedure->assessment, "subject_rule");
   json_object_set_new(context, "subject_rule", json_boolean(json_is_true(rule)));
+  json_object_set_new(context, "allow_other_subject", others_allowed(engine));
 }
 
 static json_t *bundle_work(BmEngine *engine, json_t *row)
@@ -138,24 +153,43 @@ static json_t *bundle_work(BmEngine *engine, json_t *row)
   return work;
 }
 
+static GHashTable *share_of(const json_t *item)
+{
+  GHashTable *share = g_hash_table_new(g_str_hash, g_str_equal);
+  const json_t *facts = json_object_get(json_object_get(item, "facts"), "allocate");
+  size_t i;
+  json_t *number;
+  json_array_foreach (json_object_get(facts, "works"), i, number)
+    g_hash_table_add(share, (gpointer)json_string_value(number));
+  return share;
+}
+
+/* A third expert sees what the first two gave. */
+static void disputes_add(BmEngine *engine, json_t *context, const json_t *item)
+{
+  const char *id = text_of(item, "id");
+  g_autofree char *marker = bm_third_marker(id);
+  if (strcmp(id, marker) != 0)
+    json_object_set_new(context, "disputes", bm_third_disputes(engine->ledger));
+}
+
 static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
 {
   g_autoptr(json_t) all = bm_ledger_works(engine->ledger);
-  json_t *works = json_array();
-  json_t *share =
-      json_object_get(json_object_get(json_object_get(item, "facts"), "allocate"), "works");
-  size_t i, k;
-  json_t *row, *number;
+  g_autoptr(GHashTable) share = share_of(item);
+  json_t *works = json_array(), *row;
+  size_t i;
   json_array_foreach (all, i, row)
-    json_array_foreach (share, k, number)
-      if (g_strcmp0(json_string_value(number), text_of(row, "work_no")) == 0)
-        json_array_append_new(works, bundle_work(engine, row));
+    if (text_of(row, "work_no") != NULL &&
+        g_hash_table_contains(share, text_of(row, "work_no")))
+      json_array_append_new(works, bundle_work(engine, row));
   json_object_set(context, "marker", json_object_get(item, "id"));
   json_object_set_new(context, "works", works);
   json_object_set_new(context, "criteria",
                       engine->procedure->criteria != NULL
                           ? json_string(engine->procedure->criteria)
                           : json_null());
+  disputes_add(engine, context, item);
 }
 
 static void collect_context(BmEngine *engine, json_t *context)

@@ -2,6 +2,7 @@
 /* Cover, class sheets and the empty back. */
 #include "stages/bundle/front.h"
 
+#include "stages/bundle/dispute.h"
 #include "stages/shared/pdf.h"
 
 #define LEFT 22.0
@@ -250,6 +251,7 @@ gboolean bm_front_write(const BmKit *kit, const char *path, BmFront *ret_front, 
     return FALSE;
   BmFront front = {0};
   cover(pdf, kit);
+  bm_dispute_draw(pdf, kit);
   front.n_cover = front.first_class = bm_pdf_n_pages(pdf);
   for (guint i = 0; i < kit->classes->len; i++)
     class_sheet(pdf, kit, bm_kit_class(kit, i));

@@ -151,6 +151,7 @@ BmKit *bm_kit_new(const BmJob *job, GError **error)
   kit->subject = text_of(assessment, "subject");
   kit->date = text_of(assessment, "date");
   kit->criteria = criteria;
+  kit->disputes = json_object_get(context, "disputes");
   kit->tasks = g_array_new(FALSE, FALSE, sizeof(BmKitTask));
   kit->works = g_array_new(FALSE, FALSE, sizeof(BmKitWork));
   kit->classes = g_array_new(FALSE, FALSE, sizeof(BmKitClass));

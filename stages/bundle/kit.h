@@ -26,7 +26,8 @@ typedef struct BmKitClass {
 /* Strings are borrowed from the job, but for @code. */
 typedef struct BmKit {
   const char *marker, *title, *subject, *date;
-  const char *criteria; /* path or NULL */
+  const char *criteria;   /* path or NULL */
+  const json_t *disputes; /* {work_no: {disputed, scores}} of a third marking, or NULL */
   GArray *tasks, *works, *classes;
   int max_total;
   guint n_pages; /* of the works */
