@@ -9,6 +9,7 @@
 #include <string.h>
 
 struct BmProcedureBook {
+  char *folder;
   BmBook *cells;
   BmTable tables[BM_N_PLANS];
   BmFaults faults;
@@ -64,6 +65,7 @@ BmProcedureBook *bm_procedure_book_open(const char *path, GError **error)
     return NULL;
   }
   BmProcedureBook *book = g_new0(BmProcedureBook, 1);
+  book->folder = g_path_get_dirname(path);
   book->cells = g_steal_pointer(&cells);
   bm_faults_init(&book->faults);
   strange_sheets_tell(book);
@@ -80,6 +82,7 @@ void bm_procedure_book_free(BmProcedureBook *book)
     bm_table_clear(&book->tables[i]);
   bm_faults_clear(&book->faults);
   bm_book_free(book->cells);
+  g_free(book->folder);
   g_free(book);
 }
 
@@ -248,7 +251,7 @@ static json_t *teachers_of(const BmTable *tables, const json_t *assessment)
 
 gboolean bm_procedure_book_take(BmProcedureBook *book, BmProcedure *procedure, GError **error)
 {
-  bm_procedure_check(book->tables, &book->faults);
+  bm_procedure_check(book->tables, book->folder, &book->faults);
   if (book->faults.n > 0) {
     g_autofree char *text = bm_faults_text(&book->faults);
     return bm_fail(error, BM_ERROR_SETTING, "procedure_book", BM_PROCEDURE_BOOK ": %u\n  %s",

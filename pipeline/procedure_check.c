@@ -10,6 +10,7 @@
 typedef struct Check {
   BmTable *tables;
   BmFaults *faults;
+  const char *folder;
   GHashTable *schools; /* codes of sheet «Школы» */
   GHashTable *markers; /* name, folded → GPtrArray of their rows */
 } Check;
@@ -220,6 +221,32 @@ static void policy_check(const Check *check)
                        "the kind of the assessment: the round is a re-check"));
 }
 
+static gboolean name_is_known(const Check *check, const BmField *field, const char *name)
+{
+  g_auto(GStrv) names = bm_procedure_names(field);
+  g_autofree char *file = g_strconcat(name, ".json", NULL);
+  g_autofree char *own = g_build_filename(check->folder, file, NULL);
+  return g_strv_contains((const char *const *)names, name) ||
+         g_file_test(own, G_FILE_TEST_IS_REGULAR);
+}
+
+static void names_check(const Check *check)
+{
+  const json_t *values = json_array_get(check->tables[BM_PLAN_ROUND].rows, 0);
+  guint n;
+  const BmField *settings = bm_procedure_plan_settings(&n);
+  for (guint i = 0; i < n; i++) {
+    const char *name = text_of(values, settings[i].key);
+    if (settings[i].kind != BM_FIELD_NAME || name == NULL ||
+        name_is_known(check, &settings[i], name))
+      continue;
+    g_autofree char *found = g_strdup_printf(bm_tr("найдено «%s»", "\"%s\""), name);
+    setting_tell(check, settings[i].key, found,
+                 bm_tr("ожидалось название из списка или файла .json в папке procedure",
+                       "a name of the list, or of a .json file in the folder procedure"));
+  }
+}
+
 /* ---- calendar ---- */
 
 static guint32 day_of(const char *text)
@@ -342,17 +369,18 @@ static void conflicts_take(Check *check)
     conflict_take(check, row);
 }
 
-void bm_procedure_check(BmTable *tables, BmFaults *faults)
+void bm_procedure_check(BmTable *tables, const char *folder, BmFaults *faults)
 {
   g_autoptr(GHashTable) schools = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GHashTable) markers =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
-  Check check = {tables, faults, schools, markers};
+  Check check = {tables, faults, folder, schools, markers};
   schools_index(&check);
   all_doubles_check(&check);
   all_codes_check(&check);
   scale_check(&check);
   policy_check(&check);
+  names_check(&check);
   calendar_check(&check);
   conflicts_take(&check);
 }

@@ -7,6 +7,7 @@
  * bm_procedure_check - doubles, codes, the mark scale, dates, conflicts
  *
  * @tables  one a plan, as read; rows of markers get "conflicts", an array of school codes
+ * @folder  where NAME.json of an own rule or scale may be
  * A sheet that could not be read as a whole is not held against the others.
  */
-void bm_procedure_check(BmTable *tables, BmFaults *faults);
+void bm_procedure_check(BmTable *tables, const char *folder, BmFaults *faults);

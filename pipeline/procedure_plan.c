@@ -2,6 +2,7 @@
 /* The sheets of procedure.xlsx. */
 #include "pipeline/procedure_plan.h"
 
+#include "pipeline/model.h"
 #include "pipeline/procedure.h"
 
 #include <string.h>
@@ -51,9 +52,10 @@ static const BmField settings[] = {
     {"Только учителя предмета", "subject_rule", BM_FIELD_YES_NO, FALSE, FALSE, 0, 0, NULL, 0,
      "Да: проверяют только те, у кого на листе «Проверяющие» стоит предмет работы."},
     {"Правило расхождения", "divergence_rule", BM_FIELD_NAME, FALSE, FALSE, 0, 64, NULL, 0,
-     "Название правила, по которому назначается третья проверка. Пусто: обычное правило."},
+     "По какому правилу назначается третья проверка. Пусто: default, то есть разница в 2 балла "
+     "и больше за любое задание."},
     {"Шкала отметок", "mark_scale", BM_FIELD_NAME, FALSE, FALSE, 0, 64, NULL, 0,
-     "Название готовой шкалы. Либо впишите границы в три следующие строки."},
+     "Готовая шкала. Если её в списке нет, впишите границы в три следующие строки."},
     {"Отметка 3 — от", "from_3", BM_FIELD_WHOLE, FALSE, FALSE, 1, 10000, NULL, 0,
      "Наименьший первичный балл для отметки 3."},
     {"Отметка 4 — от", "from_4", BM_FIELD_WHOLE, FALSE, FALSE, 1, 10000, NULL, 0,
@@ -184,6 +186,24 @@ const BmField *bm_procedure_plan_settings(guint *ret_n)
 {
   *ret_n = G_N_ELEMENTS(settings);
   return settings;
+}
+
+static int by_name(gconstpointer p, gconstpointer q)
+{
+  return strcmp(*(const char *const *)p, *(const char *const *)q);
+}
+
+char **bm_procedure_names(const BmField *field)
+{
+  g_auto(GStrv) files =
+      bm_model_list(strcmp(field->key, "mark_scale") == 0 ? "scales" : "divergence");
+  GPtrArray *names = g_ptr_array_new();
+  for (char **file = files; file != NULL && *file != NULL; file++)
+    if (g_str_has_suffix(*file, ".json"))
+      g_ptr_array_add(names, g_strndup(*file, strlen(*file) - strlen(".json")));
+  g_ptr_array_sort(names, by_name);
+  g_ptr_array_add(names, NULL);
+  return (char **)g_ptr_array_free(names, FALSE);
 }
 
 char *bm_procedure_fold(const char *text)

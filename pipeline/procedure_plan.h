@@ -65,6 +65,10 @@ const BmPlan *bm_procedure_plan(BmPlanId id);
 /* The settings of sheet «Раунд», one a row: heading is what stands in «Показатель». */
 const BmField *bm_procedure_plan_settings(guint *ret_n);
 
+/* Names that come with the program for a BM_FIELD_NAME, in their order; a coordinator may have
+ * own ones. NULL-terminated, caller frees. */
+char **bm_procedure_names(const BmField *field);
+
 /* "в том числе", " В  том числе: " → one spelling: lower case, ё → е, single spaces, without
  * ":" or "*" at the end; caller frees. */
 char *bm_procedure_fold(const char *text);

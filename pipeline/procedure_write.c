@@ -117,18 +117,19 @@ static lxw_format *value_format(const Book *book, const BmField *field)
 
 /* ---- what a cell may hold ---- */
 
-/* The list offered, NULL-terminated; borrowed strings. */
+/* The list offered, or NULL; NULL-terminated, caller frees. */
 static char **choices_of(const BmField *field)
 {
-  static const char *const yes_no[] = {"да", "нет", NULL};
+  if (field->kind == BM_FIELD_NAME)
+    return bm_procedure_names(field);
   GPtrArray *words = g_ptr_array_new();
-  if (field->kind == BM_FIELD_YES_NO)
-    for (const char *const *word = yes_no; *word != NULL; word++)
-      g_ptr_array_add(words, (gpointer)*word);
-  else
-    for (const BmChoice *choice = field->choices; choice->word != NULL; choice++)
-      if (!choice->is_other)
-        g_ptr_array_add(words, (gpointer)choice->word);
+  if (field->kind == BM_FIELD_YES_NO) {
+    g_ptr_array_add(words, g_strdup("да"));
+    g_ptr_array_add(words, g_strdup("нет"));
+  }
+  for (guint i = 0; field->kind == BM_FIELD_CHOICE && field->choices[i].word != NULL; i++)
+    if (!field->choices[i].is_other)
+      g_ptr_array_add(words, g_strdup(field->choices[i].word));
   g_ptr_array_add(words, NULL);
   return (char **)g_ptr_array_free(words, FALSE);
 }
@@ -139,7 +140,7 @@ static void range_guard(lxw_worksheet *page, const BmField *field, lxw_row_t fir
 {
   g_autofree char *title =
       g_utf8_substring(field->heading, 0, MIN(TITLE_MOST, g_utf8_strlen(field->heading, -1)));
-  g_autofree char **words = NULL;
+  g_auto(GStrv) words = choices_of(field);
   lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_ANY,
                               .ignore_blank = LXW_VALIDATION_ON,
                               .error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
@@ -149,10 +150,11 @@ static void range_guard(lxw_worksheet *page, const BmField *field, lxw_row_t fir
                               .input_message = (char *)field->help};
   if (field->help == NULL)
     return;
-  if (field->kind == BM_FIELD_YES_NO || field->kind == BM_FIELD_CHOICE) {
-    words = choices_of(field);
+  if (words[0] != NULL) {
     rule.validate = LXW_VALIDATION_TYPE_LIST;
     rule.value_list = words;
+    if (field->kind == BM_FIELD_NAME) /* the coordinator may have an own one */
+      rule.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING;
   } else if (field->kind == BM_FIELD_WHOLE) {
     rule.validate = LXW_VALIDATION_TYPE_INTEGER;
     rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;

@@ -174,7 +174,7 @@ static inline void sheets_fill(Sheets *sheets)
       {BM_PLAN_ROUND, "B12", "нет"},
       {BM_PLAN_ROUND, "B13", "#2"},
       {BM_PLAN_ROUND, "B14", "да"},
-      {BM_PLAN_ROUND, "B15", "task_2"},
+      {BM_PLAN_ROUND, "B15", "strict"},
       {BM_PLAN_ROUND, "B17", "#2"},
       {BM_PLAN_ROUND, "B18", "#4"},
       {BM_PLAN_ROUND, "B19", "#5"},

@@ -47,7 +47,7 @@ static void expect_round(json_t *assessment)
       {"duplex", "false"},
       {"markings_per_work", "2"},
       {"subject_rule", "true"},
-      {"divergence_rule", "\"task_2\""},
+      {"divergence_rule", "\"strict\""},
       {"mark_scale", "{\"marks\":[{\"from\":0,\"mark\":2},{\"from\":2,\"mark\":3},"
                      "{\"from\":4,\"mark\":4},{\"from\":5,\"mark\":5}]}"},
       {"tasks", "[{\"id\":\"1\",\"level\":\"basic\",\"max\":1},"
@@ -308,6 +308,16 @@ Test(procedure_book, policy_follows_kind_and_recheck)
     expect_json(json_object_get(p->assessment, "is_recheck"),
                 strcmp(cases[i][1], "да") == 0 ? "true" : "false");
   }
+}
+
+Test(procedure_book, an_own_rule_lies_beside_the_workbook)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_ROUND, "B15", "наше");
+  text_write(&sheets, "наше.json", "{}");
+  g_autoptr(BmProcedure) p = load(&sheets);
+  expect_json(json_object_get(p->assessment, "divergence_rule"), "\"наше\"");
 }
 
 Test(procedure_book, a_conflict_of_two_teachers_keeps_both_from_the_others_school)
