@@ -18,19 +18,30 @@
 static const char *const procedure_files[] = {BM_PROCEDURE_BOOK, "assessment.json",
                                               "roster.csv", "teachers.csv", "criteria.pdf"};
 
+static gboolean file_copy(const char *ws, const char *from, const char *name, GError **error)
+{
+  g_autofree char *source = g_build_filename(from, name, NULL);
+  g_autofree char *target = g_build_filename(ws, "procedure", name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+  if (!g_file_test(source, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  return (g_file_get_contents(source, &bytes, &length, NULL) &&
+          g_file_set_contents(target, bytes, (gssize)length, NULL)) ||
+         bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy a file of the procedure");
+}
+
+/* Rules and scales of the coordinator's own are NAME.json. */
 static gboolean procedure_copy(const char *ws, const char *from, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(procedure_files); i++) {
-    g_autofree char *source = g_build_filename(from, procedure_files[i], NULL);
-    g_autofree char *target = g_build_filename(ws, "procedure", procedure_files[i], NULL);
-    g_autofree char *bytes = NULL;
-    gsize length;
-    if (!g_file_test(source, G_FILE_TEST_EXISTS))
-      continue;
-    if (!g_file_get_contents(source, &bytes, &length, NULL) ||
-        !g_file_set_contents(target, bytes, (gssize)length, NULL))
-      return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy %s", procedure_files[i]);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS(procedure_files); i++)
+    if (!file_copy(ws, from, procedure_files[i], error))
+      return FALSE;
+  g_autoptr(GDir) folder = g_dir_open(from, 0, NULL);
+  const char *name = NULL;
+  while (folder != NULL && (name = g_dir_read_name(folder)) != NULL)
+    if (g_str_has_suffix(name, ".json") && !file_copy(ws, from, name, error))
+      return FALSE;
   return TRUE;
 }
 
