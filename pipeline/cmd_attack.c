@@ -244,7 +244,7 @@ static gboolean attack_run(Attack *attack, const char *ws, const char *procedure
     return FALSE;
   g_autoptr(BmConf) conf = bm_conf_load(attack->open.ws, &attack->error);
   attack->procedure = procedure != NULL ? g_canonicalize_filename(procedure, NULL)
-                                        : g_build_filename(attack->open.ws, "procedure", NULL);
+                                        : g_strdup(attack->open.procedure->folder);
   attack->scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
   attack->tickets = json_array();
   attack->looks = json_array();

@@ -189,8 +189,8 @@ static json_t *audit_verify(BmOpen *open, GError **error)
   g_autoptr(BmConf) conf = bm_conf_load(open->ws, error);
   g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
   g_autofree char *sorted = g_build_filename(open->ws, "sorted", NULL);
-  g_autoptr(json_t) written =
-      conf != NULL ? bm_audit_alloc_gather(bundles, sorted, error) : NULL;
+  gboolean is_set = conf != NULL && bm_procedure_settle(open->procedure, open->ws, conf, error);
+  g_autoptr(json_t) written = is_set ? bm_audit_alloc_gather(bundles, sorted, error) : NULL;
   if (written == NULL)
     return NULL;
   g_autoptr(json_t) lists = lists_of(open, conf);

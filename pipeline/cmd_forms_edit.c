@@ -31,8 +31,7 @@ static gboolean ask(BmOpen *open, json_t *request, guint *ret_n, gboolean *ret_i
 static gboolean name_check(const BmOpen *open, const char *form, const char *name,
                            GError **error)
 {
-  g_autofree char *procedure = g_build_filename(open->ws, "procedure", NULL);
-  g_autoptr(BmRoster) roster = bm_roster_load(procedure, error);
+  g_autoptr(BmRoster) roster = bm_roster_load(open->procedure->folder, error);
   if (roster == NULL)
     return FALSE;
   return (g_utf8_validate(name, -1, NULL) && !bm_naming_is_found(name, roster)) ||

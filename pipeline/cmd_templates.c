@@ -197,11 +197,11 @@ static void templates_tell(const json_t *notes, const char *folder)
 static gboolean export_run(const BmOpen *open, json_t *chosen, const char *folder,
                            const char *scratch, GError **error)
 {
-  g_autofree char *procedure = g_build_filename(open->ws, "procedure", NULL);
-  g_autoptr(json_t) answer = bm_apart_run(
-      "form",
-      json_pack("{s:s,s:O,s:s}", "ask", "export", "forms", chosen, "procedure", procedure),
-      json_array(), scratch, error);
+  g_autoptr(json_t) answer =
+      bm_apart_run("form",
+                   json_pack("{s:s,s:O,s:s}", "ask", "export", "forms", chosen, "procedure",
+                             open->procedure->folder),
+                   json_array(), scratch, error);
   json_t *notes = json_object_get(answer, "notes");
   if (answer == NULL || !templates_write(notes, folder, error))
     return FALSE;

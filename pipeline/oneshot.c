@@ -43,7 +43,8 @@ static gboolean file_copy(const char *from, const char *to, GError **error)
 static gboolean inputs_copy(const char *ws, const char *procedure, char **inputs,
                             GError **error)
 {
-  static const char *const names[] = {"assessment.json", "roster.csv", "teachers.csv"};
+  static const char *const names[] = {"assessment.json", "roster.csv", "teachers.csv",
+                                      "procedure.xlsx"};
   for (guint i = 0; procedure != NULL && i < G_N_ELEMENTS(names); i++) {
     g_autofree char *from = g_build_filename(procedure, names[i], NULL);
     g_autofree char *to = g_build_filename(ws, "procedure", names[i], NULL);

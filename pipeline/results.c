@@ -274,7 +274,7 @@ json_t *bm_results(BmOpen *open, GError **error)
 {
   g_autoptr(BmConf) conf = bm_conf_load(open->ws, error);
   g_autoptr(json_t) rule = NULL, scale = NULL;
-  if (conf == NULL ||
+  if (conf == NULL || !bm_procedure_settle(open->procedure, open->ws, conf, error) ||
       !rule_find(open, "divergence_rule", "divergence", "default", &rule, error) ||
       !rule_find(open, "mark_scale", "scales", NULL, &scale, error))
     return NULL;

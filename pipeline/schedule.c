@@ -232,6 +232,8 @@ static json_t *packet_facts(BmEngine *engine, const char *file)
   if (pages == 0)
     pages = json_integer_value(json_object_get(assessment, "pages_per_work"));
   json_t *duplex = json_object_get(batch, "duplex");
+  if (duplex == NULL)
+    duplex = json_object_get(assessment, "duplex");
   return json_pack("{s:I,s:I,s:O}", "pages_per_work", (json_int_t)pages, "works_declared",
                    json_integer_value(json_object_get(batch, "works")), "duplex",
                    duplex != NULL ? duplex : json_null());

@@ -556,6 +556,7 @@ static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GErro
   g_autofree char *procedure = g_build_filename(engine->ws, "procedure", NULL);
   gint64 seed = bm_conf_int(engine->conf, "round", "seed");
   return (engine->procedure = bm_procedure_load(procedure, error)) != NULL &&
+         bm_procedure_settle(engine->procedure, engine->ws, engine->conf, error) &&
          (engine->ledger = bm_ledger_open(engine->ws, error)) != NULL &&
          (engine->keymap = bm_keymap_open(engine->ws, seed, error)) != NULL &&
          people_register(engine, error) && bm_inbox_recover(engine, error) &&
