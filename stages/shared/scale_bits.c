@@ -48,7 +48,8 @@ static void pattern_count(Pattern *pattern, int side, int wide)
 {
   for (guint bits = 0; bits < 1 << WINDOW; bits++)
     for (int k = 0; k < side * wide; k++)
-      pattern->counts[bits][k / side] += bits >> (WINDOW - 1 - pattern->at[k]) & 1;
+      if ((bits >> (WINDOW - 1 - pattern->at[k]) & 1) != 0)
+        pattern->counts[bits][k / side]++;
 }
 
 static guint pattern_find(Work *work, const guint8 *at)

@@ -27,11 +27,11 @@ static json_t *model(const char *name)
   return json;
 }
 
-/* The tasks are the JSON's to keep: it is never freed before the test ends. */
-static BmTasks *tasks_of(const char *text)
+/* Borrows from @json. */
+static BmTasks *tasks_of(const json_t *json)
 {
   GError *error = NULL;
-  BmTasks *tasks = bm_tasks_new(parse(text), &error);
+  BmTasks *tasks = bm_tasks_new(json, &error);
   cr_assert_not_null(tasks);
   return tasks;
 }
@@ -106,7 +106,8 @@ static const struct dispute disputes[] = {
 
 static void dispute_check(const struct dispute *c)
 {
-  g_autoptr(BmTasks) tasks = tasks_of(THREE);
+  g_autoptr(json_t) list = parse(THREE);
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   g_autoptr(BmRule) rule = rule_of(c->rule, tasks);
   gboolean disputed[3] = {TRUE, TRUE, TRUE};
   cr_assert_eq(bm_rule_dispute(rule, c->a, c->b, disputed), c->is_disputed);
@@ -132,7 +133,8 @@ Test(decode_rule, faults_of_a_rule_are_named)
       {"{\"any\":[{\"scope\":\"task\",\"tasks\":[\"9\"],\"op\":\"ge\",\"value\":2}]}", "'9'"},
       {"{\"any\":[],\"join\":\"mean\"}", "join"},
   };
-  g_autoptr(BmTasks) tasks = tasks_of(THREE);
+  g_autoptr(json_t) list = parse(THREE);
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(json_t) json = parse(bad[i][0]);
     g_autoptr(GError) error = NULL;
@@ -143,7 +145,8 @@ Test(decode_rule, faults_of_a_rule_are_named)
 
 Test(decode_rule, two_become_one)
 {
-  g_autoptr(BmTasks) tasks = tasks_of(THREE);
+  g_autoptr(json_t) list = parse(THREE);
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   g_autoptr(BmRule) rule = rule_of("{\"any\":[]}", tasks);
   g_autoptr(BmRule) lower = rule_of("{\"any\":[],\"join\":\"lower\"}", tasks);
   cr_assert_eq(bm_rule_join(rule, 1, 2), 2, "a difference of one gives the higher");
@@ -160,11 +163,12 @@ TestSuite(decode_models, .timeout = 10);
 
 Test(decode_models, every_rule_and_scale_can_be_read)
 {
-  g_autoptr(BmTasks) tasks = tasks_of(
-      "[{\"id\":\"K1\",\"max\":3},{\"id\":\"K2\",\"max\":3},{\"id\":\"K3\",\"max\":3},"
-      "{\"id\":\"K4\",\"max\":3},{\"id\":\"K6\",\"max\":3},{\"id\":\"K7\",\"max\":3},"
-      "{\"id\":\"K8\",\"max\":3},{\"id\":\"ГК1\",\"max\":2},{\"id\":\"ГК2\",\"max\":2},"
-      "{\"id\":\"ГК3\",\"max\":2},{\"id\":\"ГК4\",\"max\":2}]");
+  g_autoptr(json_t) list =
+      parse("[{\"id\":\"K1\",\"max\":3},{\"id\":\"K2\",\"max\":3},{\"id\":\"K3\",\"max\":3},"
+            "{\"id\":\"K4\",\"max\":3},{\"id\":\"K6\",\"max\":3},{\"id\":\"K7\",\"max\":3},"
+            "{\"id\":\"K8\",\"max\":3},{\"id\":\"ГК1\",\"max\":2},{\"id\":\"ГК2\",\"max\":2},"
+            "{\"id\":\"ГК3\",\"max\":2},{\"id\":\"ГК4\",\"max\":2}]");
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   static const char *const folders[] = {"divergence", "scales"};
   for (guint k = 0; k < G_N_ELEMENTS(folders); k++) {
     g_auto(GStrv) names = bm_model_list(folders[k]);
@@ -189,7 +193,8 @@ Test(decode_scale, bounds_belong_to_the_higher_mark)
 {
   static const int cases[][2] = {{0, 2},  {9, 2},  {10, 3}, {15, 3},
                                  {16, 4}, {19, 4}, {20, 5}, {24, 5}};
-  g_autoptr(BmTasks) tasks = tasks_of("[{\"id\":\"1\",\"max\":24}]");
+  g_autoptr(json_t) list = parse("[{\"id\":\"1\",\"max\":24}]");
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   g_autoptr(json_t) json = model("scales/vpr_russian_4_2026.json");
   GError *error = NULL;
   g_autoptr(BmScale) scale = bm_scale_new(json, tasks, &error);
@@ -202,9 +207,10 @@ Test(decode_scale, a_mark_that_lacks_its_condition_falls)
   /* points in all, of them for literacy, mark */
   static const int cases[][3] = {{24, 3, 3}, {24, 4, 4}, {30, 6, 5}, {30, 5, 4},
                                  {30, 3, 3}, {22, 8, 3}, {14, 0, 2}};
-  g_autoptr(BmTasks) tasks = tasks_of("[{\"id\":\"1\",\"max\":25},{\"id\":\"ГК1\",\"max\":2},"
-                                      "{\"id\":\"ГК2\",\"max\":2},{\"id\":\"ГК3\",\"max\":2},"
-                                      "{\"id\":\"ГК4\",\"max\":2}]");
+  g_autoptr(json_t) list = parse("[{\"id\":\"1\",\"max\":25},{\"id\":\"ГК1\",\"max\":2},"
+                                 "{\"id\":\"ГК2\",\"max\":2},{\"id\":\"ГК3\",\"max\":2},"
+                                 "{\"id\":\"ГК4\",\"max\":2}]");
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   g_autoptr(json_t) json = model("scales/oge_russian_2023.json");
   GError *error = NULL;
   g_autoptr(BmScale) scale = bm_scale_new(json, tasks, &error);
@@ -231,7 +237,8 @@ Test(decode_scale, faults_of_a_scale_are_named)
        "\"least\":1,\"else\":2,\"tasks\":[\"9\"]}]}",
        "'9'"},
   };
-  g_autoptr(BmTasks) tasks = tasks_of(THREE);
+  g_autoptr(json_t) list = parse(THREE);
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(json_t) json = parse(bad[i][0]);
     g_autoptr(GError) error = NULL;
@@ -277,7 +284,8 @@ static const struct join joins[] = {
 
 static void join_check(const struct join *c)
 {
-  g_autoptr(BmTasks) tasks = tasks_of(THREE);
+  g_autoptr(json_t) list = parse(THREE);
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   g_autoptr(BmRule) rule =
       rule_of("{\"any\":[{\"scope\":\"task\",\"op\":\"ge\",\"value\":2}]}", tasks);
   g_autoptr(json_t) bounds = parse(
@@ -303,7 +311,8 @@ Test(decode_join, every_state_of_a_work)
 
 Test(decode_join, the_protocol_of_divergence_tells_all_three)
 {
-  g_autoptr(BmTasks) tasks = tasks_of(THREE);
+  g_autoptr(json_t) list = parse(THREE);
+  g_autoptr(BmTasks) tasks = tasks_of(list);
   g_autoptr(BmRule) rule =
       rule_of("{\"any\":[{\"scope\":\"task\",\"op\":\"ge\",\"value\":2}]}", tasks);
   BmJoinPlan plan = {tasks, rule, NULL, 2};
