@@ -50,6 +50,16 @@ static char *score_text(const json_t *score)
   return g_strdup(json_is_string(score) ? "X" : "–");
 }
 
+/* An empty row has no picture: there is nothing to see. */
+static void picture_print(const BmOpen *open, const json_t *item, const json_t *one)
+{
+  g_autofree char *name = g_strdup_printf("%s-collect-%d.png", text_of(item, "id"),
+                                          (int)json_integer_value(json_object_get(one, "n")));
+  g_autofree char *path = g_build_filename(open->ws, "review", name, NULL);
+  if (g_file_test(path, G_FILE_TEST_EXISTS))
+    printf(bm_tr(", картинка %s", ", picture %s"), path);
+}
+
 static void unsure_print(const BmOpen *open, const json_t *item, const json_t *read)
 {
   size_t i;
@@ -57,10 +67,10 @@ static void unsure_print(const BmOpen *open, const json_t *item, const json_t *r
   json_array_foreach (json_object_get(read, "unsure"), i, one) {
     g_autofree char *seen = score_text(json_object_get(one, "seen"));
     printf(
-        bm_tr("    работа %s, задание %s: похоже на %s, картинка %s/review/%s-collect-%d.png\n",
-              "    work %s, task %s: looks like %s, picture %s/review/%s-collect-%d.png\n"),
-        text_of(one, "work_no"), text_of(one, "task"), seen, open->ws, text_of(item, "id"),
-        (int)json_integer_value(json_object_get(one, "n")));
+        bm_tr("    работа %s, задание %s: похоже на %s", "    work %s, task %s: looks like %s"),
+        text_of(one, "work_no"), text_of(one, "task"), seen);
+    picture_print(open, item, one);
+    putchar('\n');
   }
   if (i > 0)
     printf(bm_tr("    вписать: blindmark review %s score %s РАБОТА ЗАДАНИЕ=БАЛЛ …\n",
