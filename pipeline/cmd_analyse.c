@@ -164,8 +164,7 @@ static json_t *note_of(const json_t *answer, const char *kind)
   return NULL;
 }
 
-/* The analysis, its files kept under results/; new reference. */
-static json_t *analyse(BmOpen *open, GError **error)
+json_t *bm_results_analyse(BmOpen *open, GError **error)
 {
   g_autoptr(json_t) results = bm_results(open, error);
   if (results == NULL)
@@ -216,7 +215,7 @@ int bm_cmd_analyse(int argc, char **argv)
   GError *error = NULL;
   if (!bm_open(&open, argv[1], &error))
     return bm_cmd_fail(error);
-  g_autoptr(json_t) analysis = analyse(&open, &error);
+  g_autoptr(json_t) analysis = bm_results_analyse(&open, &error);
   if (analysis == NULL)
     return bm_cmd_fail(error);
   json_object_del(analysis, "files");

@@ -43,7 +43,7 @@ static gboolean schools_write(const BmOpen *open, const json_t *results, const c
   return TRUE;
 }
 
-static gboolean all_write(const BmOpen *open, const json_t *results, guint *ret_n,
+gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_n,
                           GError **error)
 {
   g_autofree char *schools = g_build_filename(open->ws, "results", "schools", NULL);
@@ -104,7 +104,7 @@ int bm_cmd_decode(int argc, char **argv)
   guint n_schools = 0;
   if (results != NULL && json_array_size(json_object_get(results, "works")) == 0)
     bm_fail(&error, BM_ERROR_SETTING, "decode_nothing", "%s", argv[1]);
-  if (error != NULL || !all_write(&open, results, &n_schools, &error))
+  if (error != NULL || !bm_results_write(&open, results, &n_schools, &error))
     return bm_cmd_fail(error);
   if (is_json)
     bm_cmd_print_json(json_incref(json_object_get(results, "works")));

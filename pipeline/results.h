@@ -24,3 +24,12 @@ json_t *bm_markings(BmLedger *ledger);
  * "scale_bad", …: what the assessment says about divergence or marks cannot be used.
  */
 json_t *bm_results(BmOpen *open, GError **error);
+
+/* The school forms, district summary and table of @results, under results/. @ret_n counts
+ * schools. cmd_decode.c */
+gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_n,
+                          GError **error);
+
+/* The analysis of a round as stages/analyse/tables.h has it, its files kept under results/; new
+ * reference. cmd_analyse.c */
+json_t *bm_results_analyse(BmOpen *open, GError **error);
