@@ -3,6 +3,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/faulttext.h"
 #include "pipeline/lang.h"
+#include "pipeline/pile.h"
 #include "pipeline/reason.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
@@ -78,18 +79,17 @@ static void warnings_print(const json_t *item)
   }
 }
 
-static void refused_print(GHashTable *sources, const json_t *item)
+static void refused_print(BmLedger *ledger, GHashTable *sources, const json_t *item)
 {
   const char *id = text_of(item, "id"), *reason = text_of(item, "reason");
-  json_t *read = json_object_get(json_object_get(item, "facts"), "collect"), *fault;
   const char *source = g_hash_table_lookup(sources, id);
   g_autofree char *shown = bm_cmd_plain(source != NULL ? source : id);
+  g_autofree char *faults = bm_pile_text(ledger, item, bm_lang_is_russian());
+  g_auto(GStrv) lines = g_strsplit(faults, "\n", -1);
   printf("%s: %s\n", shown, bm_reason_text(reason));
-  size_t i;
-  json_array_foreach (json_object_get(read, "faults"), i, fault) {
-    g_autofree char *line = bm_fault_text(fault, bm_lang_is_russian());
-    printf("  %zu. %s\n", i + 1, line);
-  }
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0')
+      printf("  %s\n", *line);
 }
 
 /* Only forms that this call read; earlier ones were told about then. */
@@ -102,10 +102,10 @@ static void news_print(BmOpen *open, gint64 last_before)
   json_array_foreach (returns, i, item) {
     if (g_ascii_strtoll(text_of(item, "id") + 1, NULL, 10) <= last_before)
       continue;
-    if (g_strcmp0(text_of(item, "state"), "rejected") == 0)
-      refused_print(sources, item);
-    else
+    if (g_strcmp0(text_of(item, "state"), "rejected") != 0)
       warnings_print(item);
+    else if (!bm_pile_is_part(text_of(item, "id"))) /* the pile tells of its parts */
+      refused_print(open->ledger, sources, item);
   }
 }
 

@@ -5,6 +5,7 @@
 #include "pipeline/decide.h"
 #include "pipeline/held.h"
 #include "pipeline/lang.h"
+#include "pipeline/pile.h"
 #include "pipeline/reason.h"
 #include "pipeline/review_form.h"
 
@@ -20,7 +21,8 @@ static const char *text_of(const json_t *row, const char *key)
 static char *origin_of(GHashTable *sources, const char *id)
 {
   g_auto(GStrv) parts = g_strsplit(id, ".p", 2);
-  const char *source = g_hash_table_lookup(sources, parts[0]);
+  g_autofree char *file = bm_pile_file(parts[0]);
+  const char *source = g_hash_table_lookup(sources, file);
   if (source == NULL)
     return g_strdup("");
   if (parts[1] == NULL)

@@ -9,6 +9,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/decide.h"
+#include "pipeline/pile.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
 #include "pipeline/workspace.h"
@@ -158,16 +159,20 @@ static gboolean emits_place(Commit *c, GError **error)
   return TRUE;
 }
 
+/* Crops are numbered with the doubts of their item. */
 static gboolean crops_place(Commit *c, GError **error)
 {
+  g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
   size_t i;
   json_t *doubt;
   json_array_foreach (json_object_get(c->answer, "doubts"), i, doubt) {
-    const char *crop = text_of(doubt, "crop");
+    const char *crop = text_of(doubt, "crop"), *id = text_of(doubt, "id");
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(asked, id));
+    g_hash_table_insert(asked, (gpointer)id, GUINT_TO_POINTER(n + 1));
     if (crop == NULL)
       continue;
-    g_autofree char *place = g_strdup_printf("review/%s-%s-%zu%s", text_of(doubt, "id"),
-                                             c->stage->name, i, ending_of(crop));
+    g_autofree char *place =
+        g_strdup_printf("review/%s-%s-%u%s", id, c->stage->name, n, ending_of(crop));
     if (!file_place(c, crop, place, error))
       return FALSE;
     json_object_set_new(doubt, "crop", json_string(place));
@@ -282,6 +287,10 @@ static gboolean return_settle(Commit *c, json_t *item, GError **error)
   if (strcmp(c->stage->gives, "return.read") != 0)
     return TRUE;
   json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
+  if (bm_pile_is(item)) {
+    bm_pile_settle(item);
+    return TRUE;
+  }
   if (json_array_size(json_object_get(read, "unsure")) > 0)
     return TRUE; /* its doubts hold it */
   if (json_array_size(json_object_get(read, "faults")) == 0)

@@ -4,9 +4,9 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
-#include "pipeline/faulttext.h"
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
+#include "pipeline/pile.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
 
@@ -35,15 +35,7 @@ static char *free_name(const char *path)
 static char *faults_of(BmEngine *engine, const char *file)
 {
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
-  json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
-  GString *text = g_string_new(NULL);
-  size_t i;
-  json_t *fault;
-  json_array_foreach (json_object_get(read, "faults"), i, fault) {
-    g_autofree char *line = bm_fault_text(fault, bm_lang_is_russian());
-    g_string_append_printf(text, "\n%zu. %s", i + 1, line);
-  }
-  return g_string_free(text, FALSE);
+  return bm_pile_text(engine->ledger, item, bm_lang_is_russian());
 }
 
 /* Beside the rejected file lies a text that says why, for the operator. Its name is the file's,

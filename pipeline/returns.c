@@ -3,6 +3,7 @@
 #include "pipeline/returns.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/pile.h"
 
 #include <string.h>
 
@@ -158,7 +159,7 @@ static json_t *units_of(const json_t *read)
 static gboolean is_standing(const json_t *item)
 {
   return g_strcmp0(text_of(item, "kind"), "return.read") == 0 &&
-         g_strcmp0(text_of(item, "state"), "done") == 0 &&
+         g_strcmp0(text_of(item, "state"), "done") == 0 && !bm_pile_is(item) &&
          json_is_null(json_object_get(item, "reason"));
 }
 
@@ -377,7 +378,9 @@ static void form_count(json_t *state, const json_t *item)
 {
   static const char *const states[][2] = {
       {"rejected", "refused"}, {"held", "held"}, {"waiting", "waiting"}, {"ready", "waiting"}};
-  for (guint i = 0; i < G_N_ELEMENTS(states); i++)
+  gboolean is_told = bm_pile_is_part(text_of(item, "id")) && /* by the refused file */
+                     g_strcmp0(text_of(item, "state"), "rejected") == 0;
+  for (guint i = 0; i < G_N_ELEMENTS(states) && !is_told; i++)
     if (g_strcmp0(text_of(item, "state"), states[i][0]) == 0) {
       json_t *now = json_object_get(state, states[i][1]);
       json_integer_set(now, json_integer_value(now) + 1);

@@ -2,7 +2,8 @@
 /*
  * collect: a filled score form comes back.
  *
- * The kind is told by the bytes: a workbook, a CSV of one sheet, or a scan of the printed form.
+ * The kind is told by the bytes: a workbook, a CSV of one sheet, or a scan of the printed form;
+ * a site organiser's report is a workbook, too (report.h).
  * Facts: what the form holds, and each fault with sheet, cell, what was found and what was
  * expected. A form with faults gives no rows at all: nothing is taken in part, nothing guessed.
  */
@@ -12,6 +13,7 @@
 #include <string.h>
 
 #include "stages/collect/form.h"
+#include "stages/collect/report.h"
 #include "stages/collect/scan.h"
 #include "stages/shared/item.h"
 
@@ -54,7 +56,24 @@ static json_t *unread_facts(BmForm *form, const char *kind, const char *slug)
   return form_facts(form, kind);
 }
 
-static json_t *table_facts(const char *path, const json_t *kits, GError **error)
+/* A site organiser's report: its words may name people, so the facts hold only their digest,
+ * and what it says goes to the command that asks for it. */
+static json_t *report_facts(BmJob *job, BmForm *form)
+{
+  const json_t *context = bm_job_context(job);
+  json_t *content = bm_report_read(form, json_object_get(context, "reports"));
+  json_t *facts = form_facts(form, "report");
+  if (content == NULL)
+    return facts;
+  if (json_is_true(json_object_get(context, "wants_content")))
+    bm_job_note(job, "report", json_incref(content));
+  json_object_set(facts, "bundle", json_object_get(content, "report"));
+  json_object_set_new(facts, "rows", bm_report_rows(content));
+  json_decref(content);
+  return facts;
+}
+
+static json_t *table_facts(BmJob *job, const char *path, const json_t *kits, GError **error)
 {
   g_autoptr(GError) failure = NULL;
   g_autoptr(BmBook) book = bm_book_read(path, &failure);
@@ -68,6 +87,8 @@ static json_t *table_facts(const char *path, const json_t *kits, GError **error)
     g_propagate_error(error, g_steal_pointer(&failure));
     return NULL;
   }
+  if (bm_report_is(book))
+    return report_facts(job, &form);
   if (book->kind == BM_BOOK_CSV)
     bm_form_csv_check(&form);
   else
@@ -81,7 +102,7 @@ static BmOutcome run(BmJob *job, GError **error)
   const json_t *kits = json_object_get(bm_job_context(job), "kits");
   g_autoptr(GError) failure = NULL;
   json_t *facts = is_paper(item->path) ? bm_scan_facts(job, item->path, kits, &failure)
-                                       : table_facts(item->path, kits, &failure);
+                                       : table_facts(job, item->path, kits, &failure);
   if (facts == NULL) {
     BmOutcome outcome = bm_outcome_of(failure);
     g_propagate_error(error, g_steal_pointer(&failure));
@@ -93,10 +114,10 @@ static BmOutcome run(BmJob *job, GError **error)
 
 const BmStage bm_stage_collect = {
     .name = "collect",
-    .version = 1,
+    .version = 2,
     .takes = "return.new",
     .gives = "return.read",
     .gather = BM_EACH,
-    .deadline_s = 180,
+    .deadline_s = 1800, /* a pile of a thousand pages on a slow computer */
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pipeline/error.h"
+#include "stages/collect/form.h"
 #include "stages/collect/paper_part.h"
 #include "stages/shared/scale.h"
 
@@ -20,16 +21,6 @@ void bm_paper_page_free(BmPaperPage *page)
 }
 
 /* --- the sheet -------------------------------------------------------------------------- */
-
-static const json_t *kit_find(const json_t *kits, const char *bundle)
-{
-  size_t i;
-  json_t *kit;
-  json_array_foreach (kits, i, kit)
-    if (g_strcmp0(json_string_value(json_object_get(kit, "bundle")), bundle) == 0)
-      return kit;
-  return NULL;
-}
 
 /* The sheets of a bundle, as they were printed; NULL when the kit is of no use. */
 static BmScorePaper *paper_of(const json_t *kit, BmScoreStyle style, GError **error)
@@ -62,9 +53,13 @@ static BmPaperPage *page_of(const BmScoreCode *code, const json_t *kits, GError 
     return NULL;
   }
   g_autoptr(BmPaperPage) page = g_new0(BmPaperPage, 1);
-  page->kit = kit_find(kits, code->bundle);
+  page->kit = bm_kit_find(kits, code->bundle);
   if (page->kit == NULL) {
     bm_fail(error, BM_ERROR_INPUT, "paper_unknown_bundle", "bundle '%s'", code->bundle);
+    return NULL;
+  }
+  if (json_is_true(json_object_get(page->kit, "is_replaced"))) {
+    bm_fail(error, BM_ERROR_INPUT, "form_bundle_replaced", "bundle '%s'", code->bundle);
     return NULL;
   }
   page->paper = paper_of(page->kit, code->style, error);
@@ -139,8 +134,11 @@ static gboolean codes_agree(const BmPaperFix *fix, PIX *gray, const BmScorePage 
   return TRUE;
 }
 
-BmPaperPage *bm_paper_read(PIX *page, const json_t *kits, GError **error)
+BmPaperPage *bm_paper_read(PIX *page, const json_t *kits, char ret_bundle[BM_BUNDLE_CODE_SIZE],
+                           GError **error)
 {
+  if (ret_bundle != NULL)
+    ret_bundle[0] = '\0';
   g_autoptr(PIX) gray = bm_gray_of(page);
   g_autoptr(PIX) dark = darkest_gray(page);
   if (gray == NULL || dark == NULL) {
@@ -152,6 +150,8 @@ BmPaperPage *bm_paper_read(PIX *page, const json_t *kits, GError **error)
   guint n_sights = bm_paper_code(gray, &code, sights, error);
   if (n_sights == 0)
     return NULL;
+  if (ret_bundle != NULL)
+    g_strlcpy(ret_bundle, code.bundle, BM_BUNDLE_CODE_SIZE);
   g_autoptr(BmPaperPage) ret = page_of(&code, kits, error);
   if (ret == NULL)
     return NULL;

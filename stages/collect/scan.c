@@ -5,12 +5,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "stages/collect/form.h"
 #include "stages/collect/paper.h"
 #include "stages/shared/page.h"
 
-#define MOST_PAGES                                                                             \
-  200 /* score sheets of one bundle: a few; more is a mistake in the scanner                   \
-       */
+#define MOST_PAGES 1000 /* a pile of sheets of a whole panel */
 
 extern const BmStage bm_stage_intake; /* asked as any stage is: a ticket in, an outcome out */
 
@@ -83,7 +82,7 @@ static gboolean page_add(BmPaperReturn *all, const json_t *emit, GError **error)
   g_autoptr(PIX) page = file != NULL ? bm_page_read(file, error) : NULL;
   if (page == NULL)
     return file == NULL;
-  gboolean is_added = bm_paper_return_add(all, page, error);
+  gboolean is_added = bm_paper_return_add(all, (guint)number_of(emit), page, error);
   g_unlink(file);
   return is_added;
 }
@@ -100,16 +99,6 @@ static gboolean pages_add(BmPaperReturn *all, const json_t *outcome, GError **er
 
 /* --- what a person is asked ------------------------------------------------------------------
  */
-
-static const json_t *kit_of(const json_t *kits, const char *bundle)
-{
-  size_t i;
-  json_t *kit;
-  json_array_foreach (kits, i, kit)
-    if (g_strcmp0(text_of(kit, "bundle"), bundle) == 0)
-      return kit;
-  return NULL;
-}
 
 static void tasks_add(json_t *facts, const json_t *kit)
 {
@@ -165,6 +154,43 @@ static json_t *refused_facts(const char *slug)
                    "rows", "faults", fault_new(slug, ""), "warnings");
 }
 
+/* The sheets of one bundle, as an item of its own or as the whole file. */
+static json_t *bundle_facts(BmJob *job, const BmPaperReturn *all, guint bundle,
+                            const json_t *kits, const char *id, const json_t *lost)
+{
+  json_t *facts = bm_paper_return_facts(all, bundle);
+  json_array_extend(json_object_get(facts, "faults"), (json_t *)lost);
+  tasks_add(facts, bm_kit_find(kits, bm_kit_text(facts, "bundle")));
+  if (json_array_size(json_object_get(facts, "faults")) > 0)
+    json_object_set_new(facts, "rows", json_array());
+  else
+    doubts_raise(job, id, facts);
+  json_object_del(facts, "doubts");
+  return facts;
+}
+
+/* Each bundle of a pile stands or falls by itself; the file keeps what belongs to none. */
+static json_t *pile_facts(BmJob *job, const BmPaperReturn *all, const json_t *kits,
+                          const json_t *lost)
+{
+  json_t *parts = json_array(), *strays = bm_paper_return_strays(all);
+  json_array_extend(strays, (json_t *)lost);
+  for (guint i = 0; i < bm_paper_return_n_bundles(all); i++) {
+    g_autofree char *id = g_strdup_printf("%s.b%u", bm_job_input(job, 0)->id, i + 1);
+    json_t *facts = bundle_facts(job, all, i, kits, id, NULL);
+    json_array_append_new(
+        parts,
+        json_pack("{s:s,s:O,s:O,s:O,s:b}", "id", id, "bundle", json_object_get(facts, "bundle"),
+                  "marker", json_object_get(facts, "marker"), "pages",
+                  json_object_get(facts, "pages"), "has_faults",
+                  (int)(json_array_size(json_object_get(facts, "faults")) > 0)));
+    bm_job_emit(job, id, NULL, facts);
+  }
+  return json_pack("{s:s,s:s,s:s,s:o,s:o,s:[],s:o,s:[]}", "kind", "pile", "bundle", "",
+                   "marker", "", "parts", parts, "blanks", bm_paper_return_blanks(all), "rows",
+                   "faults", strays, "warnings");
+}
+
 static json_t *pages_facts(BmJob *job, const json_t *outcome, const json_t *kits,
                            GError **error)
 {
@@ -173,31 +199,23 @@ static json_t *pages_facts(BmJob *job, const json_t *outcome, const json_t *kits
     return NULL;
   if (!bm_paper_return_is_paper(all))
     return refused_facts("form_not_table");
-  json_t *facts = bm_paper_return_facts(all);
-  lost_pages_tell(outcome, json_object_get(facts, "faults"));
-  return facts;
+  g_autoptr(json_t) lost = json_array();
+  lost_pages_tell(outcome, lost);
+  return bm_paper_return_n_bundles(all) > 1
+             ? pile_facts(job, all, kits, lost)
+             : bundle_facts(job, all, 0, kits, bm_job_input(job, 0)->id, lost);
 }
 
 json_t *bm_scan_facts(BmJob *job, const char *path, const json_t *kits, GError **error)
 {
   g_autoptr(GError) failure = NULL;
   g_autoptr(json_t) outcome = pages_make(job, path, &failure);
-  if (outcome == NULL && g_error_matches(failure, BM_ERROR, BM_ERROR_INPUT)) {
+  if (outcome != NULL)
+    return pages_facts(job, outcome, kits, error);
+  if (g_error_matches(failure, BM_ERROR, BM_ERROR_INPUT)) {
     g_autofree char *slug = bm_error_reason(failure);
     return refused_facts(slug);
   }
-  if (outcome == NULL) {
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return NULL;
-  }
-  json_t *facts = pages_facts(job, outcome, kits, error);
-  if (facts == NULL)
-    return NULL;
-  tasks_add(facts, kit_of(kits, text_of(facts, "bundle")));
-  if (json_array_size(json_object_get(facts, "faults")) > 0)
-    json_object_set_new(facts, "rows", json_array());
-  else
-    doubts_raise(job, bm_job_input(job, 0)->id, facts);
-  json_object_del(facts, "doubts");
-  return facts;
+  g_propagate_error(error, g_steal_pointer(&failure));
+  return NULL;
 }

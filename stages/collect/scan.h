@@ -15,5 +15,10 @@
  * and "unsure" [{work_no, task, seen, n}]: scores that a person has to tell, with the number of
  * the doubt that shows them. The doubts are handed to @job, in that order. Facts with faults
  * have no rows and raise no doubts. NULL with BM_ERROR_IO for passing trouble.
+ *
+ * A pile of sheets of several bundles is taken apart: for each bundle an item below the input
+ * ("r000001.b1") is emitted with such facts, and those returned are {"kind": "pile", "parts"
+ * [{"id", "bundle", "marker", "pages" of the file, "has_faults"}], "blanks" [pages], "faults"
+ * of pages that name no bundle of the round}: each page of the file is in one of the three.
  */
 json_t *bm_scan_facts(BmJob *job, const char *path, const json_t *kits, GError **error);

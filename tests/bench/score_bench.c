@@ -311,7 +311,7 @@ static void scan_read(json_t *counts, const char *path, const json_t *kits, cons
                             ? NULL
                             : pixRemoveColormap(pix, REMOVE_CMAP_BASED_ON_SRC);
   g_autoptr(BmPaperPage) page =
-      pix == NULL ? NULL : bm_paper_read(flat != NULL ? flat : pix, kits, &error);
+      pix == NULL ? NULL : bm_paper_read(flat != NULL ? flat : pix, kits, NULL, &error);
   count(counts, "pages", 1);
   if (page == NULL) {
     json_int_t n = json_integer_value(json_object_get(json_object_get(truth, "pages"), name));

@@ -23,7 +23,7 @@ static void sheets_drop(void)
 static BmPaperPage *read_ok(PIX *scan)
 {
   g_autoptr(GError) error = NULL;
-  BmPaperPage *page = bm_paper_read(scan, kits, &error);
+  BmPaperPage *page = bm_paper_read(scan, kits, NULL, &error);
   assert_ok(page != NULL, error);
   return page;
 }
@@ -109,7 +109,7 @@ static void assert_refused(ScorePage *sheet, const char *slug)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(PIX) scan = score_page_scan(sheet, 8, 0);
-  g_autoptr(BmPaperPage) page = bm_paper_read(scan, kits, &error);
+  g_autoptr(BmPaperPage) page = bm_paper_read(scan, kits, NULL, &error);
   cr_assert_null(page, "read and not %s", slug);
   cr_assert(g_str_has_prefix(error->message, slug), "%s", error->message);
 }
@@ -161,7 +161,7 @@ Test(paper, two_sheets_on_one_picture_are_refused, .init = sheets_make, .fini = 
   g_autoptr(PIX) two = score_page_scan(&other, 8, 0);
   pixRasterop(one, 0, 900, pixGetWidth(one), 900, PIX_SRC, two, 0, 900);
   g_autoptr(GError) error = NULL;
-  g_autoptr(BmPaperPage) read = bm_paper_read(one, kits, &error);
+  g_autoptr(BmPaperPage) read = bm_paper_read(one, kits, NULL, &error);
   cr_assert_null(read);
   cr_assert(g_str_has_prefix(error->message, "paper_two_codes: "), "%s", error->message);
 }
@@ -174,7 +174,7 @@ Test(paper, pictures_of_any_size_are_no_sheet, .init = sheets_make, .fini = shee
     for (guint d = 0; d < G_N_ELEMENTS(depths); d++) {
       g_autoptr(GError) error = NULL;
       g_autoptr(PIX) picture = pixCreate(sizes[i][0], sizes[i][1], depths[d]);
-      g_autoptr(BmPaperPage) page = bm_paper_read(picture, kits, &error);
+      g_autoptr(BmPaperPage) page = bm_paper_read(picture, kits, NULL, &error);
       cr_assert_null(page);
       cr_expect(g_str_has_prefix(error->message, "paper_no_code: "), "%s", error->message);
     }

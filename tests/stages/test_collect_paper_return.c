@@ -5,6 +5,7 @@
 static json_t *kits;
 static BmScorePaper *paper;
 static BmPaperReturn *all;
+static guint n_pages; /* of the file so far */
 
 static void return_begin(void)
 {
@@ -12,6 +13,7 @@ static void return_begin(void)
   kits = score_kits();
   paper = score_kit_paper(json_array_get(kits, 1), BM_SCORE_BUBBLES);
   all = bm_paper_return_new(kits, folder);
+  n_pages = 0;
 }
 
 static void return_end(void)
@@ -28,7 +30,7 @@ static void add(ScorePage *page)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(PIX) scan = score_page_scan(page, 8, 0);
-  assert_ok(bm_paper_return_add(all, scan, &error), error);
+  assert_ok(bm_paper_return_add(all, ++n_pages, scan, &error), error);
 }
 
 static void add_filled(guint index)
@@ -56,7 +58,7 @@ Test(paper_return, rows_are_those_of_the_bundle_whatever_the_order_of_pages)
 {
   add_filled(1);
   add_filled(0);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   cr_expect(bm_paper_return_is_paper(all));
   cr_expect_eq(json_array_size(json_object_get(facts, "faults")), 0);
   cr_expect_eq(json_array_size(json_object_get(facts, "doubts")), 0);
@@ -85,7 +87,7 @@ Test(paper_return, rows_are_those_of_the_bundle_whatever_the_order_of_pages)
 Test(paper_return, missing_page_is_told)
 {
   add_filled(0);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   assert_only_fault(facts, "paper_page_missing", "K10 · 1", "");
 }
 
@@ -94,19 +96,8 @@ Test(paper_return, page_that_came_twice_is_told)
   add_filled(0);
   add_filled(1);
   add_filled(0);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   assert_only_fault(facts, "paper_page_twice", "K3 · 1", "1, 3");
-}
-
-Test(paper_return, pages_of_two_bundles_are_told)
-{
-  add_filled(0);
-  add_filled(1);
-  g_autoptr(BmScorePaper) other = score_kit_paper(json_array_get(kits, 0), BM_SCORE_BUBBLES);
-  ScorePage page = score_sheet_empty(other, "0000-AAAA", 0, 150);
-  add(&page);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
-  assert_only_fault(facts, "paper_bundles_mixed", "3", "0000-AAAA");
 }
 
 Test(paper_return, empty_backs_are_passed_over_and_other_paper_is_not)
@@ -116,14 +107,14 @@ Test(paper_return, empty_backs_are_passed_over_and_other_paper_is_not)
   pixSetAll(back);
   pixSetResolution(back, 150, 150);
   add_filled(0);
-  assert_ok(bm_paper_return_add(all, back, &error), error);
+  assert_ok(bm_paper_return_add(all, ++n_pages, back, &error), error);
   add_filled(1);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   cr_expect_eq(json_array_size(json_object_get(facts, "faults")), 0);
   pixRasterop(back, 300, 300, 500, 4, PIX_CLR, NULL, 0, 0);
   pixRasterop(back, 300, 400, 4, 300, PIX_CLR, NULL, 0, 0);
-  assert_ok(bm_paper_return_add(all, back, &error), error);
-  g_autoptr(json_t) again = bm_paper_return_facts(all);
+  assert_ok(bm_paper_return_add(all, ++n_pages, back, &error), error);
+  g_autoptr(json_t) again = bm_paper_return_facts(all, 0);
   assert_only_fault(again, "paper_no_code", "4", "");
 }
 
@@ -133,9 +124,9 @@ Test(paper_return, file_without_any_code_is_no_paper_form)
   g_autoptr(PIX) picture = pixCreate(1240, 1754, 8);
   pixSetAll(picture);
   pixRasterop(picture, 300, 300, 500, 9, PIX_CLR, NULL, 0, 0);
-  assert_ok(bm_paper_return_add(all, picture, &error), error);
+  assert_ok(bm_paper_return_add(all, ++n_pages, picture, &error), error);
   cr_expect_not(bm_paper_return_is_paper(all));
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   assert_only_fault(facts, "paper_no_code", "1", "");
   cr_expect_str_eq(json_string_value(json_object_get(facts, "bundle")), "");
 }
@@ -145,8 +136,8 @@ Test(paper_return, file_of_empty_sides_is_no_form_either)
   g_autoptr(GError) error = NULL;
   g_autoptr(PIX) side = pixCreate(1240, 1754, 8);
   pixSetAll(side);
-  assert_ok(bm_paper_return_add(all, side, &error), error);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  assert_ok(bm_paper_return_add(all, ++n_pages, side, &error), error);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   assert_only_fault(facts, "paper_no_code", "", "");
 }
 
@@ -158,7 +149,7 @@ Test(paper_return, doubts_come_with_their_crops_and_leave_the_score_open)
   score_page_mark(&page, 1, 1, (score_choice(paper, 0, 1, 1) + 1) % 4, 1.4, 0.1);
   add(&page);
   add_filled(1);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   cr_expect_eq(json_array_size(json_object_get(facts, "faults")), 0);
   cr_assert_eq(json_array_size(json_object_get(facts, "doubts")), 2);
   cr_expect_str_eq(text_at(facts, "doubts", 0, "reason"), "paper_mark_two");
@@ -192,12 +183,12 @@ Test(paper_return, filled_bubbles_count_beside_empty_boxes)
   add_filled(0);
   add_filled(1);
   add_box_page(boxes, 0, FALSE);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   cr_expect_eq(json_array_size(json_object_get(facts, "faults")), 0);
   cr_expect_eq(json_array_size(json_object_get(facts, "warnings")), 0);
   cr_expect_eq(json_array_size(json_object_get(facts, "doubts")), 0);
   add_box_page(boxes, 1, TRUE);
-  g_autoptr(json_t) both = bm_paper_return_facts(all);
+  g_autoptr(json_t) both = bm_paper_return_facts(all, 0);
   cr_expect_eq(json_array_size(json_object_get(both, "warnings")), 1);
   cr_expect_str_eq(text_at(both, "warnings", 0, "slug"), "paper_both_styles");
   cr_expect_str_eq(json_string_value(json_object_get(both, "style")), "bubbles");
@@ -208,7 +199,7 @@ Test(paper_return, boxes_alone_are_all_questions)
   g_autoptr(BmScorePaper) boxes = score_kit_paper(json_array_get(kits, 1), BM_SCORE_BOXES);
   add_box_page(boxes, 0, TRUE);
   add_box_page(boxes, 1, TRUE);
-  g_autoptr(json_t) facts = bm_paper_return_facts(all);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
   cr_expect_eq(json_array_size(json_object_get(facts, "faults")), 0);
   cr_expect_str_eq(json_string_value(json_object_get(facts, "style")), "boxes");
   /* first rows: each of 7 tasks; the other rows: one each */
