@@ -6,7 +6,7 @@
 #include "pipeline/worker.h"
 #include "pipeline/workspace.h"
 
-#define DEADLINE_S 600.0
+#define DEADLINE_S 900.0
 
 typedef struct Apart {
   GMainLoop *loop;
@@ -68,4 +68,33 @@ json_t *bm_apart_run(const char *stage, json_t *context, json_t *inputs, const c
   json_decref(apart.answer);
   g_main_loop_unref(apart.loop);
   return answer;
+}
+
+json_t *bm_answer_note(const json_t *answer, const char *kind)
+{
+  size_t i;
+  json_t *note;
+  json_array_foreach (json_object_get(answer, "notes"), i, note)
+    if (g_strcmp0(json_string_value(json_object_get(note, "kind")), kind) == 0)
+      return json_object_get(note, "value");
+  return NULL;
+}
+
+json_t *bm_apart_note(const char *stage, json_t *context, const char *scratch, const char *kind,
+                      GError **error)
+{
+  g_autofree char *own = scratch == NULL ? g_dir_make_tmp("blindmark-XXXXXX", NULL) : NULL;
+  if (scratch == NULL && own == NULL) {
+    json_decref(context);
+    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
+    return NULL;
+  }
+  g_autoptr(json_t) answer =
+      bm_apart_run(stage, context, json_array(), own != NULL ? own : scratch, error);
+  if (own != NULL)
+    bm_folder_remove(own);
+  json_t *value = bm_answer_note(answer, kind);
+  if (answer != NULL && value == NULL)
+    bm_fail(error, BM_ERROR_IO, "worker_died", "no '%s' in the answer of '%s'", kind, stage);
+  return value != NULL ? json_incref(value) : NULL;
 }

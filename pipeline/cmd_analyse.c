@@ -67,15 +67,15 @@ static json_t *schools_of(const BmOpen *open, const json_t *results)
 /* Only works with a result: what is still being marked would look like zeros. */
 static json_t *works_of(const json_t *results)
 {
-  static const char *const keys[] = {"work_no", "class", "scores", "total", "mark"};
+  static const char *const keys[] = {"work_no", "class",   "scores",      "total",
+                                     "mark",    "variant", "journal_mark"};
   json_t *works = json_array(), *work;
   size_t i;
   json_array_foreach (json_object_get(results, "works"), i, work) {
     if (g_strcmp0(text_of(work, "state"), "final") != 0)
       continue;
-    json_t *row =
-        json_pack("{s:O,s:s,s:n,s:n,s:n}", "school", json_object_get(work, "school_code"),
-                  "variant", "", "journal_mark", "prior_total", "prior_mark");
+    json_t *row = json_pack("{s:O,s:n,s:n}", "school", json_object_get(work, "school_code"),
+                            "prior_total", "prior_mark");
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       json_object_set(row, keys[k], json_object_get(work, keys[k]));
     json_array_append_new(works, row);
@@ -154,16 +154,6 @@ static gboolean files_keep(const BmOpen *open, const json_t *files, GError **err
   return tables_keep(json_object_get(files, "csv"), folder, error);
 }
 
-static json_t *note_of(const json_t *answer, const char *kind)
-{
-  size_t i;
-  json_t *note;
-  json_array_foreach (json_object_get(answer, "notes"), i, note)
-    if (g_strcmp0(text_of(note, "kind"), kind) == 0)
-      return json_incref(json_object_get(note, "value"));
-  return NULL;
-}
-
 json_t *bm_results_analyse(BmOpen *open, GError **error)
 {
   g_autoptr(json_t) results = bm_results(open, error);
@@ -174,9 +164,8 @@ json_t *bm_results_analyse(BmOpen *open, GError **error)
     bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
     return NULL;
   }
-  g_autoptr(json_t) answer =
-      bm_apart_run("analyse", input_of(open, results), json_array(), scratch, error);
-  g_autoptr(json_t) analysis = answer != NULL ? note_of(answer, "analysis") : NULL;
+  g_autoptr(json_t) analysis =
+      bm_apart_note("analyse", input_of(open, results), scratch, "analysis", error);
   gboolean is_kept =
       analysis != NULL && files_keep(open, json_object_get(analysis, "files"), error);
   bm_folder_remove(scratch);

@@ -4,6 +4,7 @@
  * processes look at the files and judge what they tell; here files are found, tickets given and
  * the answer printed.
  */
+#include "pipeline/apart.h"
 #include "pipeline/attack_truth.h"
 #include "pipeline/conf.h"
 #include "pipeline/lang.h"
@@ -17,7 +18,6 @@
 #include <unistd.h>
 
 #define FILE_DEADLINE_S 600 /* a bundle of some hundred pages */
-#define JUDGE_DEADLINE_S 900
 
 typedef struct Attack Attack;
 
@@ -141,16 +141,6 @@ static void next_give(Slot *slot)
     g_main_loop_quit(attack->loop);
 }
 
-static json_t *note_of(json_t *answer, const char *kind)
-{
-  size_t i;
-  json_t *note;
-  json_array_foreach (json_object_get(answer, "notes"), i, note)
-    if (g_strcmp0(text_of(note, "kind"), kind) == 0)
-      return json_object_get(note, "value");
-  return NULL;
-}
-
 /* A file at which the worker gave up is one that was not looked at, and the report says so. */
 static void on_look(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)
 {
@@ -158,7 +148,7 @@ static void on_look(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer 
   (void)end;
   Slot *slot = user;
   Attack *attack = slot->attack;
-  json_t *look = note_of(answer, "look");
+  json_t *look = bm_answer_note(answer, "look");
   const char *outcome = text_of(answer, "outcome"), *reason = text_of(answer, "reason");
   if (g_strcmp0(outcome, "halt") == 0 && attack->error == NULL)
     bm_fail(&attack->error, BM_ERROR_MODEL, reason != NULL ? reason : "internal", "%s",
@@ -172,15 +162,6 @@ static void on_look(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer 
   json_object_set(look, "mtime", json_object_get(slot->ticket, "mtime"));
   json_array_append_new(attack->looks, look);
   next_give(slot);
-}
-
-static void on_report(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)
-{
-  (void)worker;
-  (void)end;
-  Slot *slot = user;
-  slot->attack->report = json_incref(note_of(answer, "report"));
-  g_main_loop_quit(slot->attack->loop);
 }
 
 static gboolean files_look(Attack *attack, const BmConf *conf)
@@ -219,22 +200,15 @@ static json_t *looks_sorted(json_t *looks)
   return out;
 }
 
-static gboolean looks_judge(Attack *attack, json_t *works, const BmConf *conf)
+static gboolean looks_judge(Attack *attack, json_t *works)
 {
   guint64 seed = bm_keymap_hash(attack->open.keymap, "attack") & 0xFFFFFFFF;
-  g_autoptr(json_t) ticket =
-      json_pack("{s:s,s:s,s:[],s:{s:s,s:I,s:o,s:O,s:o,s:o}}", "stage", "attack", "scratch",
-                attack->scratch, "inputs", "context", "task", "judge", "seed", (json_int_t)seed,
-                "looks", looks_sorted(attack->looks), "works", works, "classes",
+  json_t *context =
+      json_pack("{s:s,s:I,s:o,s:O,s:o,s:o}", "task", "judge", "seed", (json_int_t)seed, "looks",
+                looks_sorted(attack->looks), "works", works, "classes",
                 bm_truth_classes(&attack->open), "bundles", bm_truth_bundles(&attack->open));
-  Slot slot = {.attack = attack};
-  slot.worker = bm_worker_new(conf, on_report, &slot);
-  if (bm_worker_give(slot.worker, ticket, JUDGE_DEADLINE_S, &attack->error))
-    g_main_loop_run(attack->loop);
-  bm_worker_free(slot.worker);
-  if (attack->report == NULL && attack->error == NULL)
-    bm_fail(&attack->error, BM_ERROR_IO, "worker_start", "the judgement was not finished");
-  return attack->error == NULL;
+  attack->report = bm_apart_note("attack", context, attack->scratch, "report", &attack->error);
+  return attack->report != NULL;
 }
 
 static gboolean attack_run(Attack *attack, const char *ws, const char *procedure,
@@ -259,7 +233,7 @@ static gboolean attack_run(Attack *attack, const char *ws, const char *procedure
   folder_walk(attack, works, "bundles");
   if (json_array_size(attack->tickets) == 0)
     return bm_fail(&attack->error, BM_ERROR_SETTING, "attack_nothing", "%s", ws);
-  return files_look(attack, conf) && looks_judge(attack, works, conf);
+  return files_look(attack, conf) && looks_judge(attack, works);
 }
 
 /* --- printing ----------------------------------------------------------------------------- */

@@ -87,6 +87,26 @@ static void tell(const BmOpen *open, const json_t *results, guint n_schools)
             n_open, open->ws);
 }
 
+/* Only when the coordinator has told anything of pupils. */
+static void unjoined_tell(const BmOpen *open, const json_t *results)
+{
+  const json_t *unjoined = json_object_get(results, "unjoined"), *one;
+  guint n_works = 0, n_rows = 0;
+  size_t i;
+  json_array_foreach (unjoined, i, one)
+    if (text_of(one, "origin") != NULL)
+      n_rows++;
+    else
+      n_works++;
+  if (n_rows + n_works > 0)
+    fprintf(stderr,
+            bm_tr("Не соединены с учениками: строк списков %u, работ %u (лист «Не "
+                  "сопоставлено» в %s/results/district.xlsx)\n",
+                  "Not joined with pupils: rows of the lists %u, works %u (sheet «Не "
+                  "сопоставлено» of %s/results/district.xlsx)\n"),
+            n_rows, n_works, open->ws);
+}
+
 int bm_cmd_decode(int argc, char **argv)
 {
   gboolean is_json = FALSE;
@@ -110,6 +130,7 @@ int bm_cmd_decode(int argc, char **argv)
     bm_cmd_print_json(json_incref(json_object_get(results, "works")));
   else
     tell(&open, results, n_schools);
+  unjoined_tell(&open, results);
   size_t n = json_array_size(json_object_get(results, "works"));
   return count_state(results, "final") == n ? BM_EXIT_DONE : BM_EXIT_HELD;
 }

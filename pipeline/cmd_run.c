@@ -14,9 +14,10 @@
 
 #define MOST_WORKERS 256
 
-/* The last is no source of what the others say. */
-static const char *const procedure_files[] = {BM_PROCEDURE_BOOK, "assessment.json",
-                                              "roster.csv", "teachers.csv", "criteria.pdf"};
+static const char *const procedure_files[] = {
+    BM_PROCEDURE_BOOK, "assessment.json",  "roster.csv",  "teachers.csv",
+    "criteria.pdf",    "participants.csv", "control.csv", "earlier.csv"};
+#define N_SOURCES 4 /* the first of them: what the workbook says, too */
 
 static gboolean file_copy(const char *ws, const char *from, const char *name, GError **error)
 {
@@ -49,7 +50,7 @@ static gboolean procedure_copy(const char *ws, const char *from, GError **error)
 static gboolean book_offer(const char *folder, gboolean *ret_is_new, GError **error)
 {
   *ret_is_new = FALSE;
-  for (guint i = 0; i + 1 < G_N_ELEMENTS(procedure_files); i++) {
+  for (guint i = 0; i < N_SOURCES; i++) {
     g_autofree char *path = g_build_filename(folder, procedure_files[i], NULL);
     if (g_file_test(path, G_FILE_TEST_EXISTS))
       return TRUE;

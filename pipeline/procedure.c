@@ -6,6 +6,7 @@
 #include "pipeline/csv.h"
 #include "pipeline/lang.h"
 #include "pipeline/procedure_book.h"
+#include "pipeline/procedure_lists.h"
 #include "pipeline/procedure_mirror.h"
 #include "pipeline/procedure_teachers.h"
 #include "pipeline/workspace.h"
@@ -212,7 +213,9 @@ BmProcedure *bm_procedure_load(const char *folder, GError **error)
   g_autoptr(BmProcedure) p = g_new0(BmProcedure, 1);
   gboolean is_filled = FALSE;
   p->folder = g_strdup(folder);
-  if (!book_load(p, folder, &is_filled, error) || (!is_filled && !files_load(p, folder, error)))
+  if (!book_load(p, folder, &is_filled, error) ||
+      (!is_filled && !files_load(p, folder, error)) ||
+      !bm_procedure_lists_load(p, folder, error))
     return NULL;
   criteria_find(p, folder);
   return g_steal_pointer(&p);
@@ -251,6 +254,7 @@ void bm_procedure_free(BmProcedure *p)
   json_decref(p->assessment);
   json_decref(p->roster);
   json_decref(p->teachers);
+  json_decref(p->participants);
   g_free(p->criteria);
   g_free(p);
 }

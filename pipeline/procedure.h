@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the coordinator supplies: either assessment.json, roster.csv and teachers.csv, or one
- * procedure.xlsx (procedure_book.h); beside them criteria.pdf. Both come out the same.
+ * procedure.xlsx (procedure_book.h); beside them criteria.pdf and the lists of
+ * procedure_lists.h. Both come out the same.
  *
  * The number of markings is the engine's setting allocate.markings_per_work. Where the
  * assessment states it ("markings_per_work"), the assessment is obeyed; where blindmark.conf
@@ -26,11 +27,15 @@ typedef struct BmProcedure {
    * may be missing. */
   json_t *assessment;
   /* Array of {school_code, school_name, class, student_no, surname, name, patronymic,
-   * participant_code, variant, journal_mark}: texts, may be missing or "" */
+   * participant_code, variant, journal_mark, work_place (of his work among those of the class
+   * as scanned, from 1)}: texts, may be missing or "" */
   json_t *roster;
   /* Array of {teacher, school_code, subject, max_works, "rank" basic|senior|lead, "conflicts"
    * [school_code]}: texts; rank and conflicts are always there */
   json_t *teachers;
+  /* Array of {work_no, or school_code, class, place and perhaps file; participant_code or
+   * student_no; variant, journal_mark}: texts; who wrote which work (participants.h) */
+  json_t *participants;
   char *criteria; /* path or NULL */
 } BmProcedure;
 

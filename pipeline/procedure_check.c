@@ -80,6 +80,7 @@ static void all_doubles_check(const Check *check)
   static const char *const task[] = {"id", NULL}, *const school[] = {"school_code", NULL};
   static const char *const number[] = {"school_code", "class", "student_no", NULL};
   static const char *const code[] = {"school_code", "participant_code", NULL};
+  static const char *const place[] = {"school_code", "class", "work_place", NULL};
   static const char *const name[] = {"school_code", "class",   "name",
                                      "patronymic",  "surname", NULL};
   static const char *const teacher[] = {"school_code", "teacher", NULL};
@@ -92,6 +93,8 @@ static void all_doubles_check(const Check *check)
       bm_tr("ожидался свой номер у каждого ученика класса", "each pupil's own number"));
   doubles_check(check, BM_PLAN_PUPILS, code, NULL,
                 bm_tr("ожидался свой код у каждого участника", "each participant's own code"));
+  doubles_check(check, BM_PLAN_PUPILS, place, NULL,
+                bm_tr("ожидалось своё место у каждой работы класса", "each work's own place"));
   doubles_check(check, BM_PLAN_PUPILS, name, "student_no",
                 bm_tr("ожидался каждый ученик один раз (однофамильцам дайте номера)",
                       "each pupil once (number those of one name)"));

@@ -39,10 +39,15 @@ static GHashTable *catalogue(void)
   return table;
 }
 
+static const char *lookup_in(const char *slug, const char *which)
+{
+  g_autofree char *key = g_strconcat(slug, "/", which, NULL);
+  return g_hash_table_lookup(catalogue(), key);
+}
+
 static const char *lookup(const char *slug, const char *ru, const char *en)
 {
-  g_autofree char *key = g_strconcat(slug, "/", bm_tr(ru, en), NULL);
-  return g_hash_table_lookup(catalogue(), key);
+  return lookup_in(slug, bm_tr(ru, en));
 }
 
 const char *bm_reason_text(const char *slug)
@@ -57,6 +62,18 @@ const char *bm_reason_todo(const char *slug)
   return text != NULL ? text : "";
 }
 
+const char *bm_reason_text_ru(const char *slug)
+{
+  const char *text = lookup_in(slug, "ru");
+  return text != NULL ? text : slug;
+}
+
+const char *bm_reason_todo_ru(const char *slug)
+{
+  const char *text = lookup_in(slug, "todo_ru");
+  return text != NULL ? text : "";
+}
+
 gboolean bm_reason_is_known(const char *slug)
 {
   return lookup(slug, "ru", "en") != NULL;
@@ -64,6 +81,5 @@ gboolean bm_reason_is_known(const char *slug)
 
 gboolean bm_reason_needs_sight_only(const char *slug)
 {
-  g_autofree char *key = g_strconcat(slug, "/sight", NULL);
-  return g_strcmp0(g_hash_table_lookup(catalogue(), key), "yes") == 0;
+  return g_strcmp0(lookup_in(slug, "sight"), "yes") == 0;
 }

@@ -15,6 +15,10 @@ const char *bm_reason_text(const char *slug);
 const char *bm_reason_todo(const char *slug);
 gboolean bm_reason_is_known(const char *slug);
 
+/* The same in Russian whatever the person's language: for files, which do not hang on it. */
+const char *bm_reason_text_ru(const char *slug);
+const char *bm_reason_todo_ru(const char *slug);
+
 /* Whether a look at the whole page, masked, answers the question: one of place, not of a name
  * that was read (key sight=yes). */
 gboolean bm_reason_needs_sight_only(const char *slug);

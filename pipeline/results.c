@@ -6,6 +6,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/conf.h"
 #include "pipeline/model.h"
+#include "pipeline/participants.h"
 #include "pipeline/returns.h"
 #include "pipeline/workspace.h"
 
@@ -126,37 +127,15 @@ static json_t *numbers_out(const json_t *works)
   return numbers;
 }
 
-static json_t *note_of(const json_t *answer, const char *kind)
-{
-  size_t i;
-  json_t *note;
-  json_array_foreach (json_object_get(answer, "notes"), i, note)
-    if (g_strcmp0(text_of(note, "kind"), kind) == 0)
-      return json_incref(json_object_get(note, "value"));
-  return NULL;
-}
-
-static json_t *joined(json_t *context, GError **error)
-{
-  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
-  if (scratch == NULL) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
-    return NULL;
-  }
-  g_autoptr(json_t) answer =
-      bm_apart_run("decode", json_incref(context), json_array(), scratch, error);
-  bm_folder_remove(scratch);
-  return answer != NULL ? note_of(answer, "results") : NULL;
-}
-
 /* --- who they are
  * ----------------------------------------------------------------------------*/
 
 typedef struct Book {
   BmOpen *open;
-  GHashTable *works;   /* number → work of the ledger */
-  GHashTable *classes; /* class_ref → class of the key map */
-  GHashTable *sources; /* file → path below inbox */
+  GHashTable *works;    /* number → work of the ledger */
+  GHashTable *classes;  /* class_ref → class of the key map */
+  GHashTable *sources;  /* file → path below inbox */
+  const json_t *pupils; /* {work: pupil}, participants.h */
 } Book;
 
 static void book_clear(Book *book)
@@ -172,14 +151,16 @@ static gpointer class_key(const json_t *row)
   return GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref")));
 }
 
-static void book_open(Book *book, BmOpen *open, const json_t *works, const json_t *classes)
+static void book_open(Book *book, BmOpen *open, const json_t *works, const json_t *classes,
+                      const json_t *pupils)
 {
   size_t i;
   json_t *row;
   *book = (Book){.open = open,
                  .works = g_hash_table_new(g_str_hash, g_str_equal),
                  .classes = g_hash_table_new(NULL, NULL),
-                 .sources = bm_cmd_sources(open)};
+                 .sources = bm_cmd_sources(open),
+                 .pupils = pupils};
   json_array_foreach (works, i, row)
     if (text_of(row, "work_no") != NULL)
       g_hash_table_insert(book->works, (gpointer)text_of(row, "work_no"), row);
@@ -214,6 +195,18 @@ static void place_add(const Book *book, json_t *result, const char *work)
   page_add(result, "last_page", last);
 }
 
+/* What the coordinator has told of the pupil: blank where nothing is known for sure. */
+static void pupil_add(const json_t *pupils, json_t *result, const char *work)
+{
+  static const char *const keys[] = {"participant_code", "student_no", "surname", "name",
+                                     "patronymic",       "variant"};
+  const json_t *pupil = json_object_get(pupils, work);
+  json_t *mark = json_object_get(pupil, "journal_mark");
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    json_object_set_new(result, keys[i], json_string(bm_pupil_text(pupil, keys[i])));
+  json_object_set(result, "journal_mark", mark != NULL ? mark : json_null());
+}
+
 static void identity_add(const Book *book, json_t *result)
 {
   const json_t *work = g_hash_table_lookup(book->works, text_of(result, "work_no"));
@@ -228,6 +221,7 @@ static void identity_add(const Book *book, json_t *result)
       result, "class",
       json_string(class_group != NULL ? text_of(class_group, "class_group") : ""));
   place_add(book, result, text_of(work, "id"));
+  pupil_add(book->pupils, result, text_of(work, "id"));
 }
 
 static int by_place(gconstpointer p, gconstpointer q)
@@ -258,13 +252,14 @@ static json_t *sorted(json_t *list)
   return out;
 }
 
-static json_t *results_named(BmOpen *open, json_t *results, const json_t *works)
+static json_t *results_named(BmOpen *open, json_t *results, const json_t *works,
+                             const json_t *pupils)
 {
   g_autoptr(json_t) classes = bm_keymap_classes(open->keymap);
   g_auto(Book) book = {0};
   size_t i;
   json_t *result;
-  book_open(&book, open, works, classes);
+  book_open(&book, open, works, classes, pupils);
   json_array_foreach (results, i, result)
     identity_add(&book, result);
   return sorted(results);
@@ -284,9 +279,14 @@ json_t *bm_results(BmOpen *open, GError **error)
   g_autoptr(json_t) context = json_pack(
       "{s:O?,s:o,s:o,s:O,s:O,s:I}", "tasks", tasks, "works", numbers_out(works), "markings",
       bm_markings(open->ledger), "rule", rule, "scale", scale, "markings_per_work", per_work);
-  g_autoptr(json_t) results = joined(context, error);
+  g_autoptr(json_t) results =
+      bm_apart_note("decode", json_incref(context), NULL, "results", error);
   if (results == NULL)
     return NULL;
-  json_object_set_new(context, "works", results_named(open, results, works));
+  g_autoptr(json_t) pupils = bm_participants(open->ledger, open->keymap, open->procedure);
+  json_object_set_new(context, "works",
+                      results_named(open, results, works, json_object_get(pupils, "works")));
+  json_object_set(context, "unjoined", json_object_get(pupils, "unjoined"));
+  json_object_set(context, "told", json_object_get(pupils, "told"));
   return g_steal_pointer(&context);
 }

@@ -19,8 +19,10 @@ json_t *bm_markings(BmLedger *ledger);
  *
  * Returns {"tasks": [{id, max, …}], "rule", "scale" (null without), "markings_per_work",
  * "markings", "works": [{…as stages/decode/join.h…, class_alias, school_code, school_name,
- * class, source, first_page, last_page, last_source (of a series of files)}]}, works by school,
- * class and place in the scans; new. Errors: BM_ERROR_SETTING "rule_unknown", "rule_bad",
+ * class, source, first_page, last_page, last_source (of a series of files), and of the pupil
+ * participant_code, student_no, surname, name, patronymic, variant ("" where not known) and
+ * journal_mark (null)}], "unjoined" and "told" of participants.h}, works by school, class and
+ * place in the scans; new. Errors: BM_ERROR_SETTING "rule_unknown", "rule_bad",
  * "scale_bad", …: what the assessment says about divergence or marks cannot be used.
  */
 json_t *bm_results(BmOpen *open, GError **error);

@@ -21,7 +21,8 @@
 gboolean bm_results_school_write(const json_t *results, const json_t *assessment,
                                  const char *code, const char *path, GError **error);
 
-/* The workbook of the district: sheets Школы, Задания, Работы, Расхождения. */
+/* The workbook of the district: sheets Школы, Задания, Работы, Расхождения, and Не сопоставлено
+ * when works and pupils did not join. */
 gboolean bm_results_district_write(const json_t *results, const json_t *assessment,
                                    const char *path, GError **error);
 

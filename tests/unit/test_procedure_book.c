@@ -73,12 +73,12 @@ static void expect_people(const BmProcedure *p)
               "{\"#line\":4,\"class\":\"9А\",\"journal_mark\":\"4\",\"name\":\"Пётр\","
               "\"participant_code\":\"10001\",\"patronymic\":\"Ильич\",\"school_code\":"
               "\"100425\",\"school_name\":\"ГБОУ СОШ № 425\",\"student_no\":\"1\","
-              "\"surname\":\"Орехов\",\"variant\":\"2\"}");
+              "\"surname\":\"Орехов\",\"variant\":\"2\",\"work_place\":\"\"}");
   expect_json(json_array_get(p->roster, 1),
               "{\"#line\":6,\"class\":\"9Б\",\"journal_mark\":\"\",\"name\":\"\","
               "\"participant_code\":\"\",\"patronymic\":\"\",\"school_code\":\"100042\","
               "\"school_name\":\"Лицей № 42\",\"student_no\":\"\",\"surname\":\"Лескова\","
-              "\"variant\":\"\"}");
+              "\"variant\":\"\",\"work_place\":\"\"}");
   cr_expect_eq(json_array_size(p->roster), 2);
   expect_json(json_array_get(p->teachers, 0),
               "{\"#line\":4,\"conflicts\":[\"100042\"],\"max_works\":\"40\",\"rank\":"

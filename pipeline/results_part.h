@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the workbooks of results have in common. */
+#pragma once
+#include "pipeline/error.h"
+
+#include <jansson.h>
+#include <xlsxwriter.h>
+
+typedef struct BmResultBook {
+  const json_t *results, *assessment; /* borrowed */
+  lxw_workbook *file;
+  lxw_format *title, *head, *text, *number, *percent;
+  lxw_format *words; /* of several lines */
+  lxw_format *open;  /* not decided yet, or for a person to fill in */
+} BmResultBook;
+
+/* "" where there is no text; borrowed. */
+const char *bm_result_text(const json_t *row, const char *key);
+
+/* A new workbook at @path; after this bm_resultbook_close alone frees it. Both:
+ * BM_ERROR_IO "disk_write". */
+gboolean bm_resultbook_open(BmResultBook *book, const json_t *results, const json_t *assessment,
+                            const char *path, GError **error);
+gboolean bm_resultbook_close(BmResultBook *book, GError **error);
+
+/* A sheet with a title in its first row; heads go to the third. */
+lxw_worksheet *bm_resultbook_sheet(const BmResultBook *book, const char *name,
+                                   const char *title);
+
+guint bm_resultbook_n_tasks(const BmResultBook *book);
+
+/* Cells: the head «5К1 (2 б)» of task @at with its level above, a score, a whole number, a text
+ * that somebody may still have to fill in, percent (−1: a dash), heads (NULL ends). */
+void bm_resultbook_task(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                        lxw_col_t column, guint at);
+void bm_resultbook_score(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                         lxw_col_t column, const json_t *value);
+void bm_resultbook_whole(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                         lxw_col_t column, const json_t *value);
+void bm_resultbook_told(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                        lxw_col_t column, const char *text);
+void bm_resultbook_percent(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                           lxw_col_t column, double percent);
+void bm_resultbook_heads(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                         const char *const *heads, lxw_col_t column);

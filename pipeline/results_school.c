@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The results of one school, in the columns in which schools know them. */
+#include "pipeline/results_book.h"
+
+#include <string.h>
+
+#include "pipeline/autoptr.h"
+#include "pipeline/results_part.h"
+
+#define FIXED_COLUMNS 6 /* ОО … Вариант */
+
+static char *pages_text(const json_t *work)
+{
+  json_int_t first = json_integer_value(json_object_get(work, "first_page")),
+             last = json_integer_value(json_object_get(work, "last_page"));
+  return first == last ? g_strdup_printf("%d", (int)first)
+                       : g_strdup_printf("%d–%d", (int)first, (int)last);
+}
+
+/* "119038/9В/img-001.jpg – img-002.jpg" */
+static char *source_text(const json_t *work)
+{
+  const char *last = bm_result_text(work, "last_source");
+  g_autofree char *name = g_path_get_basename(last);
+  return last[0] == '\0' ? g_strdup(bm_result_text(work, "source"))
+                         : g_strdup_printf("%s – %s", bm_result_text(work, "source"), name);
+}
+
+/* "Орехов Пётр Ильич" */
+static char *name_text(const json_t *work)
+{
+  static const char *const keys[] = {"surname", "name", "patronymic"};
+  GString *name = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    if (bm_result_text(work, keys[i])[0] != '\0')
+      g_string_append_printf(name, "%s%s", name->len > 0 ? " " : "",
+                             bm_result_text(work, keys[i]));
+  return g_string_free(name, FALSE);
+}
+
+static void school_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                       const json_t *work)
+{
+  guint n = bm_resultbook_n_tasks(book);
+  lxw_col_t column = 0;
+  worksheet_write_string(page, row, column++, bm_result_text(work, "school_code"), book->text);
+  worksheet_write_string(page, row, column++, bm_result_text(book->assessment, "district"),
+                         book->text);
+  worksheet_write_string(page, row, column++, bm_result_text(work, "school_name"), book->text);
+  bm_resultbook_told(book, page, row, column++, bm_result_text(work, "participant_code"));
+  worksheet_write_string(page, row, column++, bm_result_text(work, "class"), book->text);
+  bm_resultbook_told(book, page, row, column++, bm_result_text(work, "variant"));
+  for (guint i = 0; i < n; i++)
+    bm_resultbook_score(book, page, row, column++,
+                        json_array_get(json_object_get(work, "scores"), i));
+  bm_resultbook_whole(book, page, row, column++, json_object_get(work, "total"));
+  bm_resultbook_whole(book, page, row, column++, json_object_get(work, "mark"));
+  bm_resultbook_whole(book, page, row, column++, json_object_get(work, "journal_mark"));
+  g_autofree char *pages = pages_text(work);
+  g_autofree char *source = source_text(work);
+  worksheet_write_string(page, row, column++, bm_result_text(work, "work_no"), book->text);
+  worksheet_write_string(page, row, column++, source, book->text);
+  worksheet_write_string(page, row, column++, pages, book->number);
+  g_autofree char *name = name_text(work);
+  bm_resultbook_told(book, page, row, column++, bm_result_text(work, "student_no"));
+  bm_resultbook_told(book, page, row, column, name);
+}
+
+static void school_heads(const BmResultBook *book, lxw_worksheet *page)
+{
+  static const char *const before[] = {"ОО",    "Муниципалитет", "Название ОО", "Код участника",
+                                       "Класс", "Вариант",       NULL};
+  static const char *const after[] = {"Первичный балл", "Отметка",    "Отметка по журналу",
+                                      "№ работы",       "Файл скана", "Страницы",
+                                      "№ в списке",     "Ученик",     NULL};
+  guint n = bm_resultbook_n_tasks(book);
+  bm_resultbook_heads(book, page, 2, before, 0);
+  for (guint i = 0; i < n; i++)
+    bm_resultbook_task(book, page, 2, (lxw_col_t)(FIXED_COLUMNS + i), i);
+  bm_resultbook_heads(book, page, 2, after, (lxw_col_t)(FIXED_COLUMNS + n));
+  worksheet_set_column(page, 0, 1, 10, NULL);
+  worksheet_set_column(page, 2, 2, 34, NULL);
+  worksheet_set_column(page, 3, 5, 10, NULL);
+  worksheet_set_column(page, FIXED_COLUMNS, (lxw_col_t)(FIXED_COLUMNS + n - 1), 7, NULL);
+  worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n), (lxw_col_t)(FIXED_COLUMNS + n + 3),
+                       11, NULL);
+  worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n + 4),
+                       (lxw_col_t)(FIXED_COLUMNS + n + 4), 30, NULL);
+  worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n + 7),
+                       (lxw_col_t)(FIXED_COLUMNS + n + 7), 34, NULL);
+  worksheet_set_row(page, 2, 30, NULL);
+  worksheet_freeze_panes(page, 3, 0);
+  worksheet_repeat_rows(page, 1, 2);
+}
+
+gboolean bm_results_school_write(const json_t *results, const json_t *assessment,
+                                 const char *code, const char *path, GError **error)
+{
+  BmResultBook book = {0};
+  if (!bm_resultbook_open(&book, results, assessment, path, error))
+    return FALSE;
+  lxw_worksheet *page =
+      bm_resultbook_sheet(&book, "Результаты", bm_result_text(assessment, "title"));
+  lxw_row_t row = 3;
+  size_t i;
+  json_t *work;
+  school_heads(&book, page);
+  json_array_foreach (json_object_get(results, "works"), i, work)
+    if (strcmp(bm_result_text(work, "school_code"), code) == 0)
+      school_row(&book, page, row++, work);
+  return bm_resultbook_close(&book, error);
+}
