@@ -75,4 +75,6 @@ int bm_cmd_decode(int argc, char **argv);
 int bm_cmd_analyse(int argc, char **argv);
 int bm_cmd_audit(int argc, char **argv);
 int bm_cmd_attack(int argc, char **argv);
+int bm_cmd_report(int argc, char **argv);
+int bm_cmd_handover(int argc, char **argv);
 int bm_cmd_worker(int argc, char **argv);

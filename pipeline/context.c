@@ -4,6 +4,7 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/report_kit.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
 
@@ -207,6 +208,8 @@ static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first
     form_context(engine, context);
   else if (strcmp(stage->name, "mask") == 0 || strcmp(stage->name, "verify") == 0)
     mask_context(engine, context, first);
+  json_object_set_new(context, "reports",
+                      bm_report_kits(engine->ledger, engine->keymap, engine->procedure));
   else if (stage->gather == BM_PER_WORK)
     work_context(engine, context, first);
   else if (strcmp(stage->name, "allocate") == 0)

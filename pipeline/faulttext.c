@@ -19,7 +19,8 @@ static GKeyFile *file_load(const char *name)
 static char *said_of(const char *slug, const char *key, gboolean is_russian)
 {
   static const char *const names[] = {"reasons/collect.ini", "reasons/book.ini",
-                                      "reasons/paper.ini", "reasons/intake.ini"};
+                                      "reasons/paper.ini", "reasons/intake.ini",
+                                      "reasons/report.ini"};
   static GKeyFile *files[G_N_ELEMENTS(names)] = {NULL};
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
     if (files[i] == NULL)

@@ -4,6 +4,11 @@
  * and is asked by a command only. Its context is the input (district.h), and "title" (a neutral
  * line for the report, may be missing). Its one note "analysis" is what tables.h says, and
  * "files": {"csv": {table: path}, "xlsx", "html", "pdf"}, finished files in the scratch folder.
+ *
+ * With "document" {"stem", "heading", "title", "preface" [line], "tables" {name: table of
+ * table.h, with "sheet" its name in a workbook and "empty" what is said when it has no rows}}
+ * it analyses nothing: these tables are written in the same forms, and the note "document" is
+ * what "files" is above.
  */
 #include "pipeline/stage.h"
 #include "stages/analyse/report.h"
@@ -30,8 +35,12 @@ static gboolean analyse(BmJob *job, GError **error)
   json_t *result = bm_tables_new(findings);
   BmReport report = {.findings = findings,
                      .tables = json_object_get(result, "tables"),
+                     .heading = "Анализ результатов",
                      .title = json_string_value(json_object_get(context, "title")),
-                     .folder = bm_job_scratch(job)};
+                     .folder = bm_job_scratch(job),
+                     .stem = "analysis",
+                     .preface = bm_report_preface()};
+  report.sections = bm_report_sections(&report.n_sections);
   json_t *files = bm_report_write(&report, error);
   if (files == NULL) {
     json_decref(result);
@@ -42,10 +51,43 @@ static gboolean analyse(BmJob *job, GError **error)
   return TRUE;
 }
 
+/* Tables that a command has made, in the same dress. */
+static gboolean document(BmJob *job, const json_t *what, GError **error)
+{
+  const json_t *tables = json_object_get(what, "tables");
+  g_autoptr(GArray) sections = g_array_new(FALSE, TRUE, sizeof(BmSection));
+  g_autoptr(GPtrArray) preface = g_ptr_array_new();
+  const char *name;
+  json_t *table, *line;
+  size_t i;
+  json_object_foreach ((json_t *)tables, name, table) {
+    BmSection section = {.table = name,
+                         .empty = json_string_value(json_object_get(table, "empty"))};
+    g_array_append_val(sections, section);
+  }
+  json_array_foreach (json_object_get(what, "preface"), i, line)
+    g_ptr_array_add(preface, (gpointer)json_string_value(line));
+  g_ptr_array_add(preface, NULL);
+  BmReport report = {.tables = tables,
+                     .heading = json_string_value(json_object_get(what, "heading")),
+                     .title = json_string_value(json_object_get(what, "title")),
+                     .folder = bm_job_scratch(job),
+                     .stem = json_string_value(json_object_get(what, "stem")),
+                     .preface = (const char *const *)preface->pdata,
+                     .sections = (const BmSection *)sections->data,
+                     .n_sections = sections->len};
+  json_t *files = bm_report_write(&report, error);
+  if (files == NULL)
+    return FALSE;
+  bm_job_note(job, "document", files);
+  return TRUE;
+}
+
 static BmOutcome run(BmJob *job, GError **error)
 {
   GError *local = NULL;
-  if (analyse(job, &local))
+  const json_t *what = json_object_get(bm_job_context(job), "document");
+  if (what != NULL ? document(job, what, &local) : analyse(job, &local))
     return BM_DONE;
   BmOutcome outcome = bm_outcome_of(local);
   g_propagate_error(error, local);

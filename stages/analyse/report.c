@@ -122,7 +122,7 @@ static json_t *csv_write(const BmReport *report, GError **error)
   const char *name;
   json_t *table;
   json_object_foreach ((json_t *)report->tables, name, table) {
-    g_autofree char *file = g_strdup_printf("analysis-%s.csv", name);
+    g_autofree char *file = g_strdup_printf("%s-%s.csv", report->stem, name);
     g_autofree char *path = g_build_filename(report->folder, file, NULL);
     if (!bm_report_csv(table, path, error)) {
       json_decref(paths);
@@ -135,9 +135,10 @@ static json_t *csv_write(const BmReport *report, GError **error)
 
 json_t *bm_report_write(const BmReport *report, GError **error)
 {
-  g_autofree char *xlsx = g_build_filename(report->folder, "analysis.xlsx", NULL);
-  g_autofree char *html = g_build_filename(report->folder, "analysis.html", NULL);
-  g_autofree char *pdf = g_build_filename(report->folder, "analysis.pdf", NULL);
+  g_autofree char *stem = g_build_filename(report->folder, report->stem, NULL);
+  g_autofree char *xlsx = g_strconcat(stem, ".xlsx", NULL);
+  g_autofree char *html = g_strconcat(stem, ".html", NULL);
+  g_autofree char *pdf = g_strconcat(stem, ".pdf", NULL);
   if (!bm_report_xlsx(report, xlsx, error) || !bm_report_html(report, html, error) ||
       !bm_report_pdf(report, pdf, error))
     return NULL;

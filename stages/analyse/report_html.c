@@ -179,29 +179,26 @@ static void head_write(GString *out, const BmReport *report)
                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
                        "'none'; style-src 'unsafe-inline'\">"
                        "<meta name=\"viewport\" content=\"width=device-width\">"
-                       "<title>Анализ результатов</title><style>");
-  g_string_append(out, style);
-  g_string_append(out, "</style></head><body>\n<h1>Анализ результатов</h1>\n");
+                       "<title>");
+  escaped(out, report->heading);
+  g_string_append_printf(out, "</title><style>%s</style></head><body>\n", style);
+  element(out, "h1", report->heading);
   if (report->title != NULL && report->title[0] != '\0')
     element(out, "p", report->title);
-  for (const char *const *line = bm_report_preface(); *line != NULL; line++)
+  for (const char *const *line = report->preface; *line != NULL; line++)
     element(out, "p", *line);
 }
 
 gboolean bm_report_html(const BmReport *report, const char *path, GError **error)
 {
   g_autoptr(GString) out = g_string_new(NULL);
-  guint n = 0;
-  const BmSection *sections = bm_report_sections(&n);
   head_write(out, report);
-  gboolean has_plots = FALSE;
-  for (guint i = 0; i < n; i++) {
-    if (g_strcmp0(sections[i].table, "totals") == 0) {
-      has_plots = plots_write(out, report);
-      if (!has_plots)
-        return bm_fail(error, BM_ERROR_IO, "analysis_unmade", "cannot draw a plot");
-    }
-    section_write(out, report, &sections[i]);
+  for (guint i = 0; i < report->n_sections; i++) {
+    gboolean has_plots =
+        report->findings != NULL && g_strcmp0(report->sections[i].table, "totals") == 0;
+    if (has_plots && !plots_write(out, report))
+      return bm_fail(error, BM_ERROR_IO, "analysis_unmade", "cannot draw a plot");
+    section_write(out, report, &report->sections[i]);
   }
   g_string_append(out, "</body></html>\n");
   if (!g_file_set_contents(path, out->str, (gssize)out->len, NULL))

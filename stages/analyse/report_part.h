@@ -19,7 +19,8 @@ gboolean bm_flow_room(BmFlow *flow, double height);
 /* Sets a table, its head repeated on every page. report_rows.c */
 void bm_flow_table(BmFlow *flow, const json_t *table);
 
-/* Rows of a table that the report shows: all, or those with a sign when there are too many. */
+/* Rows of a table that the report shows: all, or those with a sign when there are too many and
+ * the table does not say "is_whole". */
 gboolean bm_table_is_long(const json_t *table);
 gboolean bm_row_is_marked(const json_t *row);
 #define BM_LONG_NOTE                                                                           \

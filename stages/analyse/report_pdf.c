@@ -47,10 +47,10 @@ static void paragraph(BmFlow *flow, const BmPdfStyle *style, const char *text, d
 static void front(BmFlow *flow, const BmReport *report)
 {
   bm_flow_page(flow);
-  paragraph(flow, &title_style, "Анализ результатов", 2);
+  paragraph(flow, &title_style, report->heading, 2);
   if (report->title != NULL && report->title[0] != '\0')
     paragraph(flow, &text_style, report->title, 2);
-  for (const char *const *line = bm_report_preface(); *line != NULL; line++)
+  for (const char *const *line = report->preface; *line != NULL; line++)
     paragraph(flow, &text_style, *line, 1.5);
   flow->y += 3;
 }
@@ -105,17 +105,15 @@ static void plots(BmFlow *flow, const BmReport *report)
 
 gboolean bm_report_pdf(const BmReport *report, const char *path, GError **error)
 {
-  g_autoptr(BmPdf) pdf = bm_pdf_new(path, "Анализ результатов", error);
+  g_autoptr(BmPdf) pdf = bm_pdf_new(path, report->heading, error);
   if (pdf == NULL)
     return FALSE;
   BmFlow flow = {.pdf = pdf};
-  guint n = 0;
-  const BmSection *sections = bm_report_sections(&n);
   front(&flow, report);
-  for (guint i = 0; i < n; i++) {
-    if (g_strcmp0(sections[i].table, "totals") == 0)
+  for (guint i = 0; i < report->n_sections; i++) {
+    if (report->findings != NULL && g_strcmp0(report->sections[i].table, "totals") == 0)
       plots(&flow, report);
-    section(&flow, report, &sections[i]);
+    section(&flow, report, &report->sections[i]);
   }
   return bm_pdf_finish(pdf, error);
 }

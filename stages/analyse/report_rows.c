@@ -22,7 +22,8 @@ typedef struct Grid {
 
 gboolean bm_table_is_long(const json_t *table)
 {
-  return json_array_size(json_object_get(table, "rows")) > ROWS_MOST;
+  return json_array_size(json_object_get(table, "rows")) > ROWS_MOST &&
+         !json_is_true(json_object_get(table, "is_whole"));
 }
 
 gboolean bm_row_is_marked(const json_t *row)

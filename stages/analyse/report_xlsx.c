@@ -55,8 +55,12 @@ static void formats_make(Book *book)
   format_set_bg_color(book->sign, 0xFFF1D6);
 }
 
-static const char *sheet_title(const char *name)
+/* A document tells the names of its sheets itself. */
+static const char *sheet_title(const char *name, const json_t *table)
 {
+  const char *own = json_string_value(json_object_get(table, "sheet"));
+  if (own != NULL)
+    return own;
   static const char *const titles[][2] = {
       {"risk", "Зона риска"},     {"watch", "Признаки"},
       {"support", "Помощь"},      {"totals", "Баллы"},
@@ -132,7 +136,7 @@ static void page_set(lxw_worksheet *page, const json_t *table)
 
 static void table_put(const Book *book, const char *name, const json_t *table)
 {
-  lxw_worksheet *page = workbook_add_worksheet(book->file, sheet_title(name));
+  lxw_worksheet *page = workbook_add_worksheet(book->file, sheet_title(name, table));
   head_put(book, page, table);
   columns_set(page, table);
   gsize i, k;
@@ -153,7 +157,7 @@ gboolean bm_report_xlsx(const BmReport *report, const char *path, GError **error
   if (book.file == NULL)
     return bm_fail(error, BM_ERROR_IO, "disk_write",
                    "cannot make the workbook of the analysis");
-  lxw_doc_properties properties = {.title = "Анализ результатов", .created = FIXED_TIME};
+  lxw_doc_properties properties = {.title = (char *)report->heading, .created = FIXED_TIME};
   workbook_set_properties(book.file, &properties);
   formats_make(&book);
   const char *name;

@@ -18,8 +18,8 @@ typedef struct Report {
 static const BmBookSheet *identity_of(const BmBook *book)
 {
   const BmBookSheet *sheet = bm_book_sheet_named(book, BM_REPORTFORM_IDENTITY);
-  gboolean is_ours = sheet != NULL && strcmp(bm_book_text(sheet, VERSION_ROW, 0),
-                                             BM_REPORTFORM_KEY) == 0;
+  gboolean is_ours =
+      sheet != NULL && strcmp(bm_book_text(sheet, VERSION_ROW, 0), BM_REPORTFORM_KEY) == 0;
   return is_ours ? sheet : NULL;
 }
 
@@ -99,8 +99,8 @@ static void merged_check(const Report *report, guint sheet)
     gboolean is_bad = FALSE;
     for (guint i = 0; i < report->lay->cells->len; i++) {
       const BmReportCell *cell = bm_reportform_cell(report->lay, i);
-      is_bad = is_bad || (cell->sheet == sheet && range_hits(range, cell) &&
-                          !range_is_own(range, cell));
+      is_bad = is_bad ||
+               (cell->sheet == sheet && range_hits(range, cell) && !range_is_own(range, cell));
     }
     g_autofree char *address = bm_book_range_address(range);
     if (is_bad)

@@ -66,8 +66,8 @@ static json_t *date_value(const BmBookCell *cell, const char *text)
 
 static json_t *text_value(const BmBookCell *cell, const char *text)
 {
-  gboolean is_word = cell->type == BM_BOOK_TEXT || cell->type == BM_BOOK_NUMBER ||
-                     cell->type == BM_BOOK_DATE;
+  gboolean is_word =
+      cell->type == BM_BOOK_TEXT || cell->type == BM_BOOK_NUMBER || cell->type == BM_BOOK_DATE;
   return is_word && g_utf8_strlen(text, -1) <= BM_REPORTFORM_TEXT_MOST ? json_string(text)
                                                                        : NULL;
 }
@@ -89,9 +89,9 @@ static void wrong_tell(BmForm *form, const BmBookCell *cell, const BmReportCell 
                                       [BM_REPORT_DATE] = "report_date",
                                       [BM_REPORT_TEXT] = "report_text"};
   g_autofree char *words = asked->kind == BM_REPORT_CHOICE ? choices_words(asked) : NULL;
-  g_autofree char *most = g_strdup_printf("%d", asked->kind == BM_REPORT_COUNT
-                                                    ? BM_REPORTFORM_COUNT_MOST
-                                                    : BM_REPORTFORM_TEXT_MOST);
+  g_autofree char *most =
+      g_strdup_printf("%d", asked->kind == BM_REPORT_COUNT ? BM_REPORTFORM_COUNT_MOST
+                                                           : BM_REPORTFORM_TEXT_MOST);
   g_autofree char *length = g_strdup_printf("%ld", g_utf8_strlen(text, -1));
   bm_form_fault_at(form, slugs[asked->kind], asked->row, asked->column,
                    asked->kind == BM_REPORT_TEXT && cell->type == BM_BOOK_TEXT ? length : text,

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The packet for the city centre, put together. */
+#include "pipeline/handover.h"
+
+#include "pipeline/report.h"
+#include "pipeline/report_table.h"
+#include "pipeline/results.h"
+#include "pipeline/results_book.h"
+#include "pipeline/workspace.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define FORMAT "blindmark-handover-1"
+
+static gboolean file_copy(const char *ws, const char *from, const char *folder, const char *to,
+                          GError **error)
+{
+  g_autofree char *source = g_build_filename(ws, "results", from, NULL);
+  g_autofree char *target = g_build_filename(folder, to, NULL);
+  g_autofree char *below = g_path_get_dirname(target);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  if (!bm_folder_make(below, 0700, error))
+    return FALSE;
+  return (g_file_get_contents(source, &bytes, &length, NULL) &&
+          g_file_set_contents(target, bytes, (gssize)length, NULL)) ||
+         bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy a report into the packet");
+}
+
+/* ---- results ---- */
+
+static gboolean schools_write(const BmOpen *open, const json_t *results, const char *folder,
+                              guint *ret_n, GError **error)
+{
+  const char *last = NULL;
+  size_t i;
+  json_t *work;
+  *ret_n = 0;
+  json_array_foreach (json_object_get(results, "works"), i, work) {
+    const char *school = bm_report_text(work, "school_code");
+    if (g_strcmp0(school, last) == 0)
+      continue;
+    last = school;
+    g_autofree char *name = bm_report_file_name(school, ".xlsx");
+    g_autofree char *path = g_build_filename(folder, "schools", name, NULL);
+    if (!bm_results_school_write(results, open->procedure->assessment, school, path, error))
+      return FALSE;
+    (*ret_n)++;
+  }
+  return TRUE;
+}
+
+static gboolean results_put(const BmOpen *open, const json_t *results, const char *folder,
+                            guint *ret_n_schools, GError **error)
+{
+  g_autofree char *schools = g_build_filename(folder, "schools", NULL);
+  g_autofree char *district = g_build_filename(folder, "district.xlsx", NULL);
+  g_autofree char *table = g_build_filename(folder, "results.csv", NULL);
+  return bm_folder_make(schools, 0700, error) &&
+         schools_write(open, results, folder, ret_n_schools, error) &&
+         bm_results_district_write(results, open->procedure->assessment, district, error) &&
+         bm_results_csv_write(results, table, error);
+}
+
+/* ---- analysis and report ---- */
+
+static gboolean analysis_put(BmOpen *open, const char *folder, GError **error)
+{
+  static const char *const files[] = {"analysis.xlsx", "analysis.html", "analysis.pdf"};
+  g_autoptr(json_t) analysis = bm_results_analyse(open, error);
+  if (analysis == NULL)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS(files); i++)
+    if (!file_copy(open->ws, files[i], folder, files[i], error))
+      return FALSE;
+  const char *name;
+  json_t *table;
+  json_object_foreach (json_object_get(analysis, "tables"), name, table) {
+    g_autofree char *file = g_strdup_printf("analysis/%s.csv", name);
+    if (!file_copy(open->ws, file, folder, file, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* What the report comes to, new; NULL with an error. */
+static json_t *report_put(BmOpen *open, const char *folder, GError **error)
+{
+  static const char *const files[] = {"general.xlsx", "general.html", "general.pdf"};
+  g_autoptr(json_t) summary = bm_report_general(open, error);
+  for (guint i = 0; summary != NULL && i < G_N_ELEMENTS(files); i++) {
+    g_autofree char *from = g_build_filename("reports", files[i], NULL);
+    if (!file_copy(open->ws, from, folder, files[i], error))
+      return NULL;
+  }
+  return g_steal_pointer(&summary);
+}
+
+/* ---- the packet ---- */
+
+static gint64 finals_of(const json_t *results)
+{
+  gint64 n = 0;
+  size_t i;
+  json_t *work;
+  json_array_foreach (json_object_get(results, "works"), i, work)
+    n += strcmp(bm_report_text(work, "state"), "final") == 0;
+  return n;
+}
+
+static json_t *manifest_new(const BmOpen *open, const json_t *results, const json_t *summary,
+                            guint n_schools)
+{
+  static const char *const keys[] = {"title", "subject", "date", "district"};
+  size_t works = json_array_size(json_object_get(results, "works")),
+         reports = json_array_size(json_object_get(summary, "schools"));
+  gint64 finals = finals_of(results),
+         received = bm_report_count(json_object_get(summary, "counts"), "received");
+  json_t *manifest = json_pack(
+      "{s:s,s:b,s:{s:I,s:I,s:I,s:I,s:I,s:I}}", "format", FORMAT, "is_complete",
+      finals == (gint64)works && received == (gint64)reports, "counts", "schools",
+      (json_int_t)n_schools, "works", (json_int_t)works, "final", (json_int_t)finals, "reports",
+      (json_int_t)reports, "reports_received", (json_int_t)received, "differences",
+      (json_int_t)json_array_size(json_object_get(summary, "differences")));
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    json_object_set_new(manifest, keys[i],
+                        json_string(bm_report_text(open->procedure->assessment, keys[i])));
+  return manifest;
+}
+
+static json_t *packet_fill(BmOpen *open, const json_t *results, const char *folder,
+                           GError **error)
+{
+  guint n_schools = 0;
+  if (!results_put(open, results, folder, &n_schools, error) ||
+      !analysis_put(open, folder, error))
+    return NULL;
+  g_autoptr(json_t) summary = report_put(open, folder, error);
+  g_autoptr(json_t) manifest =
+      summary != NULL ? manifest_new(open, results, summary, n_schools) : NULL;
+  if (manifest == NULL || !bm_handover_seal(folder, manifest, error))
+    return NULL;
+  return g_steal_pointer(&manifest);
+}
+
+/* A packet that was made earlier stays until the new one is whole. */
+static gboolean packet_settle(const BmOpen *open, const char *draft, gboolean is_zip,
+                              GError **error)
+{
+  g_autofree char *folder = g_build_filename(open->ws, BM_HANDOVER_FOLDER, NULL);
+  g_autofree char *zip = g_build_filename(open->ws, BM_HANDOVER_ZIP, NULL);
+  g_autofree char *zip_draft = g_strconcat(zip, ".new", NULL);
+  if (is_zip && (!bm_handover_zip_write(draft, zip_draft, error) ||
+                 !bm_file_settle(zip_draft, zip, error)))
+    return FALSE;
+  if (!is_zip)
+    g_unlink(zip); /* of an earlier packet */
+  bm_folder_remove(folder);
+  return g_rename(draft, folder) == 0 ||
+         bm_fail(error, BM_ERROR_IO, "disk_write", "cannot put the packet into its place");
+}
+
+json_t *bm_handover_make(BmOpen *open, const json_t *results, gboolean is_zip, GError **error)
+{
+  g_autofree char *draft = g_build_filename(open->ws, BM_HANDOVER_FOLDER ".new", NULL);
+  bm_folder_remove(draft);
+  if (!bm_folder_make(draft, 0700, error))
+    return NULL;
+  g_autoptr(json_t) manifest = packet_fill(open, results, draft, error);
+  if (manifest == NULL || !packet_settle(open, draft, is_zip, error)) {
+    bm_folder_remove(draft);
+    return NULL;
+  }
+  return g_steal_pointer(&manifest);
+}

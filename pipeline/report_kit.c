@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the report form of a school is made of. */
+#include "pipeline/report_kit.h"
+
+#include "pipeline/third.h"
+
+#include <string.h>
+
+typedef struct Schools {
+  BmLedger *ledger;
+  BmKeymap *keymap;
+  const BmProcedure *procedure;
+  GHashTable *kits; /* school code → kit */
+} Schools;
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  const char *text = json_string_value(json_object_get(row, key));
+  return text != NULL ? text : "";
+}
+
+/* "4F7K-92QX": as a bundle is named, of letters that nobody mistakes. */
+static char *report_code(BmKeymap *keymap, const char *school)
+{
+  static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  g_autofree char *text = g_strconcat("report|", school, NULL);
+  guint64 hash = bm_keymap_hash(keymap, text);
+  GString *code = g_string_new(NULL);
+  for (guint i = 0; i < 8; i++, hash >>= 5) {
+    if (i == 4)
+      g_string_append_c(code, '-');
+    g_string_append_c(code, letters[hash & 31]);
+  }
+  return g_string_free(code, FALSE);
+}
+
+/* A school may be on the list of schools and have no pupils. */
+static const char *school_name(const BmProcedure *procedure, const char *school)
+{
+  const char *name = bm_procedure_school_name(procedure, school);
+  size_t i;
+  json_t *row;
+  json_array_foreach (json_object_get(procedure->assessment, "schools"), i, row)
+    if (name == NULL && strcmp(text_of(row, "school_code"), school) == 0)
+      name = json_string_value(json_object_get(row, "school_name"));
+  return name != NULL && name[0] != '\0' ? name : school;
+}
+
+static json_t *kit_of(Schools *schools, const char *school)
+{
+  static const char *const keys[] = {"title", "subject", "date"};
+  json_t *kit = g_hash_table_lookup(schools->kits, school);
+  if (kit != NULL)
+    return kit;
+  g_autofree char *code = report_code(schools->keymap, school);
+  json_t *tasks = json_object_get(schools->procedure->assessment, "tasks");
+  kit = json_pack("{s:s,s:s,s:s,s:[],s:[],s:o}", "report", code, "school_code", school,
+                  "school", school_name(schools->procedure, school), "classes", "markers",
+                  "tasks", tasks != NULL ? json_incref(tasks) : json_array());
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+    json_object_set(kit, keys[i], json_object_get(schools->procedure->assessment, keys[i]));
+  g_hash_table_insert(schools->kits, g_strdup(school), kit);
+  return kit;
+}
+
+/* ---- classes ---- */
+
+static json_t *class_of(Schools *schools, const char *school, const char *class_group)
+{
+  json_t *classes = json_object_get(kit_of(schools, school), "classes"), *row;
+  size_t i;
+  json_array_foreach (classes, i, row)
+    if (strcmp(text_of(row, "class"), class_group) == 0)
+      return row;
+  row = json_pack("{s:s,s:i,s:i}", "class", class_group, "listed", 0, "numbered", 0);
+  json_array_append_new(classes, row);
+  return row;
+}
+
+static void count_up(json_t *row, const char *key)
+{
+  json_t *count = json_object_get(row, key);
+  json_integer_set(count, json_integer_value(count) + 1);
+}
+
+static void roster_count(Schools *schools)
+{
+  size_t i;
+  json_t *pupil;
+  json_array_foreach (schools->procedure->roster, i, pupil) {
+    g_autofree char *class_group = bm_class_normalise(text_of(pupil, "class"));
+    if (text_of(pupil, "school_code")[0] != '\0' && class_group[0] != '\0')
+      count_up(class_of(schools, text_of(pupil, "school_code"), class_group), "listed");
+  }
+}
+
+static void works_count(Schools *schools)
+{
+  g_autoptr(json_t) classes = bm_keymap_classes(schools->keymap);
+  g_autoptr(json_t) works = bm_ledger_works(schools->ledger);
+  g_autoptr(GHashTable) by_ref = g_hash_table_new(NULL, NULL);
+  size_t i;
+  json_t *row;
+  json_array_foreach (classes, i, row)
+    g_hash_table_insert(
+        by_ref, GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref"))),
+        class_of(schools, text_of(row, "school_code"), text_of(row, "class_group")));
+  json_array_foreach (works, i, row) {
+    json_t *class_group = g_hash_table_lookup(
+        by_ref, GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref"))));
+    if (class_group != NULL && text_of(row, "work_no")[0] != '\0')
+      count_up(class_group, "numbered");
+  }
+}
+
+/* ---- markers ---- */
+
+static const json_t *teacher_of(const json_t *markers, const char *id)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach ((json_t *)markers, i, row)
+    if (strcmp(text_of(row, "id"), id) == 0)
+      return row;
+  return NULL;
+}
+
+static gboolean is_first_bundle(const json_t *item)
+{
+  g_autofree char *marker = bm_third_marker(text_of(item, "id"));
+  return strcmp(marker, text_of(item, "id")) == 0 &&
+         json_object_get(json_object_get(json_object_get(item, "facts"), "bundle"), "bundle") !=
+             NULL;
+}
+
+/* The school of a bundle's teacher, "" without one. */
+static const char *school_of(const json_t *markers, const json_t *item)
+{
+  const json_t *teacher = teacher_of(markers, text_of(item, "id"));
+  return teacher != NULL ? text_of(teacher, "school_code") : "";
+}
+
+static void bundle_add(Schools *schools, const json_t *markers, const json_t *item)
+{
+  const char *school = school_of(markers, item);
+  const json_t *facts = json_object_get(item, "facts");
+  if (school[0] == '\0')
+    return;
+  size_t n = json_array_size(json_object_get(json_object_get(facts, "allocate"), "works"));
+  json_array_append_new(
+      json_object_get(kit_of(schools, school), "markers"),
+      json_pack("{s:O,s:s,s:O,s:I}", "marker", json_object_get(item, "id"), "teacher",
+                text_of(teacher_of(markers, text_of(item, "id")), "teacher"), "bundle",
+                json_object_get(json_object_get(facts, "bundle"), "bundle"), "works",
+                (json_int_t)n));
+}
+
+static void bundles_add(Schools *schools)
+{
+  g_autoptr(json_t) items = bm_ledger_items_of_class(schools->ledger, "marker");
+  g_autoptr(json_t) markers = bm_keymap_markers(schools->keymap);
+  size_t i;
+  json_t *item;
+  json_array_foreach (items, i, item)
+    if (is_first_bundle(item))
+      bundle_add(schools, markers, item);
+}
+
+guint bm_report_markers_apart(BmLedger *ledger, BmKeymap *keymap)
+{
+  g_autoptr(json_t) items = bm_ledger_items_of_class(ledger, "marker");
+  g_autoptr(json_t) markers = bm_keymap_markers(keymap);
+  guint n = 0;
+  size_t i;
+  json_t *item;
+  json_array_foreach (items, i, item)
+    n += is_first_bundle(item) && school_of(markers, item)[0] == '\0';
+  return n;
+}
+
+/* ---- all ---- */
+
+static int by_text(gconstpointer p, gconstpointer q)
+{
+  return strcmp(p, q);
+}
+
+static int by_class(gconstpointer p, gconstpointer q)
+{
+  const json_t *a = *(json_t *const *)p, *b = *(json_t *const *)q;
+  return strcmp(text_of(a, "class"), text_of(b, "class"));
+}
+
+static void classes_sort(json_t *kit)
+{
+  json_t *classes = json_object_get(kit, "classes"), *row, *sorted = json_array();
+  g_autoptr(GPtrArray) rows = g_ptr_array_new();
+  size_t i;
+  json_array_foreach (classes, i, row)
+    g_ptr_array_add(rows, row);
+  g_ptr_array_sort(rows, by_class);
+  for (guint k = 0; k < rows->len; k++)
+    json_array_append(sorted, rows->pdata[k]);
+  json_object_set_new(kit, "classes", sorted);
+}
+
+json_t *bm_report_kits(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *procedure)
+{
+  g_autoptr(GHashTable) by_school =
+      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  Schools schools = {ledger, keymap, procedure, by_school};
+  json_t *kits = json_array();
+  roster_count(&schools);
+  works_count(&schools);
+  bundles_add(&schools);
+  g_autoptr(GList) codes = g_list_sort(g_hash_table_get_keys(by_school), by_text);
+  for (GList *code = codes; code != NULL; code = code->next) {
+    json_t *kit = g_hash_table_lookup(by_school, code->data);
+    classes_sort(kit);
+    json_array_append_new(kits, kit);
+  }
+  return kits;
+}
