@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark status: where everything is, why it waits, what to do. */
+#include "pipeline/calendar.h"
 #include "pipeline/cmd.h"
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
@@ -43,6 +44,7 @@ static void group_add(GArray *groups, const char *what, const char *reason, cons
 /* What status tells about: read once, all names borrowed from here. */
 typedef struct State {
   BmOpen *open;
+  GError *procedure_fault; /* why the procedure cannot be used, or NULL */
   json_t *status, *pages, *files;
   GArray *odd;    /* BmOdd */
   GArray *groups; /* Group */
@@ -50,6 +52,7 @@ typedef struct State {
 
 static void state_clear(State *state)
 {
+  g_clear_error(&state->procedure_fault);
   json_decref(state->status);
   json_decref(state->pages);
   json_decref(state->files);
@@ -109,6 +112,43 @@ static json_t *waits_json(const GArray *groups)
   return list;
 }
 
+/* A procedure that is being mended must not hide where everything is: without it the round is
+ * told as if nothing had been supplied. */
+static gboolean round_open(State *state, BmOpen *open, const char *ws, GError **error)
+{
+  *open = (BmOpen){.ws = g_canonicalize_filename(ws, NULL)};
+  g_autofree char *folder = g_build_filename(open->ws, "procedure", NULL);
+  if (!bm_workspace_check(open->ws, error) ||
+      (open->ledger = bm_ledger_open(open->ws, error)) == NULL ||
+      (open->keymap = bm_keymap_open(open->ws, 0, error)) == NULL)
+    return FALSE;
+  open->procedure = bm_procedure_load(folder, &state->procedure_fault);
+  if (open->procedure != NULL)
+    return TRUE;
+  open->procedure = g_new0(BmProcedure, 1);
+  open->procedure->folder = g_steal_pointer(&folder);
+  open->procedure->assessment = json_object();
+  open->procedure->roster = json_array();
+  open->procedure->teachers = json_array();
+  return TRUE;
+}
+
+static json_t *fault_json(const GError *fault)
+{
+  g_autofree char *reason = bm_error_reason(fault);
+  return json_pack("{s:s,s:s,s:s}", "reason", reason, "text", bm_reason_text(reason), "detail",
+                   bm_error_detail(fault));
+}
+
+static void procedure_read(State *state)
+{
+  json_object_set_new(
+      state->status, "calendar",
+      bm_calendar_state(state->open->procedure->assessment, bm_calendar_today()));
+  if (state->procedure_fault != NULL)
+    json_object_set_new(state->status, "procedure_fault", fault_json(state->procedure_fault));
+}
+
 static void state_read(State *state, BmOpen *open)
 {
   state->open = open;
@@ -122,6 +162,7 @@ static void state_read(State *state, BmOpen *open)
   left_overs_add(state, found);
   groups_count(state);
   json_object_set_new(state->status, "waits", waits_json(state->groups));
+  procedure_read(state);
 }
 
 /* After close: what the markers still have. NULL before. */
@@ -185,9 +226,48 @@ static const struct {
             {"rejected", "отклонено", "rejected"},
             {"pending", "в обработке", "under way"}};
 
+static void fault_print(const State *state)
+{
+  if (state->procedure_fault == NULL)
+    return;
+  g_autofree char *reason = bm_error_reason(state->procedure_fault);
+  printf("%s %s\n  %s\n", bm_tr("ДАННЫЕ РАУНДА С ОШИБКОЙ:", "THE PROCEDURE HAS A FAULT:"),
+         bm_reason_text(reason), bm_error_detail(state->procedure_fault));
+  if (bm_reason_todo(reason)[0] != '\0')
+    printf("        → %s\n", bm_reason_todo(reason));
+  puts(bm_tr(
+      "Пока она не исправлена, остальные команды не работают. Ниже — то, что уже принято.\n",
+      "Until it is mended other commands do not work. Below is what has been taken in.\n"));
+}
+
+/* What is due now, and the first stage that comes after. */
+static void calendar_print(const State *state)
+{
+  gboolean is_next_told = FALSE;
+  size_t i;
+  json_t *row;
+  json_array_foreach (json_object_get(state->status, "calendar"), i, row) {
+    gboolean is_now = strcmp(text_of(row, "state"), "now") == 0;
+    if (!is_now && (is_next_told || strcmp(text_of(row, "state"), "later") != 0))
+      continue;
+    is_next_told = is_next_told || !is_now;
+    g_autofree char *stage = bm_cmd_plain(text_of(row, "stage"));
+    const char *responsible = text_of(row, "responsible");
+    g_autofree char *who = bm_cmd_plain(responsible != NULL ? responsible : "");
+    int days = (int)json_integer_value(json_object_get(row, "days"));
+    printf(is_now ? bm_tr("сейчас: %s, до %s (дней осталось: %d)%s%s\n",
+                          "now: %s, until %s (days left: %d)%s%s\n")
+                  : bm_tr("затем: %s, с %s (через дней: %d)%s%s\n",
+                          "then: %s, from %s (in days: %d)%s%s\n"),
+           stage, text_of(row, is_now ? "to" : "from"), days,
+           who[0] != '\0' ? bm_tr("; отвечает ", "; responsible: ") : "", who);
+  }
+}
+
 static void text_print(const State *state)
 {
   json_t *status = state->status;
+  fault_print(state);
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
     printf("%6" G_GINT64_FORMAT "  %s%s\n", number_of(status, "pages", rows[i].key),
            i > 0 ? "  " : "", bm_tr(rows[i].ru, rows[i].en));
@@ -210,8 +290,43 @@ static void text_print(const State *state)
     if (bm_reason_todo(g->reason)[0] != '\0')
       printf("        → %s\n", bm_reason_todo(g->reason));
   }
+  calendar_print(state);
   g_autofree char *next = next_step(state->open, status);
   printf("\n%s %s\n", bm_tr("Дальше:", "Next:"), next);
+}
+
+static void html_escaped(GString *out, const char *before, const char *text)
+{
+  g_autofree char *safe = g_markup_escape_text(text != NULL ? text : "", -1);
+  g_string_append_printf(out, "%s%s", before, safe);
+}
+
+static void html_fault(GString *out, const State *state)
+{
+  if (state->procedure_fault == NULL)
+    return;
+  g_autofree char *reason = bm_error_reason(state->procedure_fault);
+  html_escaped(out, "<p class=bad>", bm_reason_text(reason));
+  html_escaped(out, "<pre>", bm_error_detail(state->procedure_fault));
+  html_escaped(out, "</pre><p>", bm_reason_todo(reason));
+}
+
+/* Without names: a page goes further than a console. */
+static void html_calendar(GString *out, const State *state)
+{
+  const json_t *calendar = json_object_get(state->status, "calendar");
+  size_t i;
+  json_t *row;
+  if (json_array_size(calendar) == 0)
+    return;
+  g_string_append_printf(out, "<h2>%s</h2><table>", bm_tr("Календарь", "Calendar"));
+  json_array_foreach ((json_t *)calendar, i, row) {
+    gboolean is_now = strcmp(text_of(row, "state"), "now") == 0;
+    html_escaped(out, is_now ? "<tr><th>→ " : "<tr><td>", text_of(row, "stage"));
+    html_escaped(out, "<td>", text_of(row, "from"));
+    html_escaped(out, "<td>", text_of(row, "to"));
+  }
+  g_string_append(out, "</table>");
 }
 
 static gboolean html_write(const State *state, const char *path, GError **error)
@@ -228,8 +343,9 @@ static gboolean html_write(const State *state, const char *path, GError **error)
       ".8em;"
       "text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}.bad{color:#a00}"
       "</style>");
-  g_string_append_printf(out, "<h1>%s</h1><table>",
-                         bm_tr("Состояние раунда", "State of the round"));
+  g_string_append_printf(out, "<h1>%s</h1>", bm_tr("Состояние раунда", "State of the round"));
+  html_fault(out, state);
+  g_string_append(out, "<table>");
   for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
     g_string_append_printf(out, "<tr><th>%s<td class=n>%" G_GINT64_FORMAT "</tr>",
                            bm_tr(rows[i].ru, rows[i].en),
@@ -249,8 +365,9 @@ static gboolean html_write(const State *state, const char *path, GError **error)
   }
   g_autofree char *next = next_step(state->open, status);
   g_autofree char *safe = g_markup_escape_text(next, -1);
-  g_string_append_printf(out, "</table><p><b>%s</b> %s</p></html>\n", bm_tr("Дальше:", "Next:"),
-                         safe);
+  g_string_append_printf(out, "</table><p><b>%s</b> %s</p>", bm_tr("Дальше:", "Next:"), safe);
+  html_calendar(out, state);
+  g_string_append(out, "</html>\n");
   g_autofree char *text = g_string_free(out, FALSE);
   return bm_file_write(path, text, error);
 }
@@ -268,10 +385,10 @@ int bm_cmd_status(int argc, char **argv)
   if (code >= 0)
     return code;
   g_auto(BmOpen) open = {0};
-  GError *error = NULL;
-  if (!bm_open(&open, argv[1], &error))
-    return bm_cmd_fail(error);
   g_auto(State) state = {0};
+  GError *error = NULL;
+  if (!round_open(&state, &open, argv[1], &error))
+    return bm_cmd_fail(error);
   state_read(&state, &open);
   if (html != NULL && !html_write(&state, html, &error))
     return bm_cmd_fail(error);
@@ -279,5 +396,5 @@ int bm_cmd_status(int argc, char **argv)
     bm_cmd_print_json(json_incref(state.status));
   else
     text_print(&state);
-  return bm_cmd_held(&open) ? BM_EXIT_HELD : BM_EXIT_DONE;
+  return bm_cmd_held(&open) || state.procedure_fault != NULL ? BM_EXIT_HELD : BM_EXIT_DONE;
 }

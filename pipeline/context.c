@@ -197,6 +197,8 @@ static void collect_context(BmEngine *engine, json_t *context)
 {
   json_t *tasks = json_object_get(engine->procedure->assessment, "tasks");
   json_object_set_new(context, "kits", bm_returns_kits_ever(engine->ledger, tasks));
+  json_object_set_new(context, "reports",
+                      bm_report_kits(engine->ledger, engine->keymap, engine->procedure));
 }
 
 static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first)
@@ -208,8 +210,6 @@ static json_t *context_for(BmEngine *engine, const BmStage *stage, json_t *first
     form_context(engine, context);
   else if (strcmp(stage->name, "mask") == 0 || strcmp(stage->name, "verify") == 0)
     mask_context(engine, context, first);
-  json_object_set_new(context, "reports",
-                      bm_report_kits(engine->ledger, engine->keymap, engine->procedure));
   else if (stage->gather == BM_PER_WORK)
     work_context(engine, context, first);
   else if (strcmp(stage->name, "allocate") == 0)

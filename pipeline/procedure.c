@@ -3,6 +3,7 @@
 #include "pipeline/procedure.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/calendar.h"
 #include "pipeline/csv.h"
 #include "pipeline/lang.h"
 #include "pipeline/procedure_book.h"
@@ -173,7 +174,8 @@ static gboolean files_load(BmProcedure *p, const char *folder, GError **error)
   return assessment_load(p, error) &&
          table_load(folder, "roster.csv", roster_columns, &p->roster, error) &&
          table_load(folder, "teachers.csv", teacher_columns, &p->teachers, error) &&
-         assessment_check(p->assessment, error) && roster_check(p->roster, error) &&
+         assessment_check(p->assessment, error) &&
+         bm_calendar_take(p->assessment, error) && roster_check(p->roster, error) &&
          bm_procedure_teachers_take(p->teachers, p->roster, error);
 }
 

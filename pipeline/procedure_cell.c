@@ -131,14 +131,15 @@ static json_t *date_value(const BmBookCell *cell)
   g_autofree char *text = bm_field_text(cell);
   const char *at = text;
   guint day = 0, month = 0, year = 0;
-  gboolean is_good = cell->type == BM_BOOK_DATE
-                         ? digits_take(&at, 4, &year) && char_take(&at, '-') &&
-                               digits_take(&at, 2, &month) && char_take(&at, '-') &&
-                               digits_take(&at, 2, &day)
-                         : cell->type == BM_BOOK_TEXT && digits_take(&at, 2, &day) &&
-                               char_take(&at, '.') && digits_take(&at, 2, &month) &&
-                               char_take(&at, '.') && digits_take(&at, 4, &year);
-  if (!is_good || *at != '\0' || year < YEAR_LEAST || year > YEAR_MOST ||
+  gboolean is_iso = strchr(text, '-') != NULL; /* as the reader gives a date, or typed so */
+  gboolean is_good = is_iso ? digits_take(&at, 4, &year) && char_take(&at, '-') &&
+                                  digits_take(&at, 2, &month) && char_take(&at, '-') &&
+                                  digits_take(&at, 2, &day)
+                            : digits_take(&at, 2, &day) && char_take(&at, '.') &&
+                                  digits_take(&at, 2, &month) && char_take(&at, '.') &&
+                                  digits_take(&at, 4, &year);
+  if ((cell->type != BM_BOOK_DATE && cell->type != BM_BOOK_TEXT) || !is_good || *at != '\0' ||
+      year < YEAR_LEAST || year > YEAR_MOST ||
       !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
     return NULL;
   g_autofree char *date = g_strdup_printf("%02u.%02u.%04u", day, month, year);

@@ -2,6 +2,7 @@
 /* What the sheets of procedure.xlsx say about each other. */
 #include "pipeline/procedure_check.h"
 
+#include "pipeline/calendar.h"
 #include "pipeline/csv.h"
 #include "pipeline/lang.h"
 
@@ -252,29 +253,29 @@ static void names_check(const Check *check)
 
 /* ---- calendar ---- */
 
-static guint32 day_of(const char *text)
+/* A date of a row may not lie before another one, which @why names. */
+static void order_check(const Check *check, const json_t *row, const char *key,
+                        const char *least, const char *why)
 {
-  GDate date;
-  g_date_clear(&date, 1);
-  g_date_set_dmy(&date, (GDateDay)g_ascii_strtoull(text, NULL, 10),
-                 (GDateMonth)g_ascii_strtoull(text + 3, NULL, 10),
-                 (GDateYear)g_ascii_strtoull(text + 6, NULL, 10));
-  return g_date_get_julian(&date);
+  const char *date = text_of(row, key);
+  if (date == NULL || least == NULL || bm_calendar_day(least) <= bm_calendar_day(date))
+    return;
+  g_autofree char *found = g_strdup_printf(bm_tr("найдено «%s»", "\"%s\""), date);
+  g_autofree char *expected = g_strdup_printf(
+      bm_tr("ожидалась дата не раньше %s%s", "no date before %s%s"), least, why);
+  tell(check, &check->tables[BM_PLAN_CALENDAR], row, key, found, expected);
 }
 
 static void calendar_check(const Check *check)
 {
-  const BmTable *table = &check->tables[BM_PLAN_CALENDAR];
+  const char *above = NULL;
   size_t i;
   json_t *row;
-  json_array_foreach (table->rows, i, row) {
-    const char *from = text_of(row, "from"), *to = text_of(row, "to");
-    if (from == NULL || to == NULL || day_of(from) <= day_of(to))
-      continue;
-    g_autofree char *found = g_strdup_printf(bm_tr("найдено «%s»", "\"%s\""), to);
-    g_autofree char *expected =
-        g_strdup_printf(bm_tr("ожидалась дата не раньше %s", "no date before %s"), from);
-    tell(check, table, row, "to", found, expected);
+  json_array_foreach (check->tables[BM_PLAN_CALENDAR].rows, i, row) {
+    order_check(check, row, "to", text_of(row, "from"), "");
+    order_check(check, row, "from", above,
+                bm_tr(" (начало этапа над ним)", " (the stage above begins then)"));
+    above = text_of(row, "from") != NULL ? text_of(row, "from") : above;
   }
 }
 

@@ -16,7 +16,7 @@ typedef enum BmFieldKind {
   BM_FIELD_NAME,   /* of a rule or scale: letters, digits, "_", "-" */
   BM_FIELD_CLASS,  /* "9А" as bm_class_normalise writes it */
   BM_FIELD_WHOLE,  /* @least … @most */
-  BM_FIELD_DATE,   /* a date of the program or the text ДД.ММ.ГГГГ; "15.10.2026" */
+  BM_FIELD_DATE,   /* a date of the program or the text ДД.ММ.ГГГГ or ГГГГ-ММ-ДД; "15.10.2026" */
   BM_FIELD_YES_NO, /* да, нет */
   BM_FIELD_CHOICE, /* one of @choices */
   BM_FIELD_VALUE,  /* of a setting: its own field tells */

@@ -187,8 +187,10 @@ static int by_text(gconstpointer p, gconstpointer q)
 
 static int by_class(gconstpointer p, gconstpointer q)
 {
-  const json_t *a = *(json_t *const *)p, *b = *(json_t *const *)q;
-  return strcmp(text_of(a, "class"), text_of(b, "class"));
+  const char *a = text_of(*(json_t *const *)p, "class"),
+             *b = text_of(*(json_t *const *)q, "class");
+  guint64 year_a = g_ascii_strtoull(a, NULL, 10), year_b = g_ascii_strtoull(b, NULL, 10);
+  return year_a != year_b ? (year_a < year_b ? -1 : 1) : strcmp(a, b);
 }
 
 static void classes_sort(json_t *kit)

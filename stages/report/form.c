@@ -64,6 +64,7 @@ static void formats_make(Book *book)
   format_set_bg_color(formats[BM_REPORT_LABEL], 0xF4F6F8);
   format_set_num_format(formats[BM_REPORT_LABEL], "@");
   formats[BM_REPORT_NAME] = framed(file, LXW_ALIGN_LEFT);
+  format_set_indent(formats[BM_REPORT_NAME], 1);
   format_set_bg_color(formats[BM_REPORT_NAME], 0xF4F6F8);
   format_set_num_format(formats[BM_REPORT_NAME], "@");
   formats[BM_REPORT_SUM] = framed(file, LXW_ALIGN_CENTER);
@@ -182,6 +183,19 @@ static void count_put(const BmReportCell *cell, lxw_worksheet *page, lxw_format 
     worksheet_write_blank(page, cell->row, (lxw_col_t)cell->column, format);
 }
 
+/* What of a column is filled in already, for programs that show the stored result. */
+static double sum_of(const Book *book, const BmReportCell *sum)
+{
+  double total = 0;
+  for (guint i = 0; i < book->form->cells->len; i++) {
+    const BmReportCell *cell = bm_reportform_cell(book->form, i);
+    if (cell->sheet == sum->sheet && cell->column == sum->column &&
+        cell->kind == BM_REPORT_COUNT)
+      total += g_ascii_strtod(cell->text, NULL);
+  }
+  return total;
+}
+
 /* The name of the school stands over the table, without a frame. */
 static lxw_format *format_of(const Book *book, const BmReportCell *cell)
 {
@@ -199,7 +213,8 @@ static void cell_put(const Book *book, const BmReportCell *cell, lxw_worksheet *
   else if (cell->kind == BM_REPORT_COUNT)
     count_put(cell, page, format);
   else if (cell->kind == BM_REPORT_SUM)
-    worksheet_write_formula(page, cell->row, column, cell->text, format);
+    worksheet_write_formula_num(page, cell->row, column, cell->text, format,
+                                sum_of(book, cell));
   else if (cell->text[0] != '\0')
     worksheet_write_string(page, cell->row, column, cell->text, format);
   else
