@@ -5,7 +5,6 @@
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
-#include "pipeline/workspace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,24 +86,6 @@ int bm_cmd_fail(GError *error)
     fprintf(stderr, "  %s %s\n", bm_tr("Что делать:", "What to do:"), bm_reason_todo(reason));
   g_error_free(error);
   return BM_EXIT_FAILED;
-}
-
-gboolean bm_open(BmOpen *open, const char *ws, GError **error)
-{
-  *open = (BmOpen){.ws = g_canonicalize_filename(ws, NULL)};
-  g_autofree char *procedure = g_build_filename(open->ws, "procedure", NULL);
-  return bm_workspace_check(open->ws, error) &&
-         (open->ledger = bm_ledger_open(open->ws, error)) != NULL &&
-         (open->keymap = bm_keymap_open(open->ws, 0, error)) != NULL &&
-         (open->procedure = bm_procedure_load(procedure, error)) != NULL;
-}
-
-void bm_open_clear(BmOpen *open)
-{
-  g_clear_pointer(&open->ws, g_free);
-  g_clear_pointer(&open->ledger, bm_db_free);
-  g_clear_pointer(&open->keymap, bm_keymap_free);
-  g_clear_pointer(&open->procedure, bm_procedure_free);
 }
 
 gboolean bm_cmd_held(BmOpen *open)

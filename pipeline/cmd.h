@@ -73,6 +73,7 @@ int bm_cmd_bench(int argc, char **argv);
 int bm_cmd_collect(int argc, char **argv);
 int bm_cmd_decode(int argc, char **argv);
 int bm_cmd_analyse(int argc, char **argv);
+int bm_cmd_recheck(int argc, char **argv);
 int bm_cmd_audit(int argc, char **argv);
 int bm_cmd_attack(int argc, char **argv);
 int bm_cmd_report(int argc, char **argv);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark analyse: what the results tell, with reports for the coordinator. */
 #include "pipeline/apart.h"
+#include "pipeline/earlier.h"
 #include "pipeline/lang.h"
 #include "pipeline/results.h"
 #include "pipeline/workspace.h"
@@ -56,9 +57,12 @@ static json_t *schools_of(const BmOpen *open, const json_t *results)
   size_t i;
   json_array_foreach (json_object_get(results, "works"), i, work) {
     const char *code = text_of(work, "school_code");
-    if (g_strcmp0(code, last) != 0)
-      json_array_append_new(schools, json_pack("{s:s,s:b}", "school", code, "is_control",
-                                               is_control(open, code)));
+    if (g_strcmp0(code, last) != 0) {
+      json_t *school =
+          json_pack("{s:s,s:b}", "school", code, "is_control", is_control(open, code));
+      bm_earlier_add(open->procedure, code, school);
+      json_array_append_new(schools, school);
+    }
     last = code;
   }
   return schools;
@@ -68,7 +72,8 @@ static json_t *schools_of(const BmOpen *open, const json_t *results)
 static json_t *works_of(const json_t *results)
 {
   static const char *const keys[] = {"work_no", "class",   "scores",      "total",
-                                     "mark",    "variant", "journal_mark"};
+                                     "mark",    "variant", "journal_mark", "prior_total",
+                                     "prior_mark"};
   json_t *works = json_array(), *work;
   size_t i;
   json_array_foreach (json_object_get(results, "works"), i, work) {
@@ -83,18 +88,24 @@ static json_t *works_of(const json_t *results)
   return works;
 }
 
+/* Where scores were agreed, every marking is compared with them, also those that count. */
 static json_t *markings_of(const json_t *results)
 {
+  g_autoptr(GHashTable) agreed = g_hash_table_new(g_str_hash, g_str_equal);
   json_t *markings = json_array(), *one;
   size_t i;
+  json_array_foreach (json_object_get(results, "agreed"), i, one)
+    g_hash_table_add(agreed, (gpointer)text_of(one, "work_no"));
   json_array_foreach (json_object_get(results, "markings"), i, one) {
     const char *purpose = text_of(one, "purpose");
+    gboolean is_third = g_strcmp0(purpose, "third") == 0;
+    gboolean is_anchor = g_strcmp0(purpose, "anchor") == 0 ||
+                         g_hash_table_contains(agreed, text_of(one, "work_no"));
     json_array_append_new(markings, json_pack("{s:O,s:O,s:b,s:b,s:O}", "work_no",
                                               json_object_get(one, "work_no"), "marker",
                                               json_object_get(one, "marker"), "is_anchor",
-                                              g_strcmp0(purpose, "anchor") == 0, "is_third",
-                                              g_strcmp0(purpose, "third") == 0, "scores",
-                                              json_object_get(one, "scores")));
+                                              is_anchor && !is_third, "is_third", is_third,
+                                              "scores", json_object_get(one, "scores")));
   }
   return markings;
 }
@@ -105,10 +116,10 @@ static json_t *input_of(const BmOpen *open, const json_t *results)
   g_autofree char *title = g_strdup_printf(
       "%s · %s", text_of(assessment, "title") != NULL ? text_of(assessment, "title") : "",
       text_of(assessment, "subject") != NULL ? text_of(assessment, "subject") : "");
-  return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "title", title, "tasks", tasks_of(results),
+  return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:O}", "title", title, "tasks", tasks_of(results),
                    "mark_scale", bounds_of(json_object_get(results, "scale")), "schools",
                    schools_of(open, results), "works", works_of(results), "markings",
-                   markings_of(results));
+                   markings_of(results), "anchors", json_object_get(results, "agreed"));
 }
 
 /* --- the output
@@ -154,6 +165,15 @@ static gboolean files_keep(const BmOpen *open, const json_t *files, GError **err
   return tables_keep(json_object_get(files, "csv"), folder, error);
 }
 
+/* The reports, and this round as the earlier one of the next. */
+static gboolean all_keep(const BmOpen *open, const json_t *input, const json_t *analysis,
+                         GError **error)
+{
+  g_autofree char *path = g_build_filename(open->ws, "results", "earlier.csv", NULL);
+  return files_keep(open, json_object_get(analysis, "files"), error) &&
+         bm_earlier_write(input, analysis, path, error);
+}
+
 json_t *bm_results_analyse(BmOpen *open, GError **error)
 {
   g_autoptr(json_t) results = bm_results(open, error);
@@ -164,10 +184,10 @@ json_t *bm_results_analyse(BmOpen *open, GError **error)
     bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
     return NULL;
   }
+  g_autoptr(json_t) input = input_of(open, results);
   g_autoptr(json_t) analysis =
-      bm_apart_note("analyse", input_of(open, results), scratch, "analysis", error);
-  gboolean is_kept =
-      analysis != NULL && files_keep(open, json_object_get(analysis, "files"), error);
+      bm_apart_note("analyse", json_incref(input), scratch, "analysis", error);
+  gboolean is_kept = analysis != NULL && all_keep(open, input, analysis, error);
   bm_folder_remove(scratch);
   return is_kept ? g_steal_pointer(&analysis) : NULL;
 }

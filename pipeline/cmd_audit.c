@@ -3,6 +3,8 @@
 #include "pipeline/audit_alloc.h"
 #include "pipeline/cmd.h"
 #include "pipeline/conf.h"
+#include "pipeline/control.h"
+#include "pipeline/first.h"
 #include "pipeline/lang.h"
 #include "pipeline/third.h"
 
@@ -17,15 +19,28 @@ static const char *text_of(const json_t *row, const char *key)
 /* --- the coordinator's lists
  * ----------------------------------------------------------------*/
 
+/* What a re-check asks of a work beside its school: who had it before, by the pages of the
+ * scan, and the rank. */
+static json_t *recheck_row(const BmFirst *first, const json_t *work, const json_t *markers)
+{
+  return json_pack("{s:O?,s:o,s:s}", "school", json_object_get(work, "school_alias"),
+                   "prior_markers", bm_first_prior(first, text_of(work, "id"), markers),
+                   "needs_rank", bm_first_needs_rank(markers));
+}
+
 /* {work_no: school alias}, from the key map's classes and the class that each work is of. */
 static json_t *works_list(BmOpen *open)
 {
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  g_autoptr(json_t) markers = bm_ledger_markers(open->ledger);
+  g_autoptr(BmFirst) first = bm_first_open(open->keymap, open->ledger);
   json_t *list = json_object(), *work;
   size_t i;
   json_array_foreach (works, i, work)
     if (text_of(work, "work_no") != NULL && text_of(work, "place") != NULL)
-      json_object_set(list, text_of(work, "work_no"), json_object_get(work, "school_alias"));
+      json_object_set_new(list, text_of(work, "work_no"),
+                          first != NULL ? recheck_row(first, work, markers)
+                                        : json_incref(json_object_get(work, "school_alias")));
   return list;
 }
 
@@ -106,6 +121,19 @@ static json_t *holders_of(const json_t *written, const char *work_no)
   return holders;
 }
 
+/* The school of a work, with those whom a re-check keeps it from and who has it already. */
+static json_t *third_row(const json_t *row, json_t *holders)
+{
+  gboolean is_recheck = json_is_object(row);
+  json_t *school = is_recheck ? json_object_get(row, "school") : (json_t *)row;
+  json_t *third = json_pack("{s:O?,s:o}", "school", school, "prior_markers", holders);
+  if (is_recheck) {
+    json_array_extend(holders, json_object_get(row, "prior_markers"));
+    json_object_set(third, "needs_rank", json_object_get(row, "needs_rank"));
+  }
+  return third;
+}
+
 /* Every work of a third bundle, with who marked it before, is to be marked once. */
 static json_t *third_proof(const json_t *written, const json_t *lists)
 {
@@ -118,10 +146,8 @@ static json_t *third_proof(const json_t *written, const json_t *lists)
   json_array_foreach (manifests, i, manifest)
     json_array_foreach (json_object_get(manifest, "works"), k, work) {
       const char *work_no = text_of(work, "work_no");
-      json_t *school = json_object_get(json_object_get(lists, "works"), work_no);
-      json_object_set_new(works, work_no,
-                          json_pack("{s:O?,s:o}", "school", school, "prior_markers",
-                                    holders_of(written, work_no)));
+      json_t *row = json_object_get(json_object_get(lists, "works"), work_no);
+      json_object_set_new(works, work_no, third_row(row, holders_of(written, work_no)));
       json_array_append_new(sorted, json_string(work_no));
     }
   json_object_set(own, "works", works);
@@ -209,6 +235,7 @@ static gboolean is_proven(const json_t *report)
 }
 
 int bm_cmd_audit(int argc, char **argv)
+  controls_take_out(open, written);
 {
   gboolean is_json = FALSE;
   GOptionEntry entries[] = {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark close: intake is over, works go to markers. */
 #include "pipeline/cmd.h"
+#include "pipeline/control.h"
 #include "pipeline/lang.h"
+#include "pipeline/reason.h"
 #include "pipeline/results.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
@@ -158,6 +160,32 @@ static int third_tell(const BmOpen *open, const json_t *bundles)
   return bm_cmd_status_after(open->ws);
 }
 
+/* Works of experts among them, and those that too few markers could take. */
+static void control_tell(BmOpen *open)
+{
+  g_autoptr(json_t) control = bm_control(open->ledger, open->keymap, open->procedure);
+  g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
+  const json_t *last = json_array_get(notes, json_array_size(notes) - 1), *one;
+  int lacking = (int)number_of(json_object_get(last, "certificate"), "control_short");
+  guint n = 0;
+  size_t i;
+  json_array_foreach (json_object_get(control, "works"), i, one)
+    n += json_is_true(json_object_get(one, "is_own"));
+  if (n > 0)
+    fprintf(stderr, bm_tr("Из них контрольных работ: %u\n", "Control works among them: %u\n"),
+            n);
+  if (lacking > 0)
+    fprintf(stderr,
+            bm_tr("Контрольным работам не хватило проверок: %d (каждую берут из одной школы не "
+                  "больше одного учителя)\n",
+                  "Markings that control works lack: %d (one marker of a school takes each)\n"),
+            lacking);
+  json_array_foreach (json_object_get(control, "unjoined"), i, one)
+    fprintf(stderr, bm_tr("control.csv, строка %d: %s\n", "control.csv, line %d: %s\n"),
+            (int)number_of(one, "line"),
+            bm_reason_text(json_string_value(json_object_get(one, "reason"))));
+}
+
 static int close_tell(const char *ws, gboolean is_third)
 {
   g_auto(BmOpen) open = {0};
@@ -175,6 +203,7 @@ static int close_tell(const char *ws, gboolean is_third)
                 "Works allocated: %d, bundles: %zu (%s/bundles). Whose is which: blindmark "
                 "export %s bundles --csv\n"),
           (int)number_of(works, "numbered"), json_array_size(bundles), ws, ws);
+  control_tell(&open);
   if (number_of(pages, "held") > 0)
     fprintf(stderr,
             bm_tr("Не вошли, потому что ждут решения: страниц %d. Решите о них и повторите "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark decode: results per school and class, for the coordinator who holds the key map. */
 #include "pipeline/lang.h"
+#include "pipeline/recheck_book.h"
 #include "pipeline/results.h"
 #include "pipeline/results_book.h"
 #include "pipeline/workspace.h"
@@ -49,10 +50,12 @@ gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_
   g_autofree char *schools = g_build_filename(open->ws, "results", "schools", NULL);
   g_autofree char *district = g_build_filename(open->ws, "results", "district.xlsx", NULL);
   g_autofree char *table = g_build_filename(open->ws, "results", "results.csv", NULL);
+  g_autofree char *recheck = g_build_filename(open->ws, "results", "recheck.xlsx", NULL);
   return bm_folder_make(schools, 0700, error) &&
          schools_write(open, results, schools, ret_n, error) &&
          bm_results_district_write(results, open->procedure->assessment, district, error) &&
-         bm_results_csv_write(results, table, error);
+         bm_results_csv_write(results, table, error) &&
+         (!bm_recheck_is_compared(results) || bm_recheck_book_write(results, recheck, error));
 }
 
 static guint count_state(const json_t *results, const char *state)
@@ -74,6 +77,11 @@ static void tell(const BmOpen *open, const json_t *results, guint n_schools)
                 "Works with a result: %u of %zu; schools: %u. Files in %s/results\n"),
           count_state(results, "final"), json_array_size(json_object_get(results, "works")),
           n_schools, open->ws);
+  if (bm_recheck_is_compared(results))
+    fprintf(stderr,
+            bm_tr("Сравнение с первой проверкой: %s/results/recheck.xlsx, работ: %u\n",
+                  "The comparison with the first marking: %s/results/recheck.xlsx, works: %u\n"),
+            open->ws, bm_recheck_compare(results, NULL).n_compared);
   if (n_third > 0)
     fprintf(stderr,
             bm_tr("Оценки двух экспертов существенно расходятся, нужна третья проверка: %u "

@@ -2,6 +2,8 @@
 /* blindmark export: tables for the coordinator. */
 #include "pipeline/cmd.h"
 #include "pipeline/lang.h"
+#include "pipeline/participants.h"
+#include "pipeline/results.h"
 #include "pipeline/third.h"
 
 #include <stdio.h>
@@ -43,8 +45,12 @@ static json_t *export_pages(BmOpen *open)
   return out;
 }
 
-static void identity_add(BmOpen *open, json_t *row, gint64 class_ref)
+static void identity_add(BmOpen *open, json_t *row, gint64 class_ref, const json_t *pupil)
 {
+  static const char *const keys[] = {"participant_code", "student_no", "surname", "name",
+                                     "patronymic"};
+  for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+    json_object_set_new(row, keys[k], json_string(bm_pupil_text(pupil, keys[k])));
   g_autoptr(json_t) classes = bm_keymap_classes(open->keymap);
   size_t i;
   json_t *class;
@@ -62,9 +68,29 @@ static const char *work_state(json_t *work)
   return g_strcmp0(text_of(work, "state"), "whole") == 0 ? "held" : text_of(work, "state");
 }
 
+/* Who marks it and what for: [{marker, purpose, bundle}]. */
+static json_t *markers_of(const json_t *work, const json_t *purposes)
+{
+  const char *bundles = text_of(work, "marker");
+  g_auto(GStrv) ids = g_strsplit(bundles != NULL ? bundles : "", " ", -1);
+  json_t *markers = json_array();
+  for (char **id = ids; *id != NULL; id++) {
+    g_autofree char *key = g_strconcat(text_of(work, "work_no"), "|", *id, NULL);
+    g_autofree char *person = bm_third_marker(*id);
+    const char *purpose = text_of(purposes, key);
+    json_array_append_new(markers,
+                          json_pack("{s:s,s:s,s:s}", "marker", person, "purpose",
+                                    purpose != NULL ? purpose : "first", "bundle", *id));
+  }
+  return markers;
+}
+
 static json_t *export_works(BmOpen *open, gboolean with_identities)
 {
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  g_autoptr(json_t) purposes = bm_marking_purposes(open->ledger);
+  g_autoptr(json_t) pupils =
+      with_identities ? bm_participants(open->ledger, open->keymap, open->procedure) : NULL;
   json_t *out = json_array();
   size_t i;
   json_t *work;
@@ -75,14 +101,10 @@ static json_t *export_works(BmOpen *open, gboolean with_identities)
       json_object_set(row, keys[k], json_object_get(work, keys[k]));
     json_object_set_new(row, "state", json_string(work_state(work)));
     json_object_set(row, "output", json_object_get(work, "place"));
-    json_t *markers = json_array();
-    g_auto(GStrv) ids =
-        g_strsplit(text_of(work, "marker") != NULL ? text_of(work, "marker") : "", " ", -1);
-    for (char **id = ids; *id != NULL; id++)
-      json_array_append_new(markers, json_string(*id));
-    json_object_set_new(row, "markers", markers);
+    json_object_set_new(row, "markers", markers_of(work, purposes));
     if (with_identities)
-      identity_add(open, row, json_integer_value(json_object_get(work, "class_ref")));
+      identity_add(open, row, json_integer_value(json_object_get(work, "class_ref")),
+                   json_object_get(json_object_get(pupils, "works"), text_of(work, "id")));
     json_array_append_new(out, row);
   }
   return out;
@@ -121,6 +143,17 @@ static json_t *export_bundles(BmOpen *open)
   return out;
 }
 
+/* "m03", or "m03:third" when it is no first marking; caller frees. */
+static char *entry_text(const json_t *entry)
+{
+  if (json_is_string(entry))
+    return g_strdup(json_string_value(entry));
+  const char *purpose = text_of(entry, "purpose");
+  return strcmp(purpose, "first") == 0
+             ? g_strdup(text_of(entry, "marker"))
+             : g_strconcat(text_of(entry, "marker"), ":", purpose, NULL);
+}
+
 static void csv_cell(json_t *value)
 {
   char *text = json_is_string(value)                  ? g_strdup(json_string_value(value))
@@ -130,8 +163,10 @@ static void csv_cell(json_t *value)
     GString *list = g_string_new(NULL);
     size_t i;
     json_t *one;
-    json_array_foreach (value, i, one)
-      g_string_append_printf(list, "%s%s", i > 0 ? " " : "", json_string_value(one));
+    json_array_foreach (value, i, one) {
+      g_autofree char *entry = entry_text(one);
+      g_string_append_printf(list, "%s%s", i > 0 ? " " : "", entry);
+    }
     text = g_string_free(list, FALSE);
   }
   if (text == NULL)
@@ -174,8 +209,10 @@ static const char *const *columns_of(const char *table, gboolean with_identities
   static const char *const pages[] = {"page",   "source",      "source_page", "state",
                                       "reason", "work_no",     "class_alias", "page_in_work",
                                       "output", "output_page", NULL};
-  static const char *const works[] = {"work",   "work_no", "class_alias", "pages", "state",
-                                      "output", "markers", "school_code", "class", NULL};
+  static const char *const works[] = {"work",  "work_no",          "class_alias", "pages",
+                                      "state", "output",           "markers",     "school_code",
+                                      "class", "participant_code", "student_no",  "surname",
+                                      "name",  "patronymic",       NULL};
   static const char *const works_only[] = {"work",  "work_no", "class_alias", "pages",
                                            "state", "output",  "markers",     NULL};
   static const char *const bundles[] = {"marker", "teacher", "school_code",
@@ -193,8 +230,8 @@ int bm_cmd_export(int argc, char **argv)
   GOptionEntry entries[] = {{"json", 0, 0, G_OPTION_ARG_NONE, &is_json, "JSON", NULL},
                             {"csv", 0, 0, G_OPTION_ARG_NONE, &is_csv, "CSV", NULL},
                             {"identities", 0, 0, G_OPTION_ARG_NONE, &with_identities,
-                             bm_tr("со школой и классом (только для координатора)",
-                                   "with school and class (coordinator only)"),
+                             bm_tr("со школой, классом и учеником (только для координатора)",
+                                   "with school, class and pupil (coordinator only)"),
                              NULL},
                             G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 2);

@@ -9,6 +9,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/decide.h"
+#include "pipeline/first.h"
 #include "pipeline/pile.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
@@ -464,6 +465,9 @@ static gboolean note_work(Commit *c, json_t *work, GError **error)
 {
   g_autoptr(json_t) page =
       bm_ledger_item(c->engine->ledger, json_string_value(json_array_get(c->inputs, 0)));
+  gint64 class_ref = json_integer_value(json_object_get(work, "class_ref"));
+  json_object_set_new(work, "class_ref",
+                      json_integer(bm_first_class(c->engine->keymap, class_ref)));
   return bm_ledger_work_put(c->engine->ledger, work, text_of(page, "packet"), error);
 }
 

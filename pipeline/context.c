@@ -4,6 +4,7 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/first.h"
 #include "pipeline/report_kit.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
@@ -59,6 +60,7 @@ static void split_context(BmEngine *engine, json_t *context, json_t *item)
     json_object_set_new(packet, "pages_per_work", json_integer(0));
   json_object_set_new(context, "packet", packet);
   json_object_set_new(context, "class_refs", bm_ledger_class_refs(engine->ledger));
+  bm_first_split(engine->keymap, context);
 }
 
 static void form_context(BmEngine *engine, json_t *context)
@@ -140,6 +142,7 @@ static void allocate_context(BmEngine *engine, json_t *context)
   json_object_set_new(context, "markers", bm_ledger_markers(engine->ledger));
   if (bm_third_is_asked(engine->ledger))
     bm_third_context(engine->ledger, context);
+  bm_first_allocate(engine->keymap, engine->ledger, context);
   json_t *rule = json_object_get(engine->procedure->assessment, "subject_rule");
   json_object_set_new(context, "subject_rule", json_boolean(json_is_true(rule)));
   json_object_set_new(context, "allow_other_subject", others_allowed(engine));

@@ -69,6 +69,11 @@ void bm_keymap_free(BmKeymap *keymap)
   g_free(keymap);
 }
 
+BmDb *bm_keymap_db(BmKeymap *keymap)
+{
+  return keymap->db;
+}
+
 const char *bm_keymap_seed(const BmKeymap *keymap)
 {
   return keymap->seed;

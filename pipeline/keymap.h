@@ -13,6 +13,7 @@ BmKeymap *bm_keymap_open(const char *ws, gint64 fixed_seed, GError **error);
 void bm_keymap_free(BmKeymap *keymap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmKeymap, bm_keymap_free)
 
+BmDb *bm_keymap_db(BmKeymap *keymap);               /* for keymap_*.c only; borrowed */
 const char *bm_keymap_seed(const BmKeymap *keymap); /* 64 hex digits, borrowed */
 guint bm_keymap_round_tag(const BmKeymap *keymap);  /* 0..9999, from the seed */
 /* A number from the seed and a text, the same on every machine. */

@@ -47,6 +47,12 @@ static const BmCommand commands[] = {
     {"handover", bm_cmd_handover, "handover WS [--zip] [--json] | verify FOLDER|FILE.zip",
      "пакет для городского центра с контрольными суммами, и его проверка",
      "the packet for the city centre with checksums, and its check"},
+    {"recheck", bm_cmd_recheck,
+     "recheck WS [NEW] [--schools A,B | --list FILE | --from-risk] [--json]",
+     "новый раунд для перепроверки: те же оригиналы, новые номера, другие эксперты; без NEW — "
+     "только показать, что в него войдёт",
+     "a new round for a re-check: same originals, new numbers, other markers; without NEW only "
+     "show what it would hold"},
     {"audit", bm_cmd_audit, "audit WS [verify] [--json]",
      "доказательство распределения по готовым комплектам",
      "the allocation proven from the bundles as they are"},

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Works joined to pupils. */
+#include "pipeline/control.h"
 #include "pipeline/participants_part.h"
-
-#include "pipeline/csv.h"
 
 #include <string.h>
 
@@ -102,28 +101,13 @@ static void doubles_find(const BmTellDesk *desk)
 
 /* --- told --------------------------------------------------------------------------------- */
 
-static void unjoined_add(json_t *list, const BmTellClaim *claim, const BmTellWork *work,
-                         const char *why)
-{
-  const json_t *row = claim != NULL ? claim->row : NULL;
-  const char *number =
-      row != NULL ? bm_pupil_text(row, "work_no") : bm_pupil_text(work->row, "work_no");
-  const char *place = row != NULL ? bm_pupil_text(row, claim->place_key) : "";
-  json_t *line = json_object_get(row, BM_CSV_LINE);
-  json_array_append_new(
-      list, json_pack("{s:s,s:s?,s:O?,s:s,s:s,s:s,s:s}", "reason", why, "origin",
-                      claim != NULL ? claim->origin : NULL, "line", line, "work_no", number,
-                      "school_code", claim != NULL ? claim->school : work->school, "class",
-                      claim != NULL ? claim->class_group : work->class_group, "place", place));
-}
-
 /* What both say, or one of them; "" and a note of it when they differ. */
 static const char *agreed(json_t *unjoined, const BmTellClaim *claim, const char *key)
 {
   const char *own = bm_pupil_text(claim->row, key), *listed = bm_pupil_text(claim->pupil, key);
   if (own[0] == '\0' || listed[0] == '\0' || strcmp(own, listed) == 0)
     return own[0] != '\0' ? own : listed;
-  unjoined_add(unjoined, claim, claim->work, "participant_differs");
+  bm_tell_unjoined(unjoined, claim, claim->work, "participant_differs");
   return "";
 }
 
@@ -159,7 +143,7 @@ static json_t *told(const BmTellDesk *desk)
   for (guint i = 0; i < desk->claims->len; i++) {
     const BmTellClaim *claim = bm_tell_claim(desk, i);
     if (claim->why != NULL)
-      unjoined_add(unjoined, claim, NULL, claim->why);
+      bm_tell_unjoined(unjoined, claim, NULL, claim->why);
     else if (json_object_get(works, bm_pupil_text(claim->work->row, "id")) == NULL)
       json_object_set_new(works, bm_pupil_text(claim->work->row, "id"),
                           pupil_json(unjoined, claim));
@@ -171,8 +155,8 @@ static json_t *told(const BmTellDesk *desk)
       continue;
     if (variant[0] != '\0')
       json_object_set_new(works, id, json_pack("{s:s}", "variant", variant));
-    if (desk->claims->len > 0)
-      unjoined_add(unjoined, NULL, work, "participant_none");
+    if (desk->claims->len > 0 && strcmp(work->school, BM_CONTROL_SCHOOL) != 0)
+      bm_tell_unjoined(unjoined, NULL, work, "participant_none");
   }
   return json_pack("{s:o,s:o,s:i}", "works", works, "unjoined", unjoined, "told",
                    (int)desk->claims->len);
@@ -182,10 +166,25 @@ json_t *bm_participants(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p
 {
   g_auto(BmTellDesk) desk = {0};
   bm_tell_open(&desk, ledger, keymap, procedure);
+  bm_tell_add(&desk, procedure->roster, "roster.csv", "work_place", TRUE, NULL, NULL);
+  bm_tell_add(&desk, procedure->participants, "participants.csv", "place", FALSE, NULL, NULL);
   bm_tell_find(&desk);
   for (guint i = 0; i < desk.claims->len; i++)
     if (bm_tell_claim(&desk, i)->work != NULL && bm_tell_claim(&desk, i)->pupil == NULL)
       pupil_find(&desk, bm_tell_claim(&desk, i));
   doubles_find(&desk);
   return told(&desk);
+}
+
+void bm_participants_variants(const json_t *participants, json_t *works)
+{
+  const json_t *pupils = json_object_get(participants, "works");
+  size_t i;
+  json_t *work;
+  json_array_foreach (works, i, work) {
+    const char *variant =
+        bm_pupil_text(json_object_get(pupils, bm_pupil_text(work, "work")), "variant");
+    if (variant[0] != '\0')
+      json_object_set_new(work, "variant", json_string(variant));
+  }
 }

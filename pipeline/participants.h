@@ -32,5 +32,9 @@
  */
 json_t *bm_participants(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *procedure);
 
+/* Sets "variant" of works of a job's context, [{"work" id, …}], where it is known: allocation
+ * keeps one variant together. */
+void bm_participants_variants(const json_t *participants, json_t *works);
+
 /* Text of a pupil's entry, "" without one; borrowed. */
 const char *bm_pupil_text(const json_t *pupil, const char *key);

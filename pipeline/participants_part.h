@@ -44,13 +44,28 @@ typedef struct BmTellDesk {
   GHashTable *piles;     /* "origin\nclass key\nfile" → BmTellPile */
 } BmTellDesk;
 
-/* All works of the ledger and all rows that name one. */
+/* All works of the ledger. */
 void bm_tell_open(BmTellDesk *desk, BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p);
+
+/**
+ * bm_tell_add - the rows of a list that name a work
+ *
+ * @key        column of the place
+ * @is_roster  each row is a pupil, and all places are those of his class as a whole
+ * @school, @class_group  where a row has no school_code; or NULL
+ * Rows with neither place nor work_no are left out.
+ */
+void bm_tell_add(BmTellDesk *desk, const json_t *rows, const char *origin, const char *key,
+                 gboolean is_roster, const char *school, const char *class_group);
 void bm_tell_clear(BmTellDesk *desk);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmTellDesk, bm_tell_clear)
 
 /* Which work each row means: sets its work, or why it counts not. */
 void bm_tell_find(BmTellDesk *desk);
+
+/* A row, or (@claim NULL) a work that no row tells of, with why it did not join. */
+void bm_tell_unjoined(json_t *list, const BmTellClaim *claim, const BmTellWork *work,
+                      const char *why);
 
 /* A class as the key of a table; caller frees. */
 char *bm_tell_class(const char *school, const char *class_group);

@@ -2,6 +2,8 @@
 /* Works, and which of them a row of the coordinator's means. */
 #include "pipeline/participants_part.h"
 
+#include "pipeline/csv.h"
+
 #include <string.h>
 
 static void claim_clear(gpointer data)
@@ -105,22 +107,27 @@ static void roster_read(BmTellDesk *desk)
   }
 }
 
-static void claims_read(BmTellDesk *desk, const json_t *rows, const char *origin,
-                        const char *key, gboolean is_roster)
+void bm_tell_add(BmTellDesk *desk, const json_t *rows, const char *origin, const char *key,
+                 gboolean is_roster, const char *school, const char *class_group)
 {
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row) {
+    const char *code = bm_pupil_text(row, "school_code"), *known = code;
     if (bm_pupil_text(row, key)[0] == '\0' && bm_pupil_text(row, "work_no")[0] == '\0')
       continue;
-    const char *code = bm_pupil_text(row, "school_code");
-    const char *school = is_roster ? code : bm_procedure_school(desk->procedure, code);
+    gboolean is_given = code[0] == '\0' && school != NULL;
+    if (is_given)
+      known = school;
+    else if (!is_roster && bm_procedure_school(desk->procedure, code) != NULL)
+      known = bm_procedure_school(desk->procedure, code);
     BmTellClaim claim = {
         .origin = origin,
         .row = row,
         .place_key = key,
-        .school = g_strdup(school != NULL ? school : code),
-        .class_group = bm_class_normalise(bm_pupil_text(row, "class")),
+        .school = g_strdup(known),
+        .class_group =
+            is_given ? g_strdup(class_group) : bm_class_normalise(bm_pupil_text(row, "class")),
         .file = is_roster ? "" : bm_pupil_text(row, "file"),
         .pupil = is_roster ? row : NULL,
     };
@@ -244,6 +251,19 @@ void bm_tell_open(BmTellDesk *desk, BmLedger *ledger, BmKeymap *keymap, const Bm
   g_array_set_clear_func(desk->claims, claim_clear);
   works_read(desk);
   roster_read(desk);
-  claims_read(desk, p->roster, "roster.csv", "work_place", TRUE);
-  claims_read(desk, p->participants, "participants.csv", "place", FALSE);
+}
+
+void bm_tell_unjoined(json_t *list, const BmTellClaim *claim, const BmTellWork *work,
+                      const char *why)
+{
+  const json_t *row = claim != NULL ? claim->row : NULL;
+  const char *number =
+      row != NULL ? bm_pupil_text(row, "work_no") : bm_pupil_text(work->row, "work_no");
+  const char *place = row != NULL ? bm_pupil_text(row, claim->place_key) : "";
+  json_t *line = json_object_get(row, BM_CSV_LINE);
+  json_array_append_new(
+      list, json_pack("{s:s,s:s?,s:O?,s:s,s:s,s:s,s:s}", "reason", why, "origin",
+                      claim != NULL ? claim->origin : NULL, "line", line, "work_no", number,
+                      "school_code", claim != NULL ? claim->school : work->school, "class",
+                      claim != NULL ? claim->class_group : work->class_group, "place", place));
 }

@@ -257,6 +257,8 @@ void bm_procedure_free(BmProcedure *p)
   json_decref(p->roster);
   json_decref(p->teachers);
   json_decref(p->participants);
+  json_decref(p->control);
+  json_decref(p->earlier);
   g_free(p->criteria);
   g_free(p);
 }

@@ -36,6 +36,9 @@ typedef struct BmProcedure {
   /* Array of {work_no, or school_code, class, place and perhaps file; participant_code or
    * student_no; variant, journal_mark}: texts; who wrote which work (participants.h) */
   json_t *participants;
+  json_t *control; /* rows of control.csv (control.h); texts */
+  /* Array of {school_code, works, mean_pct, sd_pct, signs}: texts; earlier.h */
+  json_t *earlier;
   char *criteria; /* path or NULL */
 } BmProcedure;
 

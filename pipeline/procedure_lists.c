@@ -4,11 +4,13 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/csv.h"
+#include "pipeline/earlier.h"
 #include "pipeline/lang.h"
 
 #include <string.h>
 
 #define PLACE_MOST 9999 /* works of one class */
+#define MARKINGS_MOST 100
 
 typedef gboolean (*RowCheck)(const BmProcedure *p, const char *name, json_t *row,
                              GError **error);
@@ -80,6 +82,66 @@ static gboolean pupil_check(const BmProcedure *p, const char *name, json_t *row,
          whole_check(name, row, "journal_mark", 1, 5, error);
 }
 
+/* --- control.csv */
+
+static gboolean score_check(const char *name, const json_t *row, const json_t *task,
+                            GError **error)
+{
+  static const char *const crosses[] = {"X", "x", "Х", "х", NULL}; /* Latin, Cyrillic */
+  const char *id = field(task, "id"), *text = field(row, id);
+  json_int_t most = json_integer_value(json_object_get(task, "max"));
+  guint64 score;
+  if (json_object_get(row, id) == NULL)
+    return cell_bad(name, row, id, bm_tr("столбец этого задания", "a column of this task"),
+                    error);
+  if (text[0] == '\0' || g_strv_contains(crosses, text) ||
+      g_ascii_string_to_unsigned(text, 10, 0, (guint64)most, &score, NULL))
+    return TRUE;
+  g_autofree char *expected = g_strdup_printf("0 … %d, X", (int)most);
+  return cell_bad(name, row, id, expected, error);
+}
+
+/* A row without a school is of the folder of control works. */
+static gboolean control_check(const BmProcedure *p, const char *name, json_t *row,
+                              GError **error)
+{
+  size_t i;
+  json_t *task;
+  if (field(row, "work_no")[0] == '\0' && field(row, "place")[0] == '\0')
+    return cell_bad(
+        name, row, "place",
+        bm_tr("место работы или её номер (work_no)", "the place of the work, or its work_no"),
+        error);
+  if (!whole_check(name, row, "place", 1, PLACE_MOST, error) ||
+      !whole_check(name, row, "markings", 1, MARKINGS_MOST, error))
+    return FALSE;
+  json_array_foreach (json_object_get(p->assessment, "tasks"), i, task)
+    if (!score_check(name, row, task, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* --- earlier.csv */
+
+static gboolean earlier_check(const BmProcedure *p, const char *name, json_t *row,
+                              GError **error)
+{
+  static const struct {
+    const char *column, *expected;
+    double most;
+  } numbers[] = {
+      {"works", "1 …", G_MAXINT}, {"mean_pct", "0 … 100", 100}, {"sd_pct", "0 … 100", 100}};
+  (void)p;
+  double value;
+  if (field(row, "school_code")[0] == '\0')
+    return cell_bad(name, row, "school_code", bm_tr("код школы", "a school code"), error);
+  for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+    if (field(row, numbers[i].column)[0] != '\0' &&
+        !bm_earlier_number(field(row, numbers[i].column), 0, numbers[i].most, &value))
+      return cell_bad(name, row, numbers[i].column, numbers[i].expected, error);
+  return TRUE;
+}
+
 static gboolean rows_check(const BmProcedure *p, const char *name, json_t *rows, RowCheck check,
                            GError **error)
 {
@@ -110,5 +172,7 @@ static gboolean list_load(const BmProcedure *p, const char *folder, const char *
 gboolean bm_procedure_lists_load(BmProcedure *p, const char *folder, GError **error)
 {
   return rows_check(p, "roster.csv", p->roster, pupil_check, error) &&
-         list_load(p, folder, "participants.csv", participant_check, &p->participants, error);
+         list_load(p, folder, "participants.csv", participant_check, &p->participants, error) &&
+         list_load(p, folder, "control.csv", control_check, &p->control, error) &&
+         list_load(p, folder, "earlier.csv", earlier_check, &p->earlier, error);
 }

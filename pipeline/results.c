@@ -5,6 +5,8 @@
 #include "pipeline/apart.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/conf.h"
+#include "pipeline/control.h"
+#include "pipeline/first.h"
 #include "pipeline/model.h"
 #include "pipeline/participants.h"
 #include "pipeline/returns.h"
@@ -37,9 +39,7 @@ static gboolean list_has(const json_t *list, const char *text)
   return FALSE;
 }
 
-/* {"work_no|marker": purpose} of markings that are not first ones: a third expert's, and those
- * of anchor and control works that were made only to compare markers. */
-static json_t *other_purposes(BmLedger *ledger)
+json_t *bm_marking_purposes(BmLedger *ledger)
 {
   static const char *const lists[] = {"anchors", "control"};
   g_autoptr(json_t) notes = bm_ledger_notes(ledger, "allocation");
@@ -63,7 +63,7 @@ static json_t *other_purposes(BmLedger *ledger)
 json_t *bm_markings(BmLedger *ledger)
 {
   g_autoptr(json_t) rows = bm_returns_rows(ledger);
-  g_autoptr(json_t) purposes = other_purposes(ledger);
+  g_autoptr(json_t) purposes = bm_marking_purposes(ledger);
   json_t *markings = json_array(), *row;
   size_t i;
   json_array_foreach (rows, i, row) {
@@ -117,12 +117,19 @@ static gboolean rule_find(const BmOpen *open, const char *key, const char *folde
 /* --- joining
  * ---------------------------------------------------------------------------------*/
 
-static json_t *numbers_out(const json_t *works)
+static gpointer class_key(const json_t *row)
 {
+  return GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref")));
+}
+
+/* Control works are of no school and have no result. */
+static json_t *numbers_out(BmOpen *open, const json_t *works)
+{
+  g_autoptr(GHashTable) control = bm_control_classes(open->keymap);
   json_t *numbers = json_array(), *work;
   size_t i;
   json_array_foreach (works, i, work)
-    if (text_of(work, "marker") != NULL)
+    if (text_of(work, "marker") != NULL && !g_hash_table_contains(control, class_key(work)))
       json_array_append(numbers, json_object_get(work, "work_no"));
   return numbers;
 }
@@ -145,11 +152,6 @@ static void book_clear(Book *book)
   g_clear_pointer(&book->sources, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Book, book_clear)
-
-static gpointer class_key(const json_t *row)
-{
-  return GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref")));
-}
 
 static void book_open(Book *book, BmOpen *open, const json_t *works, const json_t *classes,
                       const json_t *pupils)
@@ -276,9 +278,10 @@ json_t *bm_results(BmOpen *open, GError **error)
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
   json_t *tasks = json_object_get(open->procedure->assessment, "tasks");
   json_int_t per_work = (json_int_t)bm_conf_int(conf, "allocate", "markings_per_work");
-  g_autoptr(json_t) context = json_pack(
-      "{s:O?,s:o,s:o,s:O,s:O,s:I}", "tasks", tasks, "works", numbers_out(works), "markings",
-      bm_markings(open->ledger), "rule", rule, "scale", scale, "markings_per_work", per_work);
+  g_autoptr(json_t) context =
+      json_pack("{s:O?,s:o,s:o,s:O,s:O,s:I}", "tasks", tasks, "works", numbers_out(open, works),
+                "markings", bm_markings(open->ledger), "rule", rule, "scale", scale,
+                "markings_per_work", per_work);
   g_autoptr(json_t) results =
       bm_apart_note("decode", json_incref(context), NULL, "results", error);
   if (results == NULL)
@@ -286,7 +289,11 @@ json_t *bm_results(BmOpen *open, GError **error)
   g_autoptr(json_t) pupils = bm_participants(open->ledger, open->keymap, open->procedure);
   json_object_set_new(context, "works",
                       results_named(open, results, works, json_object_get(pupils, "works")));
+  bm_first_results(open->keymap, open->ledger, json_object_get(context, "works"));
+  g_autoptr(json_t) control = bm_control(open->ledger, open->keymap, open->procedure);
+  json_array_extend(json_object_get(pupils, "unjoined"), json_object_get(control, "unjoined"));
   json_object_set(context, "unjoined", json_object_get(pupils, "unjoined"));
+  json_object_set_new(context, "agreed", bm_control_agreed(control));
   json_object_set(context, "told", json_object_get(pupils, "told"));
   return g_steal_pointer(&context);
 }

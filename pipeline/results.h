@@ -14,6 +14,11 @@
  */
 json_t *bm_markings(BmLedger *ledger);
 
+/* {"work_no|marker": purpose} of markings that are not first ones: a third expert's, and those
+ * of anchor and control works that were made only to compare markers; the marker as his bundle
+ * is called ("m03t1"); new. */
+json_t *bm_marking_purposes(BmLedger *ledger);
+
 /**
  * bm_results - one result a work that was handed out
  *
@@ -21,7 +26,8 @@ json_t *bm_markings(BmLedger *ledger);
  * "markings", "works": [{…as stages/decode/join.h…, class_alias, school_code, school_name,
  * class, source, first_page, last_page, last_source (of a series of files), and of the pupil
  * participant_code, student_no, surname, name, patronymic, variant ("" where not known) and
- * journal_mark (null)}], "unjoined" and "told" of participants.h}, works by school, class and
+ * journal_mark (null)}], "unjoined" and "told" of participants.h, "agreed" [{work_no, scores}]
+ * of control works (control.h), which are not among the works}, works by school, class and
  * place in the scans; new. Errors: BM_ERROR_SETTING "rule_unknown", "rule_bad",
  * "scale_bad", …: what the assessment says about divergence or marks cannot be used.
  */

@@ -3,6 +3,8 @@
  * harmlessly. */
 #include "pipeline/engine.h"
 
+#include "pipeline/control.h"
+
 #include <string.h>
 
 char *bm_schedule_job_key(const char *stage, const char *job)
@@ -239,11 +241,25 @@ static json_t *packet_facts(BmEngine *engine, const char *file)
                    duplex != NULL ? duplex : json_null());
 }
 
-/* inbox/<school>/<class>/file: the number of the class, 0 when the folders do not tell. */
+static gint64 class_number(BmEngine *engine, const char *school, const char *class_group,
+                           GError **error)
+{
+  g_autofree char *class_alias = NULL, *school_alias = NULL;
+  gint64 ref =
+      bm_keymap_class(engine->keymap, school, class_group, &class_alias, &school_alias, error);
+  if (ref == 0 || !bm_ledger_class_put(engine->ledger, ref, class_alias, school_alias, error))
+    return 0;
+  return ref;
+}
+
+/* inbox/<school>/<class>/file: the number of the class, 0 when the folders do not tell;
+ * inbox/control/file: that of control works. */
 static gint64 folder_class(BmEngine *engine, const char *file, GError **error)
 {
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
   g_auto(GStrv) parts = g_strsplit(source != NULL ? source->path : "", "/", -1);
+  if (g_strv_length(parts) > 1 && bm_control_is_folder(parts[0]))
+    return class_number(engine, BM_CONTROL_SCHOOL, BM_CONTROL_CLASS, error);
   if (g_strv_length(parts) < 3)
     return 0;
   const char *school = bm_procedure_school(engine->procedure, parts[0]);
@@ -253,12 +269,7 @@ static gint64 folder_class(BmEngine *engine, const char *file, GError **error)
   if (school == NULL || class_group[0] == '\0' ||
       !bm_procedure_has_class(engine->procedure, school, class_group))
     return 0; /* split holds the works: class_unknown */
-  g_autofree char *class_alias = NULL, *school_alias = NULL;
-  gint64 ref =
-      bm_keymap_class(engine->keymap, school, class_group, &class_alias, &school_alias, error);
-  if (ref == 0 || !bm_ledger_class_put(engine->ledger, ref, class_alias, school_alias, error))
-    return 0;
-  return ref;
+  return class_number(engine, school, class_group, error);
 }
 
 static gboolean packet_make(BmEngine *engine, json_t *files, GError **error)

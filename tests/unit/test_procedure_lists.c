@@ -47,6 +47,17 @@ Test(procedure_lists, marks_and_places_out_of_range_are_told)
                  "roster.csv: line 2, 'work_place'");
 }
 
+Test(procedure_lists, scores_of_control_works_are_checked_against_the_tasks)
+{
+  list_put("assessment.json",
+           "{\"tasks\": [{\"id\": \"1\", \"max\": 1}, {\"id\": \"5.1\", \"max\": 3}]}");
+  expect_refused("control.csv", "place;1\n1;1\n", "control.csv: line 2, '5.1'");
+  expect_refused("control.csv", "place;1;5.1\n1;1;3\n2;2;X\n",
+                 "control.csv: line 3, '1': expected 0 … 1, X");
+  expect_refused("control.csv", "place;1;5.1\n;1;3\n", "'place'");
+  expect_refused("control.csv", "place;markings;1;5.1\n1;много;1;3\n", "'markings'");
+}
+
 Test(procedure_lists, a_list_that_is_there_is_read)
 {
   GError *error = NULL;

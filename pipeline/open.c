@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A workspace as commands need it: ledger, key map, procedure. */
+#include "pipeline/cmd.h"
+#include "pipeline/workspace.h"
+
+gboolean bm_open(BmOpen *open, const char *ws, GError **error)
+{
+  *open = (BmOpen){.ws = g_canonicalize_filename(ws, NULL)};
+  g_autofree char *procedure = g_build_filename(open->ws, "procedure", NULL);
+  return bm_workspace_check(open->ws, error) &&
+         (open->ledger = bm_ledger_open(open->ws, error)) != NULL &&
+         (open->keymap = bm_keymap_open(open->ws, 0, error)) != NULL &&
+         (open->procedure = bm_procedure_load(procedure, error)) != NULL;
+}
+
+void bm_open_clear(BmOpen *open)
+{
+  g_clear_pointer(&open->ws, g_free);
+  g_clear_pointer(&open->ledger, bm_db_free);
+  g_clear_pointer(&open->keymap, bm_keymap_free);
+  g_clear_pointer(&open->procedure, bm_procedure_free);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Forms of the first round in its re-check. They stay with the same coordinator, so they come
+ * as they are, with what they have learnt, and are not washed as a template is. */
+#include "pipeline/recheck.h"
+#include "pipeline/workspace.h"
+
+#define PRIOR_MARK "prior_mark"
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static gboolean is_confirmed(const json_t *form)
+{
+  return g_strcmp0(text_of(form, "state"), "confirmed") == 0;
+}
+
+/* Its own model, or that of a form that it was joined to. */
+static gboolean comes_along(const json_t *forms, const json_t *form)
+{
+  const char *target = text_of(form, "joined_to");
+  size_t i;
+  json_t *other;
+  if (target == NULL)
+    return is_confirmed(form);
+  json_array_foreach (forms, i, other)
+    if (g_strcmp0(text_of(other, "id"), target) == 0)
+      return is_confirmed(other);
+  return FALSE;
+}
+
+/* What was visible because nobody had marked yet is masked now. */
+static void prior_marks_hide(json_t *form)
+{
+  json_t *facts = json_object_get(form, "facts"), *kept = json_object_get(facts, "kept");
+  json_t *left = json_array(), *zone;
+  size_t i;
+  json_array_foreach (kept, i, zone)
+    if (g_strcmp0(text_of(zone, "kind"), PRIOR_MARK) == 0)
+      json_array_append(json_object_get(form, "zones"), zone);
+    else
+      json_array_append(left, zone);
+  if (json_array_size(left) < json_array_size(kept)) {
+    json_int_t version = json_integer_value(json_object_get(form, "version"));
+    json_object_set_new(form, "version", json_integer(version + 1));
+    json_object_set(facts, "kept", left);
+  }
+  json_decref(left);
+}
+
+static gboolean file_bring(const char *from, const char *to, const char *place, GError **error)
+{
+  g_autofree char *source = g_build_filename(from, place, NULL);
+  g_autofree char *target = g_build_filename(to, place, NULL);
+  g_autofree char *folder = g_path_get_dirname(target);
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+  if (!g_file_get_contents(source, &bytes, &size, NULL))
+    return bm_fail(error, BM_ERROR_IO, "file_open", "a form's file");
+  return bm_folder_make(folder, 0700, error) &&
+         (g_file_set_contents(target, bytes, (gssize)size, NULL) ||
+          bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy a form's file"));
+}
+
+static gboolean form_bring(BmOpen *from, const char *to, BmLedger *ledger, json_t *form,
+                           GError **error)
+{
+  static const char *const keys[] = {"model", "picture", "clean"};
+  static const char *const roots[] = {"forms", NULL};
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+    const char *place = text_of(form, keys[i]);
+    if (place != NULL && bm_place_is_safe(place, roots) &&
+        !file_bring(from->ws, to, place, error))
+      return FALSE;
+  }
+  prior_marks_hide(form);
+  return bm_ledger_form_put(ledger, text_of(form, "id"), text_of(form, "kind"),
+                            json_integer_value(json_object_get(form, "version")),
+                            text_of(form, "state"), form, error);
+}
+
+/* Without its model a form is learnt anew. */
+static gboolean has_model(const BmOpen *from, const json_t *form)
+{
+  const char *place = text_of(form, "model");
+  g_autofree char *path = place != NULL ? g_build_filename(from->ws, place, NULL) : NULL;
+  return path != NULL && g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+gboolean bm_recheck_forms(BmOpen *from, const char *to, BmLedger *ledger, guint *ret_n,
+                          GError **error)
+{
+  g_autoptr(json_t) forms = bm_ledger_forms(from->ledger);
+  size_t i;
+  json_t *form;
+  *ret_n = 0;
+  json_array_foreach (forms, i, form) {
+    if (!comes_along(forms, form) || !has_model(from, form))
+      continue;
+    if (!form_bring(from, to, ledger, form, error))
+      return FALSE;
+    *ret_n += text_of(form, "joined_to") == NULL;
+  }
+  return TRUE;
+}
