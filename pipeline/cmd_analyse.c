@@ -71,9 +71,9 @@ static json_t *schools_of(const BmOpen *open, const json_t *results)
 /* Only works with a result: what is still being marked would look like zeros. */
 static json_t *works_of(const json_t *results)
 {
-  static const char *const keys[] = {"work_no", "class",   "scores",      "total",
-                                     "mark",    "variant", "journal_mark", "prior_total",
-                                     "prior_mark"};
+  static const char *const keys[] = {"work_no",      "class",       "scores",
+                                     "total",        "mark",        "variant",
+                                     "journal_mark", "prior_total", "prior_mark"};
   json_t *works = json_array(), *work;
   size_t i;
   json_array_foreach (json_object_get(results, "works"), i, work) {

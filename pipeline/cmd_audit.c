@@ -28,6 +28,22 @@ static json_t *recheck_row(const BmFirst *first, const json_t *work, const json_
                    "needs_rank", bm_first_needs_rank(markers));
 }
 
+/* Control works are of no school of the round: everybody may have them, as often as wished. */
+static void controls_take_out(BmOpen *open, json_t *written)
+{
+  g_autoptr(json_t) control = bm_control(open->ledger, open->keymap, open->procedure);
+  g_autoptr(GHashTable) own = g_hash_table_new(g_str_hash, g_str_equal);
+  json_t *left = json_array(), *one;
+  size_t i;
+  json_array_foreach (json_object_get(control, "works"), i, one)
+    if (json_is_true(json_object_get(one, "is_own")))
+      g_hash_table_add(own, (gpointer)text_of(one, "work_no"));
+  json_array_foreach (json_object_get(written, "sorted"), i, one)
+    if (!g_hash_table_contains(own, json_string_value(one)))
+      json_array_append(left, one);
+  json_object_set_new(written, "sorted", left);
+}
+
 /* {work_no: school alias}, from the key map's classes and the class that each work is of. */
 static json_t *works_list(BmOpen *open)
 {
@@ -219,6 +235,7 @@ static json_t *audit_verify(BmOpen *open, GError **error)
   g_autoptr(json_t) written = is_set ? bm_audit_alloc_gather(bundles, sorted, error) : NULL;
   if (written == NULL)
     return NULL;
+  controls_take_out(open, written);
   g_autoptr(json_t) lists = lists_of(open, conf);
   json_t *report = json_pack("{s:o}", "allocation", first_proof(written, lists));
   g_autoptr(json_t) third = third_proof(written, lists);
@@ -235,7 +252,6 @@ static gboolean is_proven(const json_t *report)
 }
 
 int bm_cmd_audit(int argc, char **argv)
-  controls_take_out(open, written);
 {
   gboolean is_json = FALSE;
   GOptionEntry entries[] = {

@@ -4,7 +4,9 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/control.h"
 #include "pipeline/first.h"
+#include "pipeline/participants.h"
 #include "pipeline/report_kit.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
@@ -124,6 +126,14 @@ static json_t *others_allowed(BmEngine *engine)
   return allowed;
 }
 
+/* What the coordinator has told of single works. */
+static void told_add(BmEngine *engine, json_t *context)
+{
+  g_autoptr(json_t) pupils = bm_participants(engine->ledger, engine->keymap, engine->procedure);
+  bm_participants_variants(pupils, json_object_get(context, "works"));
+  bm_control_context(engine->ledger, engine->keymap, engine->procedure, context);
+}
+
 static void allocate_context(BmEngine *engine, json_t *context)
 {
   json_t *all = bm_ledger_works(engine->ledger), *works = json_array();
@@ -143,6 +153,7 @@ static void allocate_context(BmEngine *engine, json_t *context)
   if (bm_third_is_asked(engine->ledger))
     bm_third_context(engine->ledger, context);
   bm_first_allocate(engine->keymap, engine->ledger, context);
+  told_add(engine, context);
   json_t *rule = json_object_get(engine->procedure->assessment, "subject_rule");
   json_object_set_new(context, "subject_rule", json_boolean(json_is_true(rule)));
   json_object_set_new(context, "allow_other_subject", others_allowed(engine));
