@@ -4,6 +4,7 @@
 #include "pipeline/lang.h"
 #include "pipeline/participants.h"
 #include "pipeline/results.h"
+#include "pipeline/returns.h"
 #include "pipeline/third.h"
 
 #include <stdio.h>
@@ -122,6 +123,23 @@ static const json_t *person_of(const json_t *markers, const char *item)
   return NULL;
 }
 
+static void bundles_add(json_t *out, const json_t *item, const json_t *person)
+{
+  g_autoptr(json_t) bundles = bm_returns_bundles(item);
+  size_t i;
+  json_t *bundle;
+  json_array_foreach (bundles, i, bundle) {
+    json_t *works = json_object_get(bundle, "works");
+    json_t *row = json_pack("{s:O,s:O?,s:O?}", "marker", json_object_get(item, "id"), "teacher",
+                            json_object_get(person, "teacher"), "school_code",
+                            json_object_get(person, "school_code"));
+    json_object_set(row, "path", json_object_get(bundle, "place"));
+    json_object_set(row, "bundle", json_object_get(bundle, "bundle"));
+    json_object_set_new(row, "works", works != NULL ? json_deep_copy(works) : json_array());
+    json_array_append_new(out, row);
+  }
+}
+
 static json_t *export_bundles(BmOpen *open)
 {
   g_autoptr(json_t) markers = bm_keymap_markers(open->keymap);
@@ -129,17 +147,8 @@ static json_t *export_bundles(BmOpen *open)
   json_t *out = json_array();
   size_t i;
   json_t *item;
-  json_array_foreach (items, i, item) {
-    const json_t *marker = person_of(markers, text_of(item, "id"));
-    json_t *works =
-        json_object_get(json_object_get(json_object_get(item, "facts"), "allocate"), "works");
-    json_t *row = json_pack("{s:O,s:O?,s:O?}", "marker", json_object_get(item, "id"), "teacher",
-                            json_object_get(marker, "teacher"), "school_code",
-                            json_object_get(marker, "school_code"));
-    json_object_set(row, "path", json_object_get(item, "place"));
-    json_object_set_new(row, "works", works != NULL ? json_deep_copy(works) : json_array());
-    json_array_append_new(out, row);
-  }
+  json_array_foreach (items, i, item)
+    bundles_add(out, item, person_of(markers, text_of(item, "id")));
   return out;
 }
 
@@ -215,8 +224,8 @@ static const char *const *columns_of(const char *table, gboolean with_identities
                                       "name",  "patronymic",       NULL};
   static const char *const works_only[] = {"work",  "work_no", "class_alias", "pages",
                                            "state", "output",  "markers",     NULL};
-  static const char *const bundles[] = {"marker", "teacher", "school_code",
-                                        "path",   "works",   NULL};
+  static const char *const bundles[] = {"marker", "teacher", "school_code", "path",
+                                        "works",  "bundle",  NULL};
   if (strcmp(table, "pages") == 0)
     return pages;
   if (strcmp(table, "works") == 0)

@@ -3,7 +3,9 @@
  * earlier one replaces it or is dropped. */
 #include "pipeline/decide_part.h"
 
+#include "pipeline/gate.h"
 #include "pipeline/returns.h"
+#include "pipeline/score.h"
 
 #include <string.h>
 
@@ -126,6 +128,26 @@ static gboolean mark_set(BmLedger *ledger, const json_t *item, const char *work_
   return doubt_end(ledger, item, n, error);
 }
 
+/* What the rubric does not allow beside the other scores of the work. */
+static gboolean gates_keep(const json_t *item, const char *work_no, GError **error)
+{
+  const json_t *tasks = json_object_get(read_of(item), "rubric");
+  g_autoptr(GArray) gates = bm_gates_new(tasks, error);
+  if (gates == NULL)
+    return FALSE;
+  g_autofree int *scores =
+      bm_scores_of(scores_of(read_of(item), work_no), (guint)json_array_size(tasks));
+  for (guint i = 0; i < gates->len; i++) {
+    const BmGate *gate = bm_gate_at(gates, i);
+    if (bm_gate_holds(gate, scores))
+      continue;
+    g_autofree char *allowed = bm_gate_text(gate, tasks);
+    return bm_fail(error, BM_ERROR_SETTING, "mark_gate", "%s, %s: %s", work_no,
+                   text_of(json_array_get(tasks, gate->task), "id"), allowed);
+  }
+  return TRUE;
+}
+
 /* With the last answer the form is judged like one that had no doubts. */
 static gboolean form_score(BmLedger *ledger, json_t *item, json_t *request, GError **error)
 {
@@ -134,6 +156,8 @@ static gboolean form_score(BmLedger *ledger, json_t *item, json_t *request, GErr
   json_array_foreach (json_object_get(request, "marks"), i, mark)
     if (!mark_set(ledger, item, text_of(request, "work_no"), mark, error))
       return FALSE;
+  if (!gates_keep(item, text_of(request, "work_no"), error))
+    return FALSE;
   gboolean is_open = json_array_size(json_object_get(read, "unsure")) > 0;
   if (is_open)
     return bm_ledger_item_save(ledger, item, error);

@@ -17,113 +17,6 @@ static json_t *read_of(const json_t *item)
   return json_object_get(json_object_get(item, "facts"), "collect");
 }
 
-/* --- what is out ---------------------------------------------------------------------------*/
-
-static GHashTable *works_by_number(json_t *works)
-{
-  GHashTable *index = g_hash_table_new(g_str_hash, g_str_equal);
-  size_t i;
-  json_t *work;
-  json_array_foreach (works, i, work)
-    if (text_of(work, "work_no") != NULL)
-      g_hash_table_insert(index, (gpointer)text_of(work, "work_no"), work);
-  return index;
-}
-
-static json_t *class_in(json_t *classes, const char *alias)
-{
-  size_t i;
-  json_t *one;
-  json_array_foreach (classes, i, one)
-    if (strcmp(text_of(one, "alias"), alias) == 0)
-      return json_object_get(one, "works");
-  json_t *works = json_array();
-  json_array_append_new(classes, json_pack("{s:s,s:o}", "alias", alias, "works", works));
-  return works;
-}
-
-static json_t *classes_of(const json_t *share, GHashTable *works)
-{
-  json_t *classes = json_array(), *number;
-  size_t i;
-  json_array_foreach (share, i, number) {
-    json_t *work = g_hash_table_lookup(works, json_string_value(number));
-    const char *alias = text_of(work, "class_alias");
-    if (alias != NULL)
-      json_array_append(class_in(classes, alias), number);
-  }
-  return classes;
-}
-
-json_t *bm_returns_kits(BmLedger *ledger, json_t *tasks)
-{
-  g_autoptr(json_t) works = bm_ledger_works(ledger);
-  g_autoptr(json_t) markers = bm_ledger_items_of_class(ledger, "marker");
-  g_autoptr(GHashTable) index = works_by_number(works);
-  json_t *kits = json_array(), *item;
-  size_t i;
-  json_array_foreach (markers, i, item) {
-    json_t *facts = json_object_get(item, "facts"), *bundle = json_object_get(facts, "bundle");
-    const char *code = text_of(bundle, "bundle");
-    if (code == NULL)
-      continue;
-    json_t *share = json_object_get(json_object_get(facts, "allocate"), "works");
-    json_t *kit = json_pack("{s:s,s:O,s:o}", "bundle", code, "marker",
-                            json_object_get(item, "id"), "classes", classes_of(share, index));
-    json_object_set(kit, "form_version", json_object_get(bundle, "form_version"));
-    json_object_set(kit, "tasks", tasks);
-    json_array_append_new(kits, kit);
-  }
-  return kits;
-}
-
-/* Codes of the bundles as they are now: forms of bundles that were made anew count no more. */
-static GHashTable *codes_now(json_t *kits)
-{
-  GHashTable *codes = g_hash_table_new(g_str_hash, g_str_equal);
-  size_t i;
-  json_t *kit;
-  json_array_foreach (kits, i, kit)
-    g_hash_table_add(codes, (gpointer)text_of(kit, "bundle"));
-  return codes;
-}
-
-/* Bundles of an earlier close: a form of one is told apart from one of nowhere. */
-static void replaced_add(BmLedger *ledger, json_t *kits)
-{
-  g_autoptr(json_t) notes = bm_ledger_notes(ledger, "bundle_replaced");
-  g_autoptr(GHashTable) now = codes_now(kits);
-  size_t i;
-  json_t *note;
-  json_array_foreach (notes, i, note)
-    if (g_hash_table_add(now, (gpointer)text_of(note, "bundle")))
-      json_array_append_new(kits, json_pack("{s:O,s:O,s:b,s:[]}", "bundle",
-                                            json_object_get(note, "bundle"), "marker",
-                                            json_object_get(note, "marker"), "is_replaced", 1,
-                                            "classes"));
-}
-
-json_t *bm_returns_kits_ever(BmLedger *ledger, json_t *tasks)
-{
-  json_t *kits = bm_returns_kits(ledger, tasks);
-  replaced_add(ledger, kits);
-  return kits;
-}
-
-gboolean bm_returns_replace(BmLedger *ledger, GError **error)
-{
-  g_autoptr(json_t) kits = bm_returns_kits(ledger, NULL);
-  size_t i;
-  json_t *kit;
-  json_array_foreach (kits, i, kit) {
-    g_autoptr(json_t) note = json_pack("{s:O,s:O}", "bundle", json_object_get(kit, "bundle"),
-                                       "marker", json_object_get(kit, "marker"));
-    if (!bm_ledger_note_add(ledger, "bundle_replaced", note, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* --- units -------------------------------------------------------------------------------- */
 
 static char *unit_key(const char *bundle, const char *alias)
@@ -296,6 +189,17 @@ json_t *bm_returns_differences(BmLedger *ledger, const json_t *item)
       scores_compare(list, work_no, json_object_get(other, work_no), after);
   }
   return list;
+}
+
+/* Codes of the bundles as they are now: forms of bundles that were made anew count no more. */
+static GHashTable *codes_now(json_t *kits)
+{
+  GHashTable *codes = g_hash_table_new(g_str_hash, g_str_equal);
+  size_t i;
+  json_t *kit;
+  json_array_foreach (kits, i, kit)
+    g_hash_table_add(codes, (gpointer)text_of(kit, "bundle"));
+  return codes;
 }
 
 /* --- what is back ------------------------------------------------------------------------- */

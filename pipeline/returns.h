@@ -16,9 +16,12 @@
  *
  * @tasks  of assessment.json, [{id, max}]; borrowed
  * Returns [{bundle, marker, form_version, tasks, classes: [{alias, works: [work_no]}]}] by
- * marker; new reference.
+ * marker, of a third expert also "open" {work_no: [task]}; new reference.
  */
 json_t *bm_returns_kits(BmLedger *ledger, json_t *tasks);
+
+/* Bundles of a marker's item: [{"bundle", "place", "works" [work_no]}]; new reference. */
+json_t *bm_returns_bundles(const json_t *item);
 
 /* The same, and bundles of an earlier close with "is_replaced" and no classes. */
 json_t *bm_returns_kits_ever(BmLedger *ledger, json_t *tasks);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bundle: what one marker gets, under bundles/<marker>/.
+ * bundle: what one marker gets, under bundles/<marker>/, or bundles/<marker>/1/ and on when the
+ * setting works_per_bundle cuts his share into several.
  *
  * bundle.pdf has a cover with the list of works, the criteria, and the works by class and
  * number, each beginning on the front of a sheet; scores.xlsx and score_sheet.pdf take the
@@ -24,6 +25,12 @@ static const BmParam params[] = {
     {"score_sheet", BM_PARAM_CHOICE, "boxes|bubbles|both", 0, 1, 2,
      "печатная ведомость: клетки для цифр, кружки для отметок или оба вида",
      "score sheet to print: boxes for figures, bubbles to fill, or both"},
+    {"works_per_bundle", BM_PARAM_INT, "", 0, 0, 20,
+     "работ в одном комплекте, не больше: учитель получает столько комплектов, сколько нужно; "
+     "0 — "
+     "все его работы одним комплектом",
+     "works in one bundle at most: a marker gets as many bundles as that takes; 0 puts all his "
+     "works into one"},
     {0},
 };
 
@@ -131,10 +138,18 @@ static gboolean bundle_write(BmJob *job, const BmKit *kit, const char *path,
   return TRUE;
 }
 
-/* Files of a bundle beside the PDF itself. */
+/* Files of a bundle. */
 typedef struct Paths {
   char *bundle, *scores, *sheet, *manifest;
 } Paths;
+
+static void paths_make(Paths *paths, BmJob *job)
+{
+  paths->bundle = bm_job_scratch_path(job, "bundle.pdf");
+  paths->scores = bm_job_scratch_path(job, "scores.xlsx");
+  paths->sheet = bm_job_scratch_path(job, "score_sheet.pdf");
+  paths->manifest = bm_job_scratch_path(job, "manifest.json");
+}
 
 static void paths_clear(Paths *paths)
 {
@@ -158,15 +173,27 @@ static json_t *file_record(const char *name, const char *path, GError **error)
                    "sha256", digest);
 }
 
+/* The tasks that a third expert is asked for. */
+static json_t *open_record(const BmKit *kit, guint work)
+{
+  json_t *tasks = json_array();
+  for (guint i = 0; i < kit->tasks->len; i++)
+    if (bm_kit_is_open(kit, work, i))
+      json_array_append_new(tasks, json_string(bm_kit_task(kit, i)->id));
+  return tasks;
+}
+
 static json_t *works_record(const BmKit *kit, const json_t *first_pages)
 {
   json_t *works = json_array();
   for (guint i = 0; i < kit->works->len; i++) {
     const BmKitWork *work = bm_kit_work(kit, i);
-    json_array_append_new(works,
-                          json_pack("{s:s,s:s,s:i,s:O}", "work_no", work->work_no,
-                                    "class_alias", work->class_alias, "pages", (int)work->pages,
-                                    "first_page", json_object_get(first_pages, work->work_no)));
+    json_t *record = json_pack("{s:s,s:s,s:i,s:O}", "work_no", work->work_no, "class_alias",
+                               work->class_alias, "pages", (int)work->pages, "first_page",
+                               json_object_get(first_pages, work->work_no));
+    if (kit->disputes != NULL)
+      json_object_set_new(record, "tasks", open_record(kit, i));
+    json_array_append_new(works, record);
   }
   return works;
 }
@@ -205,46 +232,90 @@ static gboolean manifest_write(const BmKit *kit, const Paths *paths, const json_
       json_pack("{s:s,s:s,s:i,s:i,s:o,s:o,s:o}", "bundle", kit->code, "marker", kit->marker,
                 "form_version", BM_KIT_FORM_VERSION, "pages", (int)pages, "tasks",
                 tasks_record(kit), "works", works_record(kit, first_pages), "files", files);
+  if (kit->n_parts > 1) {
+    json_object_set_new(manifest, "part", json_integer(kit->part));
+    json_object_set_new(manifest, "parts", json_integer(kit->n_parts));
+  }
   if (json_dump_file(manifest, paths->manifest, JSON_INDENT(1)) != 0)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a manifest");
   return TRUE;
 }
 
-static void publish(BmJob *job, const BmKit *kit, const Paths *paths, guint pages)
+/* What the engine keeps of a bundle: where forms of it belong. */
+static json_t *kit_record(const BmKit *kit, const char *place, guint pages)
 {
+  json_t *works = json_array();
+  for (guint i = 0; i < kit->works->len; i++)
+    json_array_append_new(works, json_string(bm_kit_work(kit, i)->work_no));
+  return json_pack("{s:s,s:s,s:i,s:o}", "bundle", kit->code, "place", place, "pages",
+                   (int)pages, "works", works);
+}
+
+/* "bundle" names the first; "works" and "pages" count all. */
+static void facts_add(json_t *facts, const BmKit *kit, const char *place, guint pages)
+{
+  json_int_t works = json_integer_value(json_object_get(facts, "works")) + kit->works->len;
+  json_int_t all = json_integer_value(json_object_get(facts, "pages")) + pages;
+  if (kit->part == 1)
+    json_object_set_new(facts, "bundle", json_string(kit->code));
+  json_object_set_new(facts, "works", json_integer(works));
+  json_object_set_new(facts, "pages", json_integer(all));
+  json_array_append_new(json_object_get(facts, "kits"), kit_record(kit, place, pages));
+}
+
+/* The files of one bundle. The first goes with the marker's item and the facts of all, to which
+ * the next bundles add; those have items of their own below it. */
+static void publish(BmJob *job, const BmKit *kit, const Paths *paths, const char *folder,
+                    json_t *facts)
+{
+  g_autofree char *own =
+      kit->part == 1 ? g_strdup(kit->marker) : g_strdup_printf("%s.%u", kit->marker, kit->part);
   const char *const children[][3] = {{"scores", paths->scores, "scores.xlsx"},
                                      {"sheet", paths->sheet, "score_sheet.pdf"},
                                      {"manifest", paths->manifest, "manifest.json"}};
-  g_autofree char *place = g_strdup_printf("bundles/%s/bundle.pdf", kit->marker);
-  bm_job_publish(job, kit->marker, paths->bundle, place,
-                 json_pack("{s:s,s:i,s:i,s:i}", "bundle", kit->code, "form_version",
-                           BM_KIT_FORM_VERSION, "works", (int)kit->works->len, "pages",
-                           (int)pages));
+  g_autofree char *place = g_strdup_printf("%s/bundle.pdf", folder);
+  bm_job_publish(job, own, paths->bundle, place, kit->part == 1 ? json_incref(facts) : NULL);
   for (guint i = 0; i < G_N_ELEMENTS(children); i++) {
-    g_autofree char *id = g_strdup_printf("%s.%s", kit->marker, children[i][0]);
-    g_autofree char *where = g_strdup_printf("bundles/%s/%s", kit->marker, children[i][2]);
+    g_autofree char *id = g_strdup_printf("%s.%s", own, children[i][0]);
+    g_autofree char *where = g_strdup_printf("%s/%s", folder, children[i][2]);
     bm_job_publish(job, id, children[i][1], where, NULL);
   }
 }
 
-static gboolean make(BmJob *job, GError **error)
+static gboolean part_make(BmJob *job, const BmKit *kit, const char *folder, json_t *facts,
+                          GError **error)
 {
-  g_autoptr(BmKit) kit = bm_kit_new(job, error);
-  if (kit == NULL)
-    return FALSE;
-  g_auto(Paths) paths = {.bundle = bm_job_scratch_path(job, "bundle.pdf"),
-                         .scores = bm_job_scratch_path(job, "scores.xlsx"),
-                         .sheet = bm_job_scratch_path(job, "score_sheet.pdf"),
-                         .manifest = bm_job_scratch_path(job, "manifest.json")};
+  g_auto(Paths) paths = {0};
   g_autoptr(json_t) first_pages = json_object();
+  g_autofree char *place = g_strdup_printf("%s/bundle.pdf", folder);
   guint pages = 0;
+  paths_make(&paths, job);
   if (!bundle_write(job, kit, paths.bundle, first_pages, &pages, error) ||
       !bm_scores_write(kit, paths.scores, bm_job_scratch(job), error) ||
       !bm_sheet_write(kit, bm_sheet_wish(bm_job_param_choice(job, "score_sheet")), paths.sheet,
                       error) ||
       !manifest_write(kit, &paths, first_pages, pages, error))
     return FALSE;
-  publish(job, kit, &paths, pages);
+  facts_add(facts, kit, place, pages);
+  publish(job, kit, &paths, folder, facts);
+  return TRUE;
+}
+
+static gboolean make(BmJob *job, GError **error)
+{
+  guint most = (guint)bm_job_param_int(job, "works_per_bundle");
+  guint n_parts = bm_kit_count(job, most);
+  g_autoptr(json_t) facts =
+      json_pack("{s:i,s:[]}", "form_version", BM_KIT_FORM_VERSION, "kits");
+  for (guint part = 1; part <= n_parts; part++) {
+    g_autoptr(BmKit) kit = bm_kit_new(job, part, n_parts, error);
+    if (kit == NULL)
+      return FALSE;
+    g_autofree char *folder = most > 0 ? g_strdup_printf("bundles/%s/%u", kit->marker, part)
+                                       : g_strdup_printf("bundles/%s", kit->marker);
+    if (!part_make(job, kit, folder, facts, error))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -260,7 +331,7 @@ static BmOutcome run(BmJob *job, GError **error)
 
 const BmStage bm_stage_bundle = {
     .name = "bundle",
-    .version = 3,
+    .version = 4,
     .takes = "marker.share",
     .gives = "marker.bundle",
     .gather = BM_EACH,

@@ -3,6 +3,7 @@
 #include "stages/bundle/dispute.h"
 
 #include "pipeline/score.h"
+#include "stages/bundle/front.h"
 
 #define LEFT 22.0
 #define RIGHT 190.0
@@ -21,7 +22,7 @@ static BmPdfRect rect_of(guint column, double y)
   return (BmPdfRect){columns[column], y, columns[column + 1] - columns[column], ROW};
 }
 
-static double page_begin(BmPdf *pdf, gboolean is_first)
+static double page_begin(BmPdf *pdf, const BmKit *kit, gboolean is_first)
 {
   static const char *const heads[] = {"№ работы", "Задание", "Макс.", "1-й эксперт",
                                       "2-й эксперт"};
@@ -29,14 +30,15 @@ static double page_begin(BmPdf *pdf, gboolean is_first)
   static const BmPdfStyle body = {.face = BM_PDF_SANS, .size_pt = 10.5, .leading = 1.12};
   double y = TOP;
   bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
+  bm_front_foot(pdf, kit);
   y += bm_pdf_text(pdf, &title, LEFT, y, 0,
                    is_first ? "Третья проверка: баллы, по которым эксперты разошлись"
                             : "Третья проверка (продолжение)") +
        2;
   if (is_first)
     y += bm_pdf_text(pdf, &body, LEFT, y, RIGHT - LEFT,
-                     "Ваше решение по этим заданиям окончательное. Баллы за остальные задания "
-                     "тоже внесите в ведомость, но на итог они не влияют.") +
+                     "Ваше решение по этим заданиям окончательное. Остальные задания этих "
+                     "работ оценены, их баллы вносить не нужно.") +
          3;
   bm_pdf_fill(pdf, (BmPdfRect){LEFT, y, RIGHT - LEFT, ROW}, 0.92);
   for (guint i = 0; i < G_N_ELEMENTS(heads); i++)
@@ -85,7 +87,7 @@ void bm_dispute_draw(BmPdf *pdf, const BmKit *kit)
     const json_t *dispute = json_object_get(kit->disputes, work->work_no);
     for (size_t k = 0; k < json_array_size(json_object_get(dispute, "disputed")); k++) {
       if (y + ROW > BOTTOM) {
-        y = page_begin(pdf, is_first);
+        y = page_begin(pdf, kit, is_first);
         is_first = FALSE;
       }
       row_draw(pdf, kit, y, work, k);

@@ -3,7 +3,6 @@
 #include "stages/bundle/front.h"
 
 #include "stages/bundle/dispute.h"
-#include "stages/shared/pdf.h"
 
 #define LEFT 22.0
 #define RIGHT 190.0
@@ -21,6 +20,9 @@ static const BmPdfStyle body = {.face = BM_PDF_SANS, .size_pt = 10.5, .leading =
 static const BmPdfStyle heading = {.face = BM_PDF_SANS, .size_pt = 12, .is_bold = TRUE};
 static const BmPdfStyle title = {.face = BM_PDF_SERIF, .size_pt = 22, .is_bold = TRUE};
 
+/* Lines of the instruction that hang on the bundle. */
+enum { CRITERIA = 2, SCORES, GATES };
+
 static const char *const instruction[] = {
     "Сверьте номера работ и число страниц со списком. Если чего-то не хватает, сообщите "
     "координатору до начала проверки.",
@@ -31,6 +33,7 @@ static const char *const instruction[] = {
     "пишите.",
     "Внесите баллы в файл scores.xlsx или в печатную ведомость: целое число от 0 до "
     "максимального балла; Х — ученик не приступал к заданию. Пустых клеток быть не должно.",
+    "", /* the rubric's gates */
     "После проверки верните координатору заполненную ведомость и весь комплект. Работы не "
     "копируйте и никому не передавайте.",
 };
@@ -43,7 +46,7 @@ typedef struct Flow {
   guint column;
 } Flow;
 
-static void page_foot(BmPdf *pdf, const BmKit *kit)
+void bm_front_foot(BmPdf *pdf, const BmKit *kit)
 {
   BmPdfStyle right = label;
   right.align = BM_PDF_RIGHT;
@@ -77,7 +80,7 @@ static void next_column(Flow *flow)
   if (flow->column == COLUMNS) {
     flow->column = 0;
     bm_pdf_page(flow->pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
-    page_foot(flow->pdf, flow->kit);
+    bm_front_foot(flow->pdf, flow->kit);
     bm_pdf_text(flow->pdf, &heading, LEFT, TOP, 0, "Состав комплекта (продолжение)");
     flow->top = TOP + 9;
   }
@@ -135,7 +138,11 @@ static double cover_head(BmPdf *pdf, const BmKit *kit)
 {
   BmPdfStyle subtitle = {.face = BM_PDF_SANS, .size_pt = 13};
   double y = TOP;
-  y += bm_pdf_text(pdf, &small, LEFT, y, 0, "РАБОЧИЙ КОМПЛЕКТ ДЛЯ ПРОВЕРКИ") + 2;
+  g_autofree char *kind =
+      kit->n_parts > 1
+          ? g_strdup_printf("РАБОЧИЙ КОМПЛЕКТ ДЛЯ ПРОВЕРКИ · %u ИЗ %u", kit->part, kit->n_parts)
+          : g_strdup("РАБОЧИЙ КОМПЛЕКТ ДЛЯ ПРОВЕРКИ");
+  y += bm_pdf_text(pdf, &small, LEFT, y, 0, kind) + 2;
   y += bm_pdf_text_fit(pdf, &title, LEFT, y, WIDTH - 48, 22, kit->title) + 1;
   g_autofree char *line = bm_kit_line(kit, NULL);
   y += bm_pdf_text(pdf, &subtitle, LEFT, y, WIDTH - 48, line);
@@ -177,17 +184,40 @@ static double figures(BmPdf *pdf, const BmKit *kit, double y)
   return y + 5;
 }
 
+/* The line of the instruction for this bundle; "" for one that it has not. */
+static const char *advice_of(const BmKit *kit, guint at, const char *gates)
+{
+  switch (at) {
+  case CRITERIA:
+    return kit->criteria != NULL ? instruction[at]
+                                 : "Проверяйте по критериям, которые выдал координатор. На "
+                                   "самих работах ничего не пишите.";
+  case GATES:
+    return gates;
+  case SCORES:
+    return kit->disputes == NULL
+               ? instruction[at]
+               : "Внесите баллы только за задания, по которым эксперты разошлись, в файл "
+                 "scores.xlsx (остальные клетки серые) или в печатную ведомость (остальные "
+                 "места пустые): целое число от 0 до максимального балла; Х — ученик не "
+                 "приступал к заданию.";
+  default:
+    return instruction[at];
+  }
+}
+
 static double instruct(BmPdf *pdf, const BmKit *kit, double y)
 {
   BmPdfStyle number = heading;
   number.size_pt = body.size_pt;
+  g_autofree char *gates = bm_kit_gates_text(kit);
+  guint n = 0;
   y += bm_pdf_text(pdf, &heading, LEFT, y, 0, "Как проверять") + 2;
   for (guint i = 0; i < G_N_ELEMENTS(instruction); i++) {
-    g_autofree char *figure_text = g_strdup_printf("%u", i + 1);
-    const char *text = instruction[i];
-    if (i == 2 && kit->criteria == NULL)
-      text = "Проверяйте по критериям, которые выдал координатор. На самих работах ничего не "
-             "пишите.";
+    const char *text = advice_of(kit, i, gates);
+    if (text[0] == '\0')
+      continue;
+    g_autofree char *figure_text = g_strdup_printf("%u", ++n);
     bm_pdf_text(pdf, &number, LEFT, y, 0, figure_text);
     y += bm_pdf_text(pdf, &body, LEFT + 7, y, WIDTH - 7, text) + 1.6;
   }
@@ -197,7 +227,7 @@ static double instruct(BmPdf *pdf, const BmKit *kit, double y)
 static void cover(BmPdf *pdf, const BmKit *kit)
 {
   bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
-  page_foot(pdf, kit);
+  bm_front_foot(pdf, kit);
   double y = cover_head(pdf, kit);
   y = figures(pdf, kit, y);
   y = instruct(pdf, kit, y);
@@ -229,7 +259,7 @@ static void class_sheet(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_gr
       bm_kit_plural(class_group->n, "работа", "работы", "работ"), class_group->pages,
       bm_kit_plural(class_group->pages, "страница", "страницы", "страниц"));
   bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
-  page_foot(pdf, kit);
+  bm_front_foot(pdf, kit);
   bm_pdf_text_in(pdf, &middle, (BmPdfRect){LEFT, 66, WIDTH, 10}, "Класс");
   bm_pdf_text_in(pdf, &name, (BmPdfRect){LEFT, 76, WIDTH, 44}, class_group->alias);
   bm_pdf_text_in(pdf, &middle, (BmPdfRect){LEFT, 122, WIDTH, 10}, counts);

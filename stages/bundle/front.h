@@ -3,12 +3,16 @@
  */
 #pragma once
 #include "stages/bundle/kit.h"
+#include "stages/shared/pdf.h"
 
 typedef struct BmFront {
   guint n_cover;     /* pages [0, n_cover) */
   guint first_class; /* page of the first class; one page a class, in the order of the kit */
   guint empty;       /* page for backs that stay empty */
 } BmFront;
+
+/* The line at the foot of each of them: bundle and marker. */
+void bm_front_foot(BmPdf *pdf, const BmKit *kit);
 
 /**
  * bm_front_write - write these pages to a PDF file of their own

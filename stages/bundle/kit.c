@@ -14,6 +14,7 @@ void bm_kit_free(BmKit *kit)
   g_clear_pointer(&kit->tasks, g_array_unref);
   g_clear_pointer(&kit->works, g_array_unref);
   g_clear_pointer(&kit->classes, g_array_unref);
+  g_clear_pointer(&kit->gates, g_array_unref);
   g_free(kit->code);
   g_free(kit);
 }
@@ -73,9 +74,20 @@ static void works_read(BmKit *kit, const json_t *works)
                       .path = text_of(json, "path"),
                       .pages = (guint)json_integer_value(json_object_get(json, "pages"))};
     g_array_append_val(kit->works, work);
-    kit->n_pages += work.pages;
   }
   g_array_sort(kit->works, by_class_number);
+}
+
+/* The works of one part of the share stay. */
+static void part_cut(BmKit *kit)
+{
+  guint n = kit->works->len, from = n * (kit->part - 1) / kit->n_parts,
+        to = n * kit->part / kit->n_parts;
+  g_array_set_size(kit->works, to);
+  if (from > 0)
+    g_array_remove_range(kit->works, 0, from);
+  for (guint i = 0; i < kit->works->len; i++)
+    kit->n_pages += bm_kit_work(kit, i)->pages;
 }
 
 static void classes_find(BmKit *kit)
@@ -140,7 +152,13 @@ static char *code_of(const BmKit *kit, const char *seed)
   return g_string_free(code, FALSE);
 }
 
-BmKit *bm_kit_new(const BmJob *job, GError **error)
+guint bm_kit_count(const BmJob *job, guint most)
+{
+  size_t n = json_array_size(bm_item_fact(bm_job_input(job, 0), "allocate", "works"));
+  return most == 0 || n <= most ? 1 : (guint)((n + most - 1) / most);
+}
+
+BmKit *bm_kit_new(const BmJob *job, guint part, guint n_parts, GError **error)
 {
   const json_t *context = bm_job_context(job);
   const json_t *assessment = json_object_get(context, "assessment");
@@ -152,17 +170,71 @@ BmKit *bm_kit_new(const BmJob *job, GError **error)
   kit->date = text_of(assessment, "date");
   kit->criteria = criteria;
   kit->disputes = json_object_get(context, "disputes");
+  kit->tasks_json = json_object_get(assessment, "tasks");
+  kit->part = part;
+  kit->n_parts = n_parts;
   kit->tasks = g_array_new(FALSE, FALSE, sizeof(BmKitTask));
   kit->works = g_array_new(FALSE, FALSE, sizeof(BmKitWork));
   kit->classes = g_array_new(FALSE, FALSE, sizeof(BmKitClass));
-  if (!tasks_read(kit, json_object_get(assessment, "tasks"), error))
+  if (!tasks_read(kit, kit->tasks_json, error) ||
+      (kit->gates = bm_gates_new(kit->tasks_json, error)) == NULL)
     return NULL;
   works_read(kit, json_object_get(context, "works"));
   if (!works_are_the_share(kit, bm_item_fact(bm_job_input(job, 0), "allocate", "works"), error))
     return NULL;
+  part_cut(kit);
   classes_find(kit);
   kit->code = code_of(kit, bm_job_seed(job));
   return g_steal_pointer(&kit);
+}
+
+gboolean bm_kit_is_open(const BmKit *kit, guint work, guint task)
+{
+  const json_t *dispute = json_object_get(kit->disputes, bm_kit_work(kit, work)->work_no);
+  size_t i;
+  json_t *name;
+  if (dispute == NULL)
+    return TRUE;
+  json_array_foreach (json_object_get(dispute, "disputed"), i, name)
+    if (g_strcmp0(json_string_value(name), bm_kit_task(kit, task)->id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean gates_are_alike(const BmGate *p, const BmGate *q)
+{
+  return p->by == q->by && p->at_most == q->at_most && p->most == q->most;
+}
+
+/* One sentence for all tasks that the same condition binds; none when it was said before. */
+static void gate_say(const BmKit *kit, guint at, GString *text)
+{
+  const BmGate *gate = bm_gate_at(kit->gates, at);
+  for (guint i = 0; i < at; i++)
+    if (gates_are_alike(bm_gate_at(kit->gates, i), gate))
+      return;
+  const char *least = gate->at_most == 0 ? "стоит 0 или Х" : "не больше";
+  g_string_append_printf(text, "%sЕсли за %s %s", text->len > 0 ? " " : "",
+                         bm_kit_task(kit, gate->by)->id, least);
+  if (gate->at_most > 0)
+    g_string_append_printf(text, " %d", gate->at_most);
+  g_string_append(text, ", то за ");
+  for (guint i = at, n = 0; i < kit->gates->len; i++)
+    if (gates_are_alike(bm_gate_at(kit->gates, i), gate))
+      g_string_append_printf(text, "%s%s", n++ > 0 ? ", " : "",
+                             bm_kit_task(kit, bm_gate_at(kit->gates, i)->task)->id);
+  if (gate->most == 0)
+    g_string_append(text, " — только 0 или Х.");
+  else
+    g_string_append_printf(text, " — не больше %d.", gate->most);
+}
+
+char *bm_kit_gates_text(const BmKit *kit)
+{
+  GString *text = g_string_new(NULL);
+  for (guint i = 0; i < kit->gates->len; i++)
+    gate_say(kit, i, text);
+  return g_string_free(text, FALSE);
 }
 
 char *bm_kit_line(const BmKit *kit, const char *title)

@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "pipeline/autoptr.h"
+#include "pipeline/gate.h"
 #include "pipeline/job.h"
 
 #define BM_KIT_FORM_VERSION 2 /* raise when scores.xlsx is laid out anew */
@@ -26,22 +27,30 @@ typedef struct BmKitClass {
 /* Strings are borrowed from the job, but for @code. */
 typedef struct BmKit {
   const char *marker, *title, *subject, *date;
-  const char *criteria;   /* path or NULL */
-  const json_t *disputes; /* {work_no: {disputed, scores}} of a third marking, or NULL */
-  GArray *tasks, *works, *classes;
+  const char *criteria;     /* path or NULL */
+  const json_t *disputes;   /* {work_no: {disputed, scores}} of a third marking, or NULL */
+  const json_t *tasks_json; /* of the assessment */
+  GArray *tasks, *works, *classes, *gates;
+  guint part, n_parts; /* of the marker's share: @part from 1 */
   int max_total;
   guint n_pages; /* of the works */
   char *code;    /* "4F7K-92QX": names this bundle on paper and in forms */
 } BmKit;
 
+/* In how many bundles of at most @most works (0: as many as there are) the job's share goes. */
+guint bm_kit_count(const BmJob *job, guint most);
+
 /**
  * bm_kit_new - read a bundle job
  *
+ * @part  from 1 to @n_parts: the works of the share are cut into parts whose sizes differ by
+ * one at most, in the order below
+ *
  * Works come by class alias (K9 before K10) and number. The works that allocate gave to the
  * item and those of the context must be the same. Errors: BM_ERROR_INPUT "bundle_works_differ"
- * when they are not; BM_ERROR_SETTING "assessment_no_tasks" without tasks to mark.
+ * when they are not; BM_ERROR_SETTING "assessment_no_tasks" without tasks to mark, "gate_bad".
  */
-BmKit *bm_kit_new(const BmJob *job, GError **error);
+BmKit *bm_kit_new(const BmJob *job, guint part, guint n_parts, GError **error);
 void bm_kit_free(BmKit *kit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmKit, bm_kit_free)
 
@@ -57,6 +66,13 @@ static inline const BmKitClass *bm_kit_class(const BmKit *kit, guint index)
 {
   return &g_array_index(kit->classes, BmKitClass, index);
 }
+
+/* Whether a score is asked for: of a third expert only those in dispute are. @work, @task:
+ * places in the kit. */
+gboolean bm_kit_is_open(const BmKit *kit, guint work, guint task);
+
+/* The rubric's gates in words, a sentence each; "" without any. Caller frees. */
+char *bm_kit_gates_text(const BmKit *kit);
 
 /* Subject and date with a dot between, after @title if that is not NULL; parts that are empty
  * are left out. Caller frees. */

@@ -3,9 +3,11 @@
 #include "stages/bundle/scores.h"
 
 #include <math.h>
+#include <string.h>
 #include <xlsxwriter.h>
 
 #include "pipeline/error.h"
+#include "stages/bundle/scores_rule.h"
 #include "stages/shared/book.h"
 #include "stages/shared/scoreform.h"
 
@@ -18,7 +20,6 @@
 #define SCORE_WIDE 9
 #define TOTAL_WIDE 11
 #define CHECK_WIDE 16
-#define FORMULA_MOST 8000 /* characters; Excel reads 8192 */
 
 G_STATIC_ASSERT(BM_KIT_FORM_VERSION == BM_SCOREFORM_VERSION);
 
@@ -26,7 +27,7 @@ typedef struct Book {
   const BmKit *kit;
   lxw_workbook *file;
   lxw_format *title, *plain, *head, *number, *score, *total, *check, *note, *aside, *gone,
-      *wrong;
+      *wrong, *closed;
 } Book;
 
 typedef struct Sheet {
@@ -83,16 +84,31 @@ static void formats_make(Book *book)
   format_set_font_color(book->check, 0x555555);
   book->gone = workbook_add_format(book->file);
   format_set_bg_color(book->gone, 0xFFF6D6); /* still empty */
+  book->closed = bordered(book->file, LXW_ALIGN_CENTER);
+  format_set_font_color(book->closed, 0x909090);
+  format_set_bg_color(book->closed, 0xD6D6D6);
   book->wrong = workbook_add_format(book->file);
   format_set_bg_color(book->wrong, 0xF8C7C0);
+}
+
+/* The work of a row, within the kit. */
+static guint work_at(const Sheet *sheet, lxw_row_t row)
+{
+  return sheet->class_group->first + row - sheet->first;
 }
 
 /* Over the whole width of the table, on as many lines as that takes. */
 static void note_write(const Sheet *sheet)
 {
-  static const char note[] =
-      "В клетках — целые баллы от 0 до максимума; Х — не приступал к заданию. "
-      "Жёлтые клетки ещё не заполнены, в красных такого балла быть не может.";
+  g_autofree char *gates = bm_kit_gates_text(sheet->book->kit);
+  g_autofree char *note = g_strdup_printf(
+      "В клетках — целые баллы от 0 до максимума; Х — не приступал к заданию. Жёлтые клетки "
+      "ещё "
+      "не заполнены, в красных такого балла быть не может.%s%s%s",
+      sheet->book->kit->disputes != NULL
+          ? " Серые клетки заполнять не нужно: по этим заданиям решение уже есть."
+          : "",
+      gates[0] != '\0' ? " " : "", gates);
   double characters =
       NUMBER_WIDE + SCORE_WIDE * (sheet->right - sheet->left + 1) + TOTAL_WIDE + CHECK_WIDE;
   double lines = ceil((double)g_utf8_strlen(note, -1) / characters);
@@ -143,44 +159,50 @@ static char *cell_range(lxw_row_t row, lxw_col_t left, lxw_row_t last, lxw_col_t
   return g_strdup_printf("%s:%s", from, to);
 }
 
-/* Whether a cell holds what a task can take. An empty one is told apart. */
-static char *cell_rule(lxw_row_t row, lxw_col_t column, int max, gboolean may_be_empty)
+/* Cells of a row that a score is asked for. */
+static guint n_open(const Sheet *sheet, lxw_row_t row)
 {
-  g_autofree char *cell = bm_book_address(row, column);
-  g_autofree char *empty = may_be_empty ? g_strdup_printf("%s=\"\",", cell) : g_strdup("");
-  return g_strdup_printf(
-      "IF(ISNUMBER(%s),AND(%s>=0,%s<=%d,%s=INT(%s)),OR(%s%s=\"X\",%s=\"Х\"))", cell, cell, cell,
-      max, cell, cell, empty, cell, cell);
+  guint n = 0;
+  for (guint i = 0; i < sheet->book->kit->tasks->len; i++)
+    n += bm_kit_is_open(sheet->book->kit, work_at(sheet, row), i) ? 1 : 0;
+  return n;
 }
 
-/* A very long list of tasks makes a formula that no office program reads: then the column only
- * counts the empty cells, and the colour of the cells tells the rest. */
-static char *row_rule(const Sheet *sheet, lxw_row_t row)
+/* What is said of a row whose cells hold what they can. */
+static char *row_state(const Sheet *sheet, lxw_row_t row, const char *cells)
 {
   const BmKit *kit = sheet->book->kit;
-  GString *rule = g_string_new("AND(");
-  for (guint i = 0; i < kit->tasks->len; i++) {
-    g_autofree char *cell =
-        cell_rule(row, (lxw_col_t)(sheet->left + i), bm_kit_task(kit, i)->max, TRUE);
-    g_string_append_printf(rule, "%s%s", i > 0 ? "," : "", cell);
-  }
-  g_string_append_c(rule, ')');
-  if (rule->len <= FORMULA_MOST && kit->tasks->len < 255)
-    return g_string_free(rule, FALSE);
-  g_string_free(rule, TRUE);
-  return g_strdup("TRUE");
+  g_autofree char *fill = g_strdup_printf("IF(COUNTBLANK(%s)>0,\"" BM_SCOREFORM_LEFT
+                                          "\"&COUNTBLANK(%s),\"" BM_SCOREFORM_RIGHT "\")",
+                                          cells, cells);
+  if (kit->gates->len == 0)
+    return g_steal_pointer(&fill);
+  g_autofree char *gates = bm_rule_gates(kit, sheet->left, row);
+  return g_strdup_printf("IF(%s,\"" BM_SCOREFORM_GATED "\",%s)", gates, fill);
 }
 
 static void check_write(const Sheet *sheet, lxw_row_t row)
 {
   g_autofree char *cells = cell_range(row, sheet->left, row, sheet->right);
-  g_autofree char *rule = row_rule(sheet, row);
-  g_autofree char *formula = g_strdup_printf(
-      "=IF(COUNTBLANK(%s)=COLUMNS(%s),\"\",IF(%s,IF(COUNTBLANK(%s)>0,\"" BM_SCOREFORM_LEFT
-      "\"&COUNTBLANK(%s),\"" BM_SCOREFORM_RIGHT "\"),\"" BM_SCOREFORM_WRONG "\"))",
-      cells, cells, rule, cells, cells);
+  g_autofree char *rule = bm_rule_row(sheet->book->kit, sheet->left, row);
+  g_autofree char *state = row_state(sheet, row, cells);
+  g_autofree char *formula =
+      g_strdup_printf("=IF(COUNTBLANK(%s)=%u,\"\",IF(%s,%s,\"" BM_SCOREFORM_WRONG "\"))", cells,
+                      n_open(sheet, row), rule, state);
   worksheet_write_formula_str(sheet->page, row, (lxw_col_t)(sheet->right + 2), formula,
                               sheet->book->check, "");
+}
+
+static void cells_write(const Sheet *sheet, lxw_row_t row)
+{
+  const Book *book = sheet->book;
+  for (guint i = 0; i < book->kit->tasks->len; i++) {
+    lxw_col_t column = (lxw_col_t)(sheet->left + i);
+    if (bm_kit_is_open(book->kit, work_at(sheet, row), i))
+      worksheet_write_blank(sheet->page, row, column, book->score);
+    else
+      worksheet_write_string(sheet->page, row, column, BM_SCOREFORM_CLOSED, book->closed);
+  }
 }
 
 /* The total appears when every cell of the row is filled; X counts as nothing. */
@@ -194,17 +216,18 @@ static void rows_write(const Sheet *sheet)
     g_autofree char *formula = g_strconcat("=", sum, NULL);
     worksheet_set_row(sheet->page, row, 20, NULL);
     worksheet_write_string(sheet->page, row, 0, work->work_no, book->number);
-    for (lxw_col_t column = sheet->left; column <= sheet->right; column++)
-      worksheet_write_blank(sheet->page, row, column, book->score);
+    cells_write(sheet, row);
     worksheet_write_formula_str(sheet->page, row, (lxw_col_t)(sheet->right + 1), formula,
                                 book->total, "");
     check_write(sheet, row);
   }
 }
 
-static void validate_column(const Sheet *sheet, lxw_col_t column, const BmKitTask *task)
+static void validate_column(const Sheet *sheet, guint at)
 {
-  g_autofree char *rule = cell_rule(sheet->first, column, task->max, FALSE);
+  const BmKitTask *task = bm_kit_task(sheet->book->kit, at);
+  lxw_col_t column = (lxw_col_t)(sheet->left + at);
+  g_autofree char *rule = bm_rule_cell(sheet->book->kit, sheet->left, sheet->first, at, FALSE);
   g_autofree char *formula = g_strconcat("=", rule, NULL);
   g_autofree char *message = g_strdup_printf(
       "Здесь может стоять целое число от 0 до %d или Х, если ученик не приступал к заданию.",
@@ -221,11 +244,10 @@ static void validate_column(const Sheet *sheet, lxw_col_t column, const BmKitTas
                                   &validation);
 }
 
-/* What was pasted past the validation shows. */
-static void colour_column(const Sheet *sheet, lxw_col_t column, const BmKitTask *task)
+/* A column turns red where @formula holds, as for its first row. */
+static void column_colour(const Sheet *sheet, guint task, char *formula)
 {
-  g_autofree char *rule = cell_rule(sheet->first, column, task->max, TRUE);
-  g_autofree char *formula = g_strdup_printf("=NOT(%s)", rule);
+  lxw_col_t column = (lxw_col_t)(sheet->left + task);
   lxw_conditional_format wrong = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
                                   .value_string = formula,
                                   .format = sheet->book->wrong};
@@ -233,13 +255,29 @@ static void colour_column(const Sheet *sheet, lxw_col_t column, const BmKitTask 
                                      &wrong);
 }
 
+/* What was pasted past the validation shows, and what a gate does not allow. */
+static void colours_set(const Sheet *sheet)
+{
+  const BmKit *kit = sheet->book->kit;
+  for (guint i = 0; i < kit->tasks->len; i++) {
+    g_autofree char *rule = bm_rule_cell(sheet->book->kit, sheet->left, sheet->first, i, TRUE);
+    g_autofree char *formula = g_strdup_printf("=NOT(%s)", rule);
+    column_colour(sheet, i, formula);
+  }
+  for (guint i = 0; i < kit->gates->len; i++) {
+    const BmGate *gate = bm_gate_at(kit->gates, i);
+    g_autofree char *rule = bm_rule_gate(sheet->book->kit, sheet->left, sheet->first, gate);
+    g_autofree char *formula = g_strconcat("=", rule, NULL);
+    column_colour(sheet, gate->task, formula);
+  }
+}
+
 static void cells_guard(const Sheet *sheet)
 {
   const BmKit *kit = sheet->book->kit;
   for (guint i = 0; i < kit->tasks->len; i++)
-    validate_column(sheet, (lxw_col_t)(sheet->left + i), bm_kit_task(kit, i));
-  for (guint i = 0; i < kit->tasks->len; i++)
-    colour_column(sheet, (lxw_col_t)(sheet->left + i), bm_kit_task(kit, i));
+    validate_column(sheet, i);
+  colours_set(sheet);
   lxw_conditional_format empty = {.type = LXW_CONDITIONAL_TYPE_BLANKS,
                                   .format = sheet->book->gone};
   worksheet_conditional_format_range(sheet->page, sheet->first, sheet->left, sheet->last,

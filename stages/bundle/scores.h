@@ -4,7 +4,9 @@
  *
  * Row a work, column a task, then the total and a check of the row; only score cells can be
  * written, and they take whole numbers up to the task's maximum or X (Latin or Cyrillic). What
- * is empty is yellow, what was pasted past the validation is red. Words and places that the
+ * is empty is yellow, what was pasted past the validation or breaks a gate of the rubric is
+ * red. For a third expert the cells of tasks that are not in dispute are grey, locked and hold
+ * BM_SCOREFORM_CLOSED. Words and places that the
  * stage collect needs to read the form back are in stages/shared/scoreform.h.
  *
  * Class, bundle, marker and form version stand above each table, so that a sheet saved as CSV

@@ -80,6 +80,16 @@ static void table_rules(const BmSheet *sheet, const BmScoreBlock *block)
     bm_pdf_line(sheet->pdf, total_x, block->top, total_x, bottom, 0.5, 0);
 }
 
+/* Boxes that are not to be filled are gray. */
+static void table_closed(const BmSheet *sheet, const BmScoreBlock *block)
+{
+  for (guint row = 0; row < block->n_rows; row++)
+    for (guint i = 0; i < block->n_tasks; i++)
+      if (!bm_sheet_is_open(sheet, block, row, i))
+        bm_pdf_fill(sheet->pdf, bm_scorepaper_group(sheet->paper, sheet->page, block, row, i),
+                    0.8);
+}
+
 void bm_sheet_boxes(const BmSheet *sheet)
 {
   double left = bm_scorepaper_left(sheet->page), right = bm_scorepaper_right(sheet->page);
@@ -91,6 +101,7 @@ void bm_sheet_boxes(const BmSheet *sheet)
   for (guint i = 0; i < sheet->page->n_blocks; i++) {
     const BmScoreBlock *block = &sheet->page->blocks[i];
     table_head(sheet, block);
+    table_closed(sheet, block);
     table_numbers(sheet, block);
     table_rules(sheet, block);
   }

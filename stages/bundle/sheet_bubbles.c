@@ -181,6 +181,8 @@ static void row_bubbles(const BmSheet *sheet, const BmScoreBlock *block, guint r
 {
   for (guint i = 0; i < block->n_tasks; i++) {
     guint task = block->first_task + i;
+    if (!bm_sheet_is_open(sheet, block, row, i))
+      continue;
     for (guint choice = 0; choice < bm_scorepaper_choices(sheet->paper, task); choice++) {
       char name[12];
       BmPdfRect at = bm_scorepaper_bubble(sheet->paper, sheet->page, block, row, i, choice);

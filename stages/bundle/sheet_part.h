@@ -13,6 +13,14 @@ typedef struct BmSheet {
   const BmKitClass *class_group;
 } BmSheet;
 
+/* Whether a score is asked for; @row and @task of the block. */
+static inline gboolean bm_sheet_is_open(const BmSheet *sheet, const BmScoreBlock *block,
+                                        guint row, guint task)
+{
+  return bm_kit_is_open(sheet->kit, sheet->class_group->first + block->first_row + row,
+                        block->first_task + task);
+}
+
 /* Squares, bars and codes, title and class. Errors: those of bm_code_draw. */
 gboolean bm_sheet_frame(const BmSheet *sheet, GError **error);
 /* @words beside the lower code, above bundle, class and page. */

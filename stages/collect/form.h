@@ -8,6 +8,7 @@
  */
 #pragma once
 #include "pipeline/autoptr.h"
+#include "pipeline/gate.h"
 #include "stages/shared/book.h"
 
 #define BM_FORM_NOWHERE G_MAXUINT /* a column that is not there */
@@ -18,6 +19,7 @@ typedef struct BmForm {
   const BmBook *book;
   json_t *rows, *faults, *warnings; /* arrays, owned */
   guint n_more;                     /* faults beyond those that are listed */
+  GArray *gates;                    /* of the kit's tasks, by bm_form_gates */
   GHashTable *seen;                 /* work_no → where it stands first ("K47!A6") */
 
   /* the sheet being checked */
@@ -72,6 +74,9 @@ const json_t *bm_kit_class_of(const json_t *kit, const char *alias);
 gboolean bm_kit_class_has(const json_t *class_group, const char *work_no);
 /* The class of the kit that holds a work, or NULL. */
 const json_t *bm_kit_class_with(const json_t *kit, const char *work_no);
+
+/* Whether a score is asked for: of a third expert only those in dispute are. */
+gboolean bm_kit_asks(const json_t *kit, const char *work_no, guint task);
 
 /* ---- form_score.c ---- */
 

@@ -9,6 +9,16 @@
 #define MOST_ROWS 20000U /* down to the last filled cell */
 #define MOST_WORKS 2000U /* on a sheet; a bundle has some dozens */
 
+/* Gates that cannot be read stop the round before any bundle is made. */
+static gboolean gates_read(BmForm *form)
+{
+  g_clear_pointer(&form->gates, g_array_unref);
+  form->gates = bm_gates_new(json_object_get(form->kit, "tasks"), NULL);
+  if (form->gates == NULL)
+    bm_form_fault(form, "gate_bad", "", "", "", "");
+  return form->gates != NULL;
+}
+
 gboolean bm_form_bundle_find(BmForm *form, const char *bundle, int version, const char *sheet,
                              const char *bundle_cell, const char *version_cell)
 {
@@ -24,7 +34,7 @@ gboolean bm_form_bundle_find(BmForm *form, const char *bundle, int version, cons
   }
   gint64 current = json_integer_value(json_object_get(form->kit, "form_version"));
   if (version == current && version == BM_SCOREFORM_VERSION)
-    return TRUE;
+    return gates_read(form);
   g_autofree char *old = g_strdup_printf("%d", version);
   g_autofree char *expected = g_strdup_printf("%d", BM_SCOREFORM_VERSION);
   bm_form_fault(form, "form_stale", sheet, version_cell, old, expected);
@@ -83,7 +93,7 @@ static void hidden_check(BmForm *form)
 static gboolean is_check_text(const char *text)
 {
   return strcmp(text, BM_SCOREFORM_RIGHT) == 0 || strcmp(text, BM_SCOREFORM_WRONG) == 0 ||
-         g_str_has_prefix(text, BM_SCOREFORM_LEFT);
+         strcmp(text, BM_SCOREFORM_GATED) == 0 || g_str_has_prefix(text, BM_SCOREFORM_LEFT);
 }
 
 static gboolean is_own(const BmForm *form, const BmBookCell *cell)

@@ -24,6 +24,7 @@ void bm_form_clear(BmForm *form)
   json_decref(form->faults);
   json_decref(form->warnings);
   g_hash_table_unref(form->seen);
+  g_clear_pointer(&form->gates, g_array_unref);
   g_free(form->columns);
 }
 

@@ -31,6 +31,20 @@ int bm_kit_task_max(const json_t *kit, guint task)
   return (int)json_integer_value(json_object_get(json, "max"));
 }
 
+gboolean bm_kit_asks(const json_t *kit, const char *work_no, guint task)
+{
+  const json_t *open = json_object_get(json_object_get(kit, "open"), work_no);
+  const char *id = bm_kit_text(json_array_get(json_object_get(kit, "tasks"), task), "id");
+  size_t i;
+  json_t *name;
+  if (open == NULL)
+    return TRUE;
+  json_array_foreach (open, i, name)
+    if (g_strcmp0(json_string_value(name), id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 int bm_kit_max_total(const json_t *kit)
 {
   int total = 0;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "pipeline/score.h"
 #include "stages/shared/scoreform.h"
 
 typedef struct Rows {
@@ -172,28 +173,67 @@ static void score_fault(BmForm *form, const BmFormScore *score, guint row, guint
   bm_form_fault(form, score->slug, sheet, address, found, expected);
 }
 
+/* A cell of which nothing is asked is as it was handed out, or empty. */
+static gboolean closed_check(BmForm *form, guint row, guint task)
+{
+  const BmBookCell *cell = bm_book_cell(form->sheet, row, form->columns[task]);
+  if (!cell->has_formula &&
+      (cell->text[0] == '\0' || strcmp(cell->text, BM_SCOREFORM_CLOSED) == 0))
+    return TRUE;
+  g_autofree char *formula = g_strconcat("=", cell->formula, NULL);
+  bm_form_fault_at(form, "form_score_closed", row, form->columns[task],
+                   cell->has_formula ? formula : cell->text, BM_SCOREFORM_CLOSED);
+  return FALSE;
+}
+
+/* The score of a task into @scores; FALSE when it is missing or wrong. */
+static gboolean score_take(BmForm *form, guint row, guint task, json_t *scores, int *ret_sum)
+{
+  BmFormScore score = bm_form_score(bm_book_cell(form->sheet, row, form->columns[task]),
+                                    bm_kit_task_max(form->kit, task));
+  *ret_sum += score.value;
+  if (score.slug != NULL)
+    score_fault(form, &score, row, task);
+  else
+    json_array_append_new(scores, score.is_x ? json_string("X") : json_integer(score.value));
+  if (score.is_dash)
+    bm_form_warn_at(form, "form_dash", row, form->columns[task],
+                    bm_book_text(form->sheet, row, form->columns[task]), "");
+  return score.slug == NULL;
+}
+
 /* Scores of a row into @scores; FALSE when one is missing or wrong. */
-static gboolean scores_take(BmForm *form, guint row, json_t *scores, int *ret_sum)
+static gboolean scores_take(BmForm *form, guint row, const char *work_no, json_t *scores,
+                            int *ret_sum)
 {
   gboolean is_whole = TRUE;
   for (guint i = 0; i < bm_kit_n_tasks(form->kit); i++) {
     if (form->columns[i] == BM_FORM_NOWHERE || bm_form_is_merged(form, row, form->columns[i])) {
       is_whole = FALSE;
-      continue;
+    } else if (bm_kit_asks(form->kit, work_no, i)) {
+      is_whole = score_take(form, row, i, scores, ret_sum) && is_whole;
+    } else {
+      is_whole = closed_check(form, row, i) && is_whole;
+      json_array_append_new(scores, json_null());
     }
-    BmFormScore score = bm_form_score(bm_book_cell(form->sheet, row, form->columns[i]),
-                                      bm_kit_task_max(form->kit, i));
-    is_whole = is_whole && score.slug == NULL;
-    *ret_sum += score.value;
-    if (score.slug != NULL)
-      score_fault(form, &score, row, i);
-    else
-      json_array_append_new(scores, score.is_x ? json_string("X") : json_integer(score.value));
-    if (score.is_dash)
-      bm_form_warn_at(form, "form_dash", row, form->columns[i],
-                      bm_book_text(form->sheet, row, form->columns[i]), "");
   }
   return is_whole;
+}
+
+/* Points that the rubric does not allow beside the row's other scores. */
+static void gates_check(BmForm *form, guint row, const json_t *scores)
+{
+  g_autofree int *points = bm_scores_of(scores, bm_kit_n_tasks(form->kit));
+  for (guint i = 0; i < form->gates->len; i++) {
+    const BmGate *gate = bm_gate_at(form->gates, i);
+    if (bm_gate_holds(gate, points))
+      continue;
+    g_autofree char *found = g_strdup_printf("%d", points[gate->task]);
+    g_autofree char *sheet = bm_form_shown(form->sheet->name);
+    g_autofree char *cell = bm_book_address(row, form->columns[gate->task]);
+    g_autofree char *expected = bm_gate_text(gate, json_object_get(form->kit, "tasks"));
+    bm_form_fault(form, "form_gate", sheet, cell, found, expected);
+  }
 }
 
 /* ---- totals ---- */
@@ -253,8 +293,11 @@ static void row_check(Rows *rows, guint row)
   int sum = 0;
   rows->n++;
   const char *work_no = work_find(rows, row);
-  if (!scores_take(form, row, scores, &sum))
+  if (work_no == NULL && json_object_get(form->kit, "open") != NULL)
+    return; /* nobody knows what is asked for */
+  if (!scores_take(form, row, work_no, scores, &sum))
     return;
+  gates_check(form, row, scores);
   total_check(form, row, sum);
   if (work_no != NULL)
     json_array_append_new(form->rows,

@@ -83,6 +83,15 @@ static BmPaperPage *page_of(const BmScoreCode *code, const json_t *kits, GError 
   return g_steal_pointer(&page);
 }
 
+gboolean bm_paper_is_open(const BmPaperPage *page, guint block, guint row, guint task)
+{
+  const BmScoreBlock *place = &page->sheet->blocks[block];
+  const json_t *group =
+      json_array_get(json_object_get(page->kit, "classes"), page->sheet->class_index);
+  const json_t *work = json_array_get(json_object_get(group, "works"), place->first_row + row);
+  return bm_kit_asks(page->kit, json_string_value(work), place->first_task + task);
+}
+
 /* --- the picture ------------------------------------------------------------------------ */
 
 /* Coloured pens are as dark as their darkest channel. */

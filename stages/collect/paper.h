@@ -104,8 +104,8 @@ guint bm_paper_return_n_bundles(const BmPaperReturn *all);
  *
  * Faults: those of bm_paper_read, with the page of the file as "sheet"; "paper_page_missing"
  * and "paper_page_twice" with class and page of the form. Those of pages that name no bundle of
- * the round are among them unless the file is of several bundles. Warnings:
- * "paper_both_styles": both kinds were filled, the bubbles count.
+ * the round are among them unless the file is of several bundles; "form_gate" of class, work
+ * and task. Warnings: "paper_both_styles": both kinds were filled, the bubbles count.
  */
 json_t *bm_paper_return_facts(const BmPaperReturn *all, guint bundle);
 

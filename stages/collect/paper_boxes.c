@@ -67,6 +67,8 @@ static GArray *cells_of(const BmPaperFix *fix, PIX *gray, const BmPaperPage *pag
     for (guint row = 0; row < page->sheet->blocks[b].n_rows; row++)
       for (guint task = 0; task < page->sheet->blocks[b].n_tasks; task++) {
         Cell cell = {.block = b, .row = row, .task = task};
+        if (!bm_paper_is_open(page, b, row, task))
+          continue;
         g_autoptr(GArray) levels = cell_levels(fix, gray, &cell, cell_rect(page, &cell));
         cell.ink_mm2 = ink_in(levels, black);
         g_array_append_val(cells, cell);
@@ -80,6 +82,8 @@ static double empty_ink(const GArray *cells)
   g_autoptr(GArray) inks = g_array_new(FALSE, FALSE, sizeof(double));
   for (guint i = 0; i < cells->len; i++)
     g_array_append_val(inks, g_array_index(cells, Cell, i).ink_mm2);
+  if (inks->len == 0)
+    return 0;
   g_array_sort(inks, by_value);
   double ink = g_array_index(inks, double, (guint)(EMPTY_SHARE * (inks->len - 1)));
   return ink < WRITTEN_MM2 ? ink : 0;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "pipeline/score.h"
 #include "stages/collect/form.h"
 
 #define KINDS 3 /* by BmScoreStyle */
@@ -214,6 +215,35 @@ static json_t *rows_read(const BmPaperReturn *all, const json_t *kit, BmScoreSty
   return rows;
 }
 
+/* Points that the rubric does not allow beside the other scores of their row, as far as these
+ * are told. */
+static void gates_check(const json_t *kit, const json_t *rows, json_t *faults)
+{
+  const json_t *tasks = json_object_get(kit, "tasks");
+  g_autoptr(GArray) gates = bm_gates_new(tasks, NULL);
+  size_t i;
+  json_t *row;
+  if (gates == NULL)
+    json_array_append_new(faults, bm_paper_fault("gate_bad", "", ""));
+  json_array_foreach (rows, i, row)
+    for (guint g = 0; gates != NULL && g < gates->len; g++) {
+      const BmGate *gate = bm_gate_at(gates, g);
+      g_autofree int *points =
+          bm_scores_of(json_object_get(row, "scores"), bm_kit_n_tasks(kit));
+      if (bm_gate_holds(gate, points))
+        continue;
+      g_autofree char *found = g_strdup_printf("%d", points[gate->task]);
+      g_autofree char *expected = bm_gate_text(gate, tasks);
+      g_autofree char *cell =
+          g_strdup_printf("%s · %s", bm_kit_text(row, "work_no"),
+                          bm_kit_text(json_array_get(tasks, gate->task), "id"));
+      json_t *fault = bm_paper_fault("form_gate", bm_kit_text(row, "class_alias"), found);
+      json_object_set_new(fault, "cell", json_string(cell));
+      json_object_set_new(fault, "expected", json_string(expected));
+      json_array_append_new(faults, fault);
+    }
+}
+
 json_t *bm_paper_return_facts(const BmPaperReturn *all, guint bundle)
 {
   const json_t *kit =
@@ -221,6 +251,7 @@ json_t *bm_paper_return_facts(const BmPaperReturn *all, guint bundle)
   json_t *faults = faults_of(all, kit), *warnings = json_array(), *doubts = json_array();
   BmScoreStyle style = style_of(all, kit, warnings);
   json_t *rows = rows_read(all, kit, style, faults, doubts);
+  gates_check(kit, rows, faults);
   json_t *version = json_object_get(kit, "form_version");
   return json_pack("{s:s,s:s,s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "kind", "paper", "bundle",
                    bm_kit_text(kit, "bundle"), "marker", bm_kit_text(kit, "marker"),

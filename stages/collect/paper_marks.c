@@ -176,8 +176,8 @@ static void group_measure(const Look *look, Group *group)
       is_struck(look, group, at, paper_level(look, group, at, rect.w / group->n));
 }
 
-/* All groups of the page, by block, row and task. */
-static GArray *groups_of(const Look *look)
+/* All groups of the page that were printed, by block, row and task. */
+static GArray *groups_of(const Look *look, const BmPaperPage *page)
 {
   GArray *groups = g_array_new(FALSE, TRUE, sizeof(Group));
   for (guint b = 0; b < look->sheet->n_blocks; b++)
@@ -185,6 +185,8 @@ static GArray *groups_of(const Look *look)
       for (guint task = 0; task < look->sheet->blocks[b].n_tasks; task++) {
         const BmScoreBlock *block = &look->sheet->blocks[b];
         Group group = {.block = b, .row = row, .task = task};
+        if (!bm_paper_is_open(page, b, row, task))
+          continue;
         group.n = bm_scorepaper_choices(look->paper, block->first_task + task);
         group_measure(look, &group);
         g_array_append_val(groups, group);
@@ -296,7 +298,7 @@ static BmPaperMark group_decide(const Look *look, const Group *group, const Leve
 void bm_paper_bubbles(const BmPaperFix *fix, PIX *gray, BmPaperPage *page)
 {
   Look look = {fix, gray, page->paper, page->sheet, bm_paper_black(fix, gray)};
-  g_autoptr(GArray) groups = groups_of(&look);
+  g_autoptr(GArray) groups = groups_of(&look, page);
   labels_remove(groups);
   Levels levels = levels_of(groups);
   for (guint i = 0; i < groups->len; i++) {

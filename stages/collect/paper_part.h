@@ -50,6 +50,9 @@ BmBox bm_paper_fix_box(const BmPaperFix *fix, guint block, guint row, BmPdfRect 
 /* Gray of solid print, from the squares and bars; @gray is the page. */
 double bm_paper_black(const BmPaperFix *fix, PIX *gray);
 
+/* Whether the sheet asks for a score; @row and @task of the block. */
+gboolean bm_paper_is_open(const BmPaperPage *page, guint block, guint row, guint task);
+
 /* Marks of a page whose place is known, appended to page->marks. */
 void bm_paper_bubbles(const BmPaperFix *fix, PIX *gray, BmPaperPage *page);
 void bm_paper_boxes(const BmPaperFix *fix, PIX *gray, BmPaperPage *page);

@@ -100,6 +100,16 @@ static gboolean pages_add(BmPaperReturn *all, const json_t *outcome, GError **er
 /* --- what a person is asked ------------------------------------------------------------------
  */
 
+static gboolean has_gates(const json_t *kit)
+{
+  size_t i;
+  json_t *task;
+  json_array_foreach (json_object_get(kit, "tasks"), i, task)
+    if (json_array_size(json_object_get(task, "gates")) > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void tasks_add(json_t *facts, const json_t *kit)
 {
   json_t *ids = json_array(), *maxima = json_array(), *task;
@@ -110,10 +120,13 @@ static void tasks_add(json_t *facts, const json_t *kit)
   }
   json_object_set_new(facts, "tasks", ids);
   json_object_set_new(facts, "maxima", maxima);
+  if (has_gates(kit)) /* what a person tells is held against them */
+    json_object_set(facts, "rubric", json_object_get(kit, "tasks"));
 }
 
 /* Scores of the doubt's work that are not told: the one it is about, or all of an empty row. */
-static void unsure_add(json_t *unsure, const json_t *facts, const json_t *doubt, size_t n)
+static void unsure_add(json_t *unsure, const json_t *kit, const json_t *facts,
+                       const json_t *doubt, size_t n)
 {
   const char *work_no = text_of(doubt, "work_no"), *about = text_of(doubt, "task");
   size_t i, k;
@@ -123,7 +136,8 @@ static void unsure_add(json_t *unsure, const json_t *facts, const json_t *doubt,
       continue;
     json_array_foreach (json_object_get(facts, "tasks"), k, task) {
       const char *id = json_string_value(task);
-      gboolean is_open = json_is_null(json_array_get(json_object_get(row, "scores"), k));
+      gboolean is_open = bm_kit_asks(kit, work_no, (guint)k) &&
+                         json_is_null(json_array_get(json_object_get(row, "scores"), k));
       if (is_open && (about[0] == '\0' || strcmp(about, id) == 0))
         json_array_append_new(unsure,
                               json_pack("{s:s,s:s,s:O,s:i}", "work_no", work_no, "task", id,
@@ -132,14 +146,14 @@ static void unsure_add(json_t *unsure, const json_t *facts, const json_t *doubt,
   }
 }
 
-static void doubts_raise(BmJob *job, const char *id, json_t *facts)
+static void doubts_raise(BmJob *job, const char *id, const json_t *kit, json_t *facts)
 {
   json_t *unsure = json_array(), *doubt;
   size_t i;
   json_array_foreach (json_object_get(facts, "doubts"), i, doubt) {
     BmBox box = {0, 0, 0, 0};
     bm_box_from_json(json_object_get(doubt, "box"), &box);
-    unsure_add(unsure, facts, doubt, i);
+    unsure_add(unsure, kit, facts, doubt, i);
     bm_job_doubt(job, id, text_of(doubt, "reason"), box, text_of(doubt, "crop"));
   }
   json_object_set_new(facts, "unsure", unsure);
@@ -160,11 +174,12 @@ static json_t *bundle_facts(BmJob *job, const BmPaperReturn *all, guint bundle,
 {
   json_t *facts = bm_paper_return_facts(all, bundle);
   json_array_extend(json_object_get(facts, "faults"), (json_t *)lost);
-  tasks_add(facts, bm_kit_find(kits, bm_kit_text(facts, "bundle")));
+  const json_t *kit = bm_kit_find(kits, bm_kit_text(facts, "bundle"));
+  tasks_add(facts, kit);
   if (json_array_size(json_object_get(facts, "faults")) > 0)
     json_object_set_new(facts, "rows", json_array());
   else
-    doubts_raise(job, id, facts);
+    doubts_raise(job, id, kit, facts);
   json_object_del(facts, "doubts");
   return facts;
 }

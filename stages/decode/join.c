@@ -56,6 +56,27 @@ static void sheets_join(const BmJoinPlan *plan, Sheets *sheets)
   }
 }
 
+/* What the rubric leaves of a joined score: half of one expert's points may stand where the
+ * gate is shut in the end. A gate may shut the next one. Tells what it took: [{task, by, from,
+ * to}]. */
+static json_t *gates_apply(const BmJoinPlan *plan, int *joined)
+{
+  const GArray *gates = plan->tasks->gates;
+  json_t *taken = json_array();
+  for (guint pass = 0; pass < gates->len; pass++)
+    for (guint i = 0; i < gates->len; i++) {
+      const BmGate *gate = bm_gate_at(gates, i);
+      if (bm_gate_holds(gate, joined))
+        continue;
+      json_array_append_new(taken,
+                            json_pack("{s:s,s:s,s:i,s:i}", "task", plan->tasks->id[gate->task],
+                                      "by", plan->tasks->id[gate->by], "from",
+                                      joined[gate->task], "to", gate->most));
+      joined[gate->task] = gate->most;
+    }
+  return taken;
+}
+
 static json_t *scores_json(const int *scores, guint n)
 {
   json_t *list = json_array();
@@ -135,8 +156,9 @@ json_t *bm_join_work(const BmJoinPlan *plan, const char *work_no, const json_t *
     sheets.is_disputed =
         bm_rule_dispute(plan->rule, sheets.first, sheets.second, sheets.disputed);
   sheets_join(plan, &sheets);
+  json_t *gated = gates_apply(plan, sheets.joined);
   json_t *result =
-      json_pack("{s:s,s:s,s:o,s:o,s:o}", "work_no", work_no, "state",
+      json_pack("{s:s,s:o,s:s,s:o,s:o,s:o}", "work_no", work_no, "gated", gated, "state",
                 state_of(plan, &sheets, firsts->len), "scores",
                 scores_json(sheets.joined, plan->tasks->n), "markers",
                 markers_json(firsts, thirds), "divergence", divergence_json(plan, &sheets));

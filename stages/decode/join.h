@@ -22,7 +22,8 @@ typedef struct BmJoinPlan {
  *
  * @markings  [{marker, purpose, scores}] of the work, by marker; borrowed
  * Returns {"work_no", "state", "scores", "total", "n_x", "mark", "markers", "disputed": [task],
- * "divergence": [{task, first, second, third}]}, new. "state":
+ * "divergence": [{task, first, second, third}], "gated": [{task, by, from, to}] points that the
+ * rubric's gates took from a joined score}, new. "state":
  *   final        all is there
  *   needs_third  the rule speaks, and no third marking has come
  *   incomplete   a marking or a score is lacking; what is there is told all the same

@@ -2,12 +2,11 @@
 /* Tasks by name. */
 #include "stages/decode/tasks.h"
 
-#include <string.h>
-
 void bm_tasks_free(BmTasks *tasks)
 {
   if (tasks == NULL)
     return;
+  g_clear_pointer(&tasks->gates, g_array_unref);
   g_free(tasks->id);
   g_free(tasks->most);
   g_free(tasks);
@@ -26,31 +25,19 @@ BmTasks *bm_tasks_new(const json_t *json, GError **error)
     if (tasks->id[i] == NULL || tasks->most[i] < 1)
       tasks->n = 0;
   }
-  if (tasks->n > 0)
-    return g_steal_pointer(&tasks);
-  bm_fail(error, BM_ERROR_SETTING, "assessment_no_tasks", "the assessment has no tasks");
-  return NULL;
-}
-
-/* «К1» and "K1" are one criterion to those who write them. */
-static char *name_fold(const char *name)
-{
-  g_auto(GStrv) parts = g_strsplit(name, "К", -1);
-  return g_strjoinv("K", parts);
-}
-
-static gboolean names_agree(const char *p, const char *q)
-{
-  g_autofree char *a = name_fold(p);
-  g_autofree char *b = name_fold(q);
-  return strcmp(a, b) == 0;
+  if (tasks->n == 0) {
+    bm_fail(error, BM_ERROR_SETTING, "assessment_no_tasks", "the assessment has no tasks");
+    return NULL;
+  }
+  tasks->gates = bm_gates_new(json, error);
+  return tasks->gates != NULL ? g_steal_pointer(&tasks) : NULL;
 }
 
 static gboolean task_pick(const BmTasks *tasks, const char *name, gboolean *picked)
 {
   gboolean is_there = FALSE;
   for (guint i = 0; i < tasks->n; i++)
-    if (name != NULL && names_agree(tasks->id[i], name))
+    if (name != NULL && bm_task_names_agree(tasks->id[i], name))
       picked[i] = is_there = TRUE;
   return is_there;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "pipeline/autoptr.h"
 #include "pipeline/error.h"
+#include "pipeline/gate.h"
 
 #include <jansson.h>
 
@@ -10,9 +11,10 @@ typedef struct BmTasks {
   guint n;
   const char **id; /* borrowed from the JSON */
   int *most;
+  GArray *gates; /* BmGate */
 } BmTasks;
 
-/* Errors: BM_ERROR_SETTING "assessment_no_tasks". */
+/* Errors: BM_ERROR_SETTING "assessment_no_tasks", "gate_bad". */
 BmTasks *bm_tasks_new(const json_t *tasks, GError **error);
 void bm_tasks_free(BmTasks *tasks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmTasks, bm_tasks_free)

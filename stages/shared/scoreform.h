@@ -29,6 +29,11 @@
 #define BM_SCOREFORM_RIGHT "верно"
 #define BM_SCOREFORM_LEFT "осталось: "
 #define BM_SCOREFORM_WRONG "неверный балл"
+#define BM_SCOREFORM_GATED "нарушено условие"
+
+/* In the locked cell of a score that nobody asks for: the others of its row are counted empty.
+ */
+#define BM_SCOREFORM_CLOSED "·"
 
 /* New strings; caller frees. */
 char *bm_scoreform_sheet(const char *class_alias); /* "Класс K47", at most 31 characters */

@@ -26,7 +26,9 @@ static json_t *disputes_make(char numbers[N_WORKS][12])
 
 static guint pages_of(const json_t *disputes, char numbers[N_WORKS][12])
 {
-  BmKit kit = {.disputes = disputes,
+  BmKit kit = {.code = "4F7K-92QX",
+               .marker = "m07",
+               .disputes = disputes,
                .tasks = g_array_new(FALSE, FALSE, sizeof(BmKitTask)),
                .works = g_array_new(FALSE, FALSE, sizeof(BmKitWork))};
   for (guint i = 0; i < N_WORKS; i++) {

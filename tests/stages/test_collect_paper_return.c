@@ -205,3 +205,69 @@ Test(paper_return, boxes_alone_are_all_questions)
   /* first rows: each of 7 tasks; the other rows: one each */
   cr_expect_eq(json_array_size(json_object_get(facts, "doubts")), 7 + 4 + 7 + 1);
 }
+
+/* Of the first work task 2 is asked for, of the second 1 and 4, of the others everything. */
+static void asks_set(void)
+{
+  json_object_set_new(
+      json_array_get(kits, 1), "open",
+      json_pack("{s:[s],s:[s,s]}", "582-100-001", "2", "582-100-002", "1", "4"));
+}
+
+Test(paper_return, of_a_third_expert_only_what_is_asked_for_is_read)
+{
+  asks_set();
+  add_filled(0); /* marks everything: what stands in other places does not count */
+  add_filled(1);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
+  cr_expect_eq(json_array_size(json_object_get(facts, "faults")), 0);
+  cr_expect_eq(json_array_size(json_object_get(facts, "doubts")), 0);
+  const json_t *rows = json_object_get(facts, "rows");
+  for (guint row = 0; row < 3; row++) {
+    const json_t *scores = json_object_get(json_array_get(rows, row), "scores");
+    for (guint task = 0; task < 7; task++) {
+      gboolean is_asked =
+          row == 2 || (row == 0 && task == 1) || (row == 1 && (task == 0 || task == 3));
+      cr_expect_eq(!json_is_null(json_array_get(scores, task)), is_asked, "row %u, task %u",
+                   row, task + 1);
+    }
+  }
+}
+
+Test(paper_return, row_whose_asked_places_are_empty_is_one_question)
+{
+  asks_set();
+  ScorePage page = score_sheet_empty(paper, KIT_CODE, 0, 150);
+  for (guint row = 1; row < 5; row++)
+    score_row_mark(&page, row);
+  add(&page);
+  add_filled(1);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
+  cr_assert_eq(json_array_size(json_object_get(facts, "doubts")), 1);
+  cr_expect_str_eq(text_at(facts, "doubts", 0, "reason"), "paper_row_empty");
+  cr_expect_str_eq(text_at(facts, "doubts", 0, "work_no"), "582-100-001");
+}
+
+Test(paper_return, score_that_the_rubric_forbids_is_told)
+{
+  json_t *tasks = json_object_get(json_array_get(kits, 1), "tasks");
+  json_object_set_new(json_array_get(tasks, 5), "gates", json_pack("[{s:s}]", "task", "1"));
+  ScorePage page = score_sheet_empty(paper, KIT_CODE, 0, 150);
+  for (guint row = 0; row < 5; row++)
+    for (guint task = 0; task < 7; task++)
+      score_page_mark(&page, row, task,
+                      task == 0 && row == 1   ? 0
+                      : task == 5 && row == 1 ? 7
+                                              : 1,
+                      1.4, 0.15);
+  add(&page);
+  ScorePage second = score_sheet_empty(paper, KIT_CODE, 1, 150);
+  for (guint row = 0; row < 2; row++)
+    for (guint task = 0; task < 7; task++)
+      score_page_mark(&second, row, task, 1, 1.4, 0.15);
+  add(&second);
+  g_autoptr(json_t) facts = bm_paper_return_facts(all, 0);
+  assert_only_fault(facts, "form_gate", "K3", "7");
+  cr_expect_str_eq(text_at(facts, "faults", 0, "cell"), "582-100-002 · 6");
+  cr_expect_str_eq(text_at(facts, "faults", 0, "expected"), "0 (1 = 0)");
+}

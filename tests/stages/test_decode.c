@@ -325,3 +325,46 @@ Test(decode_join, the_protocol_of_divergence_tells_all_three)
   cr_assert(json_equal(json_object_get(result, "divergence"), expected));
   cr_assert_eq(json_array_size(json_object_get(result, "markers")), 3);
 }
+
+/* ---- gates of the rubric ---- */
+
+TestSuite(decode_gates, .timeout = 10);
+
+static json_t *gated_result(const char *tasks_text, const char *markings_text)
+{
+  g_autoptr(json_t) tasks_json = parse(tasks_text), markings = parse(markings_text);
+  g_autoptr(BmTasks) tasks = tasks_of(tasks_json);
+  g_autoptr(BmRule) rule =
+      rule_of("{\"any\":[{\"scope\":\"task\",\"op\":\"ge\",\"value\":2}]}", tasks);
+  BmJoinPlan plan = {.tasks = tasks, .rule = rule, .per_work = 2};
+  return bm_join_work(&plan, "111", markings);
+}
+
+#define GATED                                                                                  \
+  "[{\"id\":\"К1\",\"max\":2},{\"id\":\"К2\",\"max\":3,\"gates\":[{\"task\":\"К1\"}]},"     \
+  "{\"id\":\"К3\",\"max\":3,\"gates\":[{\"task\":\"К2\"}]}]"
+
+Test(decode_gates, third_who_shuts_a_gate_takes_what_the_others_gave_behind_it)
+{
+  g_autoptr(json_t) result = gated_result(
+      GATED, "[{\"marker\":\"m1\",\"purpose\":\"first\",\"scores\":[2,1,1]},"
+             "{\"marker\":\"m2\",\"purpose\":\"first\",\"scores\":[0,0,0]},"
+             "{\"marker\":\"m3t1\",\"purpose\":\"third\",\"scores\":[0,null,null]}]");
+  g_autofree char *scores = json_dumps(json_object_get(result, "scores"), JSON_COMPACT);
+  cr_expect_str_eq(scores, "[0,0,0]");
+  cr_expect_eq(json_integer_value(json_object_get(result, "total")), 0);
+  g_autofree char *gated =
+      json_dumps(json_object_get(result, "gated"), JSON_COMPACT | JSON_SORT_KEYS);
+  cr_expect_str_eq(gated, "[{\"by\":\"К1\",\"from\":1,\"task\":\"К2\",\"to\":0},"
+                          "{\"by\":\"К2\",\"from\":1,\"task\":\"К3\",\"to\":0}]");
+}
+
+Test(decode_gates, open_gate_takes_nothing)
+{
+  g_autoptr(json_t) result =
+      gated_result(GATED, "[{\"marker\":\"m1\",\"purpose\":\"first\",\"scores\":[1,1,1]},"
+                          "{\"marker\":\"m2\",\"purpose\":\"first\",\"scores\":[0,0,0]}]");
+  g_autofree char *scores = json_dumps(json_object_get(result, "scores"), JSON_COMPACT);
+  cr_expect_str_eq(scores, "[1,1,1]");
+  cr_expect_eq(json_array_size(json_object_get(result, "gated")), 0);
+}

@@ -13,13 +13,15 @@ typedef struct Desk {
   json_t *works, *share, *tasks, *context;
   gboolean is_duplex, has_class_sheets;
   const char *score_sheet;
+  guint works_per_bundle;
   char *scratch;
 } Desk;
 
 static inline Desk desk_new(const char *scratch)
 {
-  Desk desk = {json_array(), json_array(), json_array(), json_object(),
-               TRUE,         TRUE,         "boxes",      folder_path(scratch)};
+  Desk desk = {
+      json_array(),        json_array(), json_array(), json_object(), TRUE, TRUE, "boxes", 0,
+      folder_path(scratch)};
   cr_assert_eq(g_mkdir(desk.scratch, 0700), 0);
   return desk;
 }
@@ -69,10 +71,11 @@ static inline BmJob *desk_job(Desk *desk)
   json_object_set_new(desk->context, "assessment", assessment);
   json_object_set_new(desk->context, "works", desk->works);
   g_autoptr(json_t) ticket = json_pack(
-      "{s:s,s:s,s:s,s:o,s:{s:b,s:b,s:s},s:[{s:s,s:{s:{s:o}}}]}", "stage", "bundle", "scratch",
-      desk->scratch, "seed", "5eed", "context", desk->context, "params", "duplex",
+      "{s:s,s:s,s:s,s:o,s:{s:b,s:b,s:s,s:i},s:[{s:s,s:{s:{s:o}}}]}", "stage", "bundle",
+      "scratch", desk->scratch, "seed", "5eed", "context", desk->context, "params", "duplex",
       desk->is_duplex, "class_sheets", desk->has_class_sheets, "score_sheet", desk->score_sheet,
-      "inputs", "id", "m07", "facts", "allocate", "works", desk->share);
+      "works_per_bundle", (int)desk->works_per_bundle, "inputs", "id", "m07", "facts",
+      "allocate", "works", desk->share);
   g_autoptr(GError) error = NULL;
   BmJob *job = bm_job_new(ticket, &error);
   assert_ok(job != NULL, error);

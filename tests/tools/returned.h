@@ -23,6 +23,10 @@ extern const BmStage bm_stage_collect;
   "{\"work_no\":\"582-100-001\",\"class_alias\":\"K10\",\"pages\":1}]"
 #define RETURNED_OTHER "[{\"work_no\":\"777-700-007\",\"class_alias\":\"K9\",\"pages\":1}]"
 
+/* What the assessment and a third marking say; a test may change them. */
+static const char *returned_tasks = RETURNED_TASKS;
+static json_t *returned_disputes;
+
 /* A bundle with the job that its strings are borrowed from. */
 typedef struct Kit {
   BmJob *job;
@@ -49,11 +53,13 @@ static inline Kit kit_make(const char *marker, const char *works)
       json_pack("{s:s,s:s,s:s,s:{s:{s:s,s:s,s:s,s:o},s:O},s:[{s:s,s:{s:{s:O}}}]}", "stage",
                 "bundle", "scratch", folder, "seed", "5eed", "context", "assessment", "title",
                 "Диагностическая работа", "subject", "Физика", "date", "15.10.2026", "tasks",
-                json_loads(RETURNED_TASKS, 0, NULL), "works", list, "inputs", "id", marker,
+                json_loads(returned_tasks, 0, NULL), "works", list, "inputs", "id", marker,
                 "facts", "allocate", "works", share);
+  if (returned_disputes != NULL)
+    json_object_set(json_object_get(ticket, "context"), "disputes", returned_disputes);
   kit.job = bm_job_new(ticket, &error);
   assert_ok(kit.job != NULL, error);
-  kit.kit = bm_kit_new(kit.job, &error);
+  kit.kit = bm_kit_new(kit.job, 1, 1, &error);
   assert_ok(kit.kit != NULL, error);
   return kit;
 }
@@ -71,9 +77,17 @@ static inline json_t *kit_record(const BmKit *kit)
     json_array_append_new(classes,
                           json_pack("{s:s,s:o}", "alias", class_group->alias, "works", works));
   }
-  return json_pack("{s:s,s:s,s:i,s:o,s:o}", "bundle", kit->code, "marker", kit->marker,
-                   "form_version", BM_KIT_FORM_VERSION, "tasks",
-                   json_loads(RETURNED_TASKS, 0, NULL), "classes", classes);
+  json_t *record = json_pack("{s:s,s:s,s:i,s:o,s:o}", "bundle", kit->code, "marker",
+                             kit->marker, "form_version", BM_KIT_FORM_VERSION, "tasks",
+                             json_loads(returned_tasks, 0, NULL), "classes", classes);
+  json_t *open = json_object(), *dispute;
+  const char *work_no;
+  json_object_foreach (returned_disputes, work_no, dispute)
+    json_object_set(open, work_no, json_object_get(dispute, "disputed"));
+  if (returned_disputes != NULL)
+    json_object_set(record, "open", open);
+  json_decref(open);
+  return record;
 }
 
 static inline json_t *returned_kits(void)

@@ -278,3 +278,57 @@ Test(returns, kits_name_every_bundle_with_its_classes)
   cr_expect(json_equal(kits, expected));
   desk_clear(&desk);
 }
+
+Test(returns, a_marker_may_have_several_bundles)
+{
+  Desk desk = round_make();
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "m1");
+  json_object_set_new(json_object_get(json_object_get(item, "facts"), "bundle"), "kits",
+                      json_pack("[{s:s,s:[s]},{s:s,s:[s,s]}]", "bundle", "AAAA-BBBB", "works",
+                                "111", "bundle", "CCCC-DDDD", "works", "222", "333"));
+  cr_assert(bm_ledger_item_save(desk.ledger, item, NULL));
+  g_autoptr(json_t) kits = bm_returns_kits(desk.ledger, NULL);
+  g_autoptr(json_t) expected =
+      json_pack("[{s:s,s:s,s:i,s:[{s:s,s:[s]}]},{s:s,s:s,s:i,s:[{s:s,s:[s]},{s:s,s:[s]}]}]",
+                "bundle", "AAAA-BBBB", "marker", "m1", "form_version", 1, "classes", "alias",
+                "K1", "works", "111", "bundle", "CCCC-DDDD", "marker", "m1", "form_version", 1,
+                "classes", "alias", "K1", "works", "222", "alias", "K2", "works", "333");
+  cr_expect(json_equal(kits, expected));
+  g_autoptr(json_t) state = bm_returns_state(desk.ledger);
+  cr_expect_eq(number(state, "lacking"), 3);
+  desk_clear(&desk);
+}
+
+Test(returns, a_third_bundle_says_what_is_asked_for)
+{
+  Desk desk = round_make();
+  item_set(&desk, "m2t1", "marker", "marker.bundle", "done",
+           json_pack("{s:{s:[s]},s:{s:s,s:i}}", "allocate", "works", "222", "bundle", "bundle",
+                     "CCCC-DDDD", "form_version", 1));
+  g_autoptr(json_t) disputes =
+      json_pack("{s:{s:[s]},s:{s:[s]}}", "111", "disputed", "1", "222", "disputed", "2");
+  cr_assert(bm_ledger_note_add(desk.ledger, "disputes", disputes, NULL));
+  g_autoptr(json_t) kits = bm_returns_kits(desk.ledger, NULL);
+  g_autoptr(json_t) expected = json_pack("{s:[s]}", "222", "2");
+  cr_assert_eq(json_array_size(kits), 2);
+  cr_expect_null(json_object_get(json_array_get(kits, 0), "open"));
+  cr_expect(json_equal(json_object_get(json_array_get(kits, 1), "open"), expected));
+  desk_clear(&desk);
+}
+
+Test(returns, a_told_mark_keeps_to_the_rubric)
+{
+  Desk desk = round_make();
+  json_t *facts = read_facts("111=1,X 222=0,?");
+  json_object_set_new(json_object_get(facts, "collect"), "rubric",
+                      json_pack("[{s:s,s:i},{s:s,s:i,s:[{s:s}]}]", "id", "1", "max", 1, "id",
+                                "2", "max", 2, "gates", "task", "1"));
+  item_set(&desk, "r000001", "paper", "return.read", "held", facts);
+  unsure_add(&desk, "r000001");
+  refuses(&desk, SCORE("222", "2", "1"), "mark_gate");
+  assert_item(&desk, "r000001", "held", "");
+  GError *error = NULL;
+  assert_ok(ask(&desk, SCORE("222", "2", "0"), &error), error);
+  assert_counting(&desk, "111=1,X 222=0,0");
+  desk_clear(&desk);
+}
