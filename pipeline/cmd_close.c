@@ -140,6 +140,13 @@ static int close_refused(const char *ws, GError *error)
   return BM_EXIT_FAILED;
 }
 
+/* Bundles of a marker; a share may be cut into several. */
+static guint n_bundles(const json_t *item)
+{
+  g_autoptr(json_t) bundles = bm_returns_bundles(item);
+  return (guint)json_array_size(bundles);
+}
+
 static int third_tell(const BmOpen *open, const json_t *bundles)
 {
   guint n = 0;
@@ -148,7 +155,7 @@ static int third_tell(const BmOpen *open, const json_t *bundles)
   json_array_foreach (bundles, i, item) {
     const char *id = json_string_value(json_object_get(item, "id"));
     g_autofree char *marker = bm_third_marker(id);
-    n += strcmp(marker, id) != 0;
+    n += strcmp(marker, id) != 0 ? n_bundles(item) : 0;
   }
   fprintf(
       stderr,
@@ -197,12 +204,17 @@ static int close_tell(const char *ws, gboolean is_third)
   json_t *works = json_object_get(status, "works"), *pages = json_object_get(status, "pages");
   if (is_third)
     return third_tell(&open, bundles);
+  guint n = 0;
+  size_t i;
+  json_t *item;
+  json_array_foreach (bundles, i, item)
+    n += n_bundles(item);
   fprintf(stderr,
-          bm_tr("Распределено работ: %d, комплектов: %zu (%s/bundles). Кому какой: blindmark "
+          bm_tr("Распределено работ: %d, комплектов: %u (%s/bundles). Кому какой: blindmark "
                 "export %s bundles --csv\n",
-                "Works allocated: %d, bundles: %zu (%s/bundles). Whose is which: blindmark "
+                "Works allocated: %d, bundles: %u (%s/bundles). Whose is which: blindmark "
                 "export %s bundles --csv\n"),
-          (int)number_of(works, "numbered"), json_array_size(bundles), ws, ws);
+          (int)number_of(works, "numbered"), n, ws, ws);
   control_tell(&open);
   if (number_of(pages, "held") > 0)
     fprintf(stderr,

@@ -214,14 +214,14 @@ static void gate_say(const BmKit *kit, guint at, GString *text)
     if (gates_are_alike(bm_gate_at(kit->gates, i), gate))
       return;
   const char *least = gate->at_most == 0 ? "стоит 0 или Х" : "не больше";
-  g_string_append_printf(text, "%sЕсли за %s %s", text->len > 0 ? " " : "",
+  g_string_append_printf(text, "%sЕсли за «%s» %s", text->len > 0 ? " " : "",
                          bm_kit_task(kit, gate->by)->id, least);
   if (gate->at_most > 0)
     g_string_append_printf(text, " %d", gate->at_most);
   g_string_append(text, ", то за ");
   for (guint i = at, n = 0; i < kit->gates->len; i++)
     if (gates_are_alike(bm_gate_at(kit->gates, i), gate))
-      g_string_append_printf(text, "%s%s", n++ > 0 ? ", " : "",
+      g_string_append_printf(text, "%s«%s»", n++ > 0 ? ", " : "",
                              bm_kit_task(kit, bm_gate_at(kit->gates, i)->task)->id);
   if (gate->most == 0)
     g_string_append(text, " — только 0 или Х.");

@@ -110,8 +110,13 @@ static void advice_draw(const BmSheet *sheet)
 {
   double left = bm_scorepaper_left(sheet->page), right = bm_scorepaper_right(sheet->page);
   double x = examples(sheet, left, ADVICE_TOP + 0.4) + 2;
+  g_autofree char *text =
+      sheet->kit->disputes == NULL
+          ? g_strdup(advice)
+          : g_strconcat(advice, " Кружки есть только у заданий, по которым нужно решение.",
+                        NULL);
   bm_pdf_text_fit(sheet->pdf, &body, x, ADVICE_TOP, right - x,
-                  bm_scorepaper_top(sheet->page) - ADVICE_TOP - 2, advice);
+                  bm_scorepaper_top(sheet->page) - ADVICE_TOP - 2, text);
 }
 
 /* --- blocks ----------------------------------------------------------------------------- */

@@ -211,8 +211,9 @@ Test(third_form, gates_are_in_the_form_and_on_the_cover)
                     "AND(B6&lt;&gt;\"\",N(B6)&lt;=0,N(D6)&gt;0)),\"нарушено условие\","),
       "%s", sheet);
   cr_expect_eq(times(sheet, "<cfRule type=\"expression\""), 6 + 2);
-  cr_expect_not_null(strstr(words, "Если за 1 стоит 0 или Х, то за 2, 3 — только 0 или Х."));
-  assert_page_says(bundle, 1, "Если за 1 стоит 0 или Х");
+  cr_expect_not_null(
+      strstr(words, "Если за «1» стоит 0 или Х, то за «2», «3» — только 0 или Х."));
+  assert_page_says(bundle, 1, "Если за «1» стоит 0 или Х");
 }
 
 Test(third_form, gate_that_names_no_task_halts)
