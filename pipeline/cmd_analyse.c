@@ -110,7 +110,7 @@ static json_t *markings_of(const json_t *results)
   return markings;
 }
 
-static json_t *input_of(const BmOpen *open, const json_t *results)
+json_t *bm_results_analysis_input(const BmOpen *open, const json_t *results)
 {
   const json_t *assessment = open->procedure->assessment;
   g_autofree char *title = g_strdup_printf(
@@ -184,7 +184,7 @@ json_t *bm_results_analyse(BmOpen *open, GError **error)
     bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
     return NULL;
   }
-  g_autoptr(json_t) input = input_of(open, results);
+  g_autoptr(json_t) input = bm_results_analysis_input(open, results);
   g_autoptr(json_t) analysis =
       bm_apart_note("analyse", json_incref(input), scratch, "analysis", error);
   gboolean is_kept = analysis != NULL && all_keep(open, input, analysis, error);

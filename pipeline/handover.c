@@ -2,6 +2,7 @@
 /* The packet for the city centre, put together. */
 #include "pipeline/handover.h"
 
+#include "pipeline/apart.h"
 #include "pipeline/report.h"
 #include "pipeline/report_table.h"
 #include "pipeline/results.h"
@@ -13,10 +14,9 @@
 
 #define FORMAT "blindmark-handover-1"
 
-static gboolean file_copy(const char *ws, const char *from, const char *folder, const char *to,
+static gboolean file_copy(const char *source, const char *folder, const char *to,
                           GError **error)
 {
-  g_autofree char *source = g_build_filename(ws, "results", from, NULL);
   g_autofree char *target = g_build_filename(folder, to, NULL);
   g_autofree char *below = g_path_get_dirname(target);
   g_autofree char *bytes = NULL;
@@ -65,23 +65,43 @@ static gboolean results_put(const BmOpen *open, const json_t *results, const cha
 
 /* ---- analysis and report ---- */
 
-static gboolean analysis_put(BmOpen *open, const char *folder, GError **error)
+static gboolean analysis_copy(const json_t *files, const char *folder, GError **error)
 {
-  static const char *const files[] = {"analysis.xlsx", "analysis.html", "analysis.pdf"};
-  g_autoptr(json_t) analysis = bm_results_analyse(open, error);
-  if (analysis == NULL)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS(files); i++)
-    if (!file_copy(open->ws, files[i], folder, files[i], error))
+  static const char *const kinds[] = {"xlsx", "html", "pdf"};
+  const json_t *tables = json_object_get(files, "csv");
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    g_autofree char *name = g_strconcat("analysis.", kinds[i], NULL);
+    if (!file_copy(bm_report_text(files, kinds[i]), folder, name, error))
       return FALSE;
+  }
   const char *name;
-  json_t *table;
-  json_object_foreach (json_object_get(analysis, "tables"), name, table) {
+  json_t *path;
+  json_object_foreach ((json_t *)tables, name, path) {
     g_autofree char *file = g_strdup_printf("analysis/%s.csv", name);
-    if (!file_copy(open->ws, file, folder, file, error))
+    gboolean is_of_markers = strcmp(name, "severity") == 0 || strcmp(name, "agreement") == 0;
+    if (!is_of_markers && !file_copy(json_string_value(path), folder, file, error))
       return FALSE;
   }
   return TRUE;
+}
+
+/* How markers differ from each other is for the organiser of the round alone: the analysis of
+ * the packet is not told who marked what. */
+static gboolean analysis_put(BmOpen *open, const json_t *results, const char *folder,
+                             GError **error)
+{
+  json_t *input = bm_results_analysis_input(open, results);
+  json_object_set_new(input, "markings", json_array());
+  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
+  if (scratch == NULL) {
+    json_decref(input);
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
+  }
+  g_autoptr(json_t) analysis = bm_apart_note("analyse", input, scratch, "analysis", error);
+  gboolean is_done =
+      analysis != NULL && analysis_copy(json_object_get(analysis, "files"), folder, error);
+  bm_folder_remove(scratch);
+  return is_done;
 }
 
 /* What the report comes to, new; NULL with an error. */
@@ -90,8 +110,8 @@ static json_t *report_put(BmOpen *open, const char *folder, GError **error)
   static const char *const files[] = {"general.xlsx", "general.html", "general.pdf"};
   g_autoptr(json_t) summary = bm_report_general(open, error);
   for (guint i = 0; summary != NULL && i < G_N_ELEMENTS(files); i++) {
-    g_autofree char *from = g_build_filename("reports", files[i], NULL);
-    if (!file_copy(open->ws, from, folder, files[i], error))
+    g_autofree char *from = g_build_filename(open->ws, BM_REPORTS_FOLDER, files[i], NULL);
+    if (!file_copy(from, folder, files[i], error))
       return NULL;
   }
   return g_steal_pointer(&summary);
@@ -134,7 +154,7 @@ static json_t *packet_fill(BmOpen *open, const json_t *results, const char *fold
 {
   guint n_schools = 0;
   if (!results_put(open, results, folder, &n_schools, error) ||
-      !analysis_put(open, folder, error))
+      !analysis_put(open, results, folder, error))
     return NULL;
   g_autoptr(json_t) summary = report_put(open, folder, error);
   g_autoptr(json_t) manifest =

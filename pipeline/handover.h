@@ -3,7 +3,7 @@
  * The packet for the city centre: results/handover/ (and handover.zip) with the school forms,
  * the district summary, the analysis and the general report. manifest.json says what the packet
  * holds; SHA256SUMS lists every other file for `sha256sum -c` and for bm_handover_verify.
- * Equal results give equal bytes.
+ * Equal results give equal bytes. How markers differ from each other stays with the organiser.
  */
 #pragma once
 #include "pipeline/cmd.h"
@@ -16,14 +16,14 @@
 /**
  * bm_handover_make - make the packet anew
  *
- * @results  of bm_results; analysis and general report are made anew, too
+ * @results  of bm_results; analysis and general report are made anew
  * @is_zip   also as one file
  *
  * Returns the manifest {"format", "title", "subject", "date", "district", "is_complete",
  * "counts": {"schools", "works", "final", "reports", "reports_received", "differences"},
  * "files": [{"path", "bytes", "sha256"}]}; new. "is_complete" is FALSE while a work has no
  * result or a report is out. The packet that lies there is replaced only by a whole one.
- * Errors: BM_ERROR_IO "disk_write"; those of bm_results_analyse and bm_report_general.
+ * Errors: BM_ERROR_IO "disk_write"; those of bm_apart_note and bm_report_general.
  */
 json_t *bm_handover_make(BmOpen *open, const json_t *results, gboolean is_zip, GError **error);
 

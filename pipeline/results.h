@@ -41,3 +41,5 @@ gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_
 /* The analysis of a round as stages/analyse/tables.h has it, its files kept under results/; new
  * reference. cmd_analyse.c */
 json_t *bm_results_analyse(BmOpen *open, GError **error);
+/* What stage analyse is told of @results; new reference. cmd_analyse.c */
+json_t *bm_results_analysis_input(const BmOpen *open, const json_t *results);

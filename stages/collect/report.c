@@ -127,7 +127,7 @@ static void strays_check(const Report *report, guint sheet)
     g_autofree char *text = bm_form_squeezed(cell->text);
     if ((text[0] != '\0' || cell->has_formula) &&
         laid_at(report, sheet, cell->row, cell->column) == NULL)
-      bm_form_fault_at(report->form, "report_stray", cell->row, cell->column, cell->text, "");
+      bm_report_fault(report->form, "report_stray", cell->row, cell->column, cell->text, "");
   }
 }
 
@@ -147,8 +147,8 @@ static gboolean heads_are_right(const Report *report, guint sheet)
     const BmReportCell *cell = bm_reportform_cell(report->lay, i);
     if (cell->sheet != sheet || cell->kind != BM_REPORT_HEAD || cell_is_same(page, cell))
       continue;
-    bm_form_fault_at(report->form, "report_head_changed", cell->row, cell->column,
-                     bm_book_text(page, cell->row, cell->column), cell->text);
+    bm_report_fault(report->form, "report_head_changed", cell->row, cell->column,
+                    bm_book_text(page, cell->row, cell->column), cell->text);
     n_faults++;
   }
   return n_faults == 0;
@@ -161,8 +161,8 @@ static void fixed_check(const Report *report, const BmReportCell *cell)
     return;
   const char *found = bm_book_text(page, cell->row, cell->column);
   gboolean is_name = cell->kind == BM_REPORT_NAME;
-  bm_form_fault_at(report->form, is_name ? "report_name_changed" : "report_label_changed",
-                   cell->row, cell->column, found, is_name ? "" : cell->text);
+  bm_report_fault(report->form, is_name ? "report_name_changed" : "report_label_changed",
+                  cell->row, cell->column, found, is_name ? "" : cell->text);
 }
 
 /* Row @at of a part, made when new. */
@@ -231,6 +231,18 @@ static void extra_sheets_check(const Report *report)
 
 /* ---- what the counts say of each other ---- */
 
+/* What is wrong with a cell itself comes before what it says of others. */
+static gboolean is_told(const Report *report, const char *sheet, const char *cell)
+{
+  size_t i;
+  json_t *fault;
+  json_array_foreach (report->form->faults, i, fault)
+    if (strcmp(bm_kit_text(fault, "sheet"), sheet) == 0 &&
+        strcmp(bm_kit_text(fault, "cell"), cell) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void cell_fault(const Report *report, const char *part, guint at, const char *key,
                        const char *slug, const char *found, const char *expected)
 {
@@ -238,9 +250,10 @@ static void cell_fault(const Report *report, const char *part, guint at, const c
     const BmReportCell *cell = bm_reportform_cell(report->lay, i);
     if (g_strcmp0(cell->part, part) != 0 || cell->at != at || strcmp(cell->key, key) != 0)
       continue;
+    const char *sheet = report->lay->sheets->pdata[cell->sheet];
     g_autofree char *address = bm_book_address(cell->row, cell->column);
-    bm_form_fault(report->form, slug, report->lay->sheets->pdata[cell->sheet], address, found,
-                  expected);
+    if (!is_told(report, sheet, address))
+      bm_form_fault(report->form, slug, sheet, address, found, expected);
   }
 }
 

@@ -34,5 +34,10 @@ json_t *bm_report_rows(const json_t *content);
 
 /* ---- report_value.c ---- */
 
+/* A fault of a cell of the sheet being read, whose name is one of the form's own; @found is
+ * foreign text. */
+void bm_report_fault(BmForm *form, const char *slug, guint row, guint column, const char *found,
+                     const char *expected);
+
 /* What an asked cell holds, NULL when it is empty or wrong; a fault is told. New. */
 json_t *bm_report_value(BmForm *form, const BmBookCell *cell, const BmReportCell *asked);

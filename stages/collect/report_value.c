@@ -8,6 +8,13 @@
 #define YEAR_LEAST 2000
 #define YEAR_MOST 2100
 
+void bm_report_fault(BmForm *form, const char *slug, guint row, guint column, const char *found,
+                     const char *expected)
+{
+  g_autofree char *cell = bm_book_address(row, column), *shown = bm_form_shown(found);
+  bm_form_fault(form, slug, form->sheet->name, cell, shown, expected);
+}
+
 /* A number that is whole, or its digits as a text; nothing else is a count. */
 static json_t *count_value(const BmBookCell *cell, const char *text)
 {
@@ -93,9 +100,9 @@ static void wrong_tell(BmForm *form, const BmBookCell *cell, const BmReportCell 
       g_strdup_printf("%d", asked->kind == BM_REPORT_COUNT ? BM_REPORTFORM_COUNT_MOST
                                                            : BM_REPORTFORM_TEXT_MOST);
   g_autofree char *length = g_strdup_printf("%ld", g_utf8_strlen(text, -1));
-  bm_form_fault_at(form, slugs[asked->kind], asked->row, asked->column,
-                   asked->kind == BM_REPORT_TEXT && cell->type == BM_BOOK_TEXT ? length : text,
-                   words != NULL ? words : most);
+  bm_report_fault(form, slugs[asked->kind], asked->row, asked->column,
+                  asked->kind == BM_REPORT_TEXT && cell->type == BM_BOOK_TEXT ? length : text,
+                  words != NULL ? words : most);
 }
 
 static json_t *value_of(const BmBookCell *cell, const BmReportCell *asked, const char *text)
@@ -118,12 +125,12 @@ json_t *bm_report_value(BmForm *form, const BmBookCell *cell, const BmReportCell
 {
   g_autofree char *text = bm_form_squeezed(cell->text);
   if (cell->has_formula) {
-    bm_form_fault_at(form, "report_formula", asked->row, asked->column, text, "");
+    bm_report_fault(form, "report_formula", asked->row, asked->column, text, "");
     return NULL;
   }
   if (text[0] == '\0') {
     if (asked->is_needed)
-      bm_form_fault_at(form, "report_empty", asked->row, asked->column, "", "");
+      bm_report_fault(form, "report_empty", asked->row, asked->column, "", "");
     return NULL;
   }
   json_t *value = value_of(cell, asked, text);
