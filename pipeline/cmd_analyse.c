@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark analyse: what the results tell, with reports for the coordinator. */
+#include "pipeline/answer.h"
 #include "pipeline/apart.h"
 #include "pipeline/earlier.h"
 #include "pipeline/lang.h"
@@ -211,26 +212,16 @@ static void tell(const BmOpen *open, const json_t *analysis)
            json_array_size(json_object_get(row, "families")));
 }
 
+/* Files are kept by now; their places in the scratch folder say nothing. */
+static json_t *data(json_t *analysis)
+{
+  json_t *copy = json_copy(analysis);
+  json_object_del(copy, "files");
+  return copy;
+}
+
 int bm_cmd_analyse(int argc, char **argv)
 {
-  gboolean is_json = FALSE;
-  GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
-      G_OPTION_ENTRY_NULL};
-  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
-  if (status >= 0)
-    return status;
-  g_auto(BmOpen) open = {0};
-  GError *error = NULL;
-  if (!bm_open(&open, argv[1], &error))
-    return bm_cmd_fail(error);
-  g_autoptr(json_t) analysis = bm_results_analyse(&open, &error);
-  if (analysis == NULL)
-    return bm_cmd_fail(error);
-  json_object_del(analysis, "files");
-  if (is_json)
-    bm_cmd_print_json(json_incref(analysis));
-  else
-    tell(&open, analysis);
-  return BM_EXIT_DONE;
+  static const BmAnswer answer = {.make = bm_results_analyse, .data = data, .tell = tell};
+  return bm_answer_run(argc, argv, &answer);
 }

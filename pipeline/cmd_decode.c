@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark decode: results per school and class, for the coordinator who holds the key map. */
+#include "pipeline/answer.h"
+#include "pipeline/autoptr.h"
 #include "pipeline/lang.h"
 #include "pipeline/recheck_book.h"
 #include "pipeline/results.h"
@@ -68,7 +70,7 @@ static guint count_state(const json_t *results, const char *state)
   return n;
 }
 
-static void tell(const BmOpen *open, const json_t *results, guint n_schools)
+static void tell(const BmOpen *open, const json_t *results)
 {
   guint n_third = count_state(results, "needs_third"),
         n_open = count_state(results, "incomplete");
@@ -76,12 +78,13 @@ static void tell(const BmOpen *open, const json_t *results, guint n_schools)
           bm_tr("Итог есть у работ: %u из %zu; школ: %u. Файлы в %s/results\n",
                 "Works with a result: %u of %zu; schools: %u. Files in %s/results\n"),
           count_state(results, "final"), json_array_size(json_object_get(results, "works")),
-          n_schools, open->ws);
+          (guint)json_integer_value(json_object_get(results, "n_schools")), open->ws);
   if (bm_recheck_is_compared(results))
-    fprintf(stderr,
-            bm_tr("Сравнение с первой проверкой: %s/results/recheck.xlsx, работ: %u\n",
-                  "The comparison with the first marking: %s/results/recheck.xlsx, works: %u\n"),
-            open->ws, bm_recheck_compare(results, NULL).n_compared);
+    fprintf(
+        stderr,
+        bm_tr("Сравнение с первой проверкой: %s/results/recheck.xlsx, работ: %u\n",
+              "The comparison with the first marking: %s/results/recheck.xlsx, works: %u\n"),
+        open->ws, bm_recheck_compare(results, NULL).n_compared);
   if (n_third > 0)
     fprintf(stderr,
             bm_tr("Оценки двух экспертов существенно расходятся, нужна третья проверка: %u "
@@ -115,30 +118,36 @@ static void unjoined_tell(const BmOpen *open, const json_t *results)
             n_rows, n_works, open->ws);
 }
 
-int bm_cmd_decode(int argc, char **argv)
+static json_t *make(BmOpen *open, GError **error)
 {
-  gboolean is_json = FALSE;
-  GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
-      G_OPTION_ENTRY_NULL};
-  int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
-  if (status >= 0)
-    return status;
-  g_auto(BmOpen) open = {0};
-  GError *error = NULL;
-  if (!bm_open(&open, argv[1], &error))
-    return bm_cmd_fail(error);
-  g_autoptr(json_t) results = bm_results(&open, &error);
+  g_autoptr(json_t) results = bm_results(open, error);
   guint n_schools = 0;
-  if (results != NULL && json_array_size(json_object_get(results, "works")) == 0)
-    bm_fail(&error, BM_ERROR_SETTING, "decode_nothing", "%s", argv[1]);
-  if (error != NULL || !bm_results_write(&open, results, &n_schools, &error))
-    return bm_cmd_fail(error);
-  if (is_json)
-    bm_cmd_print_json(json_incref(json_object_get(results, "works")));
-  else
-    tell(&open, results, n_schools);
-  unjoined_tell(&open, results);
+  if (results == NULL)
+    return NULL;
+  if (json_array_size(json_object_get(results, "works")) == 0) {
+    bm_fail(error, BM_ERROR_SETTING, "decode_nothing", "%s", open->ws);
+    return NULL;
+  }
+  if (!bm_results_write(open, results, &n_schools, error))
+    return NULL;
+  json_object_set_new(results, "n_schools", json_integer(n_schools));
+  return g_steal_pointer(&results);
+}
+
+static json_t *data(json_t *results)
+{
+  return json_incref(json_object_get(results, "works"));
+}
+
+static BmExit status_of(const json_t *results)
+{
   size_t n = json_array_size(json_object_get(results, "works"));
   return count_state(results, "final") == n ? BM_EXIT_DONE : BM_EXIT_HELD;
+}
+
+int bm_cmd_decode(int argc, char **argv)
+{
+  static const BmAnswer answer = {
+      .make = make, .data = data, .tell = tell, .remark = unjoined_tell, .status = status_of};
+  return bm_answer_run(argc, argv, &answer);
 }

@@ -10,6 +10,7 @@
 #include "pipeline/model.h"
 #include "pipeline/participants.h"
 #include "pipeline/returns.h"
+#include "pipeline/third.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
@@ -69,9 +70,10 @@ json_t *bm_markings(BmLedger *ledger)
   json_array_foreach (rows, i, row) {
     const char *marker = text_of(row, "marker"), *work_no = text_of(row, "work_no");
     g_autofree char *key = g_strconcat(work_no, "|", marker, NULL);
+    g_autofree char *person = marker != NULL ? bm_third_marker(marker) : NULL;
     const char *purpose = text_of(purposes, key);
     json_array_append_new(markings,
-                          json_pack("{s:s,s:s?,s:s,s:O}", "work_no", work_no, "marker", marker,
+                          json_pack("{s:s,s:s?,s:s,s:O}", "work_no", work_no, "marker", person,
                                     "purpose", purpose != NULL ? purpose : "first", "scores",
                                     json_object_get(row, "scores")));
   }

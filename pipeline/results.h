@@ -9,8 +9,8 @@
 /**
  * bm_markings - every marking that stands
  *
- * Returns [{work_no, marker, purpose first|third|anchor, scores}] by work and marker, new. The
- * notes of stage allocate say what a marking is for.
+ * Returns [{work_no, marker (the person: "m03" of bundle "m03t1"), purpose first|third|anchor,
+ * scores}] by work and bundle, new. The notes of stage allocate say what a marking is for.
  */
 json_t *bm_markings(BmLedger *ledger);
 
