@@ -2,6 +2,7 @@
 /* What the report form of a school is made of. */
 #include "pipeline/report_kit.h"
 
+#include "pipeline/control.h"
 #include "pipeline/third.h"
 
 #include <string.h>
@@ -102,9 +103,10 @@ static void works_count(Schools *schools)
   size_t i;
   json_t *row;
   json_array_foreach (classes, i, row)
-    g_hash_table_insert(
-        by_ref, GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref"))),
-        class_of(schools, text_of(row, "school_code"), text_of(row, "class_group")));
+    if (strcmp(text_of(row, "school_code"), BM_CONTROL_SCHOOL) != 0)
+      g_hash_table_insert(
+          by_ref, GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref"))),
+          class_of(schools, text_of(row, "school_code"), text_of(row, "class_group")));
   json_array_foreach (works, i, row) {
     json_t *class_group = g_hash_table_lookup(
         by_ref, GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref"))));

@@ -4,6 +4,7 @@
 #include "tests/tools/ledger_desk.h"
 
 #include "pipeline/control.h"
+#include "pipeline/report_kit.h"
 
 #include <string.h>
 
@@ -160,6 +161,15 @@ Test(control, a_work_told_twice_and_one_that_is_not_there_count_not)
   for (guint i = 0; i < 3; i++)
     cr_expect_str_eq(bm_pupil_text(json_array_get(unjoined, i), "reason"), reasons[i]);
   cr_expect_eq(json_array_size(agreed), 0);
+  round_clear(&round);
+}
+
+Test(control, no_school_is_asked_to_report_on_them)
+{
+  Round round = round_make(NULL);
+  g_autoptr(json_t) kits = bm_report_kits(round.desk.ledger, round.keymap, round.procedure);
+  cr_assert_eq(json_array_size(kits), 1);
+  cr_expect_str_eq(bm_pupil_text(json_array_get(kits, 0), "school_code"), "100425");
   round_clear(&round);
 }
 
