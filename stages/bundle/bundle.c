@@ -10,6 +10,8 @@
  */
 #include "pipeline/stage.h"
 
+#include <stdio.h>
+
 #include "stages/bundle/front.h"
 #include "stages/bundle/join.h"
 #include "stages/bundle/scores.h"
@@ -160,17 +162,33 @@ static void paths_clear(Paths *paths)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Paths, paths_clear)
 
+/* Read piece by piece: a bundle may be larger than the memory of a school computer. */
+static char *digest_of(const char *path, json_int_t *ret_bytes)
+{
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  guint8 piece[1 << 16];
+  FILE *file = fopen(path, "rbe");
+  gsize n = 0;
+  *ret_bytes = 0;
+  while (file != NULL && (n = fread(piece, 1, sizeof piece, file)) > 0) {
+    g_checksum_update(sum, piece, (gssize)n);
+    *ret_bytes += (json_int_t)n;
+  }
+  gboolean is_read = file != NULL && ferror(file) == 0;
+  if (file != NULL)
+    fclose(file);
+  return is_read ? g_strdup(g_checksum_get_string(sum)) : NULL;
+}
+
 static json_t *file_record(const char *name, const char *path, GError **error)
 {
-  g_autoptr(GMappedFile) file = g_mapped_file_new(path, FALSE, NULL);
-  if (file == NULL) {
+  json_int_t bytes = 0;
+  g_autofree char *digest = digest_of(path, &bytes);
+  if (digest == NULL) {
     bm_fail(error, BM_ERROR_IO, "disk_write", "cannot read back a bundle file");
     return NULL;
   }
-  g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(file);
-  g_autofree char *digest = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-  return json_pack("{s:s,s:I,s:s}", "name", name, "bytes", (json_int_t)g_bytes_get_size(bytes),
-                   "sha256", digest);
+  return json_pack("{s:s,s:I,s:s}", "name", name, "bytes", bytes, "sha256", digest);
 }
 
 /* The tasks that a third expert is asked for. */

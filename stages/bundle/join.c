@@ -357,6 +357,8 @@ static gboolean write_out(BmJoin *join, const char *path)
   qpdf_set_deterministic_ID(join->out, QPDF_TRUE);
   qpdf_set_object_stream_mode(join->out, qpdf_o_generate);
   qpdf_set_stream_data_mode(join->out, qpdf_s_preserve);
+  qpdf_set_linearization(join->out,
+                         QPDF_TRUE); /* the first page shows before the rest is read */
   return qpdf_write(join->out) == QPDF_SUCCESS;
 }
 

@@ -119,6 +119,15 @@ Test(bundle, nothing_that_tells_of_people_comes_in_with_the_criteria)
   g_autofree char *check = said("qpdf", "--check", path, NULL);
 }
 
+Test(bundle, first_page_can_be_shown_before_the_rest_is_read)
+{
+  Desk desk = usual_desk("a");
+  g_autoptr(BmJob) job = run_ok(&desk);
+  g_autofree char *path = file_of(job, "bundle.pdf");
+  g_autofree char *check = said("qpdf", "--check-linearization", path, NULL);
+  cr_expect_not_null(strstr(check, "no linearization errors"), "%s", check);
+}
+
 static void assert_same_file(const BmJob *one, const BmJob *two, const char *name)
 {
   g_autofree char *path_one = file_of(one, name), *path_two = file_of(two, name);
