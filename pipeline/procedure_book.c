@@ -170,7 +170,7 @@ static json_t *assessment_of(const BmTable *tables)
       "title",      "subject",           "grade",        "date",
       "district",   "is_recheck",        "duplex",       "pages_per_work",
       "mark_scale", "markings_per_work", "subject_rule", "divergence_rule"};
-  static const char *const of_task[] = {"id", "max", "level"};
+  static const char *const of_task[] = {"id", "max", "level", "zero_if"};
   const json_t *settings = json_array_get(tables[BM_PLAN_ROUND].rows, 0);
   json_t *assessment = json_object();
   keys_copy(assessment, settings, same, G_N_ELEMENTS(same));
@@ -178,6 +178,7 @@ static json_t *assessment_of(const BmTable *tables)
   scale_put(assessment, settings);
   json_object_set_new(assessment, "tasks",
                       rows_copy(&tables[BM_PLAN_TASKS], of_task, G_N_ELEMENTS(of_task)));
+  bm_procedure_gates_put(json_object_get(assessment, "tasks"));
   json_object_set_new(assessment, "schools", schools_of(&tables[BM_PLAN_SCHOOLS]));
   json_object_set_new(assessment, "calendar", calendar_of(&tables[BM_PLAN_CALENDAR]));
   return assessment;

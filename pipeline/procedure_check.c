@@ -382,6 +382,7 @@ void bm_procedure_check(BmTable *tables, const char *folder, BmFaults *faults)
   schools_index(&check);
   all_doubles_check(&check);
   all_codes_check(&check);
+  bm_procedure_gates_check(&tables[BM_PLAN_TASKS], faults);
   scale_check(&check);
   policy_check(&check);
   names_check(&check);

@@ -80,6 +80,13 @@ void bm_table_clear(BmTable *table);
 /* Address of @key in a row of @table, "B4"; caller frees. */
 char *bm_table_address(const BmTable *table, const json_t *row, const char *key);
 
+/* ---- procedure_gates.c ---- */
+
+/* "zero_if" of tasks becomes their "gates" (gate.h). */
+void bm_procedure_gates_put(json_t *tasks);
+/* Faults of the column «Ноль, если ноль за»: each name in it is another task of the sheet. */
+void bm_procedure_gates_check(const BmTable *tasks, BmFaults *faults);
+
 /* ---- procedure_round.c ---- */
 
 /* The rows of «Раунд», below its headings: table->rows becomes [{key: value}], with the address

@@ -77,6 +77,9 @@ static const BmField task_fields[] = {
      "Целое число от 1 до 100."},
     {"Уровень", "level", BM_FIELD_CHOICE, FALSE, FALSE, 0, 0, levels, 12,
      "Б — базовый, П — повышенный, В — высокий. Можно не заполнять."},
+    {"Ноль, если ноль за", "zero_if", BM_FIELD_TEXT, FALSE, FALSE, 0, NAME_MOST, NULL, 24,
+     "Критерии, без которых это задание не оценивают: если за них 0 или Х, то и здесь 0 или Х. "
+     "Например: К1. Можно не заполнять."},
 };
 
 static const BmField school_fields[] = {

@@ -350,6 +350,7 @@ static gboolean sources_are_whole(const BmJoin *join)
   return TRUE;
 }
 
+/* Linear: a viewer shows the first page before it has read the rest. */
 static gboolean write_out(BmJoin *join, const char *path)
 {
   if ((qpdf_init_write(join->out, path) & QPDF_ERRORS) != 0)
@@ -357,8 +358,7 @@ static gboolean write_out(BmJoin *join, const char *path)
   qpdf_set_deterministic_ID(join->out, QPDF_TRUE);
   qpdf_set_object_stream_mode(join->out, qpdf_o_generate);
   qpdf_set_stream_data_mode(join->out, qpdf_s_preserve);
-  qpdf_set_linearization(join->out,
-                         QPDF_TRUE); /* the first page shows before the rest is read */
+  qpdf_set_linearization(join->out, QPDF_TRUE);
   return qpdf_write(join->out) == QPDF_SUCCESS;
 }
 

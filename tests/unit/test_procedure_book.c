@@ -292,6 +292,18 @@ Test(procedure_book, results_of_formulas_truths_and_texts_of_numbers_are_taken)
   expect_json(at(json_object_get(p->assessment, "tasks"), 1, "id"), "\"5.1\"");
 }
 
+Test(procedure_book, criteria_that_bind_a_task_are_its_gates)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_TASKS, "D5", "24K1, 1"); /* with a Latin K */
+  g_autoptr(BmProcedure) p = load(&sheets);
+  json_t *tasks = json_object_get(p->assessment, "tasks");
+  expect_json(at(tasks, 1, "gates"), "[{\"task\":\"24K1\"},{\"task\":\"1\"}]");
+  cr_expect_null(at(tasks, 1, "zero_if"));
+  cr_expect_null(at(tasks, 0, "gates"));
+}
+
 Test(procedure_book, policy_follows_kind_and_recheck)
 {
   static const char *const cases[][3] = {{"ВПР", "нет", "\"vpr_cross\""},

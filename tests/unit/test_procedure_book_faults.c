@@ -67,6 +67,10 @@ static const Spoilt spoilt[] = {
      "знаков (не дата)"},
     {BM_PLAN_TASKS, "C4", "A",
      "Лист «Задания», ячейка C4: найдено «A», ожидалось одно из: «Б», «П», «В»"},
+    {BM_PLAN_TASKS, "D4", "9К9",
+     "Лист «Задания», ячейка D4: найдено «9К9», ожидалось другое задание этого листа"},
+    {BM_PLAN_TASKS, "D6", "24К1",
+     "Лист «Задания», ячейка D6: найдено «24К1», ожидалось другое задание этого листа"},
     {BM_PLAN_ROUND, "B6", "#12",
      "Лист «Раунд», ячейка B6: найдено «12», ожидалось целое число от 1 до 11"},
     {BM_PLAN_ROUND, "B7", "15.10.26",
@@ -289,7 +293,7 @@ Test(procedure_book_faults, a_sheet_without_its_headings_is_named)
   for (guint i = 0; i < G_N_ELEMENTS(cells); i++)
     sheets_put(&sheets, BM_PLAN_TASKS, cells[i], "");
   expect_fault(&sheets, "Лист «Задания»: нет строки заголовков, ожидались «Задание», "
-                        "«Максимальный балл», «Уровень»");
+                        "«Максимальный балл», «Уровень», «Ноль, если ноль за»");
 }
 
 Test(procedure_book_faults, a_renamed_sheet_is_missed_and_told_by_number_only)
