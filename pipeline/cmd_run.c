@@ -4,6 +4,7 @@
 #include "pipeline/conf.h"
 #include "pipeline/lang.h"
 #include "pipeline/procedure_book.h"
+#include "pipeline/procedure_lists.h"
 #include "pipeline/procedure_write.h"
 #include "pipeline/templates.h"
 #include "pipeline/worker.h"
@@ -32,7 +33,7 @@ static gboolean file_copy(const char *ws, const char *from, const char *name, GE
          bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy a file of the procedure");
 }
 
-/* Rules and scales of the coordinator's own are NAME.json. */
+/* Rules and scales of the coordinator's own are NAME.json, criteria of variants have theirs. */
 static gboolean procedure_copy(const char *ws, const char *from, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS(procedure_files); i++)
@@ -41,7 +42,8 @@ static gboolean procedure_copy(const char *ws, const char *from, GError **error)
   g_autoptr(GDir) folder = g_dir_open(from, 0, NULL);
   const char *name = NULL;
   while (folder != NULL && (name = g_dir_read_name(folder)) != NULL)
-    if (g_str_has_suffix(name, ".json") && !file_copy(ws, from, name, error))
+    if ((g_str_has_suffix(name, ".json") || bm_procedure_is_variant_criteria(name)) &&
+        !file_copy(ws, from, name, error))
       return FALSE;
   return TRUE;
 }

@@ -162,7 +162,8 @@ static void allocate_context(BmEngine *engine, json_t *context)
 static json_t *bundle_work(BmEngine *engine, json_t *row)
 {
   json_t *work =
-      json_pack("{s:O,s:O,s:O}", "work_no", json_object_get(row, "work_no"), "class_alias",
+      json_pack("{s:O,s:O,s:O,s:O}", "work", json_object_get(row, "id"), "work_no",
+                json_object_get(row, "work_no"), "class_alias",
                 json_object_get(row, "class_alias"), "pages", json_object_get(row, "pages"));
   path_set(engine, work, "path", text_of(row, "place"));
   return work;
@@ -188,6 +189,21 @@ static void disputes_add(BmEngine *engine, json_t *context, const json_t *item)
     json_object_set_new(context, "disputes", bm_third_disputes(engine->ledger));
 }
 
+/* Criteria of a variant go where works of it go. */
+static void criteria_add(BmEngine *engine, json_t *context)
+{
+  const BmProcedure *p = engine->procedure;
+  json_object_set_new(context, "criteria",
+                      p->criteria != NULL ? json_string(p->criteria) : json_null());
+  if (json_object_size(p->variant_criteria) == 0)
+    return;
+  g_autoptr(json_t) pupils = bm_participants(engine->ledger, engine->keymap, p);
+  g_autoptr(json_t) control = bm_control(engine->ledger, engine->keymap, p);
+  bm_participants_variants(pupils, json_object_get(context, "works"));
+  bm_control_variants(control, json_object_get(context, "works"));
+  json_object_set(context, "variant_criteria", p->variant_criteria);
+}
+
 static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
 {
   g_autoptr(json_t) all = bm_ledger_works(engine->ledger);
@@ -200,10 +216,7 @@ static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
       json_array_append_new(works, bundle_work(engine, row));
   json_object_set(context, "marker", json_object_get(item, "id"));
   json_object_set_new(context, "works", works);
-  json_object_set_new(context, "criteria",
-                      engine->procedure->criteria != NULL
-                          ? json_string(engine->procedure->criteria)
-                          : json_null());
+  criteria_add(engine, context);
   disputes_add(engine, context, item);
 }
 

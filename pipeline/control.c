@@ -53,11 +53,12 @@ static void known_put(json_t *works, const BmTellClaim *claim, const json_t *tas
   const char *markings = bm_pupil_text(claim->row, "markings");
   json_object_set_new(
       works, bm_pupil_text(claim->work->row, "work_no"),
-      json_pack("{s:O,s:b,s:o,s:o}", "work_no", json_object_get(claim->work->row, "work_no"),
-                "is_own", strcmp(claim->work->school, BM_CONTROL_SCHOOL) == 0, "markings",
-                markings[0] != '\0' ? json_integer(g_ascii_strtoll(markings, NULL, 10))
-                                    : json_null(),
-                "scores", scores_of(claim->row, tasks)));
+      json_pack(
+          "{s:O,s:s,s:b,s:o,s:o}", "work_no", json_object_get(claim->work->row, "work_no"),
+          "variant", bm_pupil_text(claim->row, "variant"), "is_own",
+          strcmp(claim->work->school, BM_CONTROL_SCHOOL) == 0, "markings",
+          markings[0] != '\0' ? json_integer(g_ascii_strtoll(markings, NULL, 10)) : json_null(),
+          "scores", scores_of(claim->row, tasks)));
 }
 
 /* Two rows of one work: neither counts. */
@@ -99,9 +100,9 @@ json_t *bm_control(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *proced
     if (strcmp(work->school, BM_CONTROL_SCHOOL) == 0 &&
         bm_pupil_text(work->row, "work_no")[0] != '\0')
       json_object_set_new(works, bm_pupil_text(work->row, "work_no"),
-                          json_pack("{s:O,s:b,s:n,s:n}", "work_no",
-                                    json_object_get(work->row, "work_no"), "is_own", 1,
-                                    "markings", "scores"));
+                          json_pack("{s:O,s:s,s:b,s:n,s:n}", "work_no",
+                                    json_object_get(work->row, "work_no"), "variant", "",
+                                    "is_own", 1, "markings", "scores"));
   }
   bm_tell_add(&desk, procedure->control, "control.csv", "place", FALSE, BM_CONTROL_SCHOOL,
               BM_CONTROL_CLASS);
@@ -162,6 +163,17 @@ static json_t *works_left(const json_t *works, const json_t *known)
   return left;
 }
 
+void bm_control_variants(const json_t *control, json_t *works)
+{
+  size_t i, k;
+  json_t *known, *work;
+  json_array_foreach (json_object_get(control, "works"), i, known)
+    if (bm_pupil_text(known, "variant")[0] != '\0')
+      json_array_foreach (works, k, work)
+        if (strcmp(bm_pupil_text(work, "work_no"), bm_pupil_text(known, "work_no")) == 0)
+          json_object_set(work, "variant", json_object_get(known, "variant"));
+}
+
 void bm_control_context(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *procedure,
                         json_t *context)
 {
@@ -169,6 +181,7 @@ void bm_control_context(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p
   g_autoptr(json_t) control = bm_control(ledger, keymap, procedure);
   const json_t *known = json_object_get(control, "works");
   g_autoptr(json_t) works = json_incref(json_object_get(context, "works"));
+  bm_control_variants(control, works);
   json_t *anchors = json_array(), *some = json_array(), *one;
   size_t i;
   json_object_set_new(context, "works", works_left(works, known));

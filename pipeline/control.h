@@ -8,9 +8,9 @@
  * nothing tells them apart. They belong to no school of the round: no result counts them.
  * procedure/control.csv tells what was agreed: a row a work, named by its place among those of
  * the folder (and file, if there are several), or by work_no; a column of each task with points
- * or X, empty where nothing was agreed; perhaps `markings`, how many markers get the work
- * (empty: everybody who may). It may name works of the round, too: those have their results
- * like all works, and besides come to `markings` markers.
+ * or X, empty where nothing was agreed; perhaps `variant`, and `markings`, how many markers get
+ * the work (empty: everybody who may). It may name works of the round, too: those have their
+ * results like all works, and besides come to `markings` markers.
  */
 #pragma once
 #include "pipeline/participants.h"
@@ -27,12 +27,15 @@ GHashTable *bm_control_classes(BmKeymap *keymap);
 /**
  * bm_control - control works and what is known of them
  *
- * Returns, new: {"works": [{"work_no", "is_own" (of the folder), "markings" (null: everybody),
- * "scores" [points | "X" | null], null where control.csv tells nothing}], "unjoined" as of
- * participants.h}: works of the folder and those that control.csv names, by work_no.
- * Tests: tests/unit/test_control.c
+ * Returns, new: {"works": [{"work_no", "variant" or "", "is_own" (of the folder), "markings"
+ * (null: everybody), "scores" [points | "X" | null], null where control.csv tells nothing}],
+ * "unjoined" as of participants.h}: works of the folder and those that control.csv names, by
+ * work_no. Tests: tests/unit/test_control.c
  */
 json_t *bm_control(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *procedure);
+
+/* Sets "variant" of works of a job's context where control.csv tells it. */
+void bm_control_variants(const json_t *control, json_t *works);
 
 /**
  * bm_control_context - control works in the context of a job of stage allocate

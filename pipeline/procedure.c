@@ -5,6 +5,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/calendar.h"
 #include "pipeline/csv.h"
+#include "pipeline/gate.h"
 #include "pipeline/lang.h"
 #include "pipeline/procedure_book.h"
 #include "pipeline/procedure_lists.h"
@@ -129,7 +130,8 @@ static gboolean assessment_check(const json_t *assessment, GError **error)
   const json_t *rule = json_object_get(assessment, "subject_rule");
   if (rule != NULL && !json_is_boolean(rule))
     return value_bad("subject_rule", "true|false", error);
-  return number_check(assessment, "pages_per_work", MOST_PAGES, error) &&
+  g_autoptr(GArray) gates = bm_gates_new(json_object_get(assessment, "tasks"), error);
+  return gates != NULL && number_check(assessment, "pages_per_work", MOST_PAGES, error) &&
          number_check(assessment, "markings_per_work", MOST_MARKINGS, error) &&
          text_check(assessment, "title", error) && text_check(assessment, "subject", error) &&
          text_check(assessment, "policy", error) && text_check(assessment, "criteria", error) &&
@@ -174,8 +176,8 @@ static gboolean files_load(BmProcedure *p, const char *folder, GError **error)
   return assessment_load(p, error) &&
          table_load(folder, "roster.csv", roster_columns, &p->roster, error) &&
          table_load(folder, "teachers.csv", teacher_columns, &p->teachers, error) &&
-         assessment_check(p->assessment, error) &&
-         bm_calendar_take(p->assessment, error) && roster_check(p->roster, error) &&
+         assessment_check(p->assessment, error) && bm_calendar_take(p->assessment, error) &&
+         roster_check(p->roster, error) &&
          bm_procedure_teachers_take(p->teachers, p->roster, error);
 }
 
@@ -258,6 +260,7 @@ void bm_procedure_free(BmProcedure *p)
   json_decref(p->teachers);
   json_decref(p->participants);
   json_decref(p->control);
+  json_decref(p->variant_criteria);
   json_decref(p->earlier);
   g_free(p->criteria);
   g_free(p);

@@ -39,7 +39,8 @@ typedef struct BmProcedure {
   json_t *control; /* rows of control.csv (control.h); texts */
   /* Array of {school_code, works, mean_pct, sd_pct, signs}: texts; earlier.h */
   json_t *earlier;
-  char *criteria; /* path or NULL */
+  char *criteria;           /* path or NULL */
+  json_t *variant_criteria; /* {variant: path} of criteria-VARIANT.pdf, by variant */
 } BmProcedure;
 
 /**

@@ -11,6 +11,8 @@
 
 #define PLACE_MOST 9999 /* works of one class */
 #define MARKINGS_MOST 100
+#define CRITERIA "criteria-"
+#define PDF ".pdf"
 
 typedef gboolean (*RowCheck)(const BmProcedure *p, const char *name, json_t *row,
                              GError **error);
@@ -169,8 +171,41 @@ static gboolean list_load(const BmProcedure *p, const char *folder, const char *
   return TRUE;
 }
 
+static int by_name(gconstpointer p, gconstpointer q)
+{
+  return strcmp(*(const char *const *)p, *(const char *const *)q);
+}
+
+/* {"2": ".../criteria-2.pdf"}, by name. */
+static json_t *criteria_of_variants(const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  json_t *found = json_object();
+  for (const char *name = NULL; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
+    if (bm_procedure_is_variant_criteria(name))
+      g_ptr_array_add(names, g_strdup(name));
+  g_ptr_array_sort(names, by_name);
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = names->pdata[i];
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *variant =
+        g_strndup(name + strlen(CRITERIA), strlen(name) - strlen(CRITERIA) - strlen(PDF));
+    if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+      json_object_set_new(found, variant, json_string(path));
+  }
+  return found;
+}
+
+gboolean bm_procedure_is_variant_criteria(const char *name)
+{
+  return g_str_has_prefix(name, CRITERIA) && g_str_has_suffix(name, PDF) &&
+         strlen(name) > strlen(CRITERIA PDF) && g_utf8_validate(name, -1, NULL);
+}
+
 gboolean bm_procedure_lists_load(BmProcedure *p, const char *folder, GError **error)
 {
+  p->variant_criteria = criteria_of_variants(folder);
   return rows_check(p, "roster.csv", p->roster, pupil_check, error) &&
          list_load(p, folder, "participants.csv", participant_check, &p->participants, error) &&
          list_load(p, folder, "control.csv", control_check, &p->control, error) &&

@@ -66,18 +66,32 @@ static gboolean add_front(Pile *pile, const char *path, GError **error)
   return TRUE;
 }
 
-static gboolean add_criteria(Pile *pile, GError **error)
+static gboolean add_criteria_file(Pile *pile, const char *path, const char *title,
+                                  GError **error)
 {
   guint source = 0, pages = 0;
-  if (pile->kit->criteria == NULL)
-    return TRUE;
-  if (!bm_join_open(pile->join, pile->kit->criteria, TRUE, "criteria_unreadable", &source,
-                    &pages, error))
+  if (!bm_join_open(pile->join, path, TRUE, "criteria_unreadable", &source, &pages, error))
     return FALSE;
-  bm_join_mark(pile->join, 0, "Критерии");
+  bm_join_mark(pile->join, 0, title);
   for (guint i = 0; i < pages; i++)
     bm_join_page(pile->join, source, i);
   fill_sheet(pile);
+  return TRUE;
+}
+
+static gboolean add_criteria(Pile *pile, GError **error)
+{
+  const char *variant;
+  json_t *path;
+  if (pile->kit->criteria != NULL &&
+      !add_criteria_file(pile, pile->kit->criteria, "Критерии", error))
+    return FALSE;
+  json_object_foreach ((json_t *)pile->kit->variant_criteria, variant, path) {
+    g_autofree char *title = g_strdup_printf("Критерии, вариант %s", variant);
+    if (bm_kit_needs_variant(pile->kit, variant) &&
+        !add_criteria_file(pile, json_string_value(path), title, error))
+      return FALSE;
+  }
   return TRUE;
 }
 

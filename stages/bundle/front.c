@@ -189,9 +189,10 @@ static const char *advice_of(const BmKit *kit, guint at, const char *gates)
 {
   switch (at) {
   case CRITERIA:
-    return kit->criteria != NULL ? instruction[at]
-                                 : "Проверяйте по критериям, которые выдал координатор. На "
-                                   "самих работах ничего не пишите.";
+    return kit->criteria != NULL || json_object_size(kit->variant_criteria) > 0
+               ? instruction[at]
+               : "Проверяйте по критериям, которые выдал координатор. На "
+                 "самих работах ничего не пишите.";
   case GATES:
     return gates;
   case SCORES:

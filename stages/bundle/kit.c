@@ -72,6 +72,7 @@ static void works_read(BmKit *kit, const json_t *works)
     BmKitWork work = {.work_no = text_of(json, "work_no"),
                       .class_alias = text_of(json, "class_alias"),
                       .path = text_of(json, "path"),
+                      .variant = text_of(json, "variant"),
                       .pages = (guint)json_integer_value(json_object_get(json, "pages"))};
     g_array_append_val(kit->works, work);
   }
@@ -169,6 +170,7 @@ BmKit *bm_kit_new(const BmJob *job, guint part, guint n_parts, GError **error)
   kit->subject = text_of(assessment, "subject");
   kit->date = text_of(assessment, "date");
   kit->criteria = criteria;
+  kit->variant_criteria = json_object_get(context, "variant_criteria");
   kit->disputes = json_object_get(context, "disputes");
   kit->tasks_json = json_object_get(assessment, "tasks");
   kit->part = part;
@@ -235,6 +237,16 @@ char *bm_kit_gates_text(const BmKit *kit)
   for (guint i = 0; i < kit->gates->len; i++)
     gate_say(kit, i, text);
   return g_string_free(text, FALSE);
+}
+
+gboolean bm_kit_needs_variant(const BmKit *kit, const char *variant)
+{
+  for (guint i = 0; i < kit->works->len; i++) {
+    const char *own = bm_kit_work(kit, i)->variant;
+    if (own[0] == '\0' || strcmp(own, variant) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 char *bm_kit_line(const BmKit *kit, const char *title)

@@ -15,6 +15,7 @@ typedef struct BmKitTask {
 
 typedef struct BmKitWork {
   const char *work_no, *class_alias, *path;
+  const char *variant; /* "" unknown */
   guint pages;
 } BmKitWork;
 
@@ -27,7 +28,8 @@ typedef struct BmKitClass {
 /* Strings are borrowed from the job, but for @code. */
 typedef struct BmKit {
   const char *marker, *title, *subject, *date;
-  const char *criteria;     /* path or NULL */
+  const char *criteria;           /* path or NULL: for all variants */
+  const json_t *variant_criteria; /* {variant: path} beside it, or NULL */
   const json_t *disputes;   /* {work_no: {disputed, scores}} of a third marking, or NULL */
   const json_t *tasks_json; /* of the assessment */
   GArray *tasks, *works, *classes, *gates;
@@ -73,6 +75,10 @@ gboolean bm_kit_is_open(const BmKit *kit, guint work, guint task);
 
 /* The rubric's gates in words, a sentence each; "" without any. Caller frees. */
 char *bm_kit_gates_text(const BmKit *kit);
+
+/* Whether the criteria of @variant belong into the bundle: it has works of that variant, or of
+ * one that nobody knows. */
+gboolean bm_kit_needs_variant(const BmKit *kit, const char *variant);
 
 /* Subject and date with a dot between, after @title if that is not NULL; parts that are empty
  * are left out. Caller frees. */

@@ -103,10 +103,10 @@ Test(control, scores_are_told_by_place_and_by_number)
   g_autoptr(json_t) control = bm_control(round.desk.ledger, round.keymap, round.procedure);
   expect_json(
       json_object_get(control, "works"),
-      "[{\"is_own\":false,\"markings\":3,\"scores\":[0,2],\"work_no\":\"111-111-111\"},"
-      "{\"is_own\":true,\"markings\":2,\"scores\":[1,\"X\"],\"work_no\":\"333-333-333\"}"
-      ",{\"is_own\":true,\"markings\":null,\"scores\":[null,3],\"work_no\":"
-      "\"444-444-444\"}]");
+      "[{\"is_own\":false,\"markings\":3,\"scores\":[0,2],\"variant\":\"\",\"work_no\":"
+      "\"111-111-111\"},{\"is_own\":true,\"markings\":2,\"scores\":[1,\"X\"],"
+      "\"variant\":\"\",\"work_no\":\"333-333-333\"},{\"is_own\":true,\"markings\":null,"
+      "\"scores\":[null,3],\"variant\":\"\",\"work_no\":\"444-444-444\"}]");
   g_autoptr(json_t) agreed = bm_control_agreed(control);
   cr_expect_eq(json_array_size(agreed), 3);
   round_clear(&round);
@@ -114,12 +114,13 @@ Test(control, scores_are_told_by_place_and_by_number)
 
 Test(control, works_of_the_folder_go_to_everybody_or_to_a_number_of_markers)
 {
-  Round round = round_make("place;work_no;markings;1;5.1\n1;;2;1;X\n2;;;;3\n"
-                           ";111-111-111;3;0;2\n");
+  Round round = round_make("place;work_no;markings;variant;1;5.1\n1;;2;;1;X\n2;;;2;;3\n"
+                           ";111-111-111;3;;0;2\n");
   g_autoptr(json_t) context = context_of(&round, "first");
   cr_expect_eq(json_array_size(json_object_get(context, "works")), 2);
   expect_json(json_object_get(context, "anchors"),
-              "[{\"class_alias\":\"K2\",\"school_alias\":null,\"work_no\":\"444-444-444\"}]");
+              "[{\"class_alias\":\"K2\",\"school_alias\":null,\"variant\":\"2\",\"work_no\":"
+              "\"444-444-444\"}]");
   expect_json(json_object_get(context, "control"),
               "[{\"class_alias\":\"K1\",\"markings\":3,\"work_no\":\"111-111-111\"},"
               "{\"class_alias\":\"K2\",\"markings\":2,\"school_alias\":null,\"work_no\":"

@@ -66,3 +66,18 @@ Test(procedure_lists, a_list_that_is_there_is_read)
   assert_ok(procedure != NULL, error);
   cr_expect_eq(json_array_size(procedure->participants), 1);
 }
+
+Test(procedure_lists, criteria_of_variants_are_found_by_their_names)
+{
+  GError *error = NULL;
+  static const char *const names[] = {"criteria-2.pdf", "criteria-1.pdf", "criteria-.pdf",
+                                      "criteria.pdf", "criteria-3.docx"};
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+    list_put(names[i], "%PDF-1.4");
+  g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, &error);
+  assert_ok(procedure != NULL, error);
+  cr_assert_eq(json_object_size(procedure->variant_criteria), 2);
+  const char *path = json_string_value(json_object_get(procedure->variant_criteria, "2"));
+  cr_expect(path != NULL && g_str_has_suffix(path, "/criteria-2.pdf"));
+  cr_expect(g_str_has_suffix(procedure->criteria, "/criteria.pdf"));
+}
