@@ -125,7 +125,8 @@ Test(procedure, a_declared_batch_is_found_by_its_path_below_the_inbox)
   json_decref(p.assessment);
 }
 
-static void refuses(const char *name, const char *text, const char *expected)
+static void refuses_for(const char *wanted, const char *name, const char *text,
+                        const char *expected)
 {
   g_autofree char *folder = g_dir_make_tmp("bm-proc-XXXXXX", NULL);
   g_autofree char *path = g_build_filename(folder, name, NULL);
@@ -134,11 +135,24 @@ static void refuses(const char *name, const char *text, const char *expected)
   g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, &error);
   cr_expect_null(procedure, "taken: %s", text);
   g_autofree char *reason = bm_error_reason(error);
-  cr_expect_str_eq(reason, "procedure_bad");
+  cr_expect_str_eq(reason, wanted);
   cr_expect(error != NULL && strstr(error->message, expected) != NULL, "'%s' is not in: %s",
             expected, error != NULL ? error->message : "");
   g_clear_error(&error);
   bm_folder_remove(folder);
+}
+
+static void refuses(const char *name, const char *text, const char *expected)
+{
+  refuses_for("procedure_bad", name, text, expected);
+}
+
+Test(procedure, gate_that_names_no_task_is_refused_before_anything_is_scanned)
+{
+  refuses_for("gate_bad", "assessment.json",
+              "{\"tasks\": [{\"id\": \"1\", \"max\": 1}, {\"id\": \"2\", \"max\": 1, "
+              "\"gates\": [{\"task\": \"3\"}]}]}",
+              "'2'");
 }
 
 Test(procedure, values_of_the_assessment_that_would_be_misread_are_refused_by_name)
