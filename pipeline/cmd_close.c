@@ -23,12 +23,15 @@ static gboolean allocation_renew(BmOpen *open, gboolean is_anew, GError **error)
 {
   g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  g_autoptr(GHashTable) control = bm_control_classes(open->keymap);
   gboolean has_new = FALSE;
   size_t i;
   json_t *work;
   json_array_foreach (works, i, work)
-    has_new |= json_is_string(json_object_get(work, "place")) &&
-               json_is_null(json_object_get(work, "marker"));
+    has_new |=
+        json_is_string(json_object_get(work, "place")) &&
+        json_is_null(json_object_get(work, "marker")) &&
+        !g_hash_table_contains(control, GINT_TO_POINTER((gint)number_of(work, "class_ref")));
   if (json_array_size(notes) == 0 || (!has_new && !is_anew))
     return TRUE;
   fputs(
@@ -167,20 +170,40 @@ static int third_tell(const BmOpen *open, const json_t *bundles)
   return bm_cmd_status_after(open->ws);
 }
 
-/* Works of experts among them, and those that too few markers could take. */
+/* Control works in bundles (@is_given), or in none. */
+static guint controls_count(BmOpen *open, gboolean is_given)
+{
+  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
+  g_autoptr(GHashTable) control = bm_control_classes(open->keymap);
+  guint n = 0;
+  size_t i;
+  json_t *work;
+  json_array_foreach (works, i, work)
+    n += g_hash_table_contains(control, GINT_TO_POINTER((gint)number_of(work, "class_ref"))) &&
+         json_is_string(json_object_get(work, "place")) &&
+         json_is_string(json_object_get(work, "marker")) == is_given;
+  return n;
+}
+
 static void control_tell(BmOpen *open)
 {
   g_autoptr(json_t) control = bm_control(open->ledger, open->keymap, open->procedure);
   g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
   const json_t *last = json_array_get(notes, json_array_size(notes) - 1), *one;
   int lacking = (int)number_of(json_object_get(last, "certificate"), "control_short");
-  guint n = 0;
+  guint n = controls_count(open, TRUE), n_left = controls_count(open, FALSE);
   size_t i;
-  json_array_foreach (json_object_get(control, "works"), i, one)
-    n += json_is_true(json_object_get(one, "is_own"));
   if (n > 0)
     fprintf(stderr, bm_tr("Из них контрольных работ: %u\n", "Control works among them: %u\n"),
             n);
+  if (n_left > 0)
+    fprintf(
+        stderr,
+        bm_tr("Контрольных работ, которых нет ни в одном комплекте: %u. Чтобы раздать их, "
+              "соберите комплекты заново: blindmark close %s --anew\n",
+              "Control works that are in no bundle: %u. To give them out, build the bundles "
+              "anew: blindmark close %s --anew\n"),
+        n_left, open->ws);
   if (lacking > 0)
     fprintf(stderr,
             bm_tr("Контрольным работам не хватило проверок: %d (каждую берут из одной школы не "

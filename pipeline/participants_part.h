@@ -38,6 +38,7 @@ typedef struct BmTellDesk {
   GArray *claims; /* BmTellClaim */
   json_t *classes, *rows;
   GHashTable *by_file;   /* file id → path */
+  GHashTable *by_school; /* school as a row writes it → school code */
   GHashTable *by_number; /* digits of work_no → BmTellWork */
   GHashTable *in_class;  /* class key → GPtrArray of BmTellWork */
   GHashTable *pupils;    /* class key → GPtrArray of roster rows */

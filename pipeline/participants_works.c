@@ -24,8 +24,8 @@ static void pile_free(gpointer data)
 
 void bm_tell_clear(BmTellDesk *desk)
 {
-  GHashTable *const tables[] = {desk->by_file, desk->by_number, desk->in_class, desk->pupils,
-                                desk->piles};
+  GHashTable *const tables[] = {desk->by_file,  desk->by_school, desk->by_number,
+                                desk->in_class, desk->pupils,    desk->piles};
   for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
     g_hash_table_unref(tables[i]);
   g_array_unref(desk->works);
@@ -107,6 +107,19 @@ static void roster_read(BmTellDesk *desk)
   }
 }
 
+/* "425" for "100425": a row may name the school as a folder of scans does. */
+static const char *school_of(BmTellDesk *desk, const char *written)
+{
+  const char *known = g_hash_table_lookup(desk->by_school, written);
+  if (known != NULL)
+    return known;
+  known = bm_procedure_school(desk->procedure, written);
+  if (known == NULL)
+    known = written;
+  g_hash_table_insert(desk->by_school, (gpointer)written, (gpointer)known);
+  return known;
+}
+
 void bm_tell_add(BmTellDesk *desk, const json_t *rows, const char *origin, const char *key,
                  gboolean is_roster, const char *school, const char *class_group)
 {
@@ -119,8 +132,8 @@ void bm_tell_add(BmTellDesk *desk, const json_t *rows, const char *origin, const
     gboolean is_given = code[0] == '\0' && school != NULL;
     if (is_given)
       known = school;
-    else if (!is_roster && bm_procedure_school(desk->procedure, code) != NULL)
-      known = bm_procedure_school(desk->procedure, code);
+    else if (!is_roster)
+      known = school_of(desk, code);
     BmTellClaim claim = {
         .origin = origin,
         .row = row,
@@ -244,6 +257,7 @@ void bm_tell_open(BmTellDesk *desk, BmLedger *ledger, BmKeymap *keymap, const Bm
                    .classes = bm_keymap_classes(keymap),
                    .rows = bm_ledger_works(ledger),
                    .by_file = paths_of(keymap),
+                   .by_school = g_hash_table_new(g_str_hash, g_str_equal),
                    .by_number = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                    .in_class = lists_new(),
                    .pupils = lists_new(),
