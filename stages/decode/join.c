@@ -44,6 +44,25 @@ static void sheets_clear(Sheets *sheets)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Sheets, sheets_clear)
 
+static gboolean is_shut(const BmGate *gate, const int *scores)
+{
+  return bm_score_points(scores[gate->by]) <= gate->at_most;
+}
+
+/* Behind a gate in dispute that one expert has shut and the other has not, the first had
+ * nothing to judge: the third marks there, too. A gate may shut the next one. */
+static void gates_dispute(const BmJoinPlan *plan, Sheets *sheets)
+{
+  const GArray *gates = plan->tasks->gates;
+  for (guint pass = 0; pass < gates->len; pass++)
+    for (guint i = 0; i < gates->len; i++) {
+      const BmGate *gate = bm_gate_at(gates, i);
+      if (sheets->disputed[gate->by] &&
+          is_shut(gate, sheets->first) != is_shut(gate, sheets->second))
+        sheets->disputed[gate->task] = TRUE;
+    }
+}
+
 static void sheets_join(const BmJoinPlan *plan, Sheets *sheets)
 {
   for (guint i = 0; i < plan->tasks->n; i++) {
@@ -152,9 +171,11 @@ json_t *bm_join_work(const BmJoinPlan *plan, const char *work_no, const json_t *
                            .disputed = g_new0(gboolean, plan->tasks->n),
                            .is_double = plan->per_work > 1,
                            .has_third = thirds->len > 0};
-  if (sheets.is_double && firsts->len > 1)
+  if (sheets.is_double && firsts->len > 1) {
     sheets.is_disputed =
         bm_rule_dispute(plan->rule, sheets.first, sheets.second, sheets.disputed);
+    gates_dispute(plan, &sheets);
+  }
   sheets_join(plan, &sheets);
   json_t *gated = gates_apply(plan, sheets.joined);
   json_t *result =

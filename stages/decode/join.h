@@ -27,6 +27,7 @@ typedef struct BmJoinPlan {
  *   final        all is there
  *   needs_third  the rule speaks, and no third marking has come
  *   incomplete   a marking or a score is lacking; what is there is told all the same
- * The third decides tasks in dispute alone; where he enters nothing it stays open.
+ * In dispute are also the tasks behind a gate in dispute that only one of the two has shut. The
+ * third decides tasks in dispute alone; where he enters nothing it stays open.
  */
 json_t *bm_join_work(const BmJoinPlan *plan, const char *work_no, const json_t *markings);

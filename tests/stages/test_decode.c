@@ -344,19 +344,29 @@ static json_t *gated_result(const char *tasks_text, const char *markings_text)
   "[{\"id\":\"К1\",\"max\":2},{\"id\":\"К2\",\"max\":3,\"gates\":[{\"task\":\"К1\"}]},"     \
   "{\"id\":\"К3\",\"max\":3,\"gates\":[{\"task\":\"К2\"}]}]"
 
-Test(decode_gates, third_who_shuts_a_gate_takes_what_the_others_gave_behind_it)
+Test(decode_gates, tasks_behind_a_gate_that_one_has_shut_are_in_dispute_with_it)
+{
+  g_autoptr(json_t) result =
+      gated_result(GATED, "[{\"marker\":\"m1\",\"purpose\":\"first\",\"scores\":[2,1,1]},"
+                          "{\"marker\":\"m2\",\"purpose\":\"first\",\"scores\":[0,0,0]},"
+                          "{\"marker\":\"m3t1\",\"purpose\":\"third\",\"scores\":[1,2,0]}]");
+  g_autofree char *scores = json_dumps(json_object_get(result, "scores"), JSON_COMPACT);
+  cr_expect_str_eq(scores, "[1,2,0]");
+  cr_expect_eq(json_array_size(json_object_get(result, "divergence")), 3);
+}
+
+Test(decode_gates, gate_that_is_shut_in_the_end_takes_what_was_given_behind_it)
 {
   g_autoptr(json_t) result = gated_result(
-      GATED, "[{\"marker\":\"m1\",\"purpose\":\"first\",\"scores\":[2,1,1]},"
-             "{\"marker\":\"m2\",\"purpose\":\"first\",\"scores\":[0,0,0]},"
-             "{\"marker\":\"m3t1\",\"purpose\":\"third\",\"scores\":[0,null,null]}]");
+      GATED, "[{\"marker\":\"m1\",\"purpose\":\"first\",\"scores\":[1,3,1]},"
+             "{\"marker\":\"m2\",\"purpose\":\"first\",\"scores\":[1,1,1]},"
+             "{\"marker\":\"m3t1\",\"purpose\":\"third\",\"scores\":[null,0,null]}]");
   g_autofree char *scores = json_dumps(json_object_get(result, "scores"), JSON_COMPACT);
-  cr_expect_str_eq(scores, "[0,0,0]");
-  cr_expect_eq(json_integer_value(json_object_get(result, "total")), 0);
   g_autofree char *gated =
       json_dumps(json_object_get(result, "gated"), JSON_COMPACT | JSON_SORT_KEYS);
-  cr_expect_str_eq(gated, "[{\"by\":\"К1\",\"from\":1,\"task\":\"К2\",\"to\":0},"
-                          "{\"by\":\"К2\",\"from\":1,\"task\":\"К3\",\"to\":0}]");
+  cr_expect_str_eq(scores, "[1,0,0]");
+  cr_expect_str_eq(gated, "[{\"by\":\"К2\",\"from\":1,\"task\":\"К3\",\"to\":0}]");
+  cr_expect_eq(json_integer_value(json_object_get(result, "total")), 1);
 }
 
 Test(decode_gates, open_gate_takes_nothing)
