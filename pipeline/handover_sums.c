@@ -85,8 +85,8 @@ static void line_check(const char *line, json_t *digests, json_t *faults)
 {
   if (strspn(line, "0123456789abcdef") != 64 || strncmp(line + 64, "  ", 2) != 0 ||
       line[66] == '\0') {
-    g_autofree char *plain = bm_cmd_plain(line);
-    fault_add(faults, plain, "bad_line");
+    g_autofree char *valid = g_utf8_make_valid(line, -1);
+    fault_add(faults, valid, "bad_line");
     return;
   }
   const char *path = line + 66;

@@ -109,9 +109,10 @@ void bm_review_form_print(BmOpen *open, const json_t *item)
   const json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
   unsure_print(open, item, read);
   if (g_strcmp0(text_of(read, "kind"), "report") == 0) {
-    puts(bm_tr("    отчёт организатора: от этой школы уже принят другой; release — считать этот",
-               "    a site organiser's report: another one of this school was taken before; "
-               "release to count this one"));
+    puts(
+        bm_tr("    отчёт организатора: от этой школы уже принят другой; release — считать этот",
+              "    a site organiser's report: another one of this school was taken before; "
+              "release to count this one"));
     return;
   }
   if (g_strcmp0(text_of(item, "state"), "held") == 0 &&
