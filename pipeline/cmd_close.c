@@ -238,6 +238,10 @@ static int close_tell(const char *ws, gboolean is_third)
                 "Works allocated: %d, bundles: %u (%s/bundles). Whose is which: blindmark "
                 "export %s bundles --csv\n"),
           (int)number_of(works, "numbered"), n, ws, ws);
+  fprintf(stderr,
+          bm_tr("Формы отчёта для школ: blindmark report %s forms\n",
+                "Report forms for schools: blindmark report %s forms\n"),
+          ws);
   control_tell(&open);
   if (number_of(pages, "held") > 0)
     fprintf(stderr,

@@ -5,6 +5,7 @@
 #include "pipeline/lang.h"
 #include "pipeline/pile.h"
 #include "pipeline/reason.h"
+#include "pipeline/report_gather.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
 #include "pipeline/workspace.h"
@@ -141,6 +142,10 @@ static void state_print(BmOpen *open, const json_t *state)
                "Score forms (a class of a bundle each): %d of %d are back\n"),
          back, out);
   missing_print(open, state);
+  if (count_of(state, "reports") > 0)
+    printf(bm_tr("Отчётов организаторов принято: %d (blindmark report %s)\n",
+                 "Reports of site organisers taken: %d (blindmark report %s)\n"),
+           count_of(state, "reports"), open->ws);
   if (count_of(state, "refused") > 0)
     printf(bm_tr("Отклонено файлов: %d (файлы и причины в scores/rejected)\n",
                  "Files refused: %d (files and reasons in scores/rejected)\n"),
@@ -158,6 +163,7 @@ static int collect_tell(const char *ws, gint64 last_before, gboolean is_json)
   if (!bm_open(&open, ws, &error))
     return bm_cmd_fail(error);
   g_autoptr(json_t) state = bm_returns_state(open.ledger);
+  json_object_set_new(state, "reports", json_integer(bm_reports_received(open.ledger)));
   if (is_json)
     bm_cmd_print_json(json_incref(state));
   else {
