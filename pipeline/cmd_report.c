@@ -71,6 +71,13 @@ static void schools_print(const json_t *summary, const char *state, const char *
   }
 }
 
+static const char *numbers_format(const char *what)
+{
+  if (strcmp(what, "not_handed_in") == 0)
+    return bm_tr("писали %d, сдано %d", "written %d, handed in %d");
+  return bm_tr("в отчёте %d, в раунде %d", "reported %d, counted %d");
+}
+
 static void differences_print(const json_t *differences)
 {
   size_t i;
@@ -80,10 +87,11 @@ static void differences_print(const json_t *differences)
   json_array_foreach ((json_t *)differences, i, one) {
     const char *what = bm_report_text(one, "what");
     g_autofree char *code = bm_cmd_plain(bm_report_text(one, "school_code"));
-    printf("  %s, %s: %s: %d / %d\n    → %s\n", code, bm_report_text(one, "where"),
-           bm_difference_text(what, bm_lang_is_russian()),
-           (int)bm_report_count(one, "reported"), (int)bm_report_count(one, "counted"),
-           bm_difference_todo(what, bm_lang_is_russian()));
+    printf("  %s, %s: %s: ", code, bm_report_text(one, "where"),
+           bm_difference_text(what, bm_lang_is_russian()));
+    printf(numbers_format(what), (int)bm_report_count(one, "reported"),
+           (int)bm_report_count(one, "counted"));
+    printf("\n    → %s\n", bm_difference_todo(what, bm_lang_is_russian()));
   }
 }
 
