@@ -89,13 +89,13 @@ static gboolean numbers_are_new(const char *seed_hex, gpointer data)
 
 /* --- what is said */
 
-static json_t *answer_of(const BmRecheckPlan *plan, const char *ws, guint n_forms)
+static json_t *answer_of(const BmRecheckPlan *plan, const char *ws, const BmRecheckMade *made)
 {
-  return json_pack("{s:O,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:s?}", "picks", plan->picks, "files",
+  return json_pack("{s:O,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:s?}", "picks", plan->picks, "files",
                    (int)json_array_size(plan->files), "works", (int)plan->n_picked, "others",
                    (int)plan->n_others, "compared", (int)plan->n_final, "unfinished",
                    (int)plan->n_unfinal, "unmarked", (int)plan->n_unmarked, "forms",
-                   (int)n_forms, "workspace", ws);
+                   (int)made->forms, "forms_asked", (int)made->asked, "workspace", ws);
 }
 
 static void picks_print(const BmRecheckPlan *plan)
@@ -136,37 +136,45 @@ static void plan_tell(const BmRecheckPlan *plan)
             plan->n_unmarked);
 }
 
-static void made_tell(const char *ws, guint n_forms)
+static void made_tell(const char *ws, const BmRecheckMade *made)
 {
   fprintf(stderr,
-          bm_tr("Раунд перепроверки готов: %s; подтверждённых бланков взято: %u\n"
-                "Дальше: blindmark run %s, затем close, collect, decode и analyse, как в "
+          bm_tr("Раунд перепроверки готов: %s; подтверждённых бланков взято: %u\n",
+                "The re-check round is ready: %s; confirmed forms brought along: %u\n"),
+          ws, made->forms);
+  if (made->asked > 0)
+    fprintf(stderr,
+            bm_tr("Посмотрите бланки (%u): среди ответов на них видно поле для балла или "
+                  "отметки. blindmark forms %s list\n",
+                  "Look at forms (%u): a field for points or a mark is visible among their "
+                  "answers. blindmark forms %s list\n"),
+            made->asked, ws);
+  fprintf(stderr,
+          bm_tr("Дальше: blindmark run %s, затем close, collect, decode и analyse, как в "
                 "первом раунде; сравнение — в %s/results\n",
-                "The re-check round is ready: %s; confirmed forms brought along: %u\n"
                 "Next: blindmark run %s, then close, collect, decode and analyse, as in the "
                 "first round; the comparison is in %s/results\n"),
-          ws, n_forms, ws, ws);
+          ws, ws);
 }
 
 static int plan_carry_out(BmOpen *open, const BmRecheckPlan *plan, const Wish *wish,
                           const char *ws)
 {
   GError *error = NULL;
-  guint n_forms = 0;
+  BmRecheckMade made = {0};
   g_auto(Numbers) numbers = {0};
   numbers_take(&numbers, open, plan);
-  if (ws != NULL &&
-      !bm_recheck_make(open, plan, ws, numbers_are_new, &numbers, &n_forms, &error))
+  if (ws != NULL && !bm_recheck_make(open, plan, ws, numbers_are_new, &numbers, &made, &error))
     return bm_cmd_fail(error);
   if (wish->is_json)
-    bm_cmd_print_json(answer_of(plan, ws, n_forms));
+    bm_cmd_print_json(answer_of(plan, ws, &made));
   else {
     picks_print(plan);
     plan_tell(plan);
     if (ws != NULL)
-      made_tell(ws, n_forms);
+      made_tell(ws, &made);
   }
-  return plan->n_unfinal + plan->n_unmarked > 0 ? BM_EXIT_HELD : BM_EXIT_DONE;
+  return made.asked + plan->n_unfinal + plan->n_unmarked > 0 ? BM_EXIT_HELD : BM_EXIT_DONE;
 }
 
 int bm_cmd_recheck(int argc, char **argv)

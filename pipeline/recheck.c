@@ -256,13 +256,13 @@ static gboolean first_enter(const Make *make, BmKeymap *keymap, GError **error)
   return TRUE;
 }
 
-static gboolean databases_make(Make *make, guint *ret_forms, GError **error)
+static gboolean databases_make(Make *make, BmRecheckMade *ret_made, GError **error)
 {
   g_autoptr(BmKeymap) keymap = keymap_make(make, error);
   g_autoptr(BmLedger) ledger = keymap != NULL ? bm_ledger_open(make->draft, error) : NULL;
   return ledger != NULL && classes_enter(make, keymap, ledger, error) &&
          first_enter(make, keymap, error) &&
-         bm_recheck_forms(make->open, make->draft, ledger, ret_forms, error);
+         bm_recheck_forms(make->open, make->draft, ledger, ret_made, error);
 }
 
 /* --- all of it */
@@ -291,7 +291,8 @@ static gboolean draft_settle(Make *make, GError **error)
 }
 
 gboolean bm_recheck_make(BmOpen *open, const BmRecheckPlan *plan, const char *ws,
-                         BmSeedTest is_fresh, gpointer data, guint *ret_forms, GError **error)
+                         BmSeedTest is_fresh, gpointer data, BmRecheckMade *ret_made,
+                         GError **error)
 {
   g_auto(Make) make = {.open = open,
                        .plan = plan,
@@ -302,7 +303,7 @@ gboolean bm_recheck_make(BmOpen *open, const BmRecheckPlan *plan, const char *ws
   make.draft = g_strconcat(make.ws, ".tmp", NULL);
   return place_check(&make, error) && draft_begin(&make, error) &&
          procedure_copy(&make, error) && originals_copy(&make, error) &&
-         databases_make(&make, ret_forms, error) &&
+         databases_make(&make, ret_made, error) &&
          bm_recheck_conf(open, make.draft, make.fixed_seed, error) &&
          draft_settle(&make, error);
 }

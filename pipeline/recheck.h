@@ -68,6 +68,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmRecheckPlan, bm_recheck_plan_free)
 
 /* --- the new workspace (recheck.c, recheck_forms.c, recheck_conf.c) */
 
+typedef struct BmRecheckMade {
+  guint forms; /* confirmed forms that came along */
+  guint asked; /* of them: a field for marks among the answers is still visible */
+} BmRecheckMade;
+
 /* Whether no number of a round with this seed was a number of the first; @data as given. */
 typedef gboolean (*BmSeedTest)(const char *seed_hex, gpointer data);
 
@@ -77,19 +82,26 @@ typedef gboolean (*BmSeedTest)(const char *seed_hex, gpointer data);
  * @ws         must not exist, or be an empty folder; built as "<ws>.tmp" and renamed when
  * whole, so that there is all of it or nothing; what an earlier try left there is removed
  * @is_fresh   asked about each seed; NULL: any will do
- * @ret_forms  confirmed forms that came along
+ * @ret_made   may be half filled on failure
  * Errors: BM_ERROR_SETTING "recheck_exists", "recheck_inside" (one workspace within the other),
  *         "recheck_original_lost" (gone from the vault or changed), "workspace_busy";
  *         BM_ERROR_IO "disk_write".
  * Tests:  tests/unit/test_recheck.c
  */
 gboolean bm_recheck_make(BmOpen *open, const BmRecheckPlan *plan, const char *ws,
-                         BmSeedTest is_fresh, gpointer data, guint *ret_forms, GError **error);
+                         BmSeedTest is_fresh, gpointer data, BmRecheckMade *ret_made,
+                         GError **error);
 
-/* Confirmed forms with their files from @from into the workspace @to. Fields of earlier marks
- * that the first round kept visible become zones. */
-gboolean bm_recheck_forms(BmOpen *from, const char *to, BmLedger *ledger, guint *ret_n,
-                          GError **error);
+/**
+ * bm_recheck_forms - confirmed forms with their files from @from into the workspace @to
+ *
+ * A field for marks that the first round left visible becomes a zone where headings and feet
+ * stand: in the top 25 % of a first page, the top 12 % of a later one, the bottom 8 %. Among
+ * the answers the same words are mostly a task's, and a mask would hide answers: there the
+ * field stays visible, and the form has the note "form_prior_marks" for the person to look.
+ */
+gboolean bm_recheck_forms(BmOpen *from, const char *to, BmLedger *ledger,
+                          BmRecheckMade *ret_made, GError **error);
 
 /* "vpr_recheck" for "vpr_cross"; a profile that masks earlier marks already stays. Caller
  * frees.

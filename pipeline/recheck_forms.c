@@ -5,6 +5,12 @@
 #include "pipeline/workspace.h"
 
 #define PRIOR_MARK "prior_mark"
+#define ASKED "form_prior_marks"
+/* where identities and marks stand, as shares of the page's height: the domain's decision rule
+ */
+#define FIRST_HEAD_SHARE 0.25
+#define LATER_HEAD_SHARE 0.12
+#define FOOT_SHARE 0.92
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -30,23 +36,50 @@ static gboolean comes_along(const json_t *forms, const json_t *form)
   return FALSE;
 }
 
-/* What was visible because nobody had marked yet is masked now. */
-static void prior_marks_hide(json_t *form)
+static double number_of(const json_t *zone, const char *key)
+{
+  return json_number_value(json_object_get(zone, key));
+}
+
+/* Whether a field stands where masking needs no second look. */
+static gboolean is_in_band(const json_t *form, const json_t *zone)
+{
+  double height = json_number_value(json_array_get(json_object_get(form, "size_mm"), 1));
+  gboolean is_later = number_of(json_object_get(form, "facts"), "page_in_work") > 1;
+  double head = height * (is_later ? LATER_HEAD_SHARE : FIRST_HEAD_SHARE);
+  return number_of(zone, "y") + number_of(zone, "h") <= head ||
+         number_of(zone, "y") >= height * FOOT_SHARE;
+}
+
+static void doubt_add(json_t *form)
+{
+  if (!json_is_array(json_object_get(form, "doubts")))
+    json_object_set_new(form, "doubts", json_array());
+  json_array_append_new(json_object_get(form, "doubts"), json_string(ASKED));
+}
+
+/* What was visible because nobody had marked yet. TRUE: a field of it still is. */
+static gboolean prior_marks_hide(json_t *form)
 {
   json_t *facts = json_object_get(form, "facts"), *kept = json_object_get(facts, "kept");
   json_t *left = json_array(), *zone;
+  gboolean is_asked = FALSE;
   size_t i;
-  json_array_foreach (kept, i, zone)
-    if (g_strcmp0(text_of(zone, "kind"), PRIOR_MARK) == 0)
-      json_array_append(json_object_get(form, "zones"), zone);
-    else
-      json_array_append(left, zone);
+  json_array_foreach (kept, i, zone) {
+    gboolean is_mark = g_strcmp0(text_of(zone, "kind"), PRIOR_MARK) == 0;
+    gboolean is_hidden = is_mark && is_in_band(form, zone);
+    is_asked |= is_mark && !is_hidden;
+    json_array_append(is_hidden ? json_object_get(form, "zones") : left, zone);
+  }
   if (json_array_size(left) < json_array_size(kept)) {
     json_int_t version = json_integer_value(json_object_get(form, "version"));
     json_object_set_new(form, "version", json_integer(version + 1));
     json_object_set(facts, "kept", left);
   }
   json_decref(left);
+  if (is_asked)
+    doubt_add(form);
+  return is_asked;
 }
 
 static gboolean file_bring(const char *from, const char *to, const char *place, GError **error)
@@ -64,7 +97,7 @@ static gboolean file_bring(const char *from, const char *to, const char *place, 
 }
 
 static gboolean form_bring(BmOpen *from, const char *to, BmLedger *ledger, json_t *form,
-                           GError **error)
+                           BmRecheckMade *made, GError **error)
 {
   static const char *const keys[] = {"model", "picture", "clean"};
   static const char *const roots[] = {"forms", NULL};
@@ -74,7 +107,8 @@ static gboolean form_bring(BmOpen *from, const char *to, BmLedger *ledger, json_
         !file_bring(from->ws, to, place, error))
       return FALSE;
   }
-  prior_marks_hide(form);
+  made->forms += text_of(form, "joined_to") == NULL;
+  made->asked += prior_marks_hide(form);
   return bm_ledger_form_put(ledger, text_of(form, "id"), text_of(form, "kind"),
                             json_integer_value(json_object_get(form, "version")),
                             text_of(form, "state"), form, error);
@@ -88,19 +122,18 @@ static gboolean has_model(const BmOpen *from, const json_t *form)
   return path != NULL && g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
-gboolean bm_recheck_forms(BmOpen *from, const char *to, BmLedger *ledger, guint *ret_n,
-                          GError **error)
+gboolean bm_recheck_forms(BmOpen *from, const char *to, BmLedger *ledger,
+                          BmRecheckMade *ret_made, GError **error)
 {
   g_autoptr(json_t) forms = bm_ledger_forms(from->ledger);
   size_t i;
   json_t *form;
-  *ret_n = 0;
+  *ret_made = (BmRecheckMade){0};
   json_array_foreach (forms, i, form) {
     if (!comes_along(forms, form) || !has_model(from, form))
       continue;
-    if (!form_bring(from, to, ledger, form, error))
+    if (!form_bring(from, to, ledger, form, ret_made, error))
       return FALSE;
-    *ret_n += text_of(form, "joined_to") == NULL;
   }
   return TRUE;
 }

@@ -51,8 +51,8 @@ static gboolean make_at(Round *round, const char *name, BmSeedTest test, gpointe
 {
   g_autoptr(BmRecheckPlan) plan = plan_of(round);
   g_autofree char *ws = place_of(round, name);
-  guint n_forms = 99;
-  return bm_recheck_make(&round->open, plan, ws, test, data, &n_forms, error);
+  BmRecheckMade made = {99, 99};
+  return bm_recheck_make(&round->open, plan, ws, test, data, &made, error);
 }
 
 static void make_fails(Round *round, const char *name, const char *slug)
@@ -202,11 +202,11 @@ Test(recheck, a_disk_that_fails_half_way_leaves_nothing)
   Round round = marked_make("[round]\n");
   g_autoptr(BmRecheckPlan) plan = plan_of(&round);
   g_autoptr(GError) error = NULL;
-  guint n_forms = 0;
+  BmRecheckMade made = {0};
   g_autofree char *ws = place_of(&round, "second");
   json_t *again = json_copy(json_array_get(plan->files, 0));
   json_array_append_new(plan->files, again); /* the second copy finds its place taken */
-  cr_expect_not(bm_recheck_make(&round.open, plan, ws, NULL, NULL, &n_forms, &error));
+  cr_expect_not(bm_recheck_make(&round.open, plan, ws, NULL, NULL, &made, &error));
   g_autofree char *reason = bm_error_reason(error);
   cr_expect_str_eq(reason, "disk_write");
   cr_expect_not(is_there(&round, "second"));
@@ -288,25 +288,35 @@ static void form_add(BmOpen *open, const char *id, const char *state, const char
   json_decref(form);
 }
 
-Test(recheck, confirmed_forms_come_along_and_hide_the_marks_that_were_visible)
+static const json_t *form_at(const json_t *forms, guint at, const char *id)
+{
+  const json_t *form = json_array_get(forms, at);
+  cr_assert_str_eq(text_of(form, "id"), id);
+  return form;
+}
+
+#define NAME_ZONE "{\"x\": 1, \"y\": 2, \"w\": 3, \"h\": 4, \"kind\": \"name\"}"
+#define VARIANT "{\"x\": 9, \"y\": 9, \"w\": 9, \"h\": 9, \"kind\": \"variant\"}"
+#define MARK_AT(y) "{\"x\": 5, \"y\": " #y ", \"w\": 7, \"h\": 8, \"kind\": \"prior_mark\"}"
+#define FORM(page, kept)                                                                       \
+  "{\"zones\": [" NAME_ZONE "], \"doubts\": [], \"size_mm\": [210, 300], \"facts\": "          \
+  "{\"page_in_work\": " #page ", \"kept\": [" kept "]}}"
+
+Test(recheck, confirmed_forms_come_along_and_hide_the_marks_of_their_headings)
 {
   Round round = marked_make("[round]\n");
   BmOpen *open = &round.open;
   GError *error = NULL;
-  form_add(
-      open, "form01", "confirmed",
-      "{\"zones\": [{\"x\": 1, \"y\": 2, \"w\": 3, \"h\": 4, \"kind\": \"name\"}], "
-      "\"facts\": {\"kept\": [{\"x\": 5, \"y\": 6, \"w\": 7, \"h\": 8, \"kind\": "
-      "\"prior_mark\"}, {\"x\": 9, \"y\": 9, \"w\": 9, \"h\": 9, \"kind\": \"variant\"}]}}");
-  form_add(open, "form02", "confirmed", "{\"zones\": [], \"facts\": {\"kept\": []}}");
-  form_add(open, "form03", "proposed", "{\"zones\": [], \"facts\": {\"kept\": []}}");
+  form_add(open, "form01", "confirmed", FORM(1, MARK_AT(66) ", " VARIANT));
+  form_add(open, "form02", "confirmed", FORM(2, VARIANT));
+  form_add(open, "form03", "proposed", FORM(1, VARIANT));
   form_add(open, "form04", "proposed",
            "{\"zones\": [], \"facts\": {}, \"joined_to\": \"form02\"}");
   assert_ok(make_at(&round, "second", NULL, NULL, &error), error);
   g_auto(BmOpen) second = second_open(&round, "second");
   g_autoptr(json_t) forms = bm_ledger_forms(second.ledger);
   cr_assert_eq(json_array_size(forms), 3);
-  const json_t *one = json_array_get(forms, 0), *two = json_array_get(forms, 1);
+  const json_t *one = form_at(forms, 0, "form01"), *two = form_at(forms, 1, "form02");
   const json_t *zones = json_object_get(one, "zones");
   cr_assert_eq(json_array_size(zones), 2);
   cr_expect_str_eq(text_of(json_array_get(zones, 1), "kind"), "prior_mark");
@@ -315,10 +325,40 @@ Test(recheck, confirmed_forms_come_along_and_hide_the_marks_that_were_visible)
   cr_expect_str_eq(text_of(json_array_get(kept, 0), "kind"), "variant");
   cr_expect_eq(json_integer_value(json_object_get(one, "version")), 3);
   cr_expect_eq(json_integer_value(json_object_get(two, "version")), 2);
+  cr_expect_str_eq(text_of(one, "state"), "confirmed");
   cr_expect_str_eq(text_of(two, "state"), "confirmed");
   g_autofree char *model = file_bytes(&round, "second/forms/form01/model.json");
   cr_expect_str_eq(model, "form01");
   round_clear(&round);
+}
+
+Test(recheck, a_field_for_marks_among_answers_is_asked_about_and_covers_nothing)
+{
+  static const struct {
+    const char *record;
+    gboolean is_asked;
+  } cases[] = {{FORM(1, MARK_AT(70)), TRUE}, /* 70 + 8 is below a quarter of 300 */
+               {FORM(2, MARK_AT(30)), TRUE},
+               {FORM(2, MARK_AT(28)), FALSE},
+               {FORM(2, MARK_AT(270)), TRUE},
+               {FORM(2, MARK_AT(280)), FALSE}};
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    Round round = marked_make("[round]\n");
+    GError *error = NULL;
+    form_add(&round.open, "form01", "confirmed", cases[i].record);
+    assert_ok(make_at(&round, "second", NULL, NULL, &error), error);
+    g_auto(BmOpen) second = second_open(&round, "second");
+    g_autoptr(json_t) form = bm_ledger_form(second.ledger, "form01");
+    gboolean is_asked = cases[i].is_asked;
+    const json_t *doubts = json_object_get(form, "doubts");
+    cr_expect_str_eq(text_of(form, "state"), "confirmed");
+    cr_expect_eq(json_array_size(json_object_get(form, "zones")), is_asked ? 1 : 2, "case %u",
+                 i);
+    cr_assert_eq(json_array_size(doubts), is_asked);
+    if (is_asked)
+      cr_expect_str_eq(json_string_value(json_array_get(doubts, 0)), "form_prior_marks");
+    round_clear(&round);
+  }
 }
 
 Test(recheck, a_policy_becomes_the_one_that_masks_earlier_marks)
