@@ -160,8 +160,9 @@ static void works_table(json_t *tables, const json_t *entries)
                                                                     "listed", "written",
                                                                     "absent", "handed_in",
                                                                     "note",   NULL};
-  json_t *table = bm_report_table(tables, "works", "Работы", "Работы по классам",
-                                  "Прочерк: отчёт ещё не принят.", "Классов нет.", columns);
+  json_t *table =
+      bm_report_table(tables, "works", "Работы", "Работы по классам",
+                      "Пусто или прочерк: отчёт ещё не принят.", "Классов нет.", columns);
   part_rows(table, entries, "classes", own, keys);
 }
 
@@ -175,8 +176,9 @@ static void marking_table(json_t *tables, const json_t *entries)
                                                                             "received",
                                                                             "marked", "note",
                                                                             NULL};
-  json_t *table = bm_report_table(tables, "marking", "Проверка", "Проверка по комплектам",
-                                  "Прочерк: отчёт ещё не принят.", "Комплектов нет.", columns);
+  json_t *table =
+      bm_report_table(tables, "marking", "Проверка", "Проверка по комплектам",
+                      "Пусто или прочерк: отчёт ещё не принят.", "Комплектов нет.", columns);
   part_rows(table, entries, "markers", own, keys);
 }
 

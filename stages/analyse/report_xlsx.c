@@ -49,6 +49,8 @@ static void formats_make(Book *book)
     book->cells[i] = cell_format(book->file);
     if (i != BM_UNIT_TEXT)
       format_set_num_format(book->cells[i], forms[i]);
+    else /* what is wider than the widest column */
+      format_set_text_wrap(book->cells[i]);
   }
   book->sign = cell_format(book->file);
   format_set_bold(book->sign);
