@@ -114,7 +114,10 @@ static BmKit *kit_of(const json_t *json)
                         1};
     g_array_append_val(kit->classes, group);
     json_array_foreach (works, j, work_no) {
-      BmKitWork work = {json_string_value(work_no), group.alias, NULL, 1};
+      BmKitWork work = {.work_no = json_string_value(work_no),
+                        .class_alias = group.alias,
+                        .variant = "",
+                        .pages = 1};
       g_array_append_val(kit->works, work);
     }
   }
