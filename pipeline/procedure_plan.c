@@ -179,8 +179,9 @@ static const BmPlan plans[BM_N_PLANS] = {
      "Своя школа исключается сама. Пример: Сорокина В. А. — (пусто) — 100042.", conflict_fields,
      G_N_ELEMENTS(conflict_fields), TRUE, 5000, FALSE, NULL},
     {"Календарь", "Календарь раунда",
-     "Этапы можно менять, добавлять и удалять; этап без дат не учитывается.", calendar_fields,
-     G_N_ELEMENTS(calendar_fields), TRUE, 200, TRUE, stages},
+     "Этапы можно менять, добавлять и удалять; этап без дат не учитывается. Они стоят по "
+     "порядку: ни один не начинается раньше того, что над ним.",
+     calendar_fields, G_N_ELEMENTS(calendar_fields), TRUE, 200, TRUE, stages},
 };
 
 const BmPlan *bm_procedure_plan(BmPlanId id)

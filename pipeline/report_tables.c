@@ -46,8 +46,7 @@ static void round_table(json_t *tables, const json_t *entries, const BmReportRou
   number_row(table, "Комплектов для проверки", round->bundles);
   number_row(table, "Ведомостей (по классам комплектов) выдано", back + lacking);
   number_row(table, "Ведомостей принято", back);
-  number_row(table, "Ведомостей отклонено (с ошибками)",
-             bm_report_count(round->forms, "refused"));
+  number_row(table, "Файлов отклонено (с ошибками)", bm_report_count(round->forms, "refused"));
   number_row(table, "Отчётов организаторов выдано", (gint64)json_array_size(entries));
   number_row(table, "Отчётов организаторов принято", entries_in(entries, "received"));
   number_row(table, "Проверяющих вне школ раунда (отчёта не сдают)", round->markers_apart);
@@ -130,6 +129,16 @@ static void differences_table(json_t *tables, const json_t *differences)
 
 /* ---- works and markings ---- */
 
+/* Nothing while the report is out; an empty remark is no gap. */
+static void reported_put(json_t *row, const json_t *reported, const char *key)
+{
+  json_t *value = json_object_get(reported, key);
+  if (value == NULL && reported != NULL)
+    bm_report_put(row, "");
+  else
+    bm_report_put_value(row, value);
+}
+
 /* A row a class (or bundle): what the school says, beside it what the round has counted. */
 static void part_rows(json_t *table, const json_t *entries, const char *part,
                       const char *const *own_keys, const char *const *keys)
@@ -145,7 +154,7 @@ static void part_rows(json_t *table, const json_t *entries, const char *part,
       for (const char *const *key = own_keys; *key != NULL; key++)
         bm_report_put_value(row, json_object_get(own, *key));
       for (const char *const *key = keys; *key != NULL; key++)
-        bm_report_put_value(row, json_object_get(json_array_get(reported, k), *key));
+        reported_put(row, json_array_get(reported, k), *key);
     }
   }
 }

@@ -9,6 +9,9 @@
 #define FONT "Arial"         /* on every office computer; PT Sans is not */
 #define PAPER_A4 9
 #define HEAD_ROW 3
+#define WIDTH_MOST 60 /* of a column, characters */
+#define LINE_MOST 56  /* letters that are sure to fit into it */
+#define LINE_HIGH 13.0
 #define N_UNITS (BM_UNIT_CHANCE + 1)
 
 typedef struct Book {
@@ -93,6 +96,21 @@ static void cell_put(const Book *book, lxw_worksheet *page, lxw_row_t row, lxw_c
     worksheet_write_blank(page, row, column, book->cells[BM_UNIT_TEXT]);
 }
 
+/* Not every office program fits rows to words that take several lines. */
+static void row_fit(lxw_worksheet *page, lxw_row_t at, const json_t *row)
+{
+  glong longest = 0;
+  gsize k;
+  json_t *cell;
+  json_array_foreach ((json_t *)row, k, cell) {
+    const char *text = json_string_value(cell);
+    longest = MAX(longest, text != NULL ? g_utf8_strlen(text, -1) : 0);
+  }
+  glong lines = (longest + LINE_MOST - 1) / LINE_MOST;
+  if (lines > 1)
+    worksheet_set_row(page, at, LINE_HIGH * (double)lines + 2, NULL);
+}
+
 /* Widths by the longest text of each column, in characters. */
 static void columns_set(lxw_worksheet *page, const json_t *table)
 {
@@ -104,7 +122,8 @@ static void columns_set(lxw_worksheet *page, const json_t *table)
       const char *text = json_string_value(json_array_get(row, k));
       widest = MAX(widest, text != NULL ? g_utf8_strlen(text, -1) : 0);
     }
-    worksheet_set_column(page, (lxw_col_t)k, (lxw_col_t)k, (double)MIN(widest + 3, 60), NULL);
+    worksheet_set_column(page, (lxw_col_t)k, (lxw_col_t)k, (double)MIN(widest + 3, WIDTH_MOST),
+                         NULL);
   }
 }
 
@@ -144,6 +163,7 @@ static void table_put(const Book *book, const char *name, const json_t *table)
   gsize i, k;
   json_t *row, *cell;
   json_array_foreach (json_object_get(table, "rows"), i, row) {
+    row_fit(page, HEAD_ROW + 1 + (lxw_row_t)i, row);
     json_array_foreach (row, k, cell) {
       cell_put(book, page, HEAD_ROW + 1 + (lxw_row_t)i, (lxw_col_t)k, cell,
                bm_table_unit(table, k));
