@@ -117,14 +117,15 @@ static void works_count(Schools *schools)
 
 /* ---- markers ---- */
 
-static const json_t *teacher_of(const json_t *markers, const char *id)
+/* {id: teacher}, borrowed from @markers. */
+static GHashTable *teachers_index(const json_t *markers)
 {
+  GHashTable *teachers = g_hash_table_new(g_str_hash, g_str_equal);
   size_t i;
   json_t *row;
   json_array_foreach ((json_t *)markers, i, row)
-    if (strcmp(text_of(row, "id"), id) == 0)
-      return row;
-  return NULL;
+    g_hash_table_insert(teachers, (gpointer)text_of(row, "id"), row);
+  return teachers;
 }
 
 static gboolean is_first_bundle(const json_t *item)
@@ -135,49 +136,43 @@ static gboolean is_first_bundle(const json_t *item)
              NULL;
 }
 
-/* The school of a bundle's teacher, "" without one. */
-static const char *school_of(const json_t *markers, const json_t *item)
+static void bundle_add(Schools *schools, const json_t *teacher, const json_t *item)
 {
-  const json_t *teacher = teacher_of(markers, text_of(item, "id"));
-  return teacher != NULL ? text_of(teacher, "school_code") : "";
-}
-
-static void bundle_add(Schools *schools, const json_t *markers, const json_t *item)
-{
-  const char *school = school_of(markers, item);
   const json_t *facts = json_object_get(item, "facts");
-  if (school[0] == '\0')
-    return;
   size_t n = json_array_size(json_object_get(json_object_get(facts, "allocate"), "works"));
   json_array_append_new(
-      json_object_get(kit_of(schools, school), "markers"),
+      json_object_get(kit_of(schools, text_of(teacher, "school_code")), "markers"),
       json_pack("{s:O,s:s,s:O,s:I}", "marker", json_object_get(item, "id"), "teacher",
-                text_of(teacher_of(markers, text_of(item, "id")), "teacher"), "bundle",
+                text_of(teacher, "teacher"), "bundle",
                 json_object_get(json_object_get(facts, "bundle"), "bundle"), "works",
                 (json_int_t)n));
 }
 
-static void bundles_add(Schools *schools)
+/* Bundles go to the schools of their teachers; returns how many teachers have none. @schools
+ * NULL: only count. */
+static guint bundles_share(BmLedger *ledger, BmKeymap *keymap, Schools *schools)
 {
-  g_autoptr(json_t) items = bm_ledger_items_of_class(schools->ledger, "marker");
-  g_autoptr(json_t) markers = bm_keymap_markers(schools->keymap);
+  g_autoptr(json_t) items = bm_ledger_items_of_class(ledger, "marker");
+  g_autoptr(json_t) markers = bm_keymap_markers(keymap);
+  g_autoptr(GHashTable) teachers = teachers_index(markers);
+  guint n_apart = 0;
   size_t i;
   json_t *item;
-  json_array_foreach (items, i, item)
-    if (is_first_bundle(item))
-      bundle_add(schools, markers, item);
+  json_array_foreach (items, i, item) {
+    const json_t *teacher = g_hash_table_lookup(teachers, text_of(item, "id"));
+    if (!is_first_bundle(item))
+      continue;
+    if (text_of(teacher, "school_code")[0] == '\0')
+      n_apart++;
+    else if (schools != NULL)
+      bundle_add(schools, teacher, item);
+  }
+  return n_apart;
 }
 
 guint bm_report_markers_apart(BmLedger *ledger, BmKeymap *keymap)
 {
-  g_autoptr(json_t) items = bm_ledger_items_of_class(ledger, "marker");
-  g_autoptr(json_t) markers = bm_keymap_markers(keymap);
-  guint n = 0;
-  size_t i;
-  json_t *item;
-  json_array_foreach (items, i, item)
-    n += is_first_bundle(item) && school_of(markers, item)[0] == '\0';
-  return n;
+  return bundles_share(ledger, keymap, NULL);
 }
 
 /* ---- all ---- */
@@ -216,7 +211,7 @@ json_t *bm_report_kits(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *pr
   json_t *kits = json_array();
   roster_count(&schools);
   works_count(&schools);
-  bundles_add(&schools);
+  bundles_share(ledger, keymap, &schools);
   g_autoptr(GList) codes = g_list_sort(g_hash_table_get_keys(by_school), by_text);
   for (GList *code = codes; code != NULL; code = code->next) {
     json_t *kit = g_hash_table_lookup(by_school, code->data);
