@@ -104,6 +104,8 @@ json_t *bm_control(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *proced
                                     json_object_get(work->row, "work_no"), "variant", "",
                                     "is_own", 1, "markings", "scores"));
   }
+  if (desk.is_recheck) /* the list tells of works of the first round */
+    return json_pack("{s:o,s:o}", "works", in_order(works), "unjoined", unjoined);
   bm_tell_add(&desk, procedure->control, "control.csv", "place", FALSE, BM_CONTROL_SCHOOL,
               BM_CONTROL_CLASS);
   bm_tell_find(&desk);

@@ -2,6 +2,7 @@
 /* Works joined to pupils. */
 #include "pipeline/control.h"
 #include "pipeline/participants_part.h"
+#include "pipeline/workspace.h"
 
 #include <string.h>
 
@@ -137,13 +138,21 @@ static const char *class_variant(const BmTellDesk *desk, const BmTellWork *work)
   return variant;
 }
 
+/* Lists of the first round name works that a re-check has not. */
+static gboolean is_of_elsewhere(const BmTellDesk *desk, const BmTellClaim *claim)
+{
+  return desk->is_recheck && g_strcmp0(claim->why, "participant_no_work") == 0;
+}
+
 static json_t *told(const BmTellDesk *desk)
 {
   json_t *works = json_object(), *unjoined = json_array();
   for (guint i = 0; i < desk->claims->len; i++) {
     const BmTellClaim *claim = bm_tell_claim(desk, i);
-    if (claim->why != NULL)
+    if (claim->why != NULL && !is_of_elsewhere(desk, claim))
       bm_tell_unjoined(unjoined, claim, NULL, claim->why);
+    else if (claim->why != NULL)
+      continue;
     else if (json_object_get(works, bm_pupil_text(claim->work->row, "id")) == NULL)
       json_object_set_new(works, bm_pupil_text(claim->work->row, "id"),
                           pupil_json(unjoined, claim));
@@ -166,7 +175,8 @@ json_t *bm_participants(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p
 {
   g_auto(BmTellDesk) desk = {0};
   bm_tell_open(&desk, ledger, keymap, procedure);
-  bm_tell_add(&desk, procedure->roster, "roster.csv", "work_place", TRUE, NULL, NULL);
+  if (!desk.is_recheck) /* places are those of the first round */
+    bm_tell_add(&desk, procedure->roster, "roster.csv", "work_place", TRUE, NULL, NULL);
   bm_tell_add(&desk, procedure->participants, "participants.csv", "place", FALSE, NULL, NULL);
   bm_tell_find(&desk);
   for (guint i = 0; i < desk.claims->len; i++)
@@ -174,6 +184,49 @@ json_t *bm_participants(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p
       pupil_find(&desk, bm_tell_claim(&desk, i));
   doubles_find(&desk);
   return told(&desk);
+}
+
+static void field_append(GString *out, const char *text)
+{
+  g_string_append_c(out, '"');
+  for (; *text != '\0'; text++)
+    g_string_append_printf(out, *text == '"' ? "\"\"" : "%c", *text);
+  g_string_append_c(out, '"');
+}
+
+static void row_append(GString *out, const char *work_no, const json_t *pupil)
+{
+  static const char *const keys[] = {"participant_code", "student_no", "variant"};
+  const json_t *mark = json_object_get(pupil, "journal_mark");
+  g_string_append(out, work_no);
+  for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+    g_string_append_c(out, ';');
+    field_append(out, bm_pupil_text(pupil, keys[i]));
+  }
+  g_string_append_c(out, ';');
+  if (json_is_integer(mark))
+    g_string_append_printf(out, "%d", (int)json_integer_value(mark));
+  g_string_append(out, "\r\n");
+}
+
+gboolean bm_participants_write(BmLedger *ledger, const json_t *participants, const char *path,
+                               GError **error)
+{
+  g_autoptr(json_t) works = bm_ledger_works(ledger);
+  g_autoptr(GString) out =
+      g_string_new("\xEF\xBB\xBFwork_no;participant_code;student_no;variant;journal_mark\r\n");
+  gsize n = out->len, i;
+  json_t *work;
+  json_array_foreach (works, i, work) {
+    const json_t *pupil =
+        json_object_get(json_object_get(participants, "works"), bm_pupil_text(work, "id"));
+    if (json_is_true(json_object_get(pupil, "is_joined")) &&
+        bm_pupil_text(work, "work_no")[0] != '\0' &&
+        (bm_pupil_text(pupil, "participant_code")[0] != '\0' ||
+         bm_pupil_text(pupil, "student_no")[0] != '\0'))
+      row_append(out, bm_pupil_text(work, "work_no"), pupil);
+  }
+  return out->len == n || bm_file_write(path, out->str, error);
 }
 
 void bm_participants_variants(const json_t *participants, json_t *works)

@@ -6,10 +6,10 @@
  * a work is, only its class. The coordinator tells it, after scanning, by what was written down
  * when the class sat the work: either with `work_place` of each pupil of the roster (sheet
  * «Ученики»: «Место работы»), or with participants.csv: a row a work, which is named by work_no
- * or by school_code, class and place (and file, when the class came in several), with
- * participant_code or student_no, and perhaps variant and journal_mark. A place is the number
- * of the work among those of the class as they lie in the scan, from 1; absent pupils have
- * none.
+ * (in a re-check the one of the first round will do) or by school_code, class and place (and
+ * file, when the class came in several), with participant_code or student_no, and perhaps
+ * variant and journal_mark. A place is the number of the work among those of the class as they
+ * lie in the scan, from 1; absent pupils have none.
  *
  * A wrong name at a result is worse than none. So places of a class count only all together,
  * when they are 1 … n and the scan has n works; and whatever two rows say differently counts
@@ -31,6 +31,17 @@
  * Tests: tests/unit/test_participants.c
  */
 json_t *bm_participants(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *procedure);
+
+/**
+ * bm_participants_write - what joined, as a participants.csv that names works by number
+ *
+ * @participants  of bm_participants
+ * For a re-check, where places among the works of a class are others. Pupils without code and
+ * number in the list cannot be told. When nothing joined, no file is made.
+ * Errors: BM_ERROR_IO "disk_write".
+ */
+gboolean bm_participants_write(BmLedger *ledger, const json_t *participants, const char *path,
+                               GError **error);
 
 /* Sets "variant" of works of a job's context, [{"work" id, …}], where it is known: allocation
  * keeps one variant together. */

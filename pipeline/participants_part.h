@@ -34,6 +34,7 @@ typedef struct BmTellClaim {
 
 typedef struct BmTellDesk {
   const BmProcedure *procedure;
+  gboolean is_recheck;
   GArray *works;  /* BmTellWork, by packet and place in it */
   GArray *claims; /* BmTellClaim */
   json_t *classes, *rows;

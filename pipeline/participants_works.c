@@ -3,6 +3,7 @@
 #include "pipeline/participants_part.h"
 
 #include "pipeline/csv.h"
+#include "pipeline/first.h"
 
 #include <string.h>
 
@@ -73,6 +74,19 @@ static void work_read(BmTellDesk *desk, const json_t *row, const json_t *class_g
                      .class_group = bm_pupil_text(class_group, "class_group"),
                      .file = file != NULL ? file : ""};
   g_array_append_val(desk->works, work);
+}
+
+/* Lists that came along with a re-check name works by their first numbers. */
+static void first_numbers_read(BmTellDesk *desk, BmKeymap *keymap, BmLedger *ledger)
+{
+  g_autoptr(BmFirst) first = bm_first_open(keymap, ledger);
+  for (guint i = 0; first != NULL && i < desk->works->len; i++) {
+    BmTellWork *work = bm_tell_work(desk, i);
+    const json_t *same = bm_first_same(first, bm_pupil_text(work->row, "id"));
+    g_autofree char *digits = digits_of(bm_pupil_text(same, "work_no"));
+    if (digits[0] != '\0' && !g_hash_table_contains(desk->by_number, digits))
+      g_hash_table_insert(desk->by_number, g_steal_pointer(&digits), work);
+  }
 }
 
 static void works_read(BmTellDesk *desk)
@@ -252,6 +266,7 @@ void bm_tell_open(BmTellDesk *desk, BmLedger *ledger, BmKeymap *keymap, const Bm
 {
   *desk =
       (BmTellDesk){.procedure = p,
+                   .is_recheck = bm_keymap_is_recheck(keymap),
                    .works = g_array_new(FALSE, FALSE, sizeof(BmTellWork)),
                    .claims = g_array_new(FALSE, FALSE, sizeof(BmTellClaim)),
                    .classes = bm_keymap_classes(keymap),
@@ -264,6 +279,7 @@ void bm_tell_open(BmTellDesk *desk, BmLedger *ledger, BmKeymap *keymap, const Bm
                    .piles = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pile_free)};
   g_array_set_clear_func(desk->claims, claim_clear);
   works_read(desk);
+  first_numbers_read(desk, keymap, ledger);
   roster_read(desk);
 }
 

@@ -14,6 +14,7 @@
 #include "pipeline/conf.h"
 #include "pipeline/first.h"
 #include "pipeline/inbox_walk.h"
+#include "pipeline/participants.h"
 #include "pipeline/workspace.h"
 
 #define UNFINISHED "recheck.unfinished" /* marks a folder that may be removed */
@@ -150,6 +151,15 @@ static gboolean originals_copy(const Make *make, GError **error)
   return TRUE;
 }
 
+/* Whose works they are stays known, though other works of their classes do not come along. */
+static gboolean participants_keep(const Make *make, GError **error)
+{
+  const BmOpen *open = make->open;
+  g_autofree char *path = g_build_filename(make->draft, "procedure", "participants.csv", NULL);
+  g_autoptr(json_t) pupils = bm_participants(open->ledger, open->keymap, open->procedure);
+  return bm_participants_write(open->ledger, pupils, path, error);
+}
+
 /* Everything that the coordinator supplied; separator sheets would be of the other round. */
 static gboolean procedure_copy(const Make *make, GError **error)
 {
@@ -167,7 +177,7 @@ static gboolean procedure_copy(const Make *make, GError **error)
         !g_file_set_contents(target, bytes, (gssize)size, NULL))
       return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy a file of the procedure");
   }
-  return TRUE;
+  return participants_keep(make, error);
 }
 
 /* --- the key map */

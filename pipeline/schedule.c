@@ -297,7 +297,7 @@ static gboolean series_may_grow(const BmEngine *engine, json_t *rows)
     newest = MAX(newest, json_integer_value(json_object_get(row, "seen_us")));
   double quiet_s = json_number_value(
       json_object_get(bm_conf_group(engine->conf, "engine"), "series_quiet_s"));
-  return engine->mode == BM_MODE_WATCH && g_get_real_time() - newest < 1e6 * quiet_s;
+  return engine->mode == BM_MODE_WATCH && (double)(g_get_real_time() - newest) < 1e6 * quiet_s;
 }
 
 /* Was the sheet scanned again under the same name? */
