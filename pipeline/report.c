@@ -172,8 +172,10 @@ static guint bundles_of(const json_t *items)
   guint n = 0;
   size_t i;
   json_t *item;
-  json_array_foreach ((json_t *)items, i, item)
-    n += json_object_get(json_object_get(item, "facts"), "bundle") != NULL;
+  json_array_foreach ((json_t *)items, i, item) {
+    g_autoptr(json_t) bundles = bm_returns_bundles(item);
+    n += (guint)json_array_size(bundles);
+  }
   return n;
 }
 

@@ -2,7 +2,9 @@
 /* What the report form of a school is made of. */
 #include "pipeline/report_kit.h"
 
+#include "pipeline/autoptr.h"
 #include "pipeline/control.h"
+#include "pipeline/returns.h"
 #include "pipeline/third.h"
 
 #include <string.h>
@@ -128,24 +130,24 @@ static GHashTable *teachers_index(const json_t *markers)
   return teachers;
 }
 
-static gboolean is_first_bundle(const json_t *item)
+static gboolean is_third(const json_t *item)
 {
   g_autofree char *marker = bm_third_marker(text_of(item, "id"));
-  return strcmp(marker, text_of(item, "id")) == 0 &&
-         json_object_get(json_object_get(json_object_get(item, "facts"), "bundle"), "bundle") !=
-             NULL;
+  return strcmp(marker, text_of(item, "id")) != 0;
 }
 
-static void bundle_add(Schools *schools, const json_t *teacher, const json_t *item)
+static void bundles_add(Schools *schools, const json_t *teacher, const json_t *item,
+                        json_t *bundles)
 {
-  const json_t *facts = json_object_get(item, "facts");
-  size_t n = json_array_size(json_object_get(json_object_get(facts, "allocate"), "works"));
-  json_array_append_new(
-      json_object_get(kit_of(schools, text_of(teacher, "school_code")), "markers"),
-      json_pack("{s:O,s:s,s:O,s:I}", "marker", json_object_get(item, "id"), "teacher",
-                text_of(teacher, "teacher"), "bundle",
-                json_object_get(json_object_get(facts, "bundle"), "bundle"), "works",
-                (json_int_t)n));
+  json_t *list = json_object_get(kit_of(schools, text_of(teacher, "school_code")), "markers"),
+         *bundle;
+  size_t i;
+  json_array_foreach (bundles, i, bundle)
+    json_array_append_new(
+        list,
+        json_pack("{s:O,s:s,s:O,s:I}", "marker", json_object_get(item, "id"), "teacher",
+                  text_of(teacher, "teacher"), "bundle", json_object_get(bundle, "bundle"),
+                  "works", (json_int_t)json_array_size(json_object_get(bundle, "works"))));
 }
 
 /* Bundles go to the schools of their teachers; returns how many teachers have none. @schools
@@ -160,12 +162,13 @@ static guint bundles_share(BmLedger *ledger, BmKeymap *keymap, Schools *schools)
   json_t *item;
   json_array_foreach (items, i, item) {
     const json_t *teacher = g_hash_table_lookup(teachers, text_of(item, "id"));
-    if (!is_first_bundle(item))
+    g_autoptr(json_t) bundles = bm_returns_bundles(item);
+    if (json_array_size(bundles) == 0 || is_third(item))
       continue;
     if (text_of(teacher, "school_code")[0] == '\0')
       n_apart++;
     else if (schools != NULL)
-      bundle_add(schools, teacher, item);
+      bundles_add(schools, teacher, item, bundles);
   }
   return n_apart;
 }

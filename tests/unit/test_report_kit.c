@@ -100,6 +100,23 @@ Test(report_kit, each_school_has_its_classes_and_markers)
   cr_expect_eq(json_integer_value(json_object_get(ninth, "numbered")), 1);
 }
 
+Test(report_kit, each_of_several_bundles_of_a_marker_is_a_row)
+{
+  g_auto(Round) round = {0};
+  round_make(&round);
+  g_autofree char *marker = bm_keymap_marker(round.keymap, "Лесков Ф. Я.", "100042", NULL);
+  bundle_add(&round, marker, "EEEE-0001");
+  g_autoptr(json_t) item = bm_ledger_item(round.desk.ledger, marker);
+  json_object_set_new(json_object_get(item, "facts"), "bundle",
+                      json_pack("{s:s,s:[{s:s,s:[s]},{s:s,s:[s]}]}", "bundle", "EEEE-0001",
+                                "kits", "bundle", "EEEE-0001", "works", "111", "bundle",
+                                "EEEE-0002", "works", "222"));
+  cr_assert(bm_ledger_item_save(round.desk.ledger, item, NULL));
+  g_autoptr(json_t) kits = bm_report_kits(round.desk.ledger, round.keymap, &round.procedure);
+  const json_t *markers = json_object_get(json_array_get(kits, 0), "markers");
+  cr_expect_eq(json_array_size(markers), 3);
+}
+
 Test(report_kit, a_code_tells_nothing_of_its_school_and_stays)
 {
   g_auto(Round) round = {0};
