@@ -26,6 +26,7 @@
 #define BLOCK_SIDE_MM 15.0
 #define GAP_MOST_MM 22.0 /* of ink between a header and the print below it */
 #define OWN_RULE_MM 3.0
+#define LEAN_MM 1.5      /* a rule that leans begins at one end */
 #define ROW_RIM_MM 1.5   /* writing beside the first printed row may stand this much higher */
 #define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
 #define MARGIN_MM 22.0   /* narrow zones so near to an edge stand beside answers */
@@ -64,7 +65,7 @@ static int room_to_print(PIX *print, int y, int most)
 static gboolean is_rule_at(PIX *print, int y)
 {
   int rule = bm_cells_first_rule(print, BM_RESIDUAL_DPI, y - px(1.0));
-  return rule >= 0 && rule <= y + 2;
+  return rule >= 0 && rule <= y + px(LEAN_MM);
 }
 
 /* Where the header ends below its last zone, at @y: above the first print, or a row of writing
@@ -214,6 +215,7 @@ BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
   areas.head_end = areas.bare_end;
   if (bm_box_is_empty(header))
     return areas;
+  areas.header = header;
   if (is_block(header, width))
     areas.block = header;
   areas.head_end = print_below(print, bottom_of(header), px(GAP_MOST_MM));

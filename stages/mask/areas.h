@@ -10,11 +10,12 @@
 
 /* Pixels of BM_RESIDUAL_DPI. */
 typedef struct BmAreas {
-  int print_top;  /* the first print */
-  int bare_end;   /* above it nobody answers */
-  int head_end;   /* bottom of the header at the page's top, its fields in it */
-  int foot_start; /* answers end above */
-  BmBox block;    /* zones of a header that stands beside answers; empty: it spans the page */
+  int print_top;          /* the first print */
+  int bare_end;           /* above it nobody answers */
+  int head_end;           /* bottom of the header at the page's top, its fields in it */
+  int foot_start;         /* answers end above */
+  BmBox header;           /* its zones together; empty: none */
+  BmBox block;            /* the same when it stands beside answers; empty: it spans the page */
   BmBox low[BM_LOW_MOST]; /* where fields stand lower on the page, with some room around */
   guint n_low;
 } BmAreas;

@@ -31,6 +31,8 @@
 #define RULE_MM 7.0
 #define HEADING_MM 15.0
 #define HEADING_INK_PX 40 /* of letters in the same row */
+#define TASK_SIDE_MM 15.0 /* between a task and the fields beside it */
+#define TASK_ROOM_MM 8.0  /* between a task and its answer */
 #define FOLLOW_GAP_MM 2.5 /* between rows of a stamp */
 #define FOLLOW_ROOM_MM 8.0
 #define FOLLOW_MIDDLE_MM 2.0
@@ -154,6 +156,19 @@ static gboolean is_beside_heading(const ByForm *by, BmBox line)
   return pixCountPixelsInRect(by->words, row, &count, NULL) == 0 && count > HEADING_INK_PX;
 }
 
+/* On a later page, writing just below a task that is printed beside the header's fields. */
+static gboolean is_below_task(const ByForm *by, BmBox line)
+{
+  l_int32 count = 0;
+  BmBox header = by->areas.header;
+  int side = px(TASK_SIDE_MM), room = px(TASK_ROOM_MM);
+  if (by->is_first || bm_box_is_empty(header) || line.y < by->areas.bare_end ||
+      (line.x + line.w > header.x - side && line.x < header.x + header.w + side))
+    return FALSE;
+  g_autoptr(BOX) above = boxCreate(line.x, MAX(line.y - room, 0), line.w, room);
+  return pixCountPixelsInRect(by->words, above, &count, NULL) == 0 && count > HEADING_INK_PX;
+}
+
 /* ink beside print, where no answer stands or close to a zone */
 static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
@@ -161,7 +176,8 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
   BmBox box = bm_box_grow(line, grow, grow);
   if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
-  if (bm_areas_ask(&by->areas, line) || is_beside_heading(by, line))
+  gboolean is_asked = bm_areas_ask(&by->areas, line) && !is_below_task(by, line);
+  if (is_asked || is_beside_heading(by, line))
     head_mask(by, line, is_spread);
   else if (is_in_zones(by->zones, line, px(NEAR_MM)))
     bm_by_form_mask(by, box, bm_kind("unexplained"));

@@ -179,12 +179,9 @@ static void codes_take(BmFinder *finder, const GArray *codes, double dpi)
   }
 }
 
-static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, GArray **ret_codes,
-                          GError **error)
+static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, PIX *raw, gboolean is_half,
+                          GArray **ret_codes, GError **error)
 {
-  g_autoptr(PIX) raw = bm_ink_working(page, dpi, BM_LINES_DPI, error);
-  if (raw == NULL || !finder_init(finder, page, dpi, raw, error))
-    return FALSE;
   *ret_codes = bm_finder_codes(page, dpi, raw);
   codes_take(finder, *ret_codes, dpi);
   if (!bm_finder_body(finder, error) || !bm_finder_tail(finder, error))
@@ -192,23 +189,66 @@ static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, GArray **ret_
   bm_finder_tables(finder);
   if (!bm_finder_zones(finder, error))
     return FALSE;
+  if (is_half)
+    bm_finder_inner_titles(finder);
   bm_finder_seals(finder);
   return bm_finder_flags(finder, error);
 }
 
-gboolean bm_identity_find(PIX *page, double dpi, const BmIdentityHints *hints, BmIdentity **ret,
-                          GError **error)
+/* One page, half a spread without @ret_fold; where two lie side by side, only their fold. */
+static gboolean page_find(PIX *page, double dpi, const BmIdentityHints *hints, int *ret_fold,
+                          BmIdentity **ret, GError **error)
 {
   g_auto(BmFinder) finder = {.hints = hints};
-  if (!bm_policy_is_known(hints->policy))
-    return bm_fail(error, BM_ERROR_SETTING, "policy_unknown", "no such policy profile");
   g_autoptr(GArray) codes = NULL;
-  if (!steps_run(&finder, page, dpi, &codes, error))
+  g_autoptr(PIX) raw = bm_ink_working(page, dpi, BM_LINES_DPI, error);
+  if (raw == NULL || !finder_init(&finder, page, dpi, raw, error))
+    return FALSE;
+  if (ret_fold != NULL && !hints->is_clean_form && bm_finder_is_double(&finder)) {
+    int fold = bm_finder_fold(&finder);
+    *ret_fold = fold < 0 ? -1 : (int)lround(fold * dpi / BM_LINES_DPI);
+    if (fold >= 0)
+      return TRUE;
+  }
+  if (!steps_run(&finder, page, dpi, raw, ret_fold == NULL, &codes, error))
     return FALSE;
   g_autoptr(BmIdentity) identity = g_new0(BmIdentity, 1);
   identity_take(&finder, dpi, page, identity);
   if (codes->len > 0)
     g_array_append_vals(identity->zones, codes->data, codes->len);
+  *ret = g_steal_pointer(&identity);
+  return TRUE;
+}
+
+static gboolean half_find(PIX *page, double dpi, const BmIdentityHints *hints, int from, int to,
+                          BmIdentity **ret, GError **error)
+{
+  BmIdentityHints half = *hints;
+  BmBox place = {from, 0, to - from, pixGetHeight(page)};
+  half.paper = bm_box_is_empty(hints->paper) ? place : bm_box_and(hints->paper, place);
+  half.paper.x -= from;
+  g_autoptr(BOX) cut = boxCreate(place.x, place.y, place.w, place.h);
+  g_autoptr(PIX) part = pixClipRectangle(page, cut, NULL);
+  if (part == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot cut a page at its fold");
+  return page_find(part, dpi, &half, NULL, ret, error);
+}
+
+gboolean bm_identity_find(PIX *page, double dpi, const BmIdentityHints *hints, BmIdentity **ret,
+                          GError **error)
+{
+  g_autoptr(BmIdentity) identity = NULL, right = NULL;
+  int fold = -1;
+  if (!bm_policy_is_known(hints->policy))
+    return bm_fail(error, BM_ERROR_SETTING, "policy_unknown", "no such policy profile");
+  if (!page_find(page, dpi, hints, &fold, &identity, error))
+    return FALSE;
+  if (fold >= 0) {
+    if (!half_find(page, dpi, hints, 0, fold, &identity, error) ||
+        !half_find(page, dpi, hints, fold, pixGetWidth(page), &right, error))
+      return FALSE;
+    bm_identity_join(identity, right, fold);
+  }
   g_array_sort(identity->zones, zone_compare);
   g_ptr_array_sort(identity->flags, flag_compare);
   *ret = g_steal_pointer(&identity);

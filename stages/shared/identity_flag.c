@@ -15,8 +15,6 @@
 #define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
 #define TABLE_RIM_MM 6.0
 #define PAGE_FRAME_PERCENT 85 /* of its height: a frame around everything */
-#define FOLD_MM 4.0           /* beside a fold */
-#define CROSSING_LEAST 3U     /* pieces of writing across the middle: there is no fold */
 #define TITLE_GAP 1.28        /* row distances below a title */
 #define TITLE_WORD_MM 12.0
 #define TITLE_WIDE 95 /* percent of the body's widest row */
@@ -405,21 +403,6 @@ static void body_flags(BmFinder *finder)
     bm_finder_flag(finder, "few_rows");
 }
 
-/* Two pages side by side have a fold between them that nobody writes across. */
-static gboolean is_double_page(const BmFinder *finder)
-{
-  BmBox paper = finder->paper;
-  int middle = paper.x + paper.w / 2, room = bm_lines_px(FOLD_MM);
-  guint crossing = 0;
-  if (paper.w * 100 <= paper.h * 115)
-    return FALSE;
-  for (guint i = 0; i < finder->lines->segments->len; i++) {
-    BmBox box = bm_finder_segment(finder, i)->box;
-    crossing += box.x < middle - room && box.x + box.w > middle + room ? 1 : 0;
-  }
-  return crossing < CROSSING_LEAST;
-}
-
 gboolean bm_finder_flags(BmFinder *finder, GError **error)
 {
   if (finder->hints->is_clean_form)
@@ -429,7 +412,7 @@ gboolean bm_finder_flags(BmFinder *finder, GError **error)
   body_flags(finder);
   if (finder->lines->segments->len == 0)
     bm_finder_flag(finder, "page_bare");
-  if (is_double_page(finder))
+  if (bm_finder_is_double(finder))
     bm_finder_flag(finder, "double_page");
   if (finder->hints->page_in_work <= 1 && !goes_on(finder) && !has_identity(finder))
     bm_finder_flag(finder, "first_page_bare");

@@ -19,6 +19,10 @@
 #define FILL_MOST 0.80
 #define TURNS_LEAST 3 /* runs of ink in a line; of n modules about n / 4 */
 #define TURNS_SHARE 0.55
+#define SIDE_THIN 0.3    /* of a row or column: less is no side of a code that lies askew */
+#define SIDE_HALF 0.5    /* the same of one that lies straight */
+#define BLOCK_FILL 1.165 /* share closed up, and share of ink: both are high in a code */
+#define BLOCK_SHARE 0.6  /* of the piece's box: the rest hangs on */
 #define GROW_MM 1.5
 
 /* Share of lines of @part that hold at least TURNS_LEAST runs of ink. */
@@ -52,6 +56,60 @@ static gboolean is_matrix(PIX *ink, BmBox box)
          lines_with_turns(turned) >= TURNS_SHARE;
 }
 
+/* share of @box that is set in @pix */
+static double share_in(PIX *pix, BmBox box)
+{
+  l_int32 count = 0;
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  return !bm_box_is_empty(box) && pixCountPixelsInRect(pix, cut, &count, NULL) == 0
+             ? (double)count / (double)bm_box_area(box)
+             : 0;
+}
+
+static gboolean is_square(BmBox box)
+{
+  int least = MIN(box.w, box.h), most = MAX(box.w, box.h);
+  return least >= bm_lines_px(LEAST_MM) && most <= RATIO_MOST * least;
+}
+
+/* @box without rows and columns at its sides of which less than @least is set */
+static BmBox trimmed(PIX *closed, BmBox box, double least)
+{
+  gboolean is_trimmed = TRUE;
+  while (is_trimmed && MIN(box.w, box.h) >= bm_lines_px(LEAST_MM)) {
+    BmBox sides[] = {{box.x, box.y, box.w, 1},
+                     {box.x, box.y + box.h - 1, box.w, 1},
+                     {box.x, box.y, 1, box.h},
+                     {box.x + box.w - 1, box.y, 1, box.h}};
+    is_trimmed = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(sides) && !is_trimmed; i++) {
+      if (share_in(closed, sides[i]) >= least)
+        continue;
+      is_trimmed = TRUE;
+      box.x += i == 2 ? 1 : 0;
+      box.y += i == 0 ? 1 : 0;
+      box.h -= i < 2 ? 1 : 0;
+      box.w -= i < 2 ? 0 : 1;
+    }
+  }
+  return box;
+}
+
+/* Whether a piece of @closed fills its box, but for what hangs on at its sides: captions, the
+ * end of a rule. Words of several lines that touch leave gaps between them. */
+static gboolean is_block(PIX *closed, PIX *ink, BmBox box)
+{
+  static const double sides[] = {SIDE_THIN, SIDE_HALF};
+  for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
+    BmBox core = trimmed(closed, box, sides[i]);
+    if (is_square(core) &&
+        (double)bm_box_area(core) >= BLOCK_SHARE * (double)bm_box_area(box) &&
+        share_in(closed, core) + share_in(ink, core) >= BLOCK_FILL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* @ink without long thin rules; NULL: no memory */
 static PIX *without_thin_rules(PIX *ink)
 {
@@ -68,15 +126,16 @@ static PIX *without_thin_rules(PIX *ink)
 
 void bm_matrices_add(PIX *ink, GArray *boxes)
 {
-  int least = bm_lines_px(LEAST_MM), most = bm_lines_px(MOST_MM), close = bm_lines_px(CLOSE_MM);
+  int most = bm_lines_px(MOST_MM), close = bm_lines_px(CLOSE_MM);
   g_autoptr(PIX) strokes = without_thin_rules(ink);
   g_autoptr(PIX) closed = strokes != NULL ? bm_brick_close(strokes, close, close) : NULL;
   g_autoptr(BOXA) found = closed != NULL ? bm_pieces_boxes(closed, 8) : NULL;
   for (int i = 0; found != NULL && i < boxaGetCount(found); i++) {
     BmBox box;
     boxaGetBoxGeometry(found, i, &box.x, &box.y, &box.w, &box.h);
-    if (MIN(box.w, box.h) < least || MAX(box.w, box.h) > most ||
-        MAX(box.w, box.h) > RATIO_MOST * MIN(box.w, box.h) || !is_matrix(ink, box))
+    if (!is_square(box) || MAX(box.w, box.h) > most || !is_matrix(ink, box))
+      continue;
+    if (!is_block(closed, ink, box))
       continue;
     box = bm_box_grow(box, bm_lines_px(GROW_MM), bm_lines_px(GROW_MM));
     g_array_append_val(boxes, box);

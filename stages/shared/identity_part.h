@@ -121,6 +121,15 @@ gboolean bm_finder_zones(BmFinder *finder, GError **error);
 /* identity_stamp.c: masks of school names below the body grow to the frames of stamps; FALSE:
  * no memory. */
 gboolean bm_finder_stamps(BmFinder *finder);
+/* identity_spread.c */
+/* Two pages side by side have a fold between them that nobody writes across. */
+gboolean bm_finder_is_double(const BmFinder *finder);
+/* Where the fold runs between the writing of two pages; -1: they cannot be told apart. */
+int bm_finder_fold(const BmFinder *finder);
+/* On half a spread the work before may end: rows in the middle of the writing are a title. */
+void bm_finder_inner_titles(BmFinder *finder);
+/* What was found right of @fold (pixels of the page) is added to what was found left of it. */
+void bm_identity_join(BmIdentity *left, const BmIdentity *right, int fold);
 /* identity_flag.c */
 gboolean bm_finder_flags(BmFinder *finder, GError **error);
 /**

@@ -67,3 +67,25 @@ Test(matrix, text_tables_squares_and_drawings_are_none)
   g_autoptr(GArray) boxes = found_on(&page);
   cr_expect_eq(boxes->len, 0);
 }
+
+/* words written with a thick pen, so close that they join over two rows and more */
+Test(matrix, heavy_writing_that_joins_over_rows_is_none)
+{
+  for (int seed = 0; seed < 12; seed++) {
+    g_auto(TestPage) page = test_page_new(DPI);
+    cairo_set_line_width(page.cr, 0.9);
+    guint32 state = 77U + (guint32)seed;
+    for (int row = 0; row < 2 + seed % 3; row++)
+      for (int i = 0; i < 9; i++) { /* slanting strokes with loops between them */
+        state = state * 1664525U + 1013904223U;
+        double x = 60 + 1.9 * i + (state >> 24) / 300.0, y = 60 + 7.0 * row;
+        cairo_move_to(page.cr, x, y + 4.6);
+        cairo_curve_to(page.cr, x + 0.4, y, x + 1.6, y, x + 1.3, y + 2.2);
+        cairo_stroke(page.cr);
+        if (row > 0 && i % 4 == 1) /* a letter that reaches into the row above */
+          test_page_rule(&page, x, y - 3, x + 0.8, y + 1);
+      }
+    g_autoptr(GArray) boxes = found_on(&page);
+    cr_expect_eq(boxes->len, 0, "seed %d", seed);
+  }
+}

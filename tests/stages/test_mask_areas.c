@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a form asks for identity and where answers stand: what is masked beside the zones, and
+ * what stays. */
+#include "tests/stages/mask_page.h"
+
+TestSuite(mask_areas, .timeout = 120);
+
+Test(mask_areas, name_beside_a_heading_that_asks_for_nothing_is_masked_down_to_the_first_line)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  BmBox name = test_page_text(&page, 130, 24, 5, "Петров 9А");
+  BmBox answer = test_page_text(&page, 40, 50.5, 4.5, "Москва");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 198, 60, 8, 60);
+  cr_expect(is_black(after, name));
+  cr_expect_not(is_black(after, answer));
+}
+
+static void cells_form_draw(TestPage *page)
+{
+  form_draw(page);
+  for (int i = 0; i <= 4; i++)
+    test_page_rule(page, 150 + 8 * i, 12, 150 + 8 * i, 20);
+  test_page_rule(page, 150, 12, 182, 12);
+  test_page_rule(page, 150, 20, 182, 20);
+}
+
+Test(mask_areas, rows_of_a_stamp_without_a_frame_go_with_its_first_where_nothing_is_asked)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  BmBox rows[3];
+  static const char *const words[] = {"ЧОУ", "«Школа", "«Логос-Плюс»"};
+  static const double at[] = {164, 161, 157};
+  for (int i = 0; i < 3; i++)
+    rows[i] = test_page_text(&page, at[i], 10 + 5 * i, 3.6, words[i]);
+  BmBox answer = test_page_text(&page, 157, 60, 5, "Москва");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 250, 80, 8);
+  for (int i = 0; i < 3; i++)
+    cr_expect(is_black(after, rows[i]), "%s", words[i]);
+  cr_expect_not(is_black(after, answer));
+}
+
+Test(mask_areas, cells_of_a_confirmed_form_that_nobody_marked_keep_what_stands_in_them)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  cells_form_draw(&form);
+  cells_form_draw(&page);
+  BmBox point = test_page_text(&page, 152.5, 14, 4, "7");
+  BmBox word = test_page_text(&page, 100, 14, 4, "Петров");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 28, 80, 8);
+  cr_expect_not(is_black(after, point));
+  cr_expect(is_black(after, word), "beside the cells nothing is asked for");
+}
+
+Test(mask_areas, answers_above_a_header_in_the_middle_of_the_page_stay)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  test_page_text(&form, 24, 130, 4.2, "Фамилия, имя");
+  bare_form_draw(&page);
+  test_page_text(&page, 24, 130, 4.2, "Фамилия, имя");
+  BmBox answer = test_page_text(&page, 40, 80, 6, "Москва");
+  BmBox beside = test_page_text(&page, 160, 130, 5, "9А");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 128, 80, 8);
+  cr_expect_not(is_black(after, answer));
+  cr_expect(is_black(after, beside));
+}
+
+/* fields below each other at the right, tasks with lines at the left and above */
+static void beside_form_draw(TestPage *page)
+{
+  for (int i = 0; i < 2; i++) {
+    test_page_text(page, 24, 24 + 18 * i, 4.2, "Ответ");
+    test_page_rule(page, 40, 29 + 18 * i, 120, 29 + 18 * i);
+  }
+  for (int i = 0; i < 4; i++)
+    test_page_box(page, 130, 82 + 12 * i, 60, 9);
+}
+
+Test(mask_areas, answers_above_fields_and_left_of_them_stay)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  beside_form_draw(&form);
+  beside_form_draw(&page);
+  BmBox above = test_page_text(&page, 60, 41, 5, "Москва");
+  BmBox left = test_page_text(&page, 30, 100, 6, "Рисунок А");
+  BmBox near = test_page_text(&page, 121, 96, 5, "9А");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 130, 82, 60, 45);
+  cr_expect_not(is_black(after, above));
+  cr_expect_not(is_black(after, left));
+  cr_expect(is_black(after, near));
+}
+
+Test(mask_areas, ink_beside_low_fields_is_masked_on_their_side_only)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  beside_form_draw(&form);
+  beside_form_draw(&page);
+  BmBox near = test_page_text(&page, 121, 96, 5, "9А");
+  BmBox answer = test_page_text(&page, 30, 96, 5, "Рисунок А");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 130, 82, 60, 45);
+  cr_expect(is_black(after, near));
+  cr_expect_not(is_black(after, answer));
+}
+
+Test(mask_areas, name_beside_the_first_print_of_a_work_is_masked_where_fields_stand_lower)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  test_page_text(&form, 24, 26, 4.2, "Входной контроль");
+  test_page_text(&form, 24, 60, 4.2, "1. Назовите столицу");
+  test_page_text(&page, 24, 26, 4.2, "Входной контроль");
+  test_page_text(&page, 24, 60, 4.2, "1. Назовите столицу");
+  BmBox name = test_page_text(&page, 130, 25, 5, "Незнамова 6Б");
+  BmBox answer = test_page_text(&page, 40, 70, 5, "Москва");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 20, 200, 60, 45);
+  cr_expect(is_black(after, name));
+  cr_expect_not(is_black(after, answer));
+}
+
+Test(mask_areas, field_in_the_margin_does_not_make_the_answers_beside_it_a_header)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  bare_form_draw(&form);
+  bare_form_draw(&page);
+  BmBox answer = test_page_text(&page, 40, 140, 6, "Медный всадник");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 195, 135, 9, 15);
+  cr_expect_not(is_black(after, answer));
+}
+
+Test(mask_areas, zone_along_the_answers_does_not_make_them_a_header)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  form_draw(&form);
+  form_draw(&page);
+  BmBox answer = test_page_text(&page, 40, 120, 6, "42");
+  g_autoptr(PIX) before = test_page_pix(&page, FALSE);
+  g_autofree char *model = test_page_model(&form);
+  json_t *context = form_context("confirmed", model);
+  json_array_append_new(json_object_get(json_object_get(context, "form"), "zones"),
+                        json_pack("{s:f,s:f,s:f,s:f,s:s}", "x", 4.0, "y", 50.0, "w", 9.0, "h",
+                                  140.0, "kind", "barcode"));
+  g_auto(Run) run = run_mask(before, form_facts(TRUE), context);
+  g_unlink(model);
+  g_autoptr(PIX) after = result(&run);
+  cr_expect_not(is_black(after, answer));
+  cr_expect(is_black(after, (BmBox){bm_px(5, DPI), bm_px(60, DPI), 20, 100}));
+}
+
+/* a round seal of 40 mm with letters along its ring */
+/* a field at the right, a task beside it that ends level with the field */
+static void task_beside_draw(TestPage *page)
+{
+  test_page_box(page, 130, 26, 62, 12);
+  test_page_text(page, 24, 28, 3.5, "4. Марат и Юля идут в музей. Через");
+  test_page_text(page, 24, 33, 3.5, "сколько минут они встретятся?");
+}
+
+/* whether writing at @x, one row below the task and the field, is masked */
+static gboolean is_masked_below(double x, int page_in_work)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  task_beside_draw(&form);
+  task_beside_draw(&page);
+  BmBox words = test_page_text(&page, x, 40, 5, "через 18");
+  g_autoptr(PIX) after = masked_with_zone_at(&page, &form, 130, 26, 62, 12, page_in_work);
+  return is_black(after, words);
+}
+
+Test(mask_areas, answer_below_a_task_beside_the_field_stays_on_a_later_page_only)
+{
+  cr_expect(is_masked_below(24, 1), "on a first page names are added there");
+  cr_expect_not(is_masked_below(24, 2));
+  cr_expect(is_masked_below(140, 2), "one more row of the field itself");
+}
+
+/* a field at the top and lines to write on that lean as scans do */
+static void leaning_form_draw(TestPage *page)
+{
+  test_page_box(page, 60, 20, 80, 12);
+  for (int i = 0; i < 6; i++)
+    test_page_rule(page, 20, 49 + 9 * i, 190, 48.2 + 9 * i);
+}
+
+Test(mask_areas, first_row_on_lines_that_lean_is_an_answer)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  leaning_form_draw(&form);
+  leaning_form_draw(&page);
+  BmBox answer = test_page_text(&page, 24, 42, 5, "Яблони цвели и сад стоял белый");
+  test_page_text(&page, 24, 51, 5, "Письмо пришло в самом конце");
+  g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 20, 80, 12);
+  cr_expect_not(is_black(after, answer));
+}
