@@ -224,18 +224,28 @@ static void whole_write(const Book *book, lxw_worksheet *page, lxw_row_t row, lx
     worksheet_write_string(page, row, column, "–", book->number);
 }
 
+/* "119038/9В/img-001.jpg – img-002.jpg" of a series */
+static char *source_text(const json_t *work)
+{
+  const char *last = text_of(work, "last_source");
+  g_autofree char *name = g_path_get_basename(last);
+  return last[0] == '\0' ? g_strdup(text_of(work, "source"))
+                         : g_strdup_printf("%s – %s", text_of(work, "source"), name);
+}
+
 static void work_row(const Book *book, lxw_worksheet *page, lxw_row_t row, const json_t *work)
 {
-  static const char *const texts[] = {"school_code", "class",        "source", "",
-                                      "work_no",     "prior_work_no"};
   static const char *const numbers[] = {"prior_total", "total", "prior_mark", "mark"};
   g_autofree char *pages =
       g_strdup_printf("%d–%d", (int)json_integer_value(json_object_get(work, "first_page")),
                       (int)json_integer_value(json_object_get(work, "last_page")));
+  g_autofree char *source = source_text(work);
+  const char *texts[] = {
+      text_of(work, "school_code"), text_of(work, "class"),        source, pages,
+      text_of(work, "work_no"),     text_of(work, "prior_work_no")};
   lxw_col_t column = 0;
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-    worksheet_write_string(page, row, column++,
-                           texts[i][0] != '\0' ? text_of(work, texts[i]) : pages, book->text);
+    worksheet_write_string(page, row, column++, texts[i], book->text);
   for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
     whole_write(book, page, row, column++, json_object_get(work, numbers[i]));
   if (is_comparable(work))
