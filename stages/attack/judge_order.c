@@ -230,9 +230,20 @@ static void class_size_ask(BmCase *all)
 
 /* --- the own school is missing in a teacher's bundle -------------------------------------- */
 
-static gboolean *classes_in(const BmCase *all, const json_t *look, GHashTable *pictures)
+/* Whether a file belongs to the teacher of a bundle, whose share may be cut into several:
+ * "bundles/m03/1/bundle.pdf" and "bundles/m03/2/bundle.pdf". */
+static gboolean is_of_teacher(const json_t *look, const json_t *bundle)
 {
-  gboolean *is_there = g_new0(gboolean, all->aliases->len + 1);
+  const char *place = json_string_value(json_object_get(look, "place"));
+  const char *other = json_string_value(json_object_get(bundle, "place"));
+  gsize folder = strlen("bundles/");
+  return is_bundle(look) && other != NULL &&
+         strncmp(place, other, folder + strcspn(place + folder, "/") + 1) == 0;
+}
+
+static void classes_mark(const BmCase *all, const json_t *look, GHashTable *pictures,
+                         gboolean *is_there)
+{
   size_t i;
   json_t *page;
   json_array_foreach (json_object_get(look, "pages"), i, page) {
@@ -241,18 +252,21 @@ static gboolean *classes_in(const BmCase *all, const json_t *look, GHashTable *p
     if (found > 0)
       is_there[bm_suspect(all, found - 1)->class_index] = TRUE;
   }
-  return is_there;
 }
 
-static int school_of_bundle(const BmCase *all, const json_t *look)
+/* Classes that a teacher has works of; NULL when nothing of his was looked at. */
+static gboolean *classes_of(const BmCase *all, const json_t *bundle, GHashTable *pictures)
 {
+  g_autofree gboolean *is_there = g_new0(gboolean, all->aliases->len + 1);
+  gboolean is_seen = FALSE;
   size_t i;
-  json_t *row;
-  json_array_foreach (json_object_get(all->context, "bundles"), i, row)
-    if (g_strcmp0(json_string_value(json_object_get(row, "place")),
-                  json_string_value(json_object_get(look, "place"))) == 0)
-      return (int)number_of(row, "school");
-  return -1;
+  json_t *look;
+  json_array_foreach (json_object_get(all->context, "looks"), i, look)
+    if (is_of_teacher(look, bundle)) {
+      classes_mark(all, look, pictures, is_there);
+      is_seen = TRUE;
+    }
+  return is_seen ? g_steal_pointer(&is_there) : NULL;
 }
 
 static void absence_count(BmCase *all)
@@ -261,13 +275,11 @@ static void absence_count(BmCase *all)
   guint n = 0, right = 0;
   double own = 0, asked = 0;
   size_t i;
-  json_t *look;
-  json_array_foreach (json_object_get(all->context, "looks"), i, look) {
-    int school = is_bundle(look) ? school_of_bundle(all, look) : -1;
-    if (school < 0)
-      continue;
-    g_autofree gboolean *is_there = classes_in(all, look, pictures);
-    for (guint c = 0; c < all->aliases->len; c++) {
+  json_t *bundle;
+  json_array_foreach (json_object_get(all->context, "bundles"), i, bundle) {
+    int school = (int)number_of(bundle, "school");
+    g_autofree gboolean *is_there = school < 0 ? NULL : classes_of(all, bundle, pictures);
+    for (guint c = 0; is_there != NULL && c < all->aliases->len; c++) {
       gboolean is_own = g_array_index(all->schools, int, c) == school;
       n += !is_there[c];
       right += !is_there[c] && is_own;

@@ -102,6 +102,49 @@ static const char *verdict_of(json_t *report, const char *what)
   return "missing";
 }
 
+static const json_t *finding_of(const json_t *report, const char *what)
+{
+  size_t i, k;
+  json_t *channel, *finding;
+  json_array_foreach (json_object_get(report, "channels"), i, channel)
+    json_array_foreach (json_object_get(channel, "findings"), k, finding)
+      if (g_strcmp0(json_string_value(json_object_get(finding, "what")), what) == 0)
+        return finding;
+  return NULL;
+}
+
+/* A bundle at @place of works of the schools from @first to @last. */
+static void bundle_put(json_t *round, const char *place, guint first, guint last)
+{
+  json_t *looks = json_object_get(round, "looks"), *pages = json_array();
+  for (guint i = 0; i < WORKS; i++) {
+    guint school = i * CLASSES / WORKS % SCHOOLS;
+    json_t *page = json_array_get(json_object_get(json_array_get(looks, i), "pages"), 0);
+    g_autofree char *digest = g_strdup_printf("d%u", i);
+    json_object_set_new(page, "digest", json_string(digest));
+    if (school >= first && school <= last)
+      json_array_append_new(pages, json_deep_copy(page));
+  }
+  json_array_append_new(looks, json_pack("{s:s,s:b,s:[],s:[],s:o,s:f,s:f}", "place", place,
+                                         "is_readable", 1, "hits", "metadata", "pages", pages,
+                                         "size", 1.0, "mtime", 1.0));
+}
+
+Test(attack_judge, classes_of_a_teacher_are_those_of_all_his_bundles)
+{
+  Plant plant = {0};
+  g_autoptr(json_t) round = round_make(&plant, 3);
+  bundle_put(round, "bundles/m01/1/bundle.pdf", 1, 1);
+  bundle_put(round, "bundles/m01/2/bundle.pdf", 2, 3);
+  json_array_append_new(
+      json_object_get(round, "bundles"),
+      json_pack("{s:s,s:i}", "place", "bundles/m01/1/bundle.pdf", "school", 0));
+  g_autoptr(json_t) report = bm_attack_judge(round);
+  const json_t *finding = finding_of(report, "own_school_absent");
+  cr_expect_eq(json_integer_value(json_object_get(finding, "n")), CLASSES / SCHOOLS);
+  cr_expect_eq(json_number_value(json_object_get(finding, "value")), 1);
+}
+
 static void only_this_is_told(Plant plant, const char *what, const char *verdict)
 {
   g_autoptr(json_t) report = judge(plant, 3);
