@@ -111,12 +111,12 @@ static void picks_print(const BmRecheckPlan *plan)
 
 static void plan_tell(const BmRecheckPlan *plan)
 {
-  fprintf(
-      stderr,
-      bm_tr("Работ для перепроверки: %u, файлов сканов: %zu; с итогом первой проверки: %u\n",
-            "Works to mark again: %u, files of scans: %zu; with a result of the first "
-            "marking: %u\n"),
-      plan->n_picked, json_array_size(plan->files), plan->n_final);
+  fprintf(stderr,
+          bm_tr("Работ для перепроверки: %u, файлов сканов: %zu; с итогом первой проверки "
+                "в этих файлах: %u\n",
+                "Works to mark again: %u, files of scans: %zu; with a result of the first "
+                "marking in these files: %u\n"),
+          plan->n_picked, json_array_size(plan->files), plan->n_final);
   if (plan->n_others > 0)
     fprintf(stderr,
             bm_tr("В этих же файлах лежат работы других классов, они пойдут вместе: %u\n",
