@@ -41,6 +41,15 @@ static const char *part(const json_t *fault, const char *key)
   return text != NULL ? text : "";
 }
 
+/* A bare number is a page of a scan; sheets of workbooks that have one for a name are told with
+ * the faults of workbooks. */
+static gboolean is_page(const json_t *fault, const char *sheet)
+{
+  const char *slug = part(fault, "slug");
+  return sheet[0] != '\0' && sheet[strspn(sheet, "0123456789")] == '\0' &&
+         (g_str_has_prefix(slug, "paper_") || strcmp(slug, "form_bundle_replaced") == 0);
+}
+
 /* "Лист «Класс K47», ячейка D12", or nothing for a fault of the whole file. */
 static void where_say(GString *line, const json_t *fault, gboolean is_russian)
 {
@@ -48,6 +57,8 @@ static void where_say(GString *line, const json_t *fault, gboolean is_russian)
   if (sheet[0] != '\0' && cell[0] != '\0')
     g_string_printf(
         line, is_russian ? "Лист «%s», ячейка %s: " : "Sheet '%s', cell %s: ", sheet, cell);
+  else if (is_page(fault, sheet))
+    g_string_printf(line, is_russian ? "Страница файла %s: " : "Page %s of the file: ", sheet);
   else if (sheet[0] != '\0')
     g_string_printf(line, is_russian ? "Лист «%s»: " : "Sheet '%s': ", sheet);
   else if (cell[0] != '\0')

@@ -28,6 +28,18 @@ Test(faulttext, says_where_what_and_what_to_do)
               "Enter a whole number without comma or point.");
 }
 
+Test(faulttext, pages_of_a_scan_are_no_sheets)
+{
+  expect_text(
+      "paper_unknown_bundle", "5", "", "7777-ZZZZ", "", FALSE,
+      "Page 5 of the file: found '7777-ZZZZ'. This score sheet is of a bundle, class or "
+      "page that this round does not have. Check whether this is a sheet of another "
+      "round; if bundles were made anew, ask the marker to fill in the new sheet.");
+  expect_text("paper_page_missing", "K10 · 1", "", "", "", TRUE,
+              "Лист «K10 · 1»: в присланной ведомости нет этого листа. Отсканируйте все листы "
+              "ведомости в один файл и сдайте его заново.");
+}
+
 Test(faulttext, leaves_out_what_is_not_known)
 {
   expect_text("form_score_empty", "", "D12", "", "0–3", TRUE,

@@ -78,7 +78,7 @@ Test(pile, text_tells_each_bundle_and_what_is_wrong_with_it)
   g_autofree char *text = bm_pile_text(desk.ledger, item, FALSE);
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   cr_assert_eq(g_strv_length(lines), 6, "%s", text);
-  cr_expect(g_str_has_prefix(lines[2], "1. Sheet '4'"), "%s", lines[2]);
+  cr_expect(g_str_has_prefix(lines[2], "1. Page 4 of the file"), "%s", lines[2]);
   cr_expect_str_eq(lines[3], "Bundle AAAA-1111 (m01), pages of the file 1, 3: read");
   cr_expect_str_eq(lines[4], "Bundle BBBB-2222 (m02), pages of the file 2: not taken");
   cr_expect(g_str_has_prefix(lines[5], "1. Sheet 'K2'"), "%s", lines[5]);
