@@ -3,6 +3,7 @@
 #include "pipeline/answer.h"
 #include "pipeline/apart.h"
 #include "pipeline/earlier.h"
+#include "pipeline/first.h"
 #include "pipeline/lang.h"
 #include "pipeline/results.h"
 #include "pipeline/workspace.h"
@@ -115,8 +116,9 @@ json_t *bm_results_analysis_input(const BmOpen *open, const json_t *results)
 {
   const json_t *assessment = open->procedure->assessment;
   g_autofree char *title = g_strdup_printf(
-      "%s · %s", text_of(assessment, "title") != NULL ? text_of(assessment, "title") : "",
-      text_of(assessment, "subject") != NULL ? text_of(assessment, "subject") : "");
+      "%s · %s%s", text_of(assessment, "title") != NULL ? text_of(assessment, "title") : "",
+      text_of(assessment, "subject") != NULL ? text_of(assessment, "subject") : "",
+      bm_keymap_is_recheck(open->keymap) ? " · перепроверка" : "");
   return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:O}", "title", title, "tasks", tasks_of(results),
                    "mark_scale", bounds_of(json_object_get(results, "scale")), "schools",
                    schools_of(open, results), "works", works_of(results), "markings",
