@@ -18,6 +18,7 @@
 #define BLOCK_ROWS 3
 #define BLOCK_MM 115.0
 #define BLOCK_TIMES 2.0
+#define TICK_MM 13.0
 #define SPECK_MM 2.3 /* a piece as small as this and far from its row is dirt */
 #define SPECK_GAP_MM 12.0
 #define REMAINS_MM 7.0
@@ -253,6 +254,16 @@ static gboolean is_apart(const BmFinder *finder, guint row)
   return is_single || is_short_block(finder, row);
 }
 
+/* a tick or cross of whoever marked the work, alone right of the writing */
+static gboolean is_tick(const BmFinder *finder, guint row, BmBox core)
+{
+  guint first, end;
+  bm_row_span(finder, row, &first, &end);
+  return end - first == 1 && bm_finder_segment(finder, first)->n_parts == 1 &&
+         MAX(core.w, core.h) < bm_lines_px(TICK_MM) &&
+         core.x > finder->left_px + bm_lines_px(SHORT_MM);
+}
+
 /* of the next three rows two begin near the left margin too */
 static gboolean is_followed(const BmFinder *finder, guint row)
 {
@@ -261,8 +272,8 @@ static gboolean is_followed(const BmFinder *finder, guint row)
        i = bm_row_next(finder, i)) {
     BmBox core = bm_row_core(finder, i);
     gboolean is_near = core.x <= finder->left_px + bm_lines_px(FOLLOW_MM);
-    if (!is_near && core.w < bm_lines_px(6)) /* letters of a drawing */
-      continue;
+    if (!is_near && (core.w < bm_lines_px(6) || is_tick(finder, i, core)))
+      continue; /* letters of a drawing, or a mark */
     seen++;
     followers += is_near ? 1 : 0;
   }

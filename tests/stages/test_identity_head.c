@@ -175,3 +175,25 @@ Test(identity_head, short_block_with_a_task_number_below_a_head_is_the_body)
   cr_expect_lt(share_hidden(identity, task), 0.02);
   cr_expect_lt(share_hidden(identity, answer), 0.02);
 }
+
+/* rows of a later page: the first reaches to the left, later ones are indented; a tick beside
+ */
+Test(identity_head, tick_beside_the_rows_does_not_make_the_first_of_them_a_head)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox first = test_page_text(&page, 20, 20, 5, "Сестра перешла в другой класс, который");
+  first = bm_box_or(first, test_page_text(&page, 20, 31, 5, "был совсем не похож на наш"));
+  cairo_move_to(page.cr, 176, 42);
+  cairo_line_to(page.cr, 179, 45);
+  cairo_line_to(page.cr, 184, 39.5);
+  cairo_stroke(page.cr);
+  test_page_text(&page, 52, 47, 5, "всегда помогали друг другу во всём");
+  for (int i = 0; i < 6; i++)
+    test_page_text(&page, 20, 58 + 11 * i, 5, "и потому они всегда помогали друг другу");
+  g_autoptr(PIX) pix = test_page_pix(&page, FALSE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(BmIdentity) identity = NULL;
+  BmIdentityHints hints = {.page_in_work = 2, .turn_sure = TRUE};
+  assert_ok(bm_identity_find(pix, DPI, &hints, &identity, &error), error);
+  cr_expect_eq(share_hidden(identity, first), 0);
+}
