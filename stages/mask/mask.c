@@ -121,7 +121,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_mask = {
     .name = "mask",
-    .version = 4,
+    .version = 5,
     .takes = "page.formed",
     .gives = "page.masked",
     .gather = BM_EACH,
