@@ -236,7 +236,7 @@ static const BmParam params[] = {
 
 const BmStage bm_stage_form = {
     .name = "form",
-    .version = 3,
+    .version = 4,
     .takes = "page.split",
     .gives = "page.formed",
     .gather = BM_PER_ROUND,
