@@ -10,13 +10,13 @@
 #define BM_PLAN_GUIDE "Как заполнять" /* the sheet that is never read */
 
 typedef enum BmFieldKind {
-  BM_FIELD_TEXT,   /* up to @most characters */
-  BM_FIELD_WORD,   /* a code: no spaces, not the fraction that a program makes of it */
-  BM_FIELD_TASK,   /* as a word, but "5,1" may have become a number */
-  BM_FIELD_NAME,   /* of a rule or scale: letters, digits, "_", "-" */
-  BM_FIELD_CLASS,  /* "9А" as bm_class_normalise writes it */
-  BM_FIELD_WHOLE,  /* @least … @most */
-  BM_FIELD_DATE,   /* a date of the program or the text ДД.ММ.ГГГГ or ГГГГ-ММ-ДД; "15.10.2026" */
+  BM_FIELD_TEXT,  /* up to @most characters */
+  BM_FIELD_WORD,  /* a code: no spaces, not the fraction that a program makes of it */
+  BM_FIELD_TASK,  /* as a word, but "5,1" may have become a number */
+  BM_FIELD_NAME,  /* of a rule or scale: letters, digits, "_", "-" */
+  BM_FIELD_CLASS, /* "9А" as bm_class_normalise writes it */
+  BM_FIELD_WHOLE, /* @least … @most */
+  BM_FIELD_DATE, /* a date of the program or the text ДД.ММ.ГГГГ or ГГГГ-ММ-ДД; "15.10.2026" */
   BM_FIELD_YES_NO, /* да, нет */
   BM_FIELD_CHOICE, /* one of @choices */
   BM_FIELD_VALUE,  /* of a setting: its own field tells */

@@ -27,7 +27,7 @@ extern const BmStage
     bm_stage_collect; /* return.new      → return.read    filled score form to scores */
 extern const BmStage bm_stage_decode; /* beside the chain: what the round's markings come to */
 extern const BmStage
-    bm_stage_analyse; /* beside the chain: schools against the control sample */
+    bm_stage_analyse;                 /* beside the chain: schools against the control sample */
 extern const BmStage bm_stage_report; /* beside the chain: report forms of site organisers */
 extern const BmStage
     bm_stage_attack; /* beside the chain: what can be told from what was handed out */
@@ -40,7 +40,7 @@ static const BmStage *const chain[] = {
 
 /* Asked by commands, never by the engine itself. */
 static const BmStage *const beside[] = {&bm_stage_decode, &bm_stage_analyse, &bm_stage_attack,
-                                       &bm_stage_report};
+                                        &bm_stage_report};
 
 const BmStage *const *bm_chain(guint *ret_n)
 {
