@@ -224,12 +224,18 @@ static json_t *index_new(const json_t *form, const GPtrArray *list, const json_t
 static void page_fill(BmContactPage *page, const Shown *shown)
 {
   json_t *body = fact(shown->row, "mask", "body_y");
+  json_t *halves = fact(shown->row, "mask", "halves"), *half;
+  const char *key;
+  int body_y = body != NULL ? (int)json_integer_value(body) : -1;
+  json_object_foreach (halves, key, half) /* of two pages side by side the lower */
+    if (strcmp(key, "fold") != 0)
+      body_y = MAX(body_y, (int)json_integer_value(half));
   double dpi = json_number_value(fact(shown->row, "upright", "dpi"));
   *page = (BmContactPage){.number = shown->number,
                           .path = shown->path,
                           .dpi = dpi >= 50 && dpi <= 2400 ? dpi : 200,
                           .masks = shown->masks,
-                          .body_y = body != NULL ? (int)json_integer_value(body) : -1,
+                          .body_y = body_y,
                           .state = shown->state,
                           .mark = shown->mark};
   bm_box_from_json(fact(shown->row, "upright", "paper"), &page->paper);

@@ -75,7 +75,7 @@ static int print_below(PIX *print, int y, int most)
 {
   int room = room_to_print(print, y, most);
   if (room < px(OWN_RULE_MM) && is_rule_at(print, y + room)) {
-    int below = y + room + px(1.0);
+    int below = y + room + px(LEAN_MM);
     room = below - y + room_to_print(print, below, most);
   }
   if (room >= most)
@@ -233,6 +233,11 @@ static const BmBox *low_of(const BmAreas *areas, BmBox line)
       return area;
   }
   return NULL;
+}
+
+gboolean bm_areas_is_low(const BmAreas *areas, BmBox line)
+{
+  return low_of(areas, line) != NULL;
 }
 
 BmBox bm_areas_side(const BmAreas *areas, BmBox line, int width)

@@ -29,12 +29,15 @@ typedef struct BmAreas {
  *
  * Zones that stand close together are one cluster. Clusters at the top make the header, which
  * ends with the gap below the last of them; one with lines for answers above it stands low.
- * Tests: tests/stages/test_mask.c.
+ * Tests: tests/stages/test_mask_areas.c.
  */
 BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first);
 
 /* Whether the middle of a line of added ink is where no answer stands. */
 gboolean bm_areas_ask(const BmAreas *areas, BmBox line);
+
+/* Whether fields stand lower on the page there. */
+gboolean bm_areas_is_low(const BmAreas *areas, BmBox line);
 
 /* The part of a row of @width pixels in which a line's mask may spread: fields beside answers
  * have no more than their own side. */

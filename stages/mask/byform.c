@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
@@ -31,8 +32,6 @@
 #define RULE_MM 7.0
 #define HEADING_MM 15.0
 #define HEADING_INK_PX 40 /* of letters in the same row */
-#define TASK_SIDE_MM 15.0 /* between a task and the fields beside it */
-#define TASK_ROOM_MM 8.0  /* between a task and its answer */
 #define FOLLOW_GAP_MM 2.5 /* between rows of a stamp */
 #define FOLLOW_ROOM_MM 8.0
 #define FOLLOW_MIDDLE_MM 2.0
@@ -56,6 +55,7 @@ static void by_form_clear(ByForm *by)
   g_clear_pointer(&by->strays, g_array_unref);
   g_clear_pointer(&by->cells, g_array_unref);
   g_clear_pointer(&by->kept, g_array_unref);
+  g_clear_pointer(&by->lines, g_array_unref);
   g_clear_pointer(&by->residual, bm_residual_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ByForm, by_form_clear)
@@ -156,19 +156,6 @@ static gboolean is_beside_heading(const ByForm *by, BmBox line)
   return pixCountPixelsInRect(by->words, row, &count, NULL) == 0 && count > HEADING_INK_PX;
 }
 
-/* On a later page, writing just below a task that is printed beside the header's fields. */
-static gboolean is_below_task(const ByForm *by, BmBox line)
-{
-  l_int32 count = 0;
-  BmBox header = by->areas.header;
-  int side = px(TASK_SIDE_MM), room = px(TASK_ROOM_MM);
-  if (by->is_first || bm_box_is_empty(header) || line.y < by->areas.bare_end ||
-      (line.x + line.w > header.x - side && line.x < header.x + header.w + side))
-    return FALSE;
-  g_autoptr(BOX) above = boxCreate(line.x, MAX(line.y - room, 0), line.w, room);
-  return pixCountPixelsInRect(by->words, above, &count, NULL) == 0 && count > HEADING_INK_PX;
-}
-
 /* ink beside print, where no answer stands or close to a zone */
 static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
@@ -176,10 +163,11 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
   BmBox box = bm_box_grow(line, grow, grow);
   if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
     return;
-  gboolean is_asked = bm_areas_ask(&by->areas, line) && !is_below_task(by, line);
-  if (is_asked || is_beside_heading(by, line))
+  gboolean is_near = is_in_zones(by->zones, line, px(NEAR_MM));
+  if (is_beside_heading(by, line) ||
+      (bm_areas_ask(&by->areas, line) && (is_near || !bm_by_form_answers(by, line))))
     head_mask(by, line, is_spread);
-  else if (is_in_zones(by->zones, line, px(NEAR_MM)))
+  else if (is_near)
     bm_by_form_mask(by, box, bm_kind("unexplained"));
 }
 
@@ -318,8 +306,9 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   by->is_first = bm_item_page_in_work(by->c->item) <= 1;
   by->areas = bm_areas_find(by->print, by->zones, by->is_first);
   by->cells = bm_cells_find(by->print, BM_RESIDUAL_DPI);
-  if (by->cells == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find the cells of a form");
+  by->lines = bm_answer_lines_find(by->print, by->zones);
+  if (by->cells == NULL || by->lines == NULL)
+    return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find cells and lines of a form");
   by->residual = bm_residual_find(ink, by->print, error);
   return by->residual != NULL;
 }

@@ -19,6 +19,7 @@ typedef struct ByForm {
   GArray *strays; /* BmBox: printed lines that stand elsewhere on each work */
   GArray *cells;  /* BmBox: printed cells and boxes */
   GArray *kept;   /* BmZone: fields that policy keeps visible */
+  GArray *lines;  /* BmBox: printed lines for answers (answerlines.h) */
   BmResidual *residual;
   int width, height;
   gboolean is_first; /* the page may be the first of its work */
@@ -29,6 +30,10 @@ typedef struct ByForm {
 void bm_by_form_mask(ByForm *by, BmBox box, const char *kind);
 /* From print to print, or to the edge of the paper: the width tells nothing. */
 BmBox bm_by_form_spread(const ByForm *by, BmBox box);
+
+/* byform_answer.c: whether writing where no answer is expected is one nevertheless, by what is
+ * printed around it; it is put among the plan's answers. */
+gboolean bm_by_form_answers(ByForm *by, BmBox line);
 
 /* byform_apart.c: what is masked wherever it stands: stamps, seals, codes, and a name below the
  * answers. FALSE: no memory. */

@@ -28,6 +28,12 @@ static json_t *facts_of(const BmMaskPlan *plan)
   json_t *facts = json_pack("{s:o,s:b,s:o,s:s,s:i}", "masks", masks, "explained",
                             plan->flags->len == 0, "flags", flags, "path",
                             plan->by_form ? "form" : "page", "body_y", plan->body_y);
+  if (plan->answers->len > 0)
+    json_object_set_new(facts, "answers", bm_item_boxes_to_json(plan->answers));
+  if (plan->halves.fold > 0)
+    json_object_set_new(facts, "halves",
+                        json_pack("{s:i,s:i,s:i}", "fold", plan->halves.fold, "left_y",
+                                  plan->halves.left_y, "right_y", plan->halves.right_y));
   if (!bm_box_is_empty(plan->band))
     json_object_set_new(facts, "band", bm_box_to_json(plan->band, NULL));
   return facts;

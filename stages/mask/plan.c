@@ -70,13 +70,15 @@ static void found_add(BmMaskPlan *plan, const BmMaskCase *c, const BmIdentity *f
     if (!is_blank || !flag_is_of_blank(found->flags->pdata[i]))
       g_ptr_array_add(plan->flags, found->flags->pdata[i]);
   plan->body_y = found->body_y;
+  plan->halves = found->halves;
 }
 
 static void band_add(BmMaskPlan *plan, const BmMaskCase *c, const BmIdentity *found)
 {
   int width = pixGetWidth(c->page), height = pixGetHeight(c->page);
   int share = found->paper.y + (int)(found->paper.h * BAND_SHARE);
-  int body = found->body_y + MAX(found->row_px, bm_px(6, c->dpi));
+  int body = MAX(found->body_y, MAX(found->halves.left_y, found->halves.right_y)) +
+             MAX(found->row_px, bm_px(6, c->dpi));
   gboolean is_guess = found->body_y < 0 || bm_identity_has_flag(found, "body_unsure");
   int bottom = is_guess ? MAX(share, found->body_y < 0 ? 0 : body) : body;
   plan->band = bm_box_clip((BmBox){0, 0, width, bottom}, width, height);
@@ -211,6 +213,7 @@ gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
 {
   g_autoptr(BmMaskPlan) plan = g_new0(BmMaskPlan, 1);
   plan->zones = g_array_new(FALSE, TRUE, sizeof(BmZone));
+  plan->answers = g_array_new(FALSE, FALSE, sizeof(BmBox));
   plan->flags = g_ptr_array_new();
   g_autoptr(BmFormPrint) form =
       form_fits(c) && form_is_confirmed(c->form) ? bm_formprint_load(c->form) : NULL;
@@ -228,6 +231,7 @@ void bm_mask_plan_free(BmMaskPlan *plan)
   if (plan == NULL)
     return;
   g_clear_pointer(&plan->zones, g_array_unref);
+  g_clear_pointer(&plan->answers, g_array_unref);
   g_clear_pointer(&plan->flags, g_ptr_array_unref);
   g_free(plan);
 }

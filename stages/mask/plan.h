@@ -6,10 +6,12 @@
 
 typedef struct BmMaskPlan {
   GArray *zones;    /* BmZone, pixels of the page */
+  GArray *answers;  /* BmBox, pixels of the page: answers that stand above the body's row */
   GPtrArray *flags; /* static slugs, sorted */
   gboolean by_form; /* zones of a form that is known to lie right on this page */
-  BmBox band; /* conservative mask of a page with flags, else empty; among the zones too */
-  int body_y; /* -1: not found */
+  BmBox band;      /* conservative mask of a page with flags, else empty; among the zones too */
+  int body_y;      /* -1: not found */
+  BmHalves halves; /* of two pages side by side */
 } BmMaskPlan;
 
 /* Everything about the page that earlier stages and the round say; borrowed. */

@@ -179,11 +179,8 @@ static void codes_take(BmFinder *finder, const GArray *codes, double dpi)
   }
 }
 
-static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, PIX *raw, gboolean is_half,
-                          GArray **ret_codes, GError **error)
+static gboolean steps_run(BmFinder *finder, gboolean is_half, GError **error)
 {
-  *ret_codes = bm_finder_codes(page, dpi, raw);
-  codes_take(finder, *ret_codes, dpi);
   if (!bm_finder_body(finder, error) || !bm_finder_tail(finder, error))
     return FALSE;
   bm_finder_tables(finder);
@@ -195,22 +192,32 @@ static gboolean steps_run(BmFinder *finder, PIX *page, double dpi, PIX *raw, gbo
   return bm_finder_flags(finder, error);
 }
 
-/* One page, half a spread without @ret_fold; where two lie side by side, only their fold. */
+/* where the fold is between two pages, in pixels of the page; 0: it is one */
+static int fold_of(const BmFinder *finder, double dpi)
+{
+  int fold = !finder->hints->is_clean_form && bm_finder_is_double(finder)
+                 ? bm_finder_fold(finder)
+                 : -1;
+  return fold < 0 ? 0 : (int)lround(fold * dpi / BM_LINES_DPI);
+}
+
+/* One page, half a spread when @ret_fold is NULL. Where two lie side by side sets only
+ * @ret_fold, and *ret stays unset. */
 static gboolean page_find(PIX *page, double dpi, const BmIdentityHints *hints, int *ret_fold,
                           BmIdentity **ret, GError **error)
 {
   g_auto(BmFinder) finder = {.hints = hints};
-  g_autoptr(GArray) codes = NULL;
   g_autoptr(PIX) raw = bm_ink_working(page, dpi, BM_LINES_DPI, error);
   if (raw == NULL || !finder_init(&finder, page, dpi, raw, error))
     return FALSE;
-  if (ret_fold != NULL && !hints->is_clean_form && bm_finder_is_double(&finder)) {
-    int fold = bm_finder_fold(&finder);
-    *ret_fold = fold < 0 ? -1 : (int)lround(fold * dpi / BM_LINES_DPI);
-    if (fold >= 0)
-      return TRUE;
+  g_autoptr(GArray) codes = bm_finder_codes(page, dpi, raw);
+  codes_take(&finder, codes, dpi);
+  int fold = ret_fold != NULL ? fold_of(&finder, dpi) : 0;
+  if (fold > 0) {
+    *ret_fold = fold;
+    return TRUE;
   }
-  if (!steps_run(&finder, page, dpi, raw, ret_fold == NULL, &codes, error))
+  if (!steps_run(&finder, ret_fold == NULL, error))
     return FALSE;
   g_autoptr(BmIdentity) identity = g_new0(BmIdentity, 1);
   identity_take(&finder, dpi, page, identity);
@@ -238,12 +245,12 @@ gboolean bm_identity_find(PIX *page, double dpi, const BmIdentityHints *hints, B
                           GError **error)
 {
   g_autoptr(BmIdentity) identity = NULL, right = NULL;
-  int fold = -1;
+  int fold = 0;
   if (!bm_policy_is_known(hints->policy))
     return bm_fail(error, BM_ERROR_SETTING, "policy_unknown", "no such policy profile");
   if (!page_find(page, dpi, hints, &fold, &identity, error))
     return FALSE;
-  if (fold >= 0) {
+  if (fold > 0) {
     if (!half_find(page, dpi, hints, 0, fold, &identity, error) ||
         !half_find(page, dpi, hints, fold, pixGetWidth(page), &right, error))
       return FALSE;

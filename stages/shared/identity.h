@@ -2,12 +2,12 @@
 /*
  * Where the identity of a pupil, class or school stands on one page.
  *
- * The finder sees a single upright page and knows no layout. It separates rules from strokes,
- * names the frames, reads short lines, turns labels into fields, and decides where the body of
- * the work starts. Above the body everything is masked that is not explained as harmless;
- * whatever it could not explain elsewhere becomes a flag, and a page with a flag may not be
- * released unseen. Deny is the preset: a page without flags is one for which every step found
- * what it needed.
+ * The finder sees an upright page, or two side by side, and knows no layout. It separates rules
+ * from strokes, names the frames, reads short lines, turns labels into fields, and decides
+ * where the body of the work starts. Above the body everything is masked that is not explained
+ * as harmless; whatever it could not explain elsewhere becomes a flag, and a page with a flag
+ * may not be released unseen. Deny is the preset: a page without flags is one for which every
+ * step found what it needed.
  */
 #pragma once
 #include "pipeline/box.h"
@@ -50,13 +50,20 @@ typedef struct BmIdentityHints {
   BmBox paper;            /* the sheet on the image, empty: the whole image */
 } BmIdentityHints;
 
+/* Two pages side by side; fold 0: one page. */
+typedef struct BmHalves {
+  int fold;            /* x where the right one begins */
+  int left_y, right_y; /* first row of the body on each, -1 when it was not found */
+} BmHalves;
+
 typedef struct BmIdentity {
   GArray *zones;    /* BmZone, pixels of the page, in reading order */
   GArray *labels;   /* BmLabel */
   GPtrArray *flags; /* static slugs of models/reasons/mask.ini, each once, sorted */
-  int body_y;       /* first row of the body, -1 when it was not found */
-  int row_px;       /* usual height of a row with its gap, 0 unknown */
-  BmBox paper;      /* the sheet that was searched */
+  int body_y;       /* first row of the body, of two pages the higher; -1: not found */
+  BmHalves halves;
+  int row_px;  /* usual height of a row with its gap, 0 unknown */
+  BmBox paper; /* the sheet that was searched */
 } BmIdentity;
 
 /**

@@ -23,6 +23,10 @@
 #define SIDE_HALF 0.5    /* the same of one that lies straight */
 #define BLOCK_FILL 1.165 /* share closed up, and share of ink: both are high in a code */
 #define BLOCK_SHARE 0.6  /* of the piece's box: the rest hangs on */
+#define LARGE_MM 15.0
+#define LONE_INK 0.47
+#define QUIET_MM 1.5
+#define QUIET_PX 6 /* dust */
 #define GROW_MM 1.5
 
 /* Share of lines of @part that hold at least TURNS_LEAST runs of ink. */
@@ -110,6 +114,17 @@ static gboolean is_block(PIX *closed, PIX *ink, BmBox box)
   return FALSE;
 }
 
+/* Modules so large that they do not close up: nothing else stands around a large code. */
+static gboolean is_lone(PIX *ink, BmBox box)
+{
+  int rim = bm_lines_px(QUIET_MM);
+  BmBox ring = bm_box_clip(bm_box_grow(box, rim, rim), pixGetWidth(ink), pixGetHeight(ink));
+  double inside = share_in(ink, box) * (double)bm_box_area(box);
+  double all = share_in(ink, ring) * (double)bm_box_area(ring);
+  return MIN(box.w, box.h) >= bm_lines_px(LARGE_MM) && share_in(ink, box) >= LONE_INK &&
+         all - inside <= QUIET_PX;
+}
+
 /* @ink without long thin rules; NULL: no memory */
 static PIX *without_thin_rules(PIX *ink)
 {
@@ -135,7 +150,7 @@ void bm_matrices_add(PIX *ink, GArray *boxes)
     boxaGetBoxGeometry(found, i, &box.x, &box.y, &box.w, &box.h);
     if (!is_square(box) || MAX(box.w, box.h) > most || !is_matrix(ink, box))
       continue;
-    if (!is_block(closed, ink, box))
+    if (!is_block(closed, ink, box) && !is_lone(ink, box))
       continue;
     box = bm_box_grow(box, bm_lines_px(GROW_MM), bm_lines_px(GROW_MM));
     g_array_append_val(boxes, box);

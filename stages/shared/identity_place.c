@@ -254,30 +254,51 @@ static gboolean is_apart(const BmFinder *finder, guint row)
   return is_single || is_short_block(finder, row);
 }
 
-/* a tick or cross of whoever marked the work, alone right of the writing */
+/* whether hardly a row of the page reaches as far right */
+static gboolean is_right_of_rows(const BmFinder *finder, int x)
+{
+  guint count = 0, beyond = 0;
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox core = bm_row_core(finder, i);
+    if (core.w < bm_lines_px(SHORT_MM))
+      continue;
+    count++;
+    beyond += core.x + core.w > x ? 1 : 0;
+  }
+  return beyond * 4 <= count;
+}
+
+/* a tick or cross of whoever marked the work: alone, in one stroke, right of the writing, and a
+ * row of sentences below it */
 static gboolean is_tick(const BmFinder *finder, guint row, BmBox core)
 {
-  guint first, end;
+  guint first, end, next = bm_row_next(finder, row);
   bm_row_span(finder, row, &first, &end);
   return end - first == 1 && bm_finder_segment(finder, first)->n_parts == 1 &&
          MAX(core.w, core.h) < bm_lines_px(TICK_MM) &&
-         core.x > finder->left_px + bm_lines_px(SHORT_MM);
+         core.x > finder->left_px + bm_lines_px(SHORT_MM) && is_right_of_rows(finder, core.x) &&
+         next < finder->lines->rows->len &&
+         bm_row_core(finder, next).w > bm_lines_px(SHORT_MM);
 }
 
 /* of the next three rows two begin near the left margin too */
 static gboolean is_followed(const BmFinder *finder, guint row)
 {
-  guint seen = 0, followers = 0;
+  guint seen = 0, followers = 0, ticks = 0;
   for (guint i = bm_row_next(finder, row); i < finder->lines->rows->len && seen < 3;
        i = bm_row_next(finder, i)) {
     BmBox core = bm_row_core(finder, i);
     gboolean is_near = core.x <= finder->left_px + bm_lines_px(FOLLOW_MM);
-    if (!is_near && (core.w < bm_lines_px(6) || is_tick(finder, i, core)))
-      continue; /* letters of a drawing, or a mark */
+    if (!is_near && core.w < bm_lines_px(6)) /* letters of a drawing */
+      continue;
+    if (!is_near && is_tick(finder, i, core)) {
+      ticks++;
+      continue;
+    }
     seen++;
     followers += is_near ? 1 : 0;
   }
-  return followers >= 2 || followers == seen;
+  return followers >= 2 || (followers == seen && (seen > 0 || ticks == 0));
 }
 
 static int middle_of(BmBox box)

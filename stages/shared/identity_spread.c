@@ -45,19 +45,38 @@ gboolean bm_finder_is_double(const BmFinder *finder)
   return crossing < CROSSING_LEAST;
 }
 
-/* whether a column passes between all writing, and no frame or table lies across it */
+static gboolean is_across(BmBox box, int x)
+{
+  return box.x <= x && x < box.x + box.w;
+}
+
+/* fields, cells and tables; edges of the paper and lines of a copybook are none */
+static gboolean is_whole(const BmFinder *finder, const BmFrame *frame)
+{
+  if (frame->box.h * 100 >= finder->paper.h * PAGE_PERCENT || frame->shape == BM_FRAME_OTHER)
+    return FALSE;
+  return frame->shape != BM_FRAME_UNDERLINE || finder->lines->ruling_px <= 0;
+}
+
+/* whether a column passes between all writing, codes and seals, and cuts no frame */
 static gboolean is_free(const BmFinder *finder, int x)
 {
   for (guint i = 0; i < finder->lines->segments->len; i++) {
     BmBox box = bm_finder_segment(finder, i)->box;
-    if (box.x <= x && x < box.x + box.w)
+    if (is_across(box, x))
+      return FALSE;
+  }
+  for (guint i = 0; i < finder->codes->len; i++)
+    if (is_across(g_array_index(finder->codes, BmBox, i), x))
+      return FALSE;
+  for (guint i = 0; i < finder->seals->len; i++) {
+    BmSeal seal = g_array_index(finder->seals, BmSeal, i);
+    if (abs(x - seal.x) <= seal.r)
       return FALSE;
   }
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
-    gboolean is_table = frame->n_down >= 3 && frame->n_across >= 2 &&
-                        frame->box.h * 100 < finder->paper.h * PAGE_PERCENT;
-    if (is_table && frame->box.x <= x && x < frame->box.x + frame->box.w)
+    if (is_whole(finder, frame) && is_across(frame->box, x))
       return FALSE;
   }
   return TRUE;
@@ -257,8 +276,9 @@ void bm_identity_join(BmIdentity *left, const BmIdentity *right, int fold)
     g_array_append_val(left->labels, label);
   }
   flags_join(left, right);
-  /* above it, both halves are header */
-  left->body_y = MIN(left->body_y, right->body_y);
+  left->halves = (BmHalves){fold, left->body_y, right->body_y};
+  left->body_y = MIN(left->body_y, right->body_y) >= 0 ? MIN(left->body_y, right->body_y)
+                                                       : MAX(left->body_y, right->body_y);
   left->row_px = MAX(left->row_px, right->row_px);
   BmBox paper = right->paper;
   shift(&paper, fold);

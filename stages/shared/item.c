@@ -32,6 +32,14 @@ GArray *bm_item_boxes(const BmItem *item, const char *stage, const char *key)
   return boxes;
 }
 
+json_t *bm_item_boxes_to_json(const GArray *boxes)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < boxes->len; i++)
+    json_array_append_new(list, bm_box_to_json(g_array_index(boxes, BmBox, i), NULL));
+  return list;
+}
+
 BmOutcome bm_outcome_of(const GError *error)
 {
   if (g_error_matches(error, BM_ERROR, BM_ERROR_INPUT))

@@ -15,6 +15,9 @@ int bm_item_page_in_work(const BmItem *item);
  * array of BmBox, empty without such a list. */
 GArray *bm_item_boxes(const BmItem *item, const char *stage, const char *key);
 
+/* The other way: a new list of @boxes (BmBox). */
+json_t *bm_item_boxes_to_json(const GArray *boxes);
+
 /* BM_PARK for trouble with the input, BM_HALT with settings and models, BM_RETRY for the rest.
  */
 BmOutcome bm_outcome_of(const GError *error);

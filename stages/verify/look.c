@@ -137,15 +137,22 @@ static gboolean names_someone(const BmLookCase *look, GPtrArray *words, guint i)
   return FALSE;
 }
 
+int bm_look_body(const BmLookCase *look, BmBox place)
+{
+  if (look->halves.fold <= 0)
+    return look->body_y;
+  return place.x + place.w / 2 < look->halves.fold ? look->halves.left_y : look->halves.right_y;
+}
+
+/* of two pages side by side the lower */
 static int header_end(const BmLookCase *look)
 {
-  return MAX(look->body_y, 0);
+  return MAX(MAX(look->body_y, 0), MAX(look->halves.left_y, look->halves.right_y));
 }
 
 /* Lines of the header and the foot that name someone in print, be it the form's own. */
 static void lines_judge(const BmLookCase *look, GPtrArray *words, GArray *sights)
 {
-  int end = MAX(header_end(look), bm_px(BM_LOOK_TOP_MM, look->dpi));
   int foot = (int)(pixGetHeight(look->page) * FOOT_SHARE);
   for (guint i = 0, n; i < words->len; i += n) {
     n = bm_printed_line_length(words, i);
@@ -153,6 +160,7 @@ static void lines_judge(const BmLookCase *look, GPtrArray *words, GArray *sights
     for (guint k = i; k < i + n; k++)
       line = bm_box_or(line, to_page(look, ((const BmWord *)words->pdata[k])->box, READ_DPI));
     int middle = line.y + line.h / 2;
+    int end = MAX(bm_look_body(look, line), bm_px(BM_LOOK_TOP_MM, look->dpi));
     if ((middle < end || middle >= foot) &&
         bm_printed_line(words, i, n, look->roster, look->policy) != NULL)
       sight_add(sights, "roster_left", line);
@@ -161,11 +169,10 @@ static void lines_judge(const BmLookCase *look, GPtrArray *words, GArray *sights
 
 static void words_judge(const BmLookCase *look, GPtrArray *words, GArray *safe, GArray *sights)
 {
-  int end = header_end(look);
   for (guint i = 0; i < words->len; i++) {
     const BmWord *word = words->pdata[i];
     BmBox box = to_page(look, word->box, READ_DPI);
-    gboolean is_header = box.y + box.h / 2 < end;
+    gboolean is_header = box.y + box.h / 2 < MAX(bm_look_body(look, box), 0);
     gboolean is_heading = is_safe(word);
     if (is_heading)
       g_array_append_val(safe, box);
@@ -298,7 +305,7 @@ static gboolean is_kept(const BmLookCase *look, BmBox place)
  */
 static BmBox part_above_body(const BmLookCase *look, PIX *ink, BmBox box)
 {
-  int end = (int)(look->body_y * INK_DPI / look->dpi);
+  int end = (int)(bm_look_body(look, to_page(look, box, INK_DPI)) * INK_DPI / look->dpi);
   if (box.y + box.h <= end)
     return box;
   g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, MAX(end - box.y, 1));
@@ -329,7 +336,7 @@ static void ink_judge(const BmLookCase *look, PIX *all, const GArray *safe_boxes
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
     BmBox place = to_page(look, box, INK_DPI);
     gboolean is_edge = box.x < edge || box.y < edge || box.x + box.w > pixGetWidth(ink) - edge;
-    if (place.y + place.h / 2 >= look->body_y)
+    if (place.y + place.h / 2 >= bm_look_body(look, place))
       continue;
     box = part_above_body(look, ink, box);
     place = to_page(look, box, INK_DPI);
@@ -388,7 +395,7 @@ gboolean bm_look_words(const BmLookCase *look, GArray *sights, GError **error)
     words_judge(look, words, safe, sights);
     lines_judge(look, words, sights);
   }
-  if (look->body_y > 0)
+  if (header_end(look) > 0)
     ink_judge(look, ink, safe, sights);
   bm_spare_cells(look, ink, INK_DPI, first, sights);
   if (!bm_spare_variants(look, gray, READ_DPI, first, sights, error))

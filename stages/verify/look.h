@@ -9,6 +9,7 @@
 #include "pipeline/error.h"
 #include "stages/shared/autoptr.h"
 #include "stages/shared/formprint.h"
+#include "stages/shared/identity.h"
 #include "stages/shared/roster.h"
 
 typedef struct BmLookCase {
@@ -19,10 +20,12 @@ typedef struct BmLookCase {
   const BmRoster *roster;
   const char *policy; /* as bm_policy_keeps */
   int body_y;         /* where the mask stage saw the body start; -1 unknown */
+  BmHalves halves;    /* the same of two pages side by side */
   gboolean by_form;   /* masks go by a confirmed form: what it prints was read and found safe */
   BmFormPrint *form;  /* its print explains ink above the body; NULL: words must */
   BmAffine to_form;   /* pixels of the page → millimetres on the form */
-  const GArray *kept; /* BmBox: fields of the form that policy keeps visible; NULL: none */
+  const GArray *kept; /* BmBox: fields that policy keeps visible, and answers above the body's
+                         row; NULL: none */
 } BmLookCase;
 
 /* What was seen and where; box of the page. */
@@ -30,6 +33,9 @@ typedef struct BmSight {
   const char *reason; /* static slug of models/reasons/verify.ini */
   BmBox box;
 } BmSight;
+
+/* Where the body starts at a place of the page. */
+int bm_look_body(const BmLookCase *look, BmBox place);
 
 /* Each adds to @sights (BmSight) what it sees. */
 

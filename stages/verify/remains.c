@@ -35,8 +35,9 @@ static BmBox mask_for(const BmLookCase *look, BmBox place)
     box.x = 0;
     box.w = width;
   }
-  if (place.y + place.h <= look->body_y) /* the body's first row stays */
-    box.h = MIN(box.h, look->body_y - box.y);
+  int body = bm_look_body(look, place);
+  if (place.y + place.h <= body) /* the body's first row stays */
+    box.h = MIN(box.h, body - box.y);
   return bm_box_clip(box, width, height);
 }
 
@@ -49,7 +50,7 @@ GArray *bm_remains_boxes(const BmLookCase *look, const GArray *sights, guint fir
     BmBox box = mask_for(look, sight->box);
     int middle = sight->box.y + sight->box.h / 2;
     gboolean is_named = strcmp(sight->reason, "roster_left") == 0;
-    gboolean is_place = middle < look->body_y ||
+    gboolean is_place = middle < bm_look_body(look, sight->box) ||
                         (is_named && middle < bm_px(BM_LOOK_TOP_MM, look->dpi)) ||
                         middle >= pixGetHeight(look->page) * BM_LOOK_FOOT_SHARE;
     if (!is_remains(sight) || !is_place || is_spared(spared, box) ||

@@ -72,7 +72,7 @@ gboolean bm_spare_variants(const BmLookCase *look, PIX *gray, double dpi, guint 
     BmSight sight = g_array_index(sights, BmSight, i);
     BmBox line = line_of(sights, first, sight.box);
     gboolean is_spared = is_of_reading(&sight) &&
-                         sight.box.y + sight.box.h / 2 < look->body_y &&
+                         sight.box.y + sight.box.h / 2 < bm_look_body(look, sight.box) &&
                          line.w <= bm_px(VARIANT_MOST_MM, look->dpi) &&
                          is_variant(look, gray, dpi, line, &failure);
     if (failure != NULL) {

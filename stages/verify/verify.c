@@ -118,7 +118,8 @@ static void masks_take(Check *check)
   check->n_given = check->masks->len;
 }
 
-/* Fields of the page's form that policy keeps, on the page; none when it does not lie right. */
+/* Fields of the page's form that policy keeps, on the page, and what stage mask saw to be
+ * answers by the print around it; none when it does not lie right. */
 static GArray *kept_fields(const Check *check)
 {
   GArray *kept = g_array_new(FALSE, FALSE, sizeof(BmBox));
@@ -141,6 +142,8 @@ static GArray *kept_fields(const Check *check)
     BmBox box = {(int)left, (int)top, (int)(right - left), (int)(bottom - top)};
     g_array_append_val(kept, box);
   }
+  g_autoptr(GArray) answers = bm_item_boxes(check->item, "mask", "answers");
+  g_array_append_vals(kept, answers->data, answers->len);
   return kept;
 }
 
@@ -199,6 +202,11 @@ static BmLookCase look_of(const Check *check)
       .kept = check->kept,
       .to_form = bm_affine_identity()};
   bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &look.to_form);
+  const json_t *halves = bm_item_fact(check->item, "mask", "halves");
+  if (json_is_object(halves))
+    look.halves = (BmHalves){(int)json_integer_value(json_object_get(halves, "fold")),
+                             (int)json_integer_value(json_object_get(halves, "left_y")),
+                             (int)json_integer_value(json_object_get(halves, "right_y"))};
   return look;
 }
 
@@ -381,7 +389,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_verify = {
     .name = "verify",
-    .version = 6,
+    .version = 7,
     .takes = "page.masked",
     .gives = "page.verified",
     .gather = BM_EACH,

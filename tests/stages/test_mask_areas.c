@@ -194,3 +194,57 @@ Test(mask_areas, first_row_on_lines_that_lean_is_an_answer)
   g_autoptr(PIX) after = masked_with_zone(&page, &form, 60, 20, 80, 12);
   cr_expect_not(is_black(after, answer));
 }
+
+/* lines for answers in the left column, fields at the right of the header and of the foot */
+static void columns_draw(TestPage *page)
+{
+  for (int i = 0; i < 4; i++)
+    test_page_rule(page, 18, 32 + 9 * i, 96, 31.5 + 9 * i);
+  for (int i = 0; i < 3; i++)
+    test_page_rule(page, 18, 268 + 9 * i, 96, 268 + 9 * i);
+  test_page_text(page, 112, 24, 4, "Фамилия");
+  test_page_rule(page, 112, 50, 190, 50);
+  test_page_text(page, 112, 276, 4, "Учитель");
+}
+
+/* whether words at a place of that form are masked; zones: a name at the top right, one more */
+static gboolean is_masked_in_columns(double x, double y, double zone_y)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  columns_draw(&form);
+  columns_draw(&page);
+  BmBox words = test_page_text(&page, x, y, 5, "через 18");
+  g_autoptr(PIX) after = masked_with_zone_at(&page, &form, 112, zone_y, 80, 22, 2);
+  return is_black(after, words);
+}
+
+Test(mask_areas, writing_on_lines_for_answers_stays_beside_fields_of_the_header_and_of_the_foot)
+{
+  cr_expect_not(is_masked_in_columns(24, 34.5, 30), "beside the header's field");
+  cr_expect_not(is_masked_in_columns(24, 270.5, 266), "beside the foot's field");
+}
+
+Test(mask_areas, writing_beside_fields_where_no_lines_are_printed_is_masked)
+{
+  cr_expect(is_masked_in_columns(100, 34.5, 30), "between the lines and the field");
+  cr_expect(is_masked_in_columns(130, 292 - 9, 266), "in the field itself");
+}
+
+/* a single line in the header, and the upper side of a box: neither asks for an answer */
+Test(mask_areas, name_on_a_lone_line_or_above_a_box_beside_the_fields_is_masked)
+{
+  for (int i = 0; i < 2; i++) {
+    g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+    TestPage *pages[] = {&form, &page};
+    for (int k = 0; k < 2; k++) {
+      test_page_text(pages[k], 112, 24, 4, "Фамилия");
+      if (i == 0)
+        test_page_rule(pages[k], 18, 50, 96, 50);
+      else
+        test_page_box(pages[k], 18, 50, 78, 9);
+    }
+    BmBox name = test_page_text(&page, 24, 43.5, 5, "Незнамова");
+    g_autoptr(PIX) after = masked_with_zone_at(&page, &form, 112, 30, 80, 32, 2);
+    cr_expect(is_black(after, name), "case %d", i);
+  }
+}

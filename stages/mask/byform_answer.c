@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing in a header or a foot that the form itself explains as an answer. */
+#include "stages/mask/answerlines.h"
+#include "stages/mask/byform_part.h"
+#include "stages/shared/page.h"
+
+#define TASK_SIDE_MM 15.0 /* between a task and the fields beside it */
+#define TASK_ROOM_MM 8.0  /* between a task and its answer */
+#define TASK_ABOVE_MM 4.0 /* a task may begin this much above the fields */
+#define TASK_ROWS 2U      /* of print; one is a running head */
+#define ROW_LEAST_MM 1.2
+#define ANSWER_RIM_MM 1.5
+
+static int px(double mm)
+{
+  return bm_px(mm, BM_RESIDUAL_DPI);
+}
+
+/* rows of print in a box */
+static guint rows_in(PIX *words, BmBox box)
+{
+  guint rows = 0;
+  int high = 0;
+  box = bm_box_clip(box, pixGetWidth(words), pixGetHeight(words));
+  for (int y = box.y; y <= box.y + box.h; y++) {
+    l_int32 count = 0;
+    g_autoptr(BOX) row = y < box.y + box.h ? boxCreate(box.x, y, box.w, 1) : NULL;
+    if (row != NULL && pixCountPixelsInRect(words, row, &count, NULL) == 0 && count > 0) {
+      high++;
+      continue;
+    }
+    rows += high >= px(ROW_LEAST_MM) ? 1 : 0;
+    high = 0;
+  }
+  return rows;
+}
+
+/* whether a field that stays visible stands in a box: it is no task */
+static gboolean has_kept(const ByForm *by, BmBox box)
+{
+  for (guint i = 0; i < by->kept->len; i++)
+    if (!bm_box_is_empty(bm_box_and(g_array_index(by->kept, BmZone, i).box, box)))
+      return TRUE;
+  return FALSE;
+}
+
+/* On a later page, writing below a task of several rows that is printed beside the header's
+ * fields. */
+static gboolean is_below_task(const ByForm *by, BmBox line)
+{
+  BmBox header = by->areas.header;
+  int side = px(TASK_SIDE_MM), top = header.y - px(TASK_ABOVE_MM);
+  gboolean is_beside =
+      line.x + line.w <= header.x - side || line.x >= header.x + header.w + side;
+  if (by->is_first || bm_box_is_empty(header) || !is_beside ||
+      line.y + line.h / 2 < header.y + header.h)
+    return FALSE;
+  BmBox near = {line.x, line.y - px(TASK_ROOM_MM), line.w, px(TASK_ROOM_MM)};
+  BmBox task = {line.x, top, line.w, line.y - top};
+  return !has_kept(by, task) && rows_in(by->words, near) > 0 &&
+         rows_in(by->words, task) >= TASK_ROWS;
+}
+
+gboolean bm_by_form_answers(ByForm *by, BmBox line)
+{
+  int middle = line.y + line.h / 2;
+  gboolean is_header = middle < by->areas.head_end && middle < by->areas.foot_start &&
+                       !bm_areas_is_low(&by->areas, line);
+  if (middle < by->areas.bare_end ||
+      (!bm_answer_lines_hold(by->lines, line) && !(is_header && is_below_task(by, line))))
+    return FALSE;
+  double scale = by->c->dpi / BM_RESIDUAL_DPI;
+  BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},
+                            bm_box_grow(line, px(ANSWER_RIM_MM), px(ANSWER_RIM_MM)));
+  box = bm_box_clip(box, pixGetWidth(by->c->page), pixGetHeight(by->c->page));
+  g_array_append_val(by->plan->answers, box);
+  return TRUE;
+}
