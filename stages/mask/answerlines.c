@@ -11,7 +11,8 @@
 #include "stages/shared/page.h"
 #include "stages/shared/pieces.h"
 
-#define LONG_MM 25.0 /* as bm_cells_first_rule */
+#define PART_MM 8.0  /* of a line that is written over */
+#define LONG_MM 40.0 /* no shorter lines are answered on by sentences */
 #define JOIN_MM 6.0  /* parts of a line that leans */
 #define THICK_MM 2.5 /* of one that leans, from end to end */
 #define DOWN_MM 5.0  /* sides of boxes; no letter of the print is as high */
@@ -19,8 +20,7 @@
 #define ABOVE_MM 9.0 /* a field on a line stands this far above it */
 #define STEP_LEAST_MM 5.0
 #define STEP_MOST_MM 14.0
-#define SAME_START_MM 4.0
-#define SAME_END_MM 8.0
+#define SAME_END_MM 3.0
 #define OVERRUN_MM 8.0 /* of writing beyond its line */
 #define HIGH_MM 12.0   /* of writing above its line */
 #define BELOW_MM 6.0   /* of writing below it */
@@ -49,11 +49,16 @@ static gboolean holds_zone(const GArray *zones, BmBox rule)
   return FALSE;
 }
 
+/* one below the other and alike at one end, or anywhere and alike at both */
 static gboolean is_sibling(BmBox p, BmBox q)
 {
   int step = abs(p.y - q.y);
-  return step >= px(STEP_LEAST_MM) && step <= px(STEP_MOST_MM) &&
-         abs(p.x - q.x) <= px(SAME_START_MM) && abs(p.x + p.w - q.x - q.w) <= px(SAME_END_MM);
+  gboolean same_start = abs(p.x - q.x) <= px(SAME_END_MM);
+  gboolean same_end = abs(p.x + p.w - q.x - q.w) <= px(SAME_END_MM);
+  if (step < px(STEP_LEAST_MM))
+    return FALSE;
+  return step <= px(STEP_MOST_MM) ? same_start || same_end
+                                  : same_start && same_end && p.w >= px(LONG_MM);
 }
 
 static int by_y(gconstpointer p, gconstpointer q)
@@ -62,24 +67,47 @@ static int by_y(gconstpointer p, gconstpointer q)
   return a->y != b->y ? a->y - b->y : a->x - b->x;
 }
 
-/* those of @all that have a sibling */
-static GArray *with_siblings(const GArray *all)
+/* Moves the siblings of @family from @rest to it, theirs too; returns where they all begin and
+ * end. */
+static BmBox family_take(GArray *family, GArray *rest)
+{
+  BmBox all = g_array_index(family, BmBox, 0);
+  for (guint i = 0; i < family->len; i++)
+    for (guint k = rest->len; k-- > 0;) {
+      BmBox rule = g_array_index(rest, BmBox, k);
+      if (!is_sibling(g_array_index(family, BmBox, i), rule))
+        continue;
+      g_array_append_val(family, rule);
+      g_array_remove_index(rest, k);
+      all = bm_box_or(all, rule);
+    }
+  return all;
+}
+
+/* What most pupils wrote over is no print any more: rules that begin or end alike, one below
+ * the other, were as long as all of them together. */
+static GArray *lines_of(GArray *rules, const GArray *zones)
 {
   GArray *lines = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  for (guint i = 0; i < all->len; i++) {
-    BmBox line = g_array_index(all, BmBox, i);
-    for (guint k = 0; k < all->len; k++)
-      if (is_sibling(line, g_array_index(all, BmBox, k))) {
+  while (rules->len > 0) {
+    g_autoptr(GArray) family = g_array_new(FALSE, FALSE, sizeof(BmBox));
+    g_array_append_val(family, g_array_index(rules, BmBox, rules->len - 1));
+    g_array_set_size(rules, rules->len - 1);
+    BmBox all = family_take(family, rules);
+    for (guint i = 0; i < family->len && family->len > 1 && all.w >= px(LONG_MM); i++) {
+      BmBox rule = g_array_index(family, BmBox, i);
+      BmBox line = {all.x, rule.y, all.w, rule.h};
+      if (!holds_zone(zones, line))
         g_array_append_val(lines, line);
-        break;
-      }
+    }
   }
+  g_array_sort(lines, by_y);
   return lines;
 }
 
 GArray *bm_answer_lines_find(PIX *print, const GArray *zones)
 {
-  g_autoptr(PIX) across = bm_brick_open_comp(print, px(LONG_MM), 1);
+  g_autoptr(PIX) across = bm_brick_open_comp(print, px(PART_MM), 1);
   g_autoptr(PIX) down = bm_brick_open_comp(print, 1, px(DOWN_MM));
   g_autoptr(PIX) joined = across != NULL ? bm_brick_close(across, px(JOIN_MM), 3) : NULL;
   g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
@@ -94,7 +122,7 @@ GArray *bm_answer_lines_find(PIX *print, const GArray *zones)
       g_array_append_val(all, rule);
   }
   g_array_sort(all, by_y);
-  return with_siblings(all);
+  return lines_of(all, zones);
 }
 
 static gboolean is_under(BmBox rule, BmBox writing)

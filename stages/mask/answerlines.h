@@ -10,9 +10,9 @@
  * @print  borrowed, 1 bit at BM_RESIDUAL_DPI: the form's print as it lies on the page
  * @zones  BmZone of the form there
  *
- * A line counts with another of its length above or below it, when neither is part of a box or
- * table and no zone stands on either: the form asked for what is written there, and the person
- * who confirmed it said that it is no identity. Lines that lean are found.
+ * A line counts with another above or below it that begins or ends alike, when neither is part
+ * of a box or table and no zone stands on either: the form asked for what is written there, and
+ * the person who confirmed it said that it is no identity. Lines that lean are found.
  *
  * Returns a new array of BmBox, sorted by y; NULL: no memory.
  * Tests: tests/stages/test_mask_areas.c.

@@ -12,6 +12,7 @@
 
 #include "stages/shared/identity_part.h"
 #include "stages/shared/identity_words.h"
+#include "stages/shared/pieces.h"
 #include "stages/shared/scale.h"
 
 #define RADIUS_LEAST_MM                                                                        \
@@ -38,6 +39,8 @@
 #define LETTERS_SURE 0.70 /* share of sectors with ink between the circles */
 #define LETTERS_INK 0.07
 #define INSIDE_LEAST 0.02 /* of a ring without lettering: less is a circle of geometry */
+#define PIECES_LEAST 6    /* of what stands inside a ring without lettering */
+#define PIECE_LEAST_PX 3
 #define BESIDE_MM 3.0
 
 typedef struct Votes {
@@ -168,13 +171,29 @@ static double inside_share(PIX *ink, double cx, double cy, double r)
   return (double)count / (4.0 * half * half);
 }
 
+/* Letters and emblems are many pieces; chords and an inscribed figure hang together. */
+static gboolean has_pieces(PIX *ink, double cx, double cy, double r)
+{
+  int half = (int)(r * 0.65), count = 0;
+  g_autoptr(BOX) core = boxCreate((int)cx - half, (int)cy - half, 2 * half, 2 * half);
+  g_autoptr(PIX) inside = pixClipRectangle(ink, core, NULL);
+  g_autoptr(BOXA) boxes = inside != NULL ? bm_pieces_boxes(inside, 8) : NULL;
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    l_int32 w = 0, h = 0;
+    boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h);
+    count += MAX(w, h) >= PIECE_LEAST_PX ? 1 : 0;
+  }
+  return boxes == NULL || count >= PIECES_LEAST;
+}
+
 static void seal_look(PIX *ink, double cx, double cy, GArray *seals)
 {
   double x = 0, y = 0, r = 0, share = ring_fit(ink, cx, cy, &x, &y, &r);
   if (share < RING_MAYBE)
     return;
   gboolean has_letters = letters_share(ink, x, y, r) >= LETTERS_SURE;
-  gboolean is_circle = share >= RING_SURE && inside_share(ink, x, y, r) >= INSIDE_LEAST;
+  gboolean is_circle = share >= RING_SURE && inside_share(ink, x, y, r) >= INSIDE_LEAST &&
+                       has_pieces(ink, x, y, r);
   if (!has_letters && !is_circle)
     return;
   double up = BM_LINES_DPI / LOOK_DPI;

@@ -2,6 +2,7 @@
 /* Round seals: found below writing, faint and broken; circles of geometry are none. */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <math.h>
 
 #include "stages/shared/identity_part.h"
 #include "tests/stages/identity_page.h"
@@ -96,6 +97,29 @@ Test(identity_seal, circle_of_geometry_is_none)
   cairo_stroke(page.cr);
   test_page_rule(&page, 100, 200, 120, 200);
   test_page_text(&page, 98, 201, 4, "О");
+  test_page_tasks(&page, 40);
+  g_autoptr(PIX) ink = page_ink(&page, TRUE);
+  g_autoptr(GArray) seals = bm_seals_find(ink);
+  cr_expect_eq(seals->len, 0);
+}
+
+Test(identity_seal, circle_with_an_inscribed_figure_is_none)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  double x[3], y[3];
+  cairo_set_line_width(page.cr, 0.5);
+  cairo_new_path(page.cr);
+  cairo_arc(page.cr, 100, 200, 18, 0, 2 * G_PI);
+  cairo_stroke(page.cr);
+  for (int i = 0; i < 3; i++) {
+    x[i] = 100 + 18 * cos(0.5 + i * 2.1);
+    y[i] = 200 + 18 * sin(0.5 + i * 2.1);
+  }
+  for (int i = 0; i < 3; i++)
+    for (int k = 0; k < i; k++)
+      test_page_rule(&page, x[i], y[i], x[k], y[k]);
+  test_page_text(&page, 96, 201, 4, "О");
+  test_page_text(&page, x[0] + 1, y[0], 4, "А");
   test_page_tasks(&page, 40);
   g_autoptr(PIX) ink = page_ink(&page, TRUE);
   g_autoptr(GArray) seals = bm_seals_find(ink);
