@@ -24,6 +24,7 @@
 #define OVERRUN_MM 8.0 /* of writing beyond its line */
 #define HIGH_MM 12.0   /* of writing above its line */
 #define BELOW_MM 6.0   /* of writing below it */
+#define FLOAT_MM 2.5   /* between writing and its line */
 
 static int px(double mm)
 {
@@ -131,7 +132,7 @@ static gboolean is_under(BmBox rule, BmBox writing)
          writing.x + writing.w <= rule.x + rule.w + px(OVERRUN_MM);
 }
 
-gboolean bm_answer_lines_hold(const GArray *lines, BmBox writing)
+gboolean bm_answer_lines_hold(const GArray *lines, BmBox writing, BmBox *ret_line)
 {
   int bottom = writing.y + writing.h, last = G_MININT;
   for (guint i = 0; i < lines->len; i++) {
@@ -143,8 +144,9 @@ gboolean bm_answer_lines_hold(const GArray *lines, BmBox writing)
     if (!is_next)
       return FALSE;
     last = rule.y;
+    *ret_line = rule;
     if (bottom <= rule.y + rule.h + px(BELOW_MM))
-      return TRUE;
+      return rule.y <= bottom + px(FLOAT_MM);
   }
   return FALSE;
 }

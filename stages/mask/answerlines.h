@@ -19,5 +19,6 @@
  */
 GArray *bm_answer_lines_find(PIX *print, const GArray *zones);
 
-/* Whether writing (pixels of BM_RESIDUAL_DPI, one row or more) stands on such lines. */
-gboolean bm_answer_lines_hold(const GArray *lines, BmBox writing);
+/* Whether writing (pixels of BM_RESIDUAL_DPI, one row or more) stands on such lines; sets the
+ * last of them. */
+gboolean bm_answer_lines_hold(const GArray *lines, BmBox writing, BmBox *ret_line);

@@ -9,6 +9,7 @@
 #define TASK_ABOVE_MM 4.0 /* a task may begin this much above the fields */
 #define TASK_ROWS 2U      /* of print; one is a running head */
 #define ROW_LEAST_MM 1.2
+#define FILLED_PERCENT 55 /* of a line by its row */
 #define ANSWER_RIM_MM 1.5
 
 static int px(double mm)
@@ -61,13 +62,29 @@ static gboolean is_below_task(const ByForm *by, BmBox line)
          rows_in(by->words, task) >= TASK_ROWS;
 }
 
+/* Writing on lines for answers that fills most of its line: a name alone does not. */
+static gboolean is_on_lines(const ByForm *by, BmBox writing)
+{
+  BmBox line, row = writing;
+  if (!bm_answer_lines_hold(by->lines, writing, &line))
+    return FALSE;
+  for (guint i = 0; i < by->residual->groups->len; i++) {
+    BmBox group = g_array_index(by->residual->groups, BmBox, i), held;
+    int shared = MIN(group.y + group.h, writing.y + writing.h) - MAX(group.y, writing.y);
+    if (2 * shared > MIN(group.h, writing.h) && bm_answer_lines_hold(by->lines, group, &held) &&
+        held.y == line.y && held.x == line.x)
+      row = bm_box_or(row, group);
+  }
+  return row.w * 100 >= line.w * FILLED_PERCENT;
+}
+
 gboolean bm_by_form_answers(ByForm *by, BmBox line)
 {
   int middle = line.y + line.h / 2;
   gboolean is_header = middle < by->areas.head_end && middle < by->areas.foot_start &&
                        !bm_areas_is_low(&by->areas, line);
   if (middle < by->areas.bare_end ||
-      (!bm_answer_lines_hold(by->lines, line) && !(is_header && is_below_task(by, line))))
+      (!is_on_lines(by, line) && !(is_header && is_below_task(by, line))))
     return FALSE;
   double scale = by->c->dpi / BM_RESIDUAL_DPI;
   BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},

@@ -277,8 +277,7 @@ static gboolean is_tick(const BmFinder *finder, guint row, BmBox core)
   return end - first == 1 && bm_finder_segment(finder, first)->n_parts == 1 &&
          MAX(core.w, core.h) < bm_lines_px(TICK_MM) &&
          core.x > finder->left_px + bm_lines_px(SHORT_MM) && is_right_of_rows(finder, core.x) &&
-         next < finder->lines->rows->len &&
-         bm_row_core(finder, next).w > bm_lines_px(SHORT_MM);
+         next < finder->lines->rows->len && bm_row_core(finder, next).w > bm_lines_px(SHORT_MM);
 }
 
 /* of the next three rows two begin near the left margin too */

@@ -208,26 +208,29 @@ static void columns_draw(TestPage *page)
 }
 
 /* whether words at a place of that form are masked; zones: a name at the top right, one more */
-static gboolean is_masked_in_columns(double x, double y, double zone_y)
+static gboolean is_masked_in_columns(const char *text, double x, double y, double zone_y)
 {
   g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
   columns_draw(&form);
   columns_draw(&page);
-  BmBox words = test_page_text(&page, x, y, 5, "через 18");
+  BmBox words = test_page_text(&page, x, y, 5, text);
   g_autoptr(PIX) after = masked_with_zone_at(&page, &form, 112, zone_y, 80, 22, 2);
   return is_black(after, words);
 }
 
 Test(mask_areas, writing_on_lines_for_answers_stays_beside_fields_of_the_header_and_of_the_foot)
 {
-  cr_expect_not(is_masked_in_columns(24, 34.5, 30), "beside the header's field");
-  cr_expect_not(is_masked_in_columns(24, 270.5, 266), "beside the foot's field");
+  cr_expect_not(is_masked_in_columns("осадок белый, далее хлорид", 20, 34.5, 30),
+                "beside the header's field");
+  cr_expect_not(is_masked_in_columns("осадок белый, далее хлорид", 20, 270.5, 266),
+                "beside the foot's field");
 }
 
 Test(mask_areas, writing_beside_fields_where_no_lines_are_printed_is_masked)
 {
-  cr_expect(is_masked_in_columns(100, 34.5, 30), "between the lines and the field");
-  cr_expect(is_masked_in_columns(130, 292 - 9, 266), "in the field itself");
+  cr_expect(is_masked_in_columns("через 18", 100, 34.5, 30), "between the lines and the field");
+  cr_expect(is_masked_in_columns("через 18", 130, 292 - 9, 266), "in the field itself");
+  cr_expect(is_masked_in_columns("Иванов 9А", 24, 33.5, 30), "a short row may be a name");
 }
 
 /* a single line in the header, and the upper side of a box: neither asks for an answer */
