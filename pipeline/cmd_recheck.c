@@ -144,10 +144,10 @@ static void made_tell(const char *ws, const BmRecheckMade *made)
           ws, made->forms);
   if (made->asked > 0)
     fprintf(stderr,
-            bm_tr("Посмотрите бланки (%u): среди ответов на них видно поле для балла или "
-                  "отметки. blindmark forms %s list\n",
-                  "Look at forms (%u): a field for points or a mark is visible among their "
-                  "answers. blindmark forms %s list\n"),
+            bm_tr("Посмотрите и подтвердите бланки (%u): среди ответов на них есть поле для "
+                  "балла или отметки, их страницы ждут. blindmark forms %s list\n",
+                  "Look at forms and confirm them (%u): a field for points or a mark stands "
+                  "among their answers, and their pages wait. blindmark forms %s list\n"),
             made->asked, ws);
   fprintf(stderr,
           bm_tr("Дальше: blindmark run %s, затем close, collect, decode и analyse, как в "

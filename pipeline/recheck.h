@@ -98,7 +98,8 @@ gboolean bm_recheck_make(BmOpen *open, const BmRecheckPlan *plan, const char *ws
  * A field for marks that the first round left visible becomes a zone where headings and feet
  * stand: in the top 25 % of a first page, the top 12 % of a later one, the bottom 8 %. Among
  * the answers the same words are mostly a task's, and a mask would hide answers: there the
- * field stays visible, and the form has the note "form_prior_marks" for the person to look.
+ * form is "proposed" again with the note "form_prior_marks", and its pages wait until a person
+ * has drawn a zone there or confirmed that none is needed.
  */
 gboolean bm_recheck_forms(BmOpen *from, const char *to, BmLedger *ledger,
                           BmRecheckMade *ret_made, GError **error);

@@ -108,10 +108,11 @@ static gboolean form_bring(BmOpen *from, const char *to, BmLedger *ledger, json_
       return FALSE;
   }
   made->forms += text_of(form, "joined_to") == NULL;
-  made->asked += prior_marks_hide(form);
+  gboolean is_asked = prior_marks_hide(form);
+  made->asked += is_asked;
   return bm_ledger_form_put(ledger, text_of(form, "id"), text_of(form, "kind"),
                             json_integer_value(json_object_get(form, "version")),
-                            text_of(form, "state"), form, error);
+                            is_asked ? "proposed" : text_of(form, "state"), form, error);
 }
 
 /* Without its model a form is learnt anew. */

@@ -149,7 +149,6 @@ Test(mask_areas, zone_along_the_answers_does_not_make_them_a_header)
   cr_expect(is_black(after, (BmBox){bm_px(5, DPI), bm_px(60, DPI), 20, 100}));
 }
 
-/* a round seal of 40 mm with letters along its ring */
 /* a field at the right, a task beside it that ends level with the field */
 static void task_beside_draw(TestPage *page)
 {
