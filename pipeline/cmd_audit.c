@@ -6,6 +6,7 @@
 #include "pipeline/control.h"
 #include "pipeline/first.h"
 #include "pipeline/lang.h"
+#include "pipeline/leave.h"
 #include "pipeline/third.h"
 
 #include <stdio.h>
@@ -97,6 +98,7 @@ static json_t *lists_of(BmOpen *open, const BmConf *conf)
                             "works", works_list(open), "markers", markers_list(open), "anchors",
                             extras_list(open, "anchors"), "control",
                             extras_list(open, "control"), "subject", subject);
+  json_object_set_new(lists, "allow_other_subject", bm_leave_markers(open->keymap, assessment));
   return lists;
 }
 

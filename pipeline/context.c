@@ -6,6 +6,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/control.h"
 #include "pipeline/first.h"
+#include "pipeline/leave.h"
 #include "pipeline/participants.h"
 #include "pipeline/report_kit.h"
 #include "pipeline/returns.h"
@@ -112,20 +113,6 @@ static void work_context(BmEngine *engine, json_t *context, json_t *item)
   json_object_set_new(context, "work", work);
 }
 
-/* Teachers of another subject whom the coordinator lets mark all the same. */
-static json_t *others_allowed(BmEngine *engine)
-{
-  const json_t *names = json_object_get(engine->procedure->assessment, "allow_other_subject");
-  g_autoptr(json_t) markers = bm_keymap_markers(engine->keymap);
-  json_t *allowed = json_array(), *name, *marker;
-  size_t i, k;
-  json_array_foreach (names, i, name)
-    json_array_foreach (markers, k, marker)
-      if (g_strcmp0(text_of(marker, "teacher"), json_string_value(name)) == 0)
-        json_array_append(allowed, json_object_get(marker, "id"));
-  return allowed;
-}
-
 /* What the coordinator has told of single works. */
 static void told_add(BmEngine *engine, json_t *context)
 {
@@ -156,7 +143,9 @@ static void allocate_context(BmEngine *engine, json_t *context)
   told_add(engine, context);
   json_t *rule = json_object_get(engine->procedure->assessment, "subject_rule");
   json_object_set_new(context, "subject_rule", json_boolean(json_is_true(rule)));
-  json_object_set_new(context, "allow_other_subject", others_allowed(engine));
+  json_t *leave = bm_leave_markers(engine->keymap, engine->procedure->assessment);
+  json_object_set_new(context, "allow_other_subject",
+                      bm_leave_in_wave(json_object_get(context, "markers"), leave));
 }
 
 static json_t *bundle_work(BmEngine *engine, json_t *row)
