@@ -83,16 +83,7 @@ json_t *bm_answer_note(const json_t *answer, const char *kind)
 json_t *bm_apart_note(const char *stage, json_t *context, const char *scratch, const char *kind,
                       GError **error)
 {
-  g_autofree char *own = scratch == NULL ? g_dir_make_tmp("blindmark-XXXXXX", NULL) : NULL;
-  if (scratch == NULL && own == NULL) {
-    json_decref(context);
-    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
-    return NULL;
-  }
-  g_autoptr(json_t) answer =
-      bm_apart_run(stage, context, json_array(), own != NULL ? own : scratch, error);
-  if (own != NULL)
-    bm_folder_remove(own);
+  g_autoptr(json_t) answer = bm_apart_run(stage, context, json_array(), scratch, error);
   json_t *value = bm_answer_note(answer, kind);
   if (answer != NULL && value == NULL)
     bm_fail(error, BM_ERROR_IO, "worker_died", "no '%s' in the answer of '%s'", kind, stage);

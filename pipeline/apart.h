@@ -24,11 +24,11 @@ json_t *bm_apart_run(const char *stage, json_t *context, json_t *inputs, const c
  * bm_apart_note - ask a stage and take one note of its answer
  *
  * @context  taken; the job has no inputs
- * @scratch  as above; NULL: a temporary folder, for notes that name no files
+ * @scratch  as above
  * @kind     of the note
  *
- * Returns the note's value, new. Errors: those of bm_apart_run; BM_ERROR_IO "disk_write"
- * without a temporary folder, "worker_died" when the answer has no such note.
+ * Returns the note's value, new. Errors: those of bm_apart_run; BM_ERROR_IO "worker_died"
+ * when the answer has no such note.
  */
 json_t *bm_apart_note(const char *stage, json_t *context, const char *scratch, const char *kind,
                       GError **error);

@@ -128,19 +128,6 @@ json_t *bm_results_analysis_input(const BmOpen *open, const json_t *results)
 /* --- the output
  * -----------------------------------------------------------------------------*/
 
-static gboolean file_keep(const char *from, const char *folder, const char *name,
-                          GError **error)
-{
-  g_autofree char *to = g_build_filename(folder, name, NULL);
-  g_autofree char *draft = g_strconcat(to, ".new", NULL);
-  g_autofree char *bytes = NULL;
-  gsize length = 0;
-  if (from == NULL || !g_file_get_contents(from, &bytes, &length, NULL) ||
-      !g_file_set_contents(draft, bytes, (gssize)length, NULL))
-    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot keep a report");
-  return bm_file_settle(draft, to, error);
-}
-
 static gboolean tables_keep(const json_t *csv, const char *folder, GError **error)
 {
   g_autofree char *below = g_build_filename(folder, "analysis", NULL);
@@ -150,7 +137,7 @@ static gboolean tables_keep(const json_t *csv, const char *folder, GError **erro
   json_t *path;
   json_object_foreach ((json_t *)csv, table, path) {
     g_autofree char *name = g_strconcat(table, ".csv", NULL);
-    if (!file_keep(json_string_value(path), below, name, error))
+    if (!bm_file_keep(json_string_value(path), below, name, error))
       return FALSE;
   }
   return TRUE;
@@ -162,7 +149,7 @@ static gboolean files_keep(const BmOpen *open, const json_t *files, GError **err
   g_autofree char *folder = g_build_filename(open->ws, "results", NULL);
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strconcat("analysis.", kinds[i], NULL);
-    if (!file_keep(text_of(files, kinds[i]), folder, name, error))
+    if (!bm_file_keep(text_of(files, kinds[i]), folder, name, error))
       return FALSE;
   }
   return tables_keep(json_object_get(files, "csv"), folder, error);
@@ -182,11 +169,9 @@ json_t *bm_results_analyse(BmOpen *open, GError **error)
   g_autoptr(json_t) results = bm_results(open, error);
   if (results == NULL)
     return NULL;
-  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
-  if (scratch == NULL) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
+  g_autofree char *scratch = bm_scratch_make(open->ws, error);
+  if (scratch == NULL)
     return NULL;
-  }
   g_autoptr(json_t) input = bm_results_analysis_input(open, results);
   g_autoptr(json_t) analysis =
       bm_apart_note("analyse", json_incref(input), scratch, "analysis", error);

@@ -219,12 +219,12 @@ static gboolean attack_run(Attack *attack, const char *ws, const char *procedure
   g_autoptr(BmConf) conf = bm_conf_load(attack->open.ws, &attack->error);
   attack->procedure = procedure != NULL ? g_canonicalize_filename(procedure, NULL)
                                         : g_strdup(attack->open.procedure->folder);
-  attack->scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
+  attack->scratch = bm_scratch_make(attack->open.ws, &attack->error);
   attack->tickets = json_array();
   attack->looks = json_array();
   attack->loop = g_main_loop_new(NULL, FALSE);
   if (attack->scratch == NULL)
-    return bm_fail(&attack->error, BM_ERROR_IO, "disk_write", "no temporary folder");
+    return FALSE;
   g_autoptr(json_t) works =
       conf != NULL ? bm_truth_works(&attack->open, names, &attack->error) : NULL;
   if (works == NULL)

@@ -16,36 +16,6 @@ static const char *text_of(const json_t *row, const char *key)
   return json_string_value(json_object_get(row, key));
 }
 
-/* A school code names a file: what no file may hold becomes '_'. */
-static char *file_of(const char *folder, const char *code)
-{
-  g_autofree char *safe = g_strdup(code[0] != '\0' ? code : "unknown");
-  g_strdelimit(safe, "/\\:*?\"<>|", '_');
-  if (safe[0] == '.')
-    safe[0] = '_';
-  g_autofree char *name = g_strconcat(safe, ".xlsx", NULL);
-  return g_build_filename(folder, name, NULL);
-}
-
-static gboolean schools_write(const BmOpen *open, const json_t *results, const char *folder,
-                              guint *ret_n, GError **error)
-{
-  const char *last = NULL;
-  size_t i;
-  json_t *work;
-  json_array_foreach (json_object_get(results, "works"), i, work) {
-    const char *code = text_of(work, "school_code");
-    if (g_strcmp0(code, last) == 0)
-      continue;
-    last = code;
-    g_autofree char *path = file_of(folder, code);
-    if (!bm_results_school_write(results, open->procedure->assessment, code, path, error))
-      return FALSE;
-    (*ret_n)++;
-  }
-  return TRUE;
-}
-
 gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_n,
                           GError **error)
 {
@@ -54,7 +24,7 @@ gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_
   g_autofree char *table = g_build_filename(open->ws, "results", "results.csv", NULL);
   g_autofree char *recheck = g_build_filename(open->ws, "results", "recheck.xlsx", NULL);
   return bm_folder_make(schools, 0700, error) &&
-         schools_write(open, results, schools, ret_n, error) &&
+         bm_results_schools_write(results, open->procedure->assessment, schools, ret_n, error) &&
          bm_results_district_write(results, open->procedure->assessment, district, error) &&
          bm_results_csv_write(results, table, error) &&
          (!bm_recheck_is_compared(results) || bm_recheck_book_write(results, recheck, error));

@@ -147,11 +147,9 @@ int bm_forms_join(BmOpen *open, char **forms)
   gboolean is_watched = FALSE;
   g_autoptr(json_t) request =
       json_pack("{s:s,s:[],s:s,s:{}}", "verb", "join", "ids", "into", forms[0], "pages");
-  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
-  if (scratch == NULL) {
-    bm_fail(&error, BM_ERROR_IO, "disk_write", "%s", g_get_tmp_dir());
+  g_autofree char *scratch = bm_scratch_make(open->ws, &error);
+  if (scratch == NULL)
     return bm_cmd_fail(error);
-  }
   gboolean is_good = forms_try(open, forms, request, scratch, &error) &&
                      ask(open, request, &n, &is_watched, &error);
   bm_folder_remove(scratch);

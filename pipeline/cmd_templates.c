@@ -216,11 +216,9 @@ int bm_forms_export(BmOpen *open, char **names, const char *folder)
   g_autoptr(json_t) chosen = json_array();
   if (!forms_choose(open, names, chosen, &error))
     return bm_cmd_fail(error);
-  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
-  if (scratch == NULL) {
-    bm_fail(&error, BM_ERROR_IO, "disk_write", "%s", g_get_tmp_dir());
+  g_autofree char *scratch = bm_scratch_make(open->ws, &error);
+  if (scratch == NULL)
     return bm_cmd_fail(error);
-  }
   gboolean is_done =
       export_run(open, chosen, folder != NULL ? folder : preset, scratch, &error);
   bm_folder_remove(scratch);

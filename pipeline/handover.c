@@ -30,27 +30,6 @@ static gboolean file_copy(const char *source, const char *folder, const char *to
 
 /* ---- results ---- */
 
-static gboolean schools_write(const BmOpen *open, const json_t *results, const char *folder,
-                              guint *ret_n, GError **error)
-{
-  const char *last = NULL;
-  size_t i;
-  json_t *work;
-  *ret_n = 0;
-  json_array_foreach (json_object_get(results, "works"), i, work) {
-    const char *school = bm_report_text(work, "school_code");
-    if (g_strcmp0(school, last) == 0)
-      continue;
-    last = school;
-    g_autofree char *name = bm_report_file_name(school, ".xlsx");
-    g_autofree char *path = g_build_filename(folder, "schools", name, NULL);
-    if (!bm_results_school_write(results, open->procedure->assessment, school, path, error))
-      return FALSE;
-    (*ret_n)++;
-  }
-  return TRUE;
-}
-
 static gboolean results_put(const BmOpen *open, const json_t *results, const char *folder,
                             guint *ret_n_schools, GError **error)
 {
@@ -58,7 +37,8 @@ static gboolean results_put(const BmOpen *open, const json_t *results, const cha
   g_autofree char *district = g_build_filename(folder, "district.xlsx", NULL);
   g_autofree char *table = g_build_filename(folder, "results.csv", NULL);
   return bm_folder_make(schools, 0700, error) &&
-         schools_write(open, results, folder, ret_n_schools, error) &&
+         bm_results_schools_write(results, open->procedure->assessment, schools, ret_n_schools,
+                                  error) &&
          bm_results_district_write(results, open->procedure->assessment, district, error) &&
          bm_results_csv_write(results, table, error);
 }
@@ -90,13 +70,11 @@ static gboolean analysis_copy(const json_t *files, const char *folder, GError **
 static gboolean analysis_put(BmOpen *open, const json_t *results, const char *folder,
                              GError **error)
 {
+  g_autofree char *scratch = bm_scratch_make(open->ws, error);
+  if (scratch == NULL)
+    return FALSE;
   json_t *input = bm_results_analysis_input(open, results);
   json_object_set_new(input, "markings", json_array());
-  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
-  if (scratch == NULL) {
-    json_decref(input);
-    return bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
-  }
   g_autoptr(json_t) analysis = bm_apart_note("analyse", input, scratch, "analysis", error);
   gboolean is_done =
       analysis != NULL && analysis_copy(json_object_get(analysis, "files"), folder, error);

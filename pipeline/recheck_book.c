@@ -6,17 +6,11 @@
 #include <xlsxwriter.h>
 
 #include "pipeline/autoptr.h"
+#include "pipeline/results_part.h"
 #include "pipeline/score.h"
 
 #define FIXED_TIME 946684800 /* 2000-01-01 00:00 UTC: the file tells no time of its making */
 #define PAPER_A4 9
-#define FONT "Arial"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 /* --- counting */
 
@@ -28,7 +22,7 @@ gboolean bm_recheck_is_compared(const json_t *results)
 
 static gboolean is_comparable(const json_t *work)
 {
-  return strcmp(text_of(work, "state"), "final") == 0 &&
+  return strcmp(bm_result_text(work, "state"), "final") == 0 &&
          json_is_number(json_object_get(work, "prior_total")) &&
          json_is_number(json_object_get(work, "total"));
 }
@@ -61,7 +55,7 @@ BmCompared bm_recheck_compare(const json_t *results, const char *code)
   size_t i;
   json_t *work;
   json_array_foreach (json_object_get(results, "works"), i, work) {
-    if (code != NULL && strcmp(text_of(work, "school_code"), code) != 0)
+    if (code != NULL && strcmp(bm_result_text(work, "school_code"), code) != 0)
       continue;
     sum.n_works++;
     if (is_comparable(work))
@@ -95,20 +89,6 @@ typedef struct Book {
   lxw_format *head, *text, *number, *mean;
 } Book;
 
-static lxw_format *format_make(lxw_workbook *file, int align, const char *number)
-{
-  lxw_format *format = workbook_add_format(file);
-  format_set_font_name(format, FONT);
-  format_set_font_size(format, 10);
-  format_set_border(format, LXW_BORDER_THIN);
-  format_set_border_color(format, 0x909090);
-  format_set_align(format, (uint8_t)align);
-  format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-  if (number != NULL)
-    format_set_num_format(format, number);
-  return format;
-}
-
 static gboolean book_open(Book *book, const json_t *results, const char *path, GError **error)
 {
   *book = (Book){.results = results, .file = workbook_new(path)};
@@ -116,13 +96,13 @@ static gboolean book_open(Book *book, const json_t *results, const char *path, G
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a workbook of results");
   lxw_doc_properties properties = {.title = "Перепроверка", .created = FIXED_TIME};
   workbook_set_properties(book->file, &properties);
-  book->head = format_make(book->file, LXW_ALIGN_CENTER, NULL);
+  book->head = bm_resultbook_format(book->file, LXW_ALIGN_CENTER, NULL);
   format_set_bold(book->head);
   format_set_text_wrap(book->head);
   format_set_bg_color(book->head, 0xE8ECF1);
-  book->text = format_make(book->file, LXW_ALIGN_LEFT, "@");
-  book->number = format_make(book->file, LXW_ALIGN_CENTER, NULL);
-  book->mean = format_make(book->file, LXW_ALIGN_CENTER, "0.00");
+  book->text = bm_resultbook_format(book->file, LXW_ALIGN_LEFT, "@");
+  book->number = bm_resultbook_format(book->file, LXW_ALIGN_CENTER, NULL);
+  book->mean = bm_resultbook_format(book->file, LXW_ALIGN_CENTER, "0.00");
   return TRUE;
 }
 
@@ -185,9 +165,9 @@ static void schools_sheet(const Book *book)
   size_t i;
   json_t *work;
   json_array_foreach (json_object_get(book->results, "works"), i, work) {
-    const char *code = text_of(work, "school_code");
+    const char *code = bm_result_text(work, "school_code");
     if (g_strcmp0(code, last) != 0)
-      school_row(book, page, row++, code, text_of(work, "school_name"));
+      school_row(book, page, row++, code, bm_result_text(work, "school_name"));
     last = code;
   }
   school_row(book, page, row, NULL, "Все");
@@ -207,7 +187,7 @@ static void tasks_sheet(const Book *book)
     double first, second;
     lxw_row_t row = (lxw_row_t)i + 1;
     bm_recheck_task(book->results, (guint)i, &first, &second);
-    worksheet_write_string(page, row, 0, text_of(task, "id"), book->text);
+    worksheet_write_string(page, row, 0, bm_result_text(task, "id"), book->text);
     worksheet_write_number(page, row, 1, n, book->number);
     mean_write(book, page, row, 2, first, n);
     mean_write(book, page, row, 3, second, n);
@@ -224,25 +204,16 @@ static void whole_write(const Book *book, lxw_worksheet *page, lxw_row_t row, lx
     worksheet_write_string(page, row, column, "–", book->number);
 }
 
-/* "119038/9В/img-001.jpg – img-002.jpg" of a series */
-static char *source_text(const json_t *work)
-{
-  const char *last = text_of(work, "last_source");
-  g_autofree char *name = g_path_get_basename(last);
-  return last[0] == '\0' ? g_strdup(text_of(work, "source"))
-                         : g_strdup_printf("%s – %s", text_of(work, "source"), name);
-}
-
 static void work_row(const Book *book, lxw_worksheet *page, lxw_row_t row, const json_t *work)
 {
   static const char *const numbers[] = {"prior_total", "total", "prior_mark", "mark"};
   g_autofree char *pages =
       g_strdup_printf("%d–%d", (int)json_integer_value(json_object_get(work, "first_page")),
                       (int)json_integer_value(json_object_get(work, "last_page")));
-  g_autofree char *source = source_text(work);
+  g_autofree char *source = bm_result_source(work);
   const char *texts[] = {
-      text_of(work, "school_code"), text_of(work, "class"),        source, pages,
-      text_of(work, "work_no"),     text_of(work, "prior_work_no")};
+      bm_result_text(work, "school_code"), bm_result_text(work, "class"),        source, pages,
+      bm_result_text(work, "work_no"),     bm_result_text(work, "prior_work_no")};
   lxw_col_t column = 0;
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
     worksheet_write_string(page, row, column++, texts[i], book->text);

@@ -22,29 +22,6 @@ char *bm_report_file_name(const char *school_code, const char *ending)
   return g_strconcat(safe, ending, NULL);
 }
 
-/* ---- files ---- */
-
-static gboolean file_keep(const char *from, const char *folder, const char *name,
-                          GError **error)
-{
-  g_autofree char *to = g_build_filename(folder, name, NULL);
-  g_autofree char *draft = g_strconcat(to, ".new", NULL);
-  g_autofree char *bytes = NULL;
-  gsize length = 0;
-  if (from == NULL || !g_file_get_contents(from, &bytes, &length, NULL) ||
-      !g_file_set_contents(draft, bytes, (gssize)length, NULL))
-    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot keep a report");
-  return bm_file_settle(draft, to, error);
-}
-
-static char *scratch_make(GError **error)
-{
-  char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
-  if (scratch == NULL)
-    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
-  return scratch;
-}
-
 /* ---- forms ---- */
 
 static gboolean forms_keep(const json_t *kits, const json_t *forms, const char *folder,
@@ -55,7 +32,7 @@ static gboolean forms_keep(const json_t *kits, const json_t *forms, const char *
   json_array_foreach ((json_t *)kits, i, kit) {
     g_autofree char *name = bm_report_file_name(bm_report_text(kit, "school_code"), ".xlsx");
     const char *path = bm_report_text(json_array_get(forms, i), "path");
-    if (!file_keep(path, folder, name, error))
+    if (!bm_file_keep(path, folder, name, error))
       return FALSE;
   }
   return TRUE;
@@ -64,7 +41,7 @@ static gboolean forms_keep(const json_t *kits, const json_t *forms, const char *
 static gboolean forms_make(BmOpen *open, json_t *kits, GError **error)
 {
   g_autofree char *folder = g_build_filename(open->ws, BM_REPORTS_FOLDER, "forms", NULL);
-  g_autofree char *scratch = scratch_make(error);
+  g_autofree char *scratch = bm_scratch_make(open->ws, error);
   if (scratch == NULL)
     return FALSE;
   json_t *context = json_pack("{s:O}", "reports", kits);
@@ -111,7 +88,7 @@ static gboolean document_keep(const BmOpen *open, const json_t *files, const cha
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strdup_printf("%s.%s", stem, kinds[i]);
-    if (!file_keep(bm_report_text(files, kinds[i]), folder, name, error))
+    if (!bm_file_keep(bm_report_text(files, kinds[i]), folder, name, error))
       return FALSE;
   }
   return TRUE;
@@ -123,7 +100,7 @@ static gboolean document_write(BmOpen *open, json_t *tables, const char *stem,
   g_autofree char *title = title_of(open);
   json_t *context = json_pack("{s:{s:s,s:s,s:s,s:o,s:O}}", "document", "stem", stem, "heading",
                               heading, "title", title, "preface", preface, "tables", tables);
-  g_autofree char *scratch = scratch_make(error);
+  g_autofree char *scratch = bm_scratch_make(open->ws, error);
   if (scratch == NULL) {
     json_decref(context);
     return FALSE;

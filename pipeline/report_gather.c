@@ -114,11 +114,9 @@ static json_t *entries(BmOpen *open, const json_t *kits, const char *scratch, GE
 
 json_t *bm_reports_gather(BmOpen *open, const json_t *kits, GError **error)
 {
-  g_autofree char *scratch = g_dir_make_tmp("blindmark-XXXXXX", NULL);
-  if (scratch == NULL) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "no temporary folder");
+  g_autofree char *scratch = bm_scratch_make(open->ws, error);
+  if (scratch == NULL)
     return NULL;
-  }
   json_t *list = entries(open, kits, scratch, error);
   bm_folder_remove(scratch);
   return list;

@@ -284,8 +284,13 @@ json_t *bm_results(BmOpen *open, GError **error)
       json_pack("{s:O?,s:o,s:o,s:O,s:O,s:I}", "tasks", tasks, "works", numbers_out(open, works),
                 "markings", bm_markings(open->ledger), "rule", rule, "scale", scale,
                 "markings_per_work", per_work);
+  g_autofree char *scratch = bm_scratch_make(open->ws, error);
   g_autoptr(json_t) results =
-      bm_apart_note("decode", json_incref(context), NULL, "results", error);
+      scratch != NULL
+          ? bm_apart_note("decode", json_incref(context), scratch, "results", error)
+          : NULL;
+  if (scratch != NULL)
+    bm_folder_remove(scratch);
   if (results == NULL)
     return NULL;
   g_autoptr(json_t) pupils = bm_participants(open->ledger, open->keymap, open->procedure);

@@ -17,7 +17,15 @@ const char *bm_result_text(const json_t *row, const char *key)
   return text != NULL ? text : "";
 }
 
-static lxw_format *format_make(lxw_workbook *file, int align, const char *number)
+char *bm_result_source(const json_t *work)
+{
+  const char *last = bm_result_text(work, "last_source");
+  g_autofree char *name = g_path_get_basename(last);
+  return last[0] == '\0' ? g_strdup(bm_result_text(work, "source"))
+                         : g_strdup_printf("%s – %s", bm_result_text(work, "source"), name);
+}
+
+lxw_format *bm_resultbook_format(lxw_workbook *file, int align, const char *number)
 {
   lxw_format *format = workbook_add_format(file);
   format_set_font_name(format, FONT);
@@ -44,16 +52,16 @@ gboolean bm_resultbook_open(BmResultBook *book, const json_t *results, const jso
   format_set_font_name(book->title, FONT);
   format_set_font_size(book->title, 13);
   format_set_bold(book->title);
-  book->head = format_make(book->file, LXW_ALIGN_CENTER, NULL);
+  book->head = bm_resultbook_format(book->file, LXW_ALIGN_CENTER, NULL);
   format_set_bold(book->head);
   format_set_text_wrap(book->head);
   format_set_bg_color(book->head, 0xE8ECF1);
-  book->text = format_make(book->file, LXW_ALIGN_LEFT, "@");
-  book->words = format_make(book->file, LXW_ALIGN_LEFT, "@");
+  book->text = bm_resultbook_format(book->file, LXW_ALIGN_LEFT, "@");
+  book->words = bm_resultbook_format(book->file, LXW_ALIGN_LEFT, "@");
   format_set_text_wrap(book->words);
-  book->number = format_make(book->file, LXW_ALIGN_CENTER, NULL);
-  book->percent = format_make(book->file, LXW_ALIGN_CENTER, "0.0");
-  book->open = format_make(book->file, LXW_ALIGN_CENTER, NULL);
+  book->number = bm_resultbook_format(book->file, LXW_ALIGN_CENTER, NULL);
+  book->percent = bm_resultbook_format(book->file, LXW_ALIGN_CENTER, "0.0");
+  book->open = bm_resultbook_format(book->file, LXW_ALIGN_CENTER, NULL);
   format_set_bg_color(book->open, 0xFFF6D6); /* not decided yet, or for a person to fill in */
   return TRUE;
 }

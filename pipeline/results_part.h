@@ -17,6 +17,12 @@ typedef struct BmResultBook {
 /* "" where there is no text; borrowed. */
 const char *bm_result_text(const json_t *row, const char *key);
 
+/* "119038/9В/img-001.jpg – img-002.jpg": the scans of a work; caller frees. */
+char *bm_result_source(const json_t *work);
+
+/* A cell's look, with a frame; @number its pattern or NULL. Owned by the workbook. */
+lxw_format *bm_resultbook_format(lxw_workbook *file, int align, const char *number);
+
 /* A new workbook at @path; after this bm_resultbook_close alone frees it. Both:
  * BM_ERROR_IO "disk_write". */
 gboolean bm_resultbook_open(BmResultBook *book, const json_t *results, const json_t *assessment,

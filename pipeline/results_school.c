@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pipeline/autoptr.h"
+#include "pipeline/report.h"
 #include "pipeline/results_part.h"
 
 #define FIXED_COLUMNS 6 /* ОО … Вариант */
@@ -15,15 +16,6 @@ static char *pages_text(const json_t *work)
              last = json_integer_value(json_object_get(work, "last_page"));
   return first == last ? g_strdup_printf("%d", (int)first)
                        : g_strdup_printf("%d–%d", (int)first, (int)last);
-}
-
-/* "119038/9В/img-001.jpg – img-002.jpg" */
-static char *source_text(const json_t *work)
-{
-  const char *last = bm_result_text(work, "last_source");
-  g_autofree char *name = g_path_get_basename(last);
-  return last[0] == '\0' ? g_strdup(bm_result_text(work, "source"))
-                         : g_strdup_printf("%s – %s", bm_result_text(work, "source"), name);
 }
 
 /* "Орехов Пётр Ильич" */
@@ -57,7 +49,7 @@ static void school_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t 
   bm_resultbook_whole(book, page, row, column++, json_object_get(work, "mark"));
   bm_resultbook_whole(book, page, row, column++, json_object_get(work, "journal_mark"));
   g_autofree char *pages = pages_text(work);
-  g_autofree char *source = source_text(work);
+  g_autofree char *source = bm_result_source(work);
   worksheet_write_string(page, row, column++, bm_result_text(work, "work_no"), book->text);
   worksheet_write_string(page, row, column++, source, book->text);
   worksheet_write_string(page, row, column++, pages, book->number);
@@ -109,4 +101,25 @@ gboolean bm_results_school_write(const json_t *results, const json_t *assessment
     if (strcmp(bm_result_text(work, "school_code"), code) == 0)
       school_row(&book, page, row++, work);
   return bm_resultbook_close(&book, error);
+}
+
+gboolean bm_results_schools_write(const json_t *results, const json_t *assessment,
+                                  const char *folder, guint *ret_n, GError **error)
+{
+  const char *last = NULL;
+  size_t i;
+  json_t *work;
+  *ret_n = 0;
+  json_array_foreach (json_object_get(results, "works"), i, work) {
+    const char *school = bm_result_text(work, "school_code");
+    if (g_strcmp0(school, last) == 0)
+      continue;
+    last = school;
+    g_autofree char *name = bm_report_file_name(school, ".xlsx");
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (!bm_results_school_write(results, assessment, school, path, error))
+      return FALSE;
+    (*ret_n)++;
+  }
+  return TRUE;
 }

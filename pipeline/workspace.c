@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -136,4 +137,48 @@ gboolean bm_place_is_safe(const char *place, const char *const *roots)
     if ((*part)[0] == '\0' || (*part)[0] == '.')
       return FALSE;
   return parts[0] != NULL && parts[1] != NULL && g_strv_contains(roots, parts[0]);
+}
+
+gboolean bm_file_keep(const char *from, const char *folder, const char *name, GError **error)
+{
+  g_autofree char *to = g_build_filename(folder, name, NULL);
+  g_autofree char *draft = g_strconcat(to, ".new", NULL);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  if (from == NULL || !g_file_get_contents(from, &bytes, &length, NULL) ||
+      !g_file_set_contents(draft, bytes, (gssize)length, NULL))
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot keep a report");
+  return bm_file_settle(draft, to, error);
+}
+
+/* "1234-Xk3f9a": made by a process that is no more */
+static gboolean is_left_behind(const char *name)
+{
+  gint64 pid = g_ascii_strtoll(name, NULL, 10);
+  return pid > 0 && pid <= G_MAXINT && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+static void scratch_sweep(const char *folder)
+{
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    if (is_left_behind(name))
+      bm_folder_remove(path);
+  }
+}
+
+char *bm_scratch_make(const char *ws, GError **error)
+{
+  g_autofree char *folder = g_build_filename(ws, "vault", "scratch", NULL);
+  g_autofree char *name = g_strdup_printf("%d-XXXXXX", (int)getpid());
+  g_autofree char *path = g_build_filename(folder, name, NULL);
+  if (!bm_folder_make(folder, 0700, error))
+    return NULL;
+  scratch_sweep(folder);
+  if (g_mkdtemp_full(path, 0700) == NULL) {
+    bm_fail(error, BM_ERROR_IO, "disk_write", "%s: %s", folder, g_strerror(errno));
+    return NULL;
+  }
+  return g_steal_pointer(&path);
 }

@@ -31,6 +31,22 @@ gboolean bm_file_write(const char *path, const char *text, GError **error);
 gboolean bm_json_write(const char *path, const json_t *json, GError **error);
 json_t *bm_json_read(const char *path, GError **error);
 
+/* A finished file of a job's scratch becomes @name in @folder, as by bm_file_settle. NULL @from
+ * is a file that the job did not make. */
+gboolean bm_file_keep(const char *from, const char *folder, const char *name, GError **error);
+
+/**
+ * bm_scratch_make - a folder for what a command works on: names and results do not leave the
+ * round's vault
+ *
+ * Folders that commands which were stopped left behind are removed first.
+ *
+ * Returns a new path below WS/vault/scratch (0700); remove it with bm_folder_remove. NULL with
+ * BM_ERROR_IO "disk_write".
+ * Tests: tests/unit/test_workspace.c.
+ */
+char *bm_scratch_make(const char *ws, GError **error);
+
 /* Remove a folder and all below it; links are removed, not followed. Missing is fine. */
 void bm_folder_remove(const char *path);
 gboolean bm_folder_make(const char *path, int mode, GError **error);

@@ -124,7 +124,8 @@ gboolean bm_finder_stamps(BmFinder *finder);
 /* identity_spread.c */
 /* Two pages side by side have a fold between them that nobody writes across. */
 gboolean bm_finder_is_double(const BmFinder *finder);
-/* Where the fold runs between the writing of two pages; -1: they cannot be told apart. */
+/* Where the fold runs between the writing of two pages; -1: they cannot be told apart. Tests of
+ * what follows: tests/stages/test_identity_spread.c. */
 int bm_finder_fold(const BmFinder *finder);
 /* On half a spread the work before may end: rows in the middle of the writing are a title. */
 void bm_finder_inner_titles(BmFinder *finder);

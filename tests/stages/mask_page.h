@@ -90,6 +90,12 @@ static inline gboolean is_black(PIX *page, BmBox box)
   return TRUE;
 }
 
+/* Whether a mask lies over writing: letters leave paper in the middle of their row. */
+static inline gboolean is_masked(PIX *page, BmBox writing)
+{
+  return is_black(page, bm_box_grow(writing, -writing.h / 3, -writing.h / 3));
+}
+
 static inline json_t *form_context(const char *state, const char *model)
 {
   return json_pack("{s:s,s:s,s:{s:s,s:s,s:s,s:s,s:[{s:f,s:f,s:f,s:f,s:s}]}}", "policy",

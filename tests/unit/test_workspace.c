@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folders that commands work in. */
+#include "pipeline/workspace.h"
+#include "tests/tools/assert_ok.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+TestSuite(workspace, .timeout = 20);
+
+/* a process that has ended and was waited for */
+static pid_t pid_that_is_gone(void)
+{
+  pid_t pid = fork();
+  if (pid == 0)
+    _exit(0);
+  waitpid(pid, NULL, 0);
+  return pid;
+}
+
+Test(workspace, scratch_lies_in_the_vault_and_what_a_stopped_command_left_is_removed)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *ws = g_dir_make_tmp("bm-ws-XXXXXX", NULL);
+  g_autofree char *left =
+      g_strdup_printf("%s/vault/scratch/%d-abc", ws, (int)pid_that_is_gone());
+  g_autofree char *names = g_build_filename(left, "names.csv", NULL);
+  g_autofree char *in_use = g_strdup_printf("%s/vault/scratch/%d-abc", ws, (int)getpid());
+  cr_assert_eq(g_mkdir_with_parents(left, 0700), 0);
+  cr_assert_eq(g_mkdir_with_parents(in_use, 0700), 0);
+  cr_assert(g_file_set_contents(names, "Незнамова", -1, NULL));
+  g_autofree char *scratch = bm_scratch_make(ws, &error);
+  assert_ok(scratch != NULL, error);
+  g_autofree char *vault = g_build_filename(ws, "vault", "scratch", "", NULL);
+  struct stat about;
+  cr_expect(g_str_has_prefix(scratch, vault));
+  cr_assert_eq(g_stat(scratch, &about), 0);
+  cr_expect_eq(about.st_mode & 0777, 0700);
+  cr_expect_not(g_file_test(left, G_FILE_TEST_EXISTS), "names of a stopped command stay");
+  cr_expect(g_file_test(in_use, G_FILE_TEST_IS_DIR), "a command that runs keeps its own");
+  bm_folder_remove(ws);
+}
+
+Test(workspace, scratch_that_cannot_be_made_is_told)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *ws = g_dir_make_tmp("bm-ws-XXXXXX", NULL);
+  g_autofree char *vault = g_build_filename(ws, "vault", NULL);
+  cr_assert(g_file_set_contents(vault, "a file where the folder should be", -1, NULL));
+  cr_expect_null(bm_scratch_make(ws, &error));
+  cr_assert_not_null(error);
+  bm_folder_remove(ws);
+}
