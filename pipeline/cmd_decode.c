@@ -24,7 +24,8 @@ gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_
   g_autofree char *table = g_build_filename(open->ws, "results", "results.csv", NULL);
   g_autofree char *recheck = g_build_filename(open->ws, "results", "recheck.xlsx", NULL);
   return bm_folder_make(schools, 0700, error) &&
-         bm_results_schools_write(results, open->procedure->assessment, schools, ret_n, error) &&
+         bm_results_schools_write(results, open->procedure->assessment, schools, ret_n,
+                                  error) &&
          bm_results_district_write(results, open->procedure->assessment, district, error) &&
          bm_results_csv_write(results, table, error) &&
          (!bm_recheck_is_compared(results) || bm_recheck_book_write(results, recheck, error));

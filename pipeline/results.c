@@ -286,9 +286,8 @@ json_t *bm_results(BmOpen *open, GError **error)
                 "markings_per_work", per_work);
   g_autofree char *scratch = bm_scratch_make(open->ws, error);
   g_autoptr(json_t) results =
-      scratch != NULL
-          ? bm_apart_note("decode", json_incref(context), scratch, "results", error)
-          : NULL;
+      scratch != NULL ? bm_apart_note("decode", json_incref(context), scratch, "results", error)
+                      : NULL;
   if (scratch != NULL)
     bm_folder_remove(scratch);
   if (results == NULL)

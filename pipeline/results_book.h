@@ -21,7 +21,8 @@
 gboolean bm_results_school_write(const json_t *results, const json_t *assessment,
                                  const char *code, const char *path, GError **error);
 
-/* Those of all schools of the results, "CODE.xlsx" each in @folder, which is there; sets how many. */
+/* Those of all schools of the results, "CODE.xlsx" each in @folder, which is there; sets how
+ * many. */
 gboolean bm_results_schools_write(const json_t *results, const json_t *assessment,
                                   const char *folder, guint *ret_n, GError **error);
 
