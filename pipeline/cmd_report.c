@@ -6,6 +6,7 @@
 #include "pipeline/report_table.h"
 #include "pipeline/report_tables.h"
 #include "pipeline/results.h"
+#include "pipeline/results_part.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static json_t *forms_json(const json_t *kits)
   json_t *list = json_array(), *kit;
   size_t i;
   json_array_foreach ((json_t *)kits, i, kit) {
-    g_autofree char *name = bm_report_file_name(bm_report_text(kit, "school_code"), ".xlsx");
+    g_autofree char *name = bm_result_file_name(bm_report_text(kit, "school_code"), ".xlsx");
     g_autofree char *file = g_build_filename(BM_REPORTS_FOLDER, "forms", name, NULL);
     json_array_append_new(list, json_pack("{s:O,s:O,s:s}", "school_code",
                                           json_object_get(kit, "school_code"), "report",

@@ -8,19 +8,11 @@
 #include "pipeline/report_table.h"
 #include "pipeline/report_tables.h"
 #include "pipeline/results.h"
+#include "pipeline/results_part.h"
 #include "pipeline/returns.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
-
-char *bm_report_file_name(const char *school_code, const char *ending)
-{
-  g_autofree char *safe = g_strdup(school_code[0] != '\0' ? school_code : "unknown");
-  g_strdelimit(safe, "/\\:*?\"<>|", '_');
-  if (safe[0] == '.')
-    safe[0] = '_';
-  return g_strconcat(safe, ending, NULL);
-}
 
 /* ---- forms ---- */
 
@@ -30,7 +22,7 @@ static gboolean forms_keep(const json_t *kits, const json_t *forms, const char *
   size_t i;
   json_t *kit;
   json_array_foreach ((json_t *)kits, i, kit) {
-    g_autofree char *name = bm_report_file_name(bm_report_text(kit, "school_code"), ".xlsx");
+    g_autofree char *name = bm_result_file_name(bm_report_text(kit, "school_code"), ".xlsx");
     const char *path = bm_report_text(json_array_get(forms, i), "path");
     if (!bm_file_keep(path, folder, name, error))
       return FALSE;

@@ -32,6 +32,3 @@ json_t *bm_report_general(BmOpen *open, GError **error);
  * The analysis is made anew for them. Returns {name: number of rows}, new.
  */
 json_t *bm_report_lists(BmOpen *open, GError **error);
-
-/* The name of a file for a school: what no file may hold becomes '_'; caller frees. */
-char *bm_report_file_name(const char *school_code, const char *ending);

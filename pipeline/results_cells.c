@@ -17,6 +17,15 @@ const char *bm_result_text(const json_t *row, const char *key)
   return text != NULL ? text : "";
 }
 
+char *bm_result_file_name(const char *school_code, const char *ending)
+{
+  g_autofree char *safe = g_strdup(school_code[0] != '\0' ? school_code : "unknown");
+  g_strdelimit(safe, "/\\:*?\"<>|", '_');
+  if (safe[0] == '.')
+    safe[0] = '_';
+  return g_strconcat(safe, ending, NULL);
+}
+
 char *bm_result_source(const json_t *work)
 {
   const char *last = bm_result_text(work, "last_source");

@@ -17,6 +17,9 @@ typedef struct BmResultBook {
 /* "" where there is no text; borrowed. */
 const char *bm_result_text(const json_t *row, const char *key);
 
+/* The name of a file for a school: what no file may hold becomes '_'; caller frees. */
+char *bm_result_file_name(const char *school_code, const char *ending);
+
 /* "119038/9В/img-001.jpg – img-002.jpg": the scans of a work; caller frees. */
 char *bm_result_source(const json_t *work);
 

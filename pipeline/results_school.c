@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "pipeline/autoptr.h"
-#include "pipeline/report.h"
 #include "pipeline/results_part.h"
 
 #define FIXED_COLUMNS 6 /* ОО … Вариант */
@@ -115,7 +114,7 @@ gboolean bm_results_schools_write(const json_t *results, const json_t *assessmen
     if (g_strcmp0(school, last) == 0)
       continue;
     last = school;
-    g_autofree char *name = bm_report_file_name(school, ".xlsx");
+    g_autofree char *name = bm_result_file_name(school, ".xlsx");
     g_autofree char *path = g_build_filename(folder, name, NULL);
     if (!bm_results_school_write(results, assessment, school, path, error))
       return FALSE;
