@@ -3,9 +3,11 @@
 #include "stages/mask/areas.h"
 
 #include "stages/mask/residual.h"
+#include "stages/shared/brick.h"
 #include "stages/shared/cells.h"
 #include "stages/shared/identity.h"
 #include "stages/shared/page.h"
+#include "stages/shared/pieces.h"
 
 #define HEAD_GAP_MM 25.0     /* zones of one header follow each other within this */
 #define LOW_SHARE 0.3        /* a header whose first field stands lower follows some answers */
@@ -31,6 +33,12 @@
 #define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
 #define MARGIN_MM 22.0   /* narrow zones so near to an edge stand beside answers */
 #define NARROW_MM 15.0
+#define SEAL_MM 30.0 /* no row of writing is as high and as narrow */
+#define PART_MM 8.0  /* of a rule between columns */
+#define PART_GAP_MM 10.0
+#define PART_THICK_MM 3.0 /* of one that leans, from end to end */
+#define PART_HIGH 0.5     /* of the page's height: sides of boxes and tables are lower */
+#define PART_SIDE 0.25    /* of the page's width: no column is narrower */
 
 static int px(double mm)
 {
@@ -92,6 +100,57 @@ static gboolean is_beside(BmBox zone, int width)
   return is_margin || (zone.h > px(TALL_MM) && zone.h > zone.w);
 }
 
+static gboolean is_in_rows(BmBox rows, BmBox box)
+{
+  int middle = box.y + box.h / 2;
+  return middle >= rows.y && middle < bottom_of(rows);
+}
+
+/* ---- columns ---- */
+
+static gboolean is_divider(BmBox rule, int width, int height)
+{
+  int side = (int)(width * PART_SIDE);
+  return rule.w <= px(PART_THICK_MM) && rule.h >= (int)(height * PART_HIGH) && rule.x >= side &&
+         rule.x + rule.w <= width - side;
+}
+
+/* Of several rules none parts two columns. */
+static BmBox divider_of(PIX *print)
+{
+  BmBox found = {0, 0, 0, 0};
+  g_autoptr(PIX) down = bm_brick_open_comp(print, 1, px(PART_MM));
+  g_autoptr(PIX) joined = down != NULL ? bm_brick_close(down, 3, px(PART_GAP_MM)) : NULL;
+  g_autoptr(BOXA) boxes = joined != NULL ? bm_pieces_boxes(joined, 8) : NULL;
+  for (int i = 0, n = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    BmBox rule;
+    boxaGetBoxGeometry(boxes, i, &rule.x, &rule.y, &rule.w, &rule.h);
+    if (!is_divider(rule, pixGetWidth(print), pixGetHeight(print)))
+      continue;
+    found = n++ == 0 ? rule : (BmBox){0, 0, 0, 0};
+  }
+  return found;
+}
+
+gboolean bm_areas_are_parted(const BmAreas *areas, BmBox p, BmBox q)
+{
+  BmBox rule = areas->divider, left = p.x < q.x ? p : q, right = p.x < q.x ? q : p;
+  return !bm_box_is_empty(rule) && is_in_rows(rule, p) && is_in_rows(rule, q) &&
+         left.x + left.w <= rule.x + rule.w && right.x >= rule.x;
+}
+
+/* Rows of fields go from side to side of their column. */
+static BmBox column_of(const BmAreas *areas, BmBox cluster, int width)
+{
+  BmBox left = {0, cluster.y, areas->divider.x, 1};
+  BmBox right = {areas->divider.x, cluster.y, width - areas->divider.x, 1};
+  if (bm_areas_are_parted(areas, cluster, right))
+    return left;
+  return bm_areas_are_parted(areas, left, cluster) ? right : (BmBox){0, 0, width, 1};
+}
+
+/* ---- headers ---- */
+
 /* Fields one below the other at one side of the page leave the other to answers. */
 static gboolean is_block(BmBox header, int width)
 {
@@ -139,19 +198,34 @@ static void cluster_add(GArray *clusters, BmBox box)
   g_array_append_val(clusters, box);
 }
 
-/* BmBox; sets where the footer starts */
-static GArray *clusters_of(const GArray *zones, int width, int height, int *ret_foot)
+/* The place of a seal, of which half stands beside rows of fields: below them writing may stand
+ * beside it. */
+static gboolean is_seal_beside(const GArray *zones, BmBox zone)
+{
+  for (guint i = 0; i < zones->len && zone.h >= px(SEAL_MM); i++) {
+    BmBox row = g_array_index(zones, BmZone, i).box;
+    if (zone.w < 2 * zone.h && row.h < px(TALL_MM) && row.y < bottom_of(zone) &&
+        bottom_of(row) >= zone.y + zone.h / 2)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* BmBox; sets the footer, and where it starts */
+static GArray *clusters_of(const GArray *zones, int width, int height, BmAreas *areas)
 {
   GArray *clusters = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  *ret_foot = height;
+  areas->foot_start = height;
   for (guint i = 0; i < zones->len; i++) {
     BmBox box = g_array_index(zones, BmZone, i).box;
-    if (is_beside(box, width))
+    if (is_beside(box, width) || is_seal_beside(zones, box))
       continue;
-    if (box.y > height * FOOT_SHARE)
-      *ret_foot = MIN(*ret_foot, box.y);
-    else
+    if (box.y > height * FOOT_SHARE) {
+      areas->foot_start = MIN(areas->foot_start, box.y);
+      areas->foot = bm_box_or(areas->foot, box);
+    } else {
       cluster_add(clusters, box);
+    }
   }
   return clusters;
 }
@@ -187,14 +261,15 @@ static gboolean is_low(PIX *print, const GArray *zones, BmBox cluster)
          (cluster.y > (int)(height * LATER_SHARE) && has_answers_above(print, zones, cluster));
 }
 
-/* A low cluster takes its rows from side to side; a narrow one of many rows stands beside
- * answers. */
-static BmBox low_area(BmBox cluster, int width)
+/* A low cluster takes its rows from side to side of the page or its column; a narrow one of
+ * many rows stands beside answers. */
+static BmBox low_area(const BmAreas *areas, BmBox cluster, int width)
 {
-  BmBox area = bm_box_grow(cluster, px(LOW_SIDE_MM), px(LOW_RIM_MM));
+  BmBox column = column_of(areas, cluster, width),
+        area = bm_box_grow(cluster, px(LOW_SIDE_MM), px(LOW_RIM_MM));
   if (cluster.w >= (int)(width * BLOCK_SHARE) || cluster.h < px(LOW_HIGH_MM)) {
-    area.x = 0;
-    area.w = width;
+    area.x = column.x;
+    area.w = column.w;
   }
   return area;
 }
@@ -204,11 +279,12 @@ BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
   int width = pixGetWidth(print), height = pixGetHeight(print);
   BmAreas areas = {.print_top = print_top(print), .bare_end = bare_head_end(print, is_first)};
   BmBox header = {0, 0, 0, 0};
-  g_autoptr(GArray) clusters = clusters_of(zones, width, height, &areas.foot_start);
+  g_autoptr(GArray) clusters = clusters_of(zones, width, height, &areas);
+  areas.divider = divider_of(print);
   for (guint i = 0; i < clusters->len; i++) {
     BmBox cluster = g_array_index(clusters, BmBox, i);
     if (is_low(print, zones, cluster) && areas.n_low < BM_LOW_MOST)
-      areas.low[areas.n_low++] = low_area(cluster, width);
+      areas.low[areas.n_low++] = low_area(&areas, cluster, width);
     else
       header = bm_box_or(header, cluster);
   }
@@ -257,8 +333,9 @@ BmBox bm_areas_side(const BmAreas *areas, BmBox line, int width)
 gboolean bm_areas_ask(const BmAreas *areas, BmBox line)
 {
   int middle = line.y + line.h / 2;
-  return middle < areas->bare_end || middle >= areas->foot_start ||
-         low_of(areas, line) != NULL ||
+  gboolean is_foot =
+      middle >= areas->foot_start && !bm_areas_are_parted(areas, line, areas->foot);
+  return middle < areas->bare_end || is_foot || low_of(areas, line) != NULL ||
          (middle < areas->head_end && !is_beside_block(areas, line));
 }
 

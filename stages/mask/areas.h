@@ -18,6 +18,8 @@ typedef struct BmAreas {
   BmBox block;            /* the same when it stands beside answers; empty: it spans the page */
   BmBox low[BM_LOW_MOST]; /* where fields stand lower on the page, with some room around */
   guint n_low;
+  BmBox divider; /* printed rule between two columns; empty: none */
+  BmBox foot;    /* zones of the footer together; empty: none */
 } BmAreas;
 
 /**
@@ -29,6 +31,8 @@ typedef struct BmAreas {
  *
  * Zones that stand close together are one cluster. Clusters at the top make the header, which
  * ends with the gap below the last of them; one with lines for answers above it stands low.
+ * The place of a seal beside rows of fields leaves the header as deep as they are. Fields below
+ * the header, in one of two columns that a printed rule parts, ask in that column alone.
  * Tests: tests/stages/test_mask_areas.c.
  */
 BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first);
@@ -38,6 +42,10 @@ gboolean bm_areas_ask(const BmAreas *areas, BmBox line);
 
 /* Whether fields stand lower on the page there. */
 gboolean bm_areas_is_low(const BmAreas *areas, BmBox line);
+
+/* Whether the rule between two columns stands between two boxes: fields in one column say
+ * nothing about the other. */
+gboolean bm_areas_are_parted(const BmAreas *areas, BmBox p, BmBox q);
 
 /* The part of a row of @width pixels in which a line's mask may spread: fields beside answers
  * have no more than their own side. */

@@ -9,6 +9,7 @@
 
 #include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
+#include "stages/mask/frames.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/cells.h"
@@ -54,6 +55,7 @@ static void by_form_clear(ByForm *by)
   g_clear_pointer(&by->parts, g_array_unref);
   g_clear_pointer(&by->strays, g_array_unref);
   g_clear_pointer(&by->cells, g_array_unref);
+  g_clear_pointer(&by->frames, g_array_unref);
   g_clear_pointer(&by->kept, g_array_unref);
   g_clear_pointer(&by->lines, g_array_unref);
   g_clear_pointer(&by->residual, bm_residual_free);
@@ -135,13 +137,14 @@ static gboolean is_in_zones(const GArray *zones, BmBox box, int grow)
   return FALSE;
 }
 
-/* Ink where no answer stands. What is written into printed cells or boxes was asked for, and
- * the person who confirmed the form marked those that ask for identity. */
+/* Ink where no answer stands. What is written into printed cells, boxes or frames was asked
+ * for, and the person who confirmed the form marked those that ask for identity. */
 static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
   BmBox box = bm_box_grow(line, px(BM_ADDED_GROW_MM), px(BM_ADDED_GROW_MM));
   if (is_in_zones(by->zones, line, px(NEAR_MM)) ||
-      !bm_cells_hold(by->cells, by->residual->pieces, line))
+      (!bm_cells_hold(by->cells, by->residual->pieces, line) &&
+       !bm_cells_hold(by->frames, by->residual->pieces, line)))
     bm_by_form_mask(by, is_spread ? bm_by_form_spread(by, box) : box, bm_kind("unexplained"));
 }
 
@@ -306,8 +309,9 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   by->is_first = bm_item_page_in_work(by->c->item) <= 1;
   by->areas = bm_areas_find(by->print, by->zones, by->is_first);
   by->cells = bm_cells_find(by->print, BM_RESIDUAL_DPI);
+  by->frames = bm_frames_find(by->print, by->zones, by->areas.print_top + px(HEADING_MM));
   by->lines = bm_answer_lines_find(by->print, by->zones);
-  if (by->cells == NULL || by->lines == NULL)
+  if (by->cells == NULL || by->frames == NULL || by->lines == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find cells and lines of a form");
   by->residual = bm_residual_find(ink, by->print, error);
   return by->residual != NULL;

@@ -2,12 +2,18 @@
 /* Writing in a header or a foot that the form itself explains as an answer. */
 #include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
+#include "stages/shared/cells.h"
 #include "stages/shared/page.h"
 
 #define TASK_SIDE_MM 15.0 /* between a task and the fields beside it */
 #define TASK_ROOM_MM 8.0  /* between a task and its answer */
 #define TASK_ABOVE_MM 4.0 /* a task may begin this much above the fields */
 #define TASK_ROWS 2U      /* of print; one is a running head */
+#define TASK_WIDE_MM 40.0 /* labels of fields are shorter */
+#define RULE_ABOVE_MM 4.0 /* of a line above the end of what is written on it */
+#define RULE_BELOW_MM 3.0
+#define SPAN_STEP_MM 4.0
+#define SPAN_PERCENT 80
 #define ROW_LEAST_MM 1.2
 #define FILLED_PERCENT 55 /* of a line by its row */
 #define ANSWER_RIM_MM 1.5
@@ -36,6 +42,19 @@ static guint rows_in(PIX *words, BmBox box)
   return rows;
 }
 
+/* whether print goes through most of a box from side to side */
+static gboolean spans(PIX *print, BmBox box)
+{
+  int n = 0, step = px(SPAN_STEP_MM), filled = 0;
+  box = bm_box_clip(box, pixGetWidth(print), pixGetHeight(print));
+  for (int x = box.x; x < box.x + box.w; x += step, n++) {
+    l_int32 count = 0;
+    g_autoptr(BOX) part = boxCreate(x, box.y, step, box.h);
+    filled += pixCountPixelsInRect(print, part, &count, NULL) == 0 && count > 0 ? 1 : 0;
+  }
+  return n > 0 && filled * 100 >= n * SPAN_PERCENT;
+}
+
 /* whether a field that stays visible stands in a box: it is no task */
 static gboolean has_kept(const ByForm *by, BmBox box)
 {
@@ -45,15 +64,16 @@ static gboolean has_kept(const ByForm *by, BmBox box)
   return FALSE;
 }
 
-/* On a later page, writing below a task of several rows that is printed beside the header's
- * fields. */
+/* On a later page, or in a column without fields, writing below a task of several rows that is
+ * printed beside the header's fields. */
 static gboolean is_below_task(const ByForm *by, BmBox line)
 {
   BmBox header = by->areas.header;
   int side = px(TASK_SIDE_MM), top = header.y - px(TASK_ABOVE_MM);
   gboolean is_beside =
       line.x + line.w <= header.x - side || line.x >= header.x + header.w + side;
-  if (by->is_first || bm_box_is_empty(header) || !is_beside ||
+  gboolean is_unasked = by->is_first && !bm_areas_are_parted(&by->areas, line, header);
+  if (is_unasked || bm_box_is_empty(header) || !is_beside ||
       line.y + line.h / 2 < header.y + header.h)
     return FALSE;
   BmBox near = {line.x, line.y - px(TASK_ROOM_MM), line.w, px(TASK_ROOM_MM)};
@@ -78,13 +98,29 @@ static gboolean is_on_lines(const ByForm *by, BmBox writing)
   return row.w * 100 >= line.w * FILLED_PERCENT;
 }
 
+/* In the foot, writing on a line that is printed below a task, far beside the foot's fields. */
+static gboolean is_below_last_task(const ByForm *by, BmBox line)
+{
+  BmBox foot = by->areas.foot;
+  int side = px(TASK_SIDE_MM), bottom = line.y + line.h;
+  gboolean is_beside = line.x + line.w <= foot.x - side || line.x >= foot.x + foot.w + side;
+  if (bm_box_is_empty(foot) || line.y + line.h / 2 < by->areas.foot_start || !is_beside)
+    return FALSE;
+  int rule = bm_cells_first_rule(by->print, BM_RESIDUAL_DPI, bottom - px(RULE_ABOVE_MM));
+  BmBox near = {line.x, line.y - px(TASK_ROOM_MM), px(TASK_WIDE_MM), px(TASK_ROOM_MM)};
+  BmBox under = {line.x, rule - 2, line.w, 5};
+  return rule >= 0 && rule <= bottom + px(RULE_BELOW_MM) && !has_kept(by, near) &&
+         spans(by->print, under) && rows_in(by->words, near) > 0 && spans(by->words, near);
+}
+
 gboolean bm_by_form_answers(ByForm *by, BmBox line)
 {
   int middle = line.y + line.h / 2;
   gboolean is_header = middle < by->areas.head_end && middle < by->areas.foot_start &&
                        !bm_areas_is_low(&by->areas, line);
-  if (middle < by->areas.bare_end ||
-      (!is_on_lines(by, line) && !(is_header && is_below_task(by, line))))
+  gboolean is_answer = is_on_lines(by, line) || is_below_last_task(by, line) ||
+                       (is_header && is_below_task(by, line));
+  if (middle < by->areas.bare_end || !is_answer)
     return FALSE;
   double scale = by->c->dpi / BM_RESIDUAL_DPI;
   BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},

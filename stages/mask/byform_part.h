@@ -18,6 +18,7 @@ typedef struct ByForm {
   GArray *parts;  /* BmZone: what of them is painted */
   GArray *strays; /* BmBox: printed lines that stand elsewhere on each work */
   GArray *cells;  /* BmBox: printed cells and boxes */
+  GArray *frames; /* BmBox: printed frames without a field in them (frames.h) */
   GArray *kept;   /* BmZone: fields that policy keeps visible */
   GArray *lines;  /* BmBox: printed lines for answers (answerlines.h) */
   BmResidual *residual;
