@@ -64,22 +64,34 @@ static gboolean has_kept(const ByForm *by, BmBox box)
   return FALSE;
 }
 
-/* On a later page, or in a column without fields, writing below a task of several rows that is
- * printed beside the header's fields. */
+/* On a later page, writing below a task of several rows that is printed beside the header's
+ * fields. */
 static gboolean is_below_task(const ByForm *by, BmBox line)
 {
   BmBox header = by->areas.header;
   int side = px(TASK_SIDE_MM), top = header.y - px(TASK_ABOVE_MM);
   gboolean is_beside =
       line.x + line.w <= header.x - side || line.x >= header.x + header.w + side;
-  gboolean is_unasked = by->is_first && !bm_areas_are_parted(&by->areas, line, header);
-  if (is_unasked || bm_box_is_empty(header) || !is_beside ||
+  if (by->is_first || bm_box_is_empty(header) || !is_beside ||
       line.y + line.h / 2 < header.y + header.h)
     return FALSE;
   BmBox near = {line.x, line.y - px(TASK_ROOM_MM), line.w, px(TASK_ROOM_MM)};
   BmBox task = {line.x, top, line.w, line.y - top};
   return !has_kept(by, task) && rows_in(by->words, near) > 0 &&
          rows_in(by->words, task) >= TASK_ROWS;
+}
+
+/* In a column of its own beside the column of the header's fields, writing below a task of
+ * several rows. Who wrote is asked there, on a first page, too. */
+static gboolean is_in_task_column(const ByForm *by, BmBox line)
+{
+  const BmAreas *areas = &by->areas;
+  int side = areas->divider.x, top = areas->print_top;
+  if (bm_box_is_empty(areas->header) || !bm_areas_are_parted(areas, line, areas->header))
+    return FALSE;
+  BmBox task = {line.x < side ? 0 : side + areas->divider.w, top, 0, line.y - top};
+  task.w = (line.x < side ? side : by->width) - task.x;
+  return !has_kept(by, task) && rows_in(by->words, task) >= TASK_ROWS;
 }
 
 /* Writing on lines for answers that fills most of its line: a name alone does not. */
@@ -119,7 +131,7 @@ gboolean bm_by_form_answers(ByForm *by, BmBox line)
   gboolean is_header = middle < by->areas.head_end && middle < by->areas.foot_start &&
                        !bm_areas_is_low(&by->areas, line);
   gboolean is_answer = is_on_lines(by, line) || is_below_last_task(by, line) ||
-                       (is_header && is_below_task(by, line));
+                       (is_header && (is_below_task(by, line) || is_in_task_column(by, line)));
   if (middle < by->areas.bare_end || !is_answer)
     return FALSE;
   double scale = by->c->dpi / BM_RESIDUAL_DPI;
