@@ -143,8 +143,7 @@ static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
   BmBox box = bm_box_grow(line, px(BM_ADDED_GROW_MM), px(BM_ADDED_GROW_MM));
   if (is_in_zones(by->zones, line, px(NEAR_MM)) ||
-      (!bm_cells_hold(by->cells, by->residual->pieces, line) &&
-       !bm_cells_hold(by->frames, by->residual->pieces, line)))
+      !bm_cells_hold(by->cells, by->residual->pieces, line))
     bm_by_form_mask(by, is_spread ? bm_by_form_spread(by, box) : box, bm_kind("unexplained"));
 }
 

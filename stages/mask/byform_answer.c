@@ -130,7 +130,8 @@ gboolean bm_by_form_answers(ByForm *by, BmBox line)
   int middle = line.y + line.h / 2;
   gboolean is_header = middle < by->areas.head_end && middle < by->areas.foot_start &&
                        !bm_areas_is_low(&by->areas, line);
-  gboolean is_answer = is_on_lines(by, line) || is_below_last_task(by, line) ||
+  gboolean is_answer = bm_cells_hold(by->frames, by->residual->pieces, line) ||
+                       is_on_lines(by, line) || is_below_last_task(by, line) ||
                        (is_header && (is_below_task(by, line) || is_in_task_column(by, line)));
   if (middle < by->areas.bare_end || !is_answer)
     return FALSE;
