@@ -2,11 +2,11 @@
 /* blindmark forms WS contact: a class on a few sheets, and the numbers of its pages. */
 #include "pipeline/contact.h"
 
-#include "pipeline/box.h"
+#include "pipeline/contact_page.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
-#include "stages/shared/contact.h"
+#include "stages/shared/page.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -28,18 +28,17 @@ static json_t *fact(const json_t *row, const char *stage, const char *key)
 
 typedef struct Shown {
   json_t *row; /* of bm_ledger_page_states; borrowed */
-  char *path, *state;
+  char *state;
   const char *class; /* alias */
   guint number;
   BmContactMark mark;
-  GArray *masks;
+  BmContactOwn *own;
 } Shown;
 
 static void shown_free(Shown *shown)
 {
-  g_free(shown->path);
   g_free(shown->state);
-  g_clear_pointer(&shown->masks, g_array_unref);
+  bm_contact_own_free(shown->own);
   g_free(shown);
 }
 
@@ -93,30 +92,18 @@ static void state_find(BmOpen *open, Shown *shown)
     shown->state = g_strdup(prospect_of(shown, json_array_size(doubts) > 0));
 }
 
-static void masks_take(Shown *shown)
-{
-  size_t i;
-  json_t *json;
-  shown->masks = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  json_array_foreach (fact(shown->row, "mask", "masks"), i, json) {
-    BmBox box;
-    if (bm_box_from_json(json, &box))
-      g_array_append_val(shown->masks, box);
-  }
-}
-
 static Shown *shown_new(BmOpen *open, json_t *row)
 {
   g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(row, "id"));
-  if (text_of(item, "file") == NULL)
+  BmContactOwn *own = bm_contact_own_new(open->ws, item);
+  if (own == NULL)
     return NULL;
   Shown *shown = g_new0(Shown, 1);
   shown->row = row;
-  shown->path = g_build_filename(open->ws, text_of(item, "file"), NULL);
+  shown->own = own;
   shown->class = text_of(row, "class_alias");
   if (shown->class == NULL)
     shown->class = CLASS_UNKNOWN;
-  masks_take(shown);
   state_find(open, shown);
   return shown;
 }
@@ -188,9 +175,12 @@ static void pages_number(GPtrArray *list, const json_t *old)
 static json_t *entry_new(const Shown *shown)
 {
   json_t *digest = fact(shown->row, "verify", "digest");
-  return json_pack("{s:i,s:s,s:s,s:O}", "n", (int)shown->number, "page",
+  const BmContactPage *page = &shown->own->page;
+  json_t *ruler = json_pack("{s:i,s:f,s:f}", "top", page->paper.y, "px_per_mm",
+                            page->dpi / BM_MM_PER_INCH, "crop_mm", bm_contact_band_mm(page));
+  return json_pack("{s:i,s:s,s:s,s:O,s:o}", "n", (int)shown->number, "page",
                    text_of(shown->row, "id"), "class", shown->class, "digest",
-                   digest != NULL ? digest : json_null());
+                   digest != NULL ? digest : json_null(), "ruler", ruler);
 }
 
 static gboolean is_shown(const GPtrArray *list, const char *page)
@@ -223,22 +213,10 @@ static json_t *index_new(const json_t *form, const GPtrArray *list, const json_t
 
 static void page_fill(BmContactPage *page, const Shown *shown)
 {
-  json_t *body = fact(shown->row, "mask", "body_y");
-  json_t *halves = fact(shown->row, "mask", "halves"), *half;
-  const char *key;
-  int body_y = body != NULL ? (int)json_integer_value(body) : -1;
-  json_object_foreach (halves, key, half) /* of two pages side by side the lower */
-    if (strcmp(key, "fold") != 0)
-      body_y = MAX(body_y, (int)json_integer_value(half));
-  double dpi = json_number_value(fact(shown->row, "upright", "dpi"));
-  *page = (BmContactPage){.number = shown->number,
-                          .path = shown->path,
-                          .dpi = dpi >= 50 && dpi <= 2400 ? dpi : 200,
-                          .masks = shown->masks,
-                          .body_y = body_y,
-                          .state = shown->state,
-                          .mark = shown->mark};
-  bm_box_from_json(fact(shown->row, "upright", "paper"), &page->paper);
+  *page = shown->own->page;
+  page->number = shown->number;
+  page->state = shown->state;
+  page->mark = shown->mark;
 }
 
 static gboolean class_write(const char *folder, const char *form, Shown *const *list, guint n,
@@ -252,14 +230,18 @@ static gboolean class_write(const char *folder, const char *form, Shown *const *
       "%s · %s", form, has_class ? list[0]->class : bm_tr("класс неизвестен", "class unknown"));
   g_autofree char *hint = g_strdup_printf(
       bm_tr(
-          "Не остались ли где-нибудь имя, класс, школа, учитель? Номера таких страниц "
-          "назовите: blindmark forms ПАПКА confirm %s --except 3,7; остальные пойдут дальше. "
-          "Синяя рамка: программа не уверена, посмотрите внимательнее. "
-          "Красная: страница подождёт и так, причина рядом с номером.",
-          "Is a name, class, school or teacher left anywhere? Give the numbers of such "
-          "pages: blindmark forms WS confirm %s --except 3,7; the others go on. A blue frame: "
-          "the program is not sure, look closely. A red one: the page waits anyway, for the "
-          "reason beside its number."),
+          "Не остались ли где-нибудь имя, класс, школа, учитель? Номера таких страниц: "
+          "blindmark "
+          "forms ПАПКА confirm %s --except 3,7; остальные пойдут дальше. Серые полоски: "
+          "закрытые "
+          "строки. Если это ответы, скажите, где они (мм по линейке): --answers 5:52 "
+          "или 5:52-270. Синяя рамка: программа не уверена. Красная: страница подождёт и так.",
+          "Is a name, class, school or teacher left anywhere? The numbers of such pages: "
+          "blindmark "
+          "forms WS confirm %s --except 3,7; the others go on. Gray bars: rows that are "
+          "hidden. If "
+          "they are answers, say where (mm on the ruler): --answers 5:52 or 5:52-270. A blue "
+          "frame: the program is not sure. A red one: the page waits anyway."),
       form);
   g_autofree char *stem = g_build_filename(folder, list[0]->class, NULL);
   BmContact contact = {title, hint, pages, n};

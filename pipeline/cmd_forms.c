@@ -188,38 +188,60 @@ static json_t *contact_shown(BmOpen *open, char **names)
   return contact;
 }
 
-static gboolean exceptions_add(BmOpen *open, char **names, const char *except, json_t *request,
-                               GError **error)
+typedef struct Look { /* options of confirm, NULL where not given */
+  char *zones, *except, *answers;
+} Look;
+
+static void look_clear(Look *look)
+{
+  g_free(look->zones);
+  g_free(look->except);
+  g_free(look->answers);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Look, look_clear)
+
+static gboolean is_of_pages(const Look *look)
+{
+  return look->except != NULL || look->answers != NULL;
+}
+
+static gboolean pages_name(BmOpen *open, char **names, const Look *look, json_t *request,
+                           GError **error)
 {
   if (names[1] != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "contact_one_form", "'%s' '%s'", names[0],
                    names[1]);
   g_autoptr(json_t) index = bm_contact_index(open->ws, names[0]);
-  json_t *ids = bm_contact_except(index, except, error);
-  if (ids != NULL)
-    json_object_set_new(request, "except", ids);
-  return ids != NULL;
+  json_t *except = look->except != NULL ? bm_contact_except(index, look->except, error) : NULL;
+  if (look->except != NULL && except == NULL)
+    return FALSE;
+  if (except != NULL)
+    json_object_set_new(request, "except", except);
+  json_t *answers =
+      look->answers != NULL ? bm_contact_answers(open, index, look->answers, error) : NULL;
+  if (answers != NULL)
+    json_object_set_new(request, "answers", answers);
+  return look->answers == NULL || answers != NULL;
 }
 
-static json_t *confirm_request(BmOpen *open, char **names, const char *zones_file,
-                               const char *except, GError **error)
+static json_t *confirm_request(BmOpen *open, char **names, const Look *look, GError **error)
 {
   g_autoptr(json_t) zones = NULL;
-  if (zones_file != NULL && (zones = zones_read(zones_file, error)) == NULL)
+  if (look->zones != NULL && (zones = zones_read(look->zones, error)) == NULL)
     return NULL;
   g_autoptr(json_t) request =
       json_pack("{s:s,s:o,s:O?}", "verb", "confirm", "ids", words_json(names), "zones", zones);
-  if (except != NULL && !exceptions_add(open, names, except, request, error))
+  if (is_of_pages(look) && !pages_name(open, names, look, request, error))
     return NULL;
-  if (zones == NULL || except != NULL)
+  if (zones == NULL || is_of_pages(look))
     json_object_set_new(request, "contact", contact_shown(open, names));
   return g_steal_pointer(&request);
 }
 
-static int forms_confirm(BmOpen *open, char **names, const char *zones_file, const char *except)
+static int forms_confirm(BmOpen *open, char **names, const Look *look)
 {
   GError *error = NULL;
-  g_autoptr(json_t) request = confirm_request(open, names, zones_file, except, &error);
+  g_autoptr(json_t) request = confirm_request(open, names, look, &error);
   guint total = 0;
   gboolean is_watched = FALSE;
   if (request == NULL)
@@ -231,8 +253,12 @@ static int forms_confirm(BmOpen *open, char **names, const char *zones_file, con
       stderr,
       bm_tr("Подтверждено. Страниц пойдёт дальше: %u.\n", "Confirmed. Pages that go on: %u.\n"),
       total);
-  for (; zones_file != NULL && *names != NULL; names++)
+  for (; look->zones != NULL && *names != NULL; names++)
     bm_contact_tell_released(open, *names);
+  if (look->answers != NULL)
+    fputs(bm_tr("Страницы с открытыми ответами будут на следующих контактных листах.\n",
+                "Pages whose answers were opened are on the next contact sheets.\n"),
+          stderr);
   bm_cmd_next_run(open->ws, is_watched);
   return BM_EXIT_DONE;
 }
@@ -240,17 +266,22 @@ static int forms_confirm(BmOpen *open, char **names, const char *zones_file, con
 int bm_cmd_forms(int argc, char **argv)
 {
   gboolean is_json = FALSE;
-  g_autofree char *zones = NULL, *except = NULL, *out = NULL;
+  g_auto(Look) look = {0};
+  g_autofree char *out = NULL;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
-      {"zones", 0, 0, G_OPTION_ARG_FILENAME, &zones,
-       bm_tr("исправленные зоны: [{x, y, w, h, kind}] в мм",
-             "corrected zones: [{x, y, w, h, kind}] in mm"),
+      {"zones", 0, 0, G_OPTION_ARG_FILENAME, &look.zones,
+       bm_tr("исправленные зоны: [{x, y, w, h, kind}] в мм; kind answers: здесь ответы",
+             "corrected zones: [{x, y, w, h, kind}] in mm; kind answers: here are answers"),
        "FILE.json"},
-      {"except", 0, 0, G_OPTION_ARG_STRING, &except,
+      {"except", 0, 0, G_OPTION_ARG_STRING, &look.except,
        bm_tr("номера с контактных листов: эти страницы подождут (confirm)",
              "numbers on the contact sheets: these pages wait (confirm)"),
        "3,7,12"},
+      {"answers", 0, 0, G_OPTION_ARG_STRING, &look.answers,
+       bm_tr("с какого мм страницы (по какой) на контактных листах ответы (confirm)",
+             "from (and to) which mm of pages on the contact sheets are answers (confirm)"),
+       "7:52,9:40-270"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
        bm_tr("куда записать контактные листы или шаблоны (contact, export)",
              "where to put contact sheets or templates (contact, export)"),
@@ -268,7 +299,7 @@ int bm_cmd_forms(int argc, char **argv)
   if (strcmp(argv[2], "show") == 0 && argc == 4)
     return forms_list(&open, argv[3], is_json);
   if (strcmp(argv[2], "confirm") == 0 && argc >= 4)
-    return forms_confirm(&open, argv + 3, zones, except);
+    return forms_confirm(&open, argv + 3, &look);
   if (strcmp(argv[2], "export") == 0)
     return bm_forms_export(&open, argv + 3, out);
   if (strcmp(argv[2], "import") == 0 && argc >= 4)

@@ -129,7 +129,7 @@ static int review_show(BmOpen *open, const char *id, gboolean is_json)
   return BM_EXIT_DONE;
 }
 
-static gboolean box_parse(const char *text, json_t *boxes, GError **error)
+static gboolean box_parse(const char *text, const char *kind, json_t *boxes, GError **error)
 {
   g_auto(GStrv) parts = g_strsplit(text, ",", -1);
   gint64 v[4];
@@ -140,7 +140,7 @@ static gboolean box_parse(const char *text, json_t *boxes, GError **error)
     return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", text);
   json_array_append_new(boxes, json_pack("{s:I,s:I,s:I,s:I,s:s}", "x", (json_int_t)v[0], "y",
                                          (json_int_t)v[1], "w", (json_int_t)v[2], "h",
-                                         (json_int_t)v[3], "kind", "by_person"));
+                                         (json_int_t)v[3], "kind", kind));
   return TRUE;
 }
 
@@ -186,7 +186,7 @@ static json_t *mask_request(char **words, GError **error)
 {
   g_autoptr(json_t) boxes = json_array();
   for (char **word = words + 1; *word != NULL; word++)
-    if (!box_parse(*word, boxes, error))
+    if (!box_parse(*word, "by_person", boxes, error))
       return NULL;
   if (json_array_size(boxes) == 0) {
     bm_fail(error, BM_ERROR_SETTING, "zones_bad", "mask PAGE x,y,w,h");
@@ -235,16 +235,28 @@ static const struct Verb *verb_find(const char *name, int n_words)
 }
 
 typedef struct Masking { /* options of mask */
-  char **remove;
+  char **remove, **answers;
   gboolean all_of_form, release;
 } Masking;
+
+/* mask PAGE --answers x,y,w,h … */
+static json_t *answers_request(char **words, char **places, GError **error)
+{
+  g_autoptr(json_t) boxes = json_array();
+  for (; *places != NULL; places++)
+    if (!box_parse(*places, "answers", boxes, error))
+      return NULL;
+  return json_pack("{s:s,s:o,s:O}", "verb", "answers", "ids", words_json(words, 1), "boxes",
+                   boxes);
+}
 
 static json_t *masking_request(BmOpen *open, char **words, const Masking *masking,
                                GError **error)
 {
   json_t *request = masking->remove != NULL
                         ? unmask_request(open, words, masking->remove, error)
-                        : mask_request(words, error);
+                    : masking->answers != NULL ? answers_request(words, masking->answers, error)
+                                               : mask_request(words, error);
   if (request != NULL && masking->all_of_form)
     json_object_set_new(request, "all_of_form", json_true());
   if (request != NULL && masking->release)
@@ -296,7 +308,7 @@ static int review_decide(BmOpen *open, const char *verb, char **words, const Mas
 int bm_cmd_review(int argc, char **argv)
 {
   gboolean is_json = FALSE;
-  g_auto(GStrv) remove = NULL;
+  g_auto(GStrv) remove = NULL, answers = NULL;
   gboolean all_of_form = FALSE, release = FALSE;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
@@ -304,6 +316,10 @@ int bm_cmd_review(int argc, char **argv)
        bm_tr("снять закрытое место с этим номером (mask; номера: show)",
              "uncover the masked place of this number (mask; numbers: show)"),
        "N"},
+      {"answers", 0, 0, G_OPTION_ARG_STRING_ARRAY, &answers,
+       bm_tr("здесь ответ, а не имя: закрытое из осторожности открыть (mask)",
+             "an answer is here, no name: open what caution has masked (mask)"),
+       "x,y,w,h"},
       {"all-of-form", 0, 0, G_OPTION_ARG_NONE, &all_of_form,
        bm_tr("то же на всех страницах этого бланка (mask)",
              "the same on all pages of this form (mask)"),
@@ -318,8 +334,10 @@ int bm_cmd_review(int argc, char **argv)
     return code;
   const struct Verb *verb = verb_find(argv[2], argc - 3);
   gboolean is_mask = strcmp(argv[2], "mask") == 0;
-  if (verb == NULL || (is_mask ? (remove != NULL) == (argc > 4) || (release && all_of_form)
-                               : remove != NULL || all_of_form || release))
+  int n_ways = (remove != NULL) + (answers != NULL) + (argc > 4);
+  gboolean is_whole = all_of_form && (release || answers != NULL);
+  if (verb == NULL || (is_mask ? n_ways != 1 || is_whole
+                               : remove != NULL || answers != NULL || all_of_form || release))
     return bm_cmd_usage("review", NULL);
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
@@ -329,6 +347,6 @@ int bm_cmd_review(int argc, char **argv)
     return review_list(&open, is_json);
   if (strcmp(verb->name, "show") == 0)
     return review_show(&open, argv[3], is_json);
-  Masking masking = {remove, all_of_form, release};
+  Masking masking = {remove, answers, all_of_form, release};
   return review_decide(&open, verb->name, argv + 3, &masking);
 }

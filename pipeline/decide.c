@@ -249,6 +249,17 @@ static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, gbool
   return page_redo_masks(ledger, item, is_released, error);
 }
 
+/* What lies there is an answer: masks that were laid for caution do not go on over it. */
+static gboolean item_answers(BmLedger *ledger, const char *id, json_t *boxes,
+                             gboolean is_released, GError **error)
+{
+  g_autoptr(json_t) item = bm_decide_to_redo(ledger, id, error);
+  if (item == NULL)
+    return FALSE;
+  json_array_extend(bm_decide_boxes(item, "answers"), boxes);
+  return page_redo_masks(ledger, item, is_released, error);
+}
+
 static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes,
                             gboolean is_released, GError **error)
 {
@@ -296,87 +307,6 @@ static gboolean work_assign(BmLedger *ledger, const char *id, gint64 class_ref, 
   return class_set(ledger, id, class_ref, error) && bm_decide_look(ledger, "page", id, error);
 }
 
-/* --- forms */
-
-static gboolean zones_are_good(json_t *zones)
-{
-  size_t i;
-  json_t *zone;
-  json_array_foreach (zones, i, zone) {
-    static const char *const keys[] = {"x", "y", "w", "h"};
-    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
-      if (!json_is_number(json_object_get(zone, keys[k])) ||
-          json_number_value(json_object_get(zone, keys[k])) < (k < 2 ? -50.0 : 0.1) ||
-          json_number_value(json_object_get(zone, keys[k])) > 1000.0)
-        return FALSE;
-    if (!json_is_string(json_object_get(zone, "kind")))
-      return FALSE;
-  }
-  return json_is_array(zones);
-}
-
-/* Held ones; with changed zones all that are not in a numbered work yet. */
-static gboolean form_pages_redo(BmLedger *ledger, const char *form, gboolean is_all,
-                                guint *ret_pages, GError **error)
-{
-  g_autoptr(json_t) pages = bm_ledger_items_of_class(ledger, "page");
-  size_t i;
-  json_t *page;
-  *ret_pages = 0;
-  json_array_foreach (pages, i, page) {
-    json_t *facts = json_object_get(json_object_get(page, "facts"), "form");
-    gboolean is_open = g_strcmp0(text_of(page, "state"), "ready") == 0 ||
-                       g_strcmp0(text_of(page, "state"), "held") == 0;
-    gboolean is_here = is_open && g_strcmp0(text_of(facts, "form"), form) == 0;
-    gboolean is_asked = g_strcmp0(text_of(page, "kind"), "page.verified") == 0 &&
-                        bm_ledger_open_doubts(ledger, text_of(page, "id")) > 0;
-    if (!is_here || !(is_all ? bm_decide_may_redo(page) : is_asked))
-      continue;
-    if (!bm_decide_redo(ledger, page, "mask", error))
-      return FALSE;
-    *ret_pages += bm_ledger_open_doubts(ledger, text_of(page, "id")) == 0;
-  }
-  return TRUE;
-}
-
-static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, json_t *request,
-                             guint *ret_pages, GError **error)
-{
-  static const char *const columns[] = {"id", "kind", "version", "state"};
-  const char *id = text_of(form, "id");
-  gint64 version = json_integer_value(json_object_get(form, "version")) + (zones != NULL);
-  g_autoptr(json_t) record = json_deep_copy(form);
-  for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
-    json_object_del(record, columns[i]);
-  if (zones != NULL)
-    json_object_set(record, "zones", zones);
-  guint settled = 0;
-  if (!bm_ledger_form_put(ledger, id, text_of(form, "kind"), version, "confirmed", record,
-                          error) ||
-      !bm_decide_contact_note(ledger, form, request, &settled, error) ||
-      !form_pages_redo(ledger, id, zones != NULL, ret_pages, error))
-    return FALSE;
-  *ret_pages += settled;
-  return TRUE;
-}
-
-static gboolean form_decide(BmLedger *ledger, const char *id, json_t *request, guint *ret_pages,
-                            GError **error)
-{
-  json_t *zones = json_object_get(request, "zones");
-  zones = json_is_null(zones) ? NULL : zones;
-  g_autoptr(json_t) form = bm_ledger_form(ledger, id);
-  if (form == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", id);
-  if (text_of(form, "joined_to") != NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "form_joined", "%s → %s", id,
-                   text_of(form, "joined_to"));
-  if (zones != NULL && !zones_are_good(zones))
-    return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", id);
-  return bm_decide_contact_check(ledger, form, request, error) &&
-         form_confirm(ledger, form, zones, request, ret_pages, error);
-}
-
 /* --- one request */
 
 static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, json_t *request,
@@ -399,11 +329,13 @@ static gboolean one_decide(BmLedger *ledger, const char *verb, const char *id, j
     return item_mask(ledger, id, json_object_get(request, "boxes"), is_released, error);
   if (g_strcmp0(verb, "unmask") == 0)
     return item_unmask(ledger, id, json_object_get(request, "boxes"), is_released, error);
+  if (g_strcmp0(verb, "answers") == 0)
+    return item_answers(ledger, id, json_object_get(request, "boxes"), is_released, error);
   if (g_strcmp0(verb, "assign") == 0)
     return work_assign(ledger, id, json_integer_value(json_object_get(request, "class_ref")),
                        error);
   if (g_strcmp0(verb, "confirm") == 0)
-    return form_decide(ledger, id, request, ret_n, error);
+    return bm_decide_form(ledger, id, request, ret_n, error);
   if (bm_decide_is_edit(verb))
     return bm_decide_edit(ledger, verb, id, request, ret_n, error);
   return bm_fail(error, BM_ERROR_SETTING, "verb_unknown", "'%s'", verb);
@@ -438,111 +370,4 @@ gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **err
   bm_db_rollback(ledger);
   *ret_n = 0;
   return FALSE;
-}
-
-/* --- through the spool */
-
-static char *decisions_folder(const char *ws)
-{
-  return g_build_filename(ws, "spool", "decisions", NULL);
-}
-
-static gboolean answer_read(const char *path, guint *ret_n, GError **error)
-{
-  g_autoptr(json_t) answer = json_load_file(path, 0, NULL);
-  g_unlink(path);
-  *ret_n = (guint)json_integer_value(json_object_get(answer, "n"));
-  const char *reason = text_of(answer, "reason");
-  return reason == NULL ||
-         bm_fail(error, BM_ERROR_SETTING, reason, "%s", text_of(answer, "detail"));
-}
-
-/* The supervisor may end while it is asked: then the workspace is free, and what it did not
- * answer is decided here. */
-static gboolean decide_here(const char *ws, BmLedger *ledger, json_t *request,
-                            const char *question, const char *answer, gboolean *ret_is_free,
-                            guint *ret_n, GError **error)
-{
-  g_autoptr(GError) busy = NULL;
-  int lock = bm_workspace_lock(ws, &busy);
-  *ret_is_free = lock >= 0;
-  if (lock < 0)
-    return FALSE;
-  gboolean is_asked = question == NULL || g_unlink(question) == 0;
-  gboolean is_good =
-      is_asked ? bm_decide(ledger, request, ret_n, error) : answer_read(answer, ret_n, error);
-  close(lock);
-  return is_good;
-}
-
-static gboolean ask_supervisor(const char *ws, BmLedger *ledger, json_t *request,
-                               double patience_s, guint *ret_n, GError **error)
-{
-  g_autofree char *folder = decisions_folder(ws);
-  g_autofree char *name = g_uuid_string_random();
-  g_autofree char *question = g_strdup_printf("%s/%s.json", folder, name);
-  g_autofree char *answer = g_strdup_printf("%s/%s.answer", folder, name);
-  if (!bm_folder_make(folder, 0700, error) || !bm_json_write(question, request, error))
-    return FALSE;
-  for (gint64 end = g_get_monotonic_time() + (gint64)(patience_s * 1e6);
-       g_get_monotonic_time() < end; g_usleep(50000)) {
-    gboolean is_free = FALSE;
-    if (g_file_test(answer, G_FILE_TEST_EXISTS))
-      return answer_read(answer, ret_n, error);
-    gboolean is_good =
-        decide_here(ws, ledger, request, question, answer, &is_free, ret_n, error);
-    if (is_free)
-      return is_good;
-  }
-  return bm_fail(error, BM_ERROR_SETTING, "decision_late", "%g s", patience_s);
-}
-
-gboolean bm_decide_ask(const char *ws, BmLedger *ledger, json_t *request, double patience_s,
-                       gboolean *ret_is_watched, guint *ret_n, GError **error)
-{
-  gboolean is_free = FALSE;
-  gboolean is_good = decide_here(ws, ledger, request, NULL, NULL, &is_free, ret_n, error);
-  if (ret_is_watched != NULL)
-    *ret_is_watched = !is_free;
-  return is_free ? is_good : ask_supervisor(ws, ledger, request, patience_s, ret_n, error);
-}
-
-static GPtrArray *questions(const char *ws)
-{
-  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-  g_autofree char *folder = decisions_folder(ws);
-  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-  for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
-    if (g_str_has_suffix(name, ".json"))
-      g_ptr_array_add(names, g_build_filename(folder, name, NULL));
-  return names;
-}
-
-gboolean bm_decide_is_asked(const char *ws)
-{
-  g_autoptr(GPtrArray) waiting = questions(ws);
-  return waiting->len > 0;
-}
-
-static void question_answer(BmLedger *ledger, const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(json_t) request = bm_json_read(path, &error);
-  guint n = 0;
-  gboolean is_good = request != NULL && bm_decide(ledger, request, &n, &error);
-  g_autofree char *reason = is_good ? NULL : bm_error_reason(error);
-  g_autoptr(json_t) answer = json_pack("{s:i,s:s*,s:s*}", "n", (int)n, "reason", reason,
-                                       "detail", is_good ? NULL : bm_error_detail(error));
-  g_autofree char *stem = g_strndup(path, strlen(path) - strlen(".json"));
-  g_autofree char *out = g_strconcat(stem, ".answer", NULL);
-  bm_json_write(out, answer, NULL);
-  g_unlink(path);
-}
-
-guint bm_decide_answer_all(const char *ws, BmLedger *ledger)
-{
-  g_autoptr(GPtrArray) waiting = questions(ws);
-  for (guint i = 0; i < waiting->len; i++)
-    question_answer(ledger, waiting->pdata[i]);
-  return waiting->len;
 }

@@ -35,6 +35,14 @@ static gboolean ids_have(const json_t *ids, const char *id)
   return FALSE;
 }
 
+/* Pages about which the person says something of their own: what the sheets showed of them is
+ * not to go on. */
+static gboolean is_named(const json_t *request, const char *id)
+{
+  return ids_have(json_object_get(request, "except"), id) ||
+         json_object_get(json_object_get(request, "answers"), id) != NULL;
+}
+
 static gboolean is_seen(const json_t *item)
 {
   return json_is_true(fact(item, "review", "seen"));
@@ -61,8 +69,7 @@ gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request
   size_t i;
   json_array_foreach (pages, i, page) {
     const char *id = text_of(page, "id");
-    if (!bm_decide_reaches(page, name) || is_seen(page) ||
-        ids_have(json_object_get(request, "except"), id))
+    if (!bm_decide_reaches(page, name) || is_seen(page) || is_named(request, id))
       continue;
     const char *seen = text_of(shown, id);
     if (seen == NULL || g_strcmp0(seen, json_string_value(fact(page, "verify", "digest"))) != 0)
@@ -107,8 +114,7 @@ static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *r
   const char *id;
   json_object_foreach (shown, id, digest) {
     g_autoptr(json_t) item = bm_ledger_item(ledger, id);
-    if (item == NULL || !bm_decide_reaches(item, text_of(form, "id")) ||
-        ids_have(json_object_get(request, "except"), id))
+    if (item == NULL || !bm_decide_reaches(item, text_of(form, "id")) || is_named(request, id))
       continue;
     bm_decide_seen(item);
     if (!bm_ledger_item_save(ledger, item, error) ||
@@ -130,16 +136,41 @@ static gboolean is_doubted(BmLedger *ledger, const char *id)
   return FALSE;
 }
 
-static gboolean page_except(BmLedger *ledger, const char *form, const char *id, GError **error)
+/* A page of the form that a decision can still reach; NULL with error. */
+static json_t *page_named(BmLedger *ledger, const char *form, const char *id, GError **error)
 {
   g_autoptr(json_t) item = bm_ledger_item(ledger, id);
   if (item == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "item_unknown", "'%s'", id);
-  if (!is_of_form(item, form))
-    return bm_fail(error, BM_ERROR_SETTING, "contact_other_form", "'%s': '%s'", id, form);
-  if (!bm_decide_reaches(item, form))
-    return bm_fail(error, BM_ERROR_SETTING, "contact_late", "'%s': %s", id,
-                   text_of(item, "state"));
+    bm_fail(error, BM_ERROR_SETTING, "item_unknown", "'%s'", id);
+  else if (!is_of_form(item, form))
+    bm_fail(error, BM_ERROR_SETTING, "contact_other_form", "'%s': '%s'", id, form);
+  else if (!bm_decide_reaches(item, form))
+    bm_fail(error, BM_ERROR_SETTING, "contact_late", "'%s': %s", id, text_of(item, "state"));
+  else
+    return g_steal_pointer(&item);
+  return NULL;
+}
+
+/* Masked anew with these answers open; the next contact sheets show it. */
+static gboolean page_answers(BmLedger *ledger, const char *form, const char *id, json_t *boxes,
+                             GError **error)
+{
+  g_autoptr(json_t) item = page_named(ledger, form, id, error);
+  if (item == NULL)
+    return FALSE;
+  bm_decide_boxes(item, "answers");
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  json_object_set(review, "answers", boxes);
+  json_object_del(review, "seen");
+  return bm_decide_redo(ledger, item, "mask", error) &&
+         bm_ledger_doubts_close(ledger, id, BM_CONTACT_STAGE, "masked", error);
+}
+
+static gboolean page_except(BmLedger *ledger, const char *form, const char *id, GError **error)
+{
+  g_autoptr(json_t) item = page_named(ledger, form, id, error);
+  if (item == NULL)
+    return FALSE;
   bm_decide_seen(item);
   return bm_ledger_item_save(ledger, item, error) &&
          (is_doubted(ledger, id) ||
@@ -151,13 +182,16 @@ static gboolean page_except(BmLedger *ledger, const char *form, const char *id, 
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
                                 guint *ret_settled, GError **error)
 {
-  const char *id = text_of(form, "id");
+  const char *id = text_of(form, "id"), *name;
   json_int_t images = json_integer_value(json_object_get(contact_of(request, form), "images"));
-  json_t *page;
+  json_t *page, *boxes;
   gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
   size_t i;
   json_array_foreach (json_object_get(request, "except"), i, page)
     if (!page_except(ledger, id, json_string_value(page), error))
+      return FALSE;
+  json_object_foreach (json_object_get(request, "answers"), name, boxes)
+    if (!page_answers(ledger, id, name, boxes, error))
       return FALSE;
   if (!pages_seen(ledger, form, request, ret_settled, error) ||
       (!is_sheet && !bm_decide_look(ledger, "form", id, error)))

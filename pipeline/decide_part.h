@@ -26,7 +26,10 @@ gboolean bm_decide_is_edit(const char *verb);
 gboolean bm_decide_edit(BmLedger *ledger, const char *verb, const char *id, json_t *request,
                         guint *ret_n, GError **error);
 
-/* --- a whole form (decide_contact.c, decide_whole.c) */
+/* --- a whole form (decide_form.c, decide_contact.c, decide_whole.c) */
+/* Verb confirm of one form. */
+gboolean bm_decide_form(BmLedger *ledger, const char *id, json_t *request, guint *ret_pages,
+                        GError **error);
 /* Is the page of the form, masked or about to be, and in no numbered work? */
 gboolean bm_decide_reaches(const json_t *item, const char *form);
 /* "mask" or "unmask" boxes of one page on all pages of its form that are not out yet. */
@@ -36,7 +39,8 @@ gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, j
  * kind that is passed so once is "by_contact" from then on; the caller saves @form. */
 gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,
                                  GError **error);
-/* The pages of request.except wait, and the sheets looked at are counted. Pages of a sheet kind
+/* The pages of request.except wait, those of request.answers are masked anew with these boxes
+ * open, and the sheets looked at are counted. Pages of a sheet kind
  * that were shown and not named have their questions of place answered; @ret_settled grows by
  * those that have no other. */
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,

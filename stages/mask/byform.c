@@ -10,6 +10,7 @@
 #include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
 #include "stages/mask/frames.h"
+#include "stages/mask/told.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/cells.h"
@@ -57,6 +58,7 @@ static void by_form_clear(ByForm *by)
   g_clear_pointer(&by->cells, g_array_unref);
   g_clear_pointer(&by->frames, g_array_unref);
   g_clear_pointer(&by->kept, g_array_unref);
+  g_clear_pointer(&by->told, g_array_unref);
   g_clear_pointer(&by->lines, g_array_unref);
   g_clear_pointer(&by->residual, bm_residual_free);
 }
@@ -76,8 +78,10 @@ static void zones_take(ByForm *by, BmAffine to_page)
 {
   double scale = BM_RESIDUAL_DPI / by->c->dpi;
   BmAffine to_work = bm_affine_then(to_page, (BmAffine){scale, 0, 0, 0, scale, 0});
-  const json_t *form = by->c->form, *facts = json_object_get(form, "facts");
-  by->kept = bm_form_zones(json_object_get(facts, "kept"), to_work, 0, by->width, by->height);
+  const json_t *form = by->c->form;
+  g_autoptr(json_t) kept = bm_told_kept(form);
+  by->kept = bm_form_zones(kept, to_work, 0, by->width, by->height);
+  by->told = bm_told_of_form(form, to_work, by->width, by->height);
   by->zones = bm_form_zones(json_object_get(form, "zones"), to_work, px(ZONE_GROW_MM),
                             by->width, by->height);
 }
@@ -163,7 +167,8 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
 {
   int grow = px(BM_ADDED_GROW_MM);
   BmBox box = bm_box_grow(line, grow, grow);
-  if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)))
+  if (is_in_zones(by->parts, line, 0) || is_in_zones(by->kept, line, px(KEPT_GROW_MM)) ||
+      bm_told_hold(by->told, line))
     return;
   gboolean is_near = is_in_zones(by->zones, line, px(NEAR_MM));
   if (is_beside_heading(by, line) ||

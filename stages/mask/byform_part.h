@@ -20,6 +20,7 @@ typedef struct ByForm {
   GArray *cells;  /* BmBox: printed cells and boxes */
   GArray *frames; /* BmBox: printed frames without a field in them (frames.h) */
   GArray *kept;   /* BmZone: fields that policy keeps visible */
+  GArray *told;   /* BmBox: answers, as a person said of the form or the page (told.h) */
   GArray *lines;  /* BmBox: printed lines for answers (answerlines.h) */
   BmResidual *residual;
   int width, height;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "stages/mask/byform.h"
+#include "stages/mask/told.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/formprint.h"
 #include "stages/shared/identity_words.h"
@@ -220,7 +221,10 @@ gboolean bm_mask_plan(const BmMaskCase *c, BmMaskPlan **ret, GError **error)
   plan->by_form = form != NULL;
   if (!(plan->by_form ? bm_mask_by_form(c, form, plan, error) : plan_by_page(c, plan, error)))
     return FALSE;
-  person_zones_remove(plan, c);
+  person_zones_remove(plan, c); /* the list may name masks from before answers were told, */
+  if (!bm_told_open(c, plan, error))
+    return FALSE;
+  person_zones_remove(plan, c); /* and what they left of masks */
   person_zones_add(plan, c);
   *ret = g_steal_pointer(&plan);
   return TRUE;

@@ -3,6 +3,7 @@
 #include "stages/shared/contact.h"
 
 #include "stages/shared/canvas.h"
+#include "stages/shared/hidden_ink.h"
 #include "stages/shared/page.h"
 
 #define PNG_DPI 200.0
@@ -21,7 +22,10 @@
 #define FOOT_MOST_MM 50.0 /* a mask that begins higher is none of the foot */
 #define ABOVE_MM 4.0      /* paper above a mask of the foot */
 #define BETWEEN_MM 25.0   /* less than this between heading and foot is shown too */
-#define SPREAD_MM 250.0   /* paper wider than this has a row of its own */
+#define RULER_MM 5.0
+#define TICK_MM 5 /* of the page */
+#define NUMBERED_MM 10
+#define SPREAD_MM 250.0 /* paper wider than this has a row of its own */
 #define SCALE_MOST 0.45
 
 #define BAND_LEAST_MM 45.0
@@ -79,16 +83,32 @@ double bm_contact_band_mm(const BmContactPage *page)
   return band;
 }
 
-static gboolean paper_find(Cell *cell, GError **error)
+static gboolean paper_find(const BmContactPage *page, BmBox *ret_all, BmBox *ret_paper,
+                           GError **error)
 {
   l_int32 w = 0, h = 0;
-  if (pixReadHeader(cell->page->path, NULL, &w, &h, NULL, NULL, NULL) != 0)
+  if (pixReadHeader(page->path, NULL, &w, &h, NULL, NULL, NULL) != 0)
     return bm_fail(error, BM_ERROR_INPUT, "page_unreadable", "page %u of a contact sheet",
-                   cell->page->number);
-  cell->paper = bm_box_clip(cell->page->paper, w, h);
-  if (bm_box_is_empty(cell->paper))
-    cell->paper = (BmBox){0, 0, w, h};
+                   page->number);
+  *ret_all = (BmBox){0, 0, w, h};
+  *ret_paper = bm_box_clip(page->paper, w, h);
+  if (bm_box_is_empty(*ret_paper))
+    *ret_paper = *ret_all;
   return TRUE;
+}
+
+gboolean bm_contact_place(const BmContactPage *page, double from, double to, BmBox *ret,
+                          GError **error)
+{
+  BmBox all, paper;
+  if (!paper_find(page, &all, &paper, error))
+    return FALSE;
+  double end = to > 0 ? MIN(to, bm_mm(paper.h, page->dpi)) : bm_contact_band_mm(page);
+  int top = paper.y + bm_px(from, page->dpi), bottom = paper.y + bm_px(end, page->dpi);
+  *ret = bm_box_clip((BmBox){0, top, all.w, bottom - top}, all.w, all.h);
+  return (from > 0 && from < end && !bm_box_is_empty(*ret)) ||
+         bm_fail(error, BM_ERROR_SETTING, "contact_place", "%u: %g–%.0f mm", page->number, from,
+                 end);
 }
 
 /* Of the page: down from the highest mask that belongs to its foot. */
@@ -109,7 +129,7 @@ static void cell_measure(Cell *cell, double width)
 {
   double paper_w = bm_mm(cell->paper.w, cell->page->dpi);
   double paper_h = bm_mm(cell->paper.h, cell->page->dpi);
-  double wide = width - 3 * PAD_MM - PAGE_WIDE_MM;
+  double wide = width - 3 * PAD_MM - PAGE_WIDE_MM - RULER_MM;
   cell->w = width;
   cell->scale = MIN(wide / paper_w, SCALE_MOST);
   cell->foot = foot_mm(cell, paper_h);
@@ -176,10 +196,21 @@ static PIX *crop(PIX *page, double dpi, BmBox box, double scale)
   return small != NULL ? pixGammaTRC(NULL, small, GAMMA, 0, 255) : NULL;
 }
 
+/* The page as it would go out; where it hides writing, with bars. */
+static PIX *page_read(const BmContactPage *page, GError **error)
+{
+  g_autoptr(PIX) out = bm_page_read(page->path, error);
+  if (out == NULL || page->source == NULL || page->masks == NULL)
+    return g_steal_pointer(&out);
+  g_autoptr(PIX) source = bm_page_read(page->source, NULL);
+  PIX *shown = source != NULL ? bm_hidden_ink_show(out, source, page->masks, page->dpi) : NULL;
+  return shown != NULL ? shown : g_steal_pointer(&out);
+}
+
 static gboolean cell_read(Cell *cell, GError **error)
 {
   double dpi = cell->page->dpi;
-  g_autoptr(PIX) page = bm_page_read(cell->page->path, error);
+  g_autoptr(PIX) page = page_read(cell->page, error);
   if (page == NULL)
     return FALSE;
   BmBox all = {0, 0, pixGetWidth(page), pixGetHeight(page)}, band = cell->paper;
@@ -233,17 +264,40 @@ static void caption_draw(BmCanvas *canvas, const Cell *cell)
   bm_canvas_text(canvas, "PT Sans Narrow 6.5", cell->page->state, rest, ink);
 }
 
+/* Millimetres of the page beside a crop that begins at @top: "answers begin at 52". */
+static void ruler_draw(BmCanvas *canvas, const Cell *cell, BmPdfRect crop, double top)
+{
+  for (int mm = ((int)top / TICK_MM + 1) * TICK_MM; (mm - top) * cell->scale < crop.h;
+       mm += TICK_MM) {
+    double y = crop.y + (mm - top) * cell->scale;
+    gboolean is_numbered = mm % NUMBERED_MM == 0;
+    bm_canvas_line(canvas, crop.x - (is_numbered ? 1.2 : 0.7), y, crop.x, y, 0.15, BM_INK_GRAY);
+    if (!is_numbered)
+      continue;
+    g_autofree char *text = g_strdup_printf("%d", mm);
+    bm_canvas_text(canvas, "PT Sans Narrow 6", text,
+                   (BmPdfRect){crop.x - RULER_MM, y - 1.2, RULER_MM - 1.4, 2.4}, BM_INK_BLACK);
+  }
+}
+
+static gboolean foot_draw(BmCanvas *canvas, const Cell *cell, BmPdfRect band, GError **error)
+{
+  if (cell->foot_pix == NULL)
+    return TRUE;
+  BmPdfRect foot = rect_of(cell->foot_pix, band.x, band.y + band.h + PAD_MM);
+  ruler_draw(canvas, cell, foot, bm_mm(cell->paper.h, cell->page->dpi) - cell->foot);
+  return framed_draw(canvas, cell->foot_pix, foot, error);
+}
+
 static gboolean cell_draw(BmCanvas *canvas, const Cell *cell, GError **error)
 {
-  double x = cell->x + PAD_MM, y = cell->y + CAPTION_MM;
+  double x = cell->x + PAD_MM + RULER_MM, y = cell->y + CAPTION_MM;
   BmPdfRect band = rect_of(cell->band_pix, x, y);
   BmPdfRect page = {cell->x + cell->w - PAD_MM - PAGE_WIDE_MM, y, PAGE_WIDE_MM, PAGE_HIGH_MM};
   caption_draw(canvas, cell);
-  if (cell->foot_pix != NULL &&
-      !framed_draw(canvas, cell->foot_pix, rect_of(cell->foot_pix, x, y + band.h + PAD_MM),
-                   error))
-    return FALSE;
-  return framed_draw(canvas, cell->band_pix, band, error) &&
+  ruler_draw(canvas, cell, band, 0);
+  return foot_draw(canvas, cell, band, error) &&
+         framed_draw(canvas, cell->band_pix, band, error) &&
          framed_draw(canvas, cell->page_pix, fit_in(cell->page_pix, page), error);
 }
 
@@ -329,7 +383,8 @@ gboolean bm_contact_write(const BmContact *contact, const char *stem, guint *ret
                        .cells = g_array_sized_new(FALSE, TRUE, sizeof(Cell), contact->n)};
   for (guint i = 0; i < contact->n; i++) {
     Cell cell = {.page = &contact->pages[i]};
-    if (!paper_find(&cell, error))
+    BmBox all;
+    if (!paper_find(cell.page, &all, &cell.paper, error))
       return FALSE;
     g_array_append_val(work.cells, cell);
   }

@@ -5,10 +5,11 @@
  *
  * Each page has a cell: its number and state; the top of its paper, large enough to read
  * handwriting, at least down to below the last mask of the heading; a strip of its foot; and
- * the whole page, small, so that nothing stands where nobody looks. A page that the look alone
- * lets on though the program is unsure of it has a thick blue frame, one that would not go on
- * for another reason a thick red one, and both their reason. One PNG a sheet, and one PDF of
- * all.
+ * the whole page, small, so that nothing stands where nobody looks. Beside them run
+ * rulers, in mm from the paper's top; masks are black, with gray bars where they hide writing,
+ * so that a person also sees what is hidden needlessly. A page that the look alone lets on
+ * though the program is unsure of it has a thick blue frame, one that would not go on for
+ * another reason a thick red one, and both their reason. One PNG a sheet, and one PDF of all.
  */
 #pragma once
 #include "pipeline/box.h"
@@ -22,11 +23,12 @@ typedef enum BmContactMark {
 
 typedef struct BmContactPage {
   guint number;
-  const char *path; /* the page file as it would be handed out */
-  double dpi;       /* 50 to 2400 */
-  BmBox paper;      /* pixels; empty: the whole picture */
-  GArray *masks;    /* BmBox, pixels; NULL: none */
-  int body_y;       /* row where the answers begin, -1 unknown */
+  const char *path;   /* the page file as it would be handed out */
+  const char *source; /* the page before it was masked; NULL: hidden writing is not shown */
+  double dpi;         /* 50 to 2400 */
+  BmBox paper;        /* pixels; empty: the whole picture */
+  GArray *masks;      /* BmBox, pixels; NULL: none */
+  int body_y;         /* row where the answers begin, -1 unknown */
   const char *state;
   BmContactMark mark;
 } BmContactPage;
@@ -60,3 +62,15 @@ gboolean bm_contact_write(const BmContact *contact, const char *stem, guint *ret
  * answers begin; 110 mm at most.
  */
 double bm_contact_band_mm(const BmContactPage *page);
+
+/**
+ * bm_contact_place - rows of a page by its rulers
+ *
+ * @from, @to  mm from the paper's top; @to 0: to where bm_contact_band_mm ends
+ *
+ * In pixels of the page, over its whole width.
+ * Errors: BM_ERROR_INPUT "page_unreadable", BM_ERROR_SETTING "contact_place" when there are no
+ * such rows.
+ */
+gboolean bm_contact_place(const BmContactPage *page, double from, double to, BmBox *ret,
+                          GError **error);

@@ -118,11 +118,10 @@ static void masks_take(Check *check)
   check->n_given = check->masks->len;
 }
 
-/* Fields of the page's form that policy keeps, on the page, and what stage mask saw to be
- * answers by the print around it; none when it does not lie right. */
-static GArray *kept_fields(const Check *check)
+/* Fields of the page's form that policy keeps, on the page; none when it does not lie right.
+ * Its answers are among those of stage mask. */
+static void fields_of_form_keep(const Check *check, GArray *kept)
 {
-  GArray *kept = g_array_new(FALSE, FALSE, sizeof(BmBox));
   const json_t *form = json_object_get(bm_job_context(check->job), "form");
   BmAffine to_form, to_page;
   size_t i;
@@ -130,8 +129,10 @@ static GArray *kept_fields(const Check *check)
   if (check->form == NULL ||
       !bm_affine_from_json(bm_item_fact(check->item, "form", "to_form"), &to_form) ||
       !bm_affine_invert(to_form, &to_page))
-    return kept;
+    return;
   json_array_foreach (json_object_get(json_object_get(form, "facts"), "kept"), i, zone) {
+    if (g_strcmp0(json_string_value(json_object_get(zone, "kind")), "answers") == 0)
+      continue;
     double x = json_number_value(json_object_get(zone, "x")) - KEPT_GROW_MM;
     double y = json_number_value(json_object_get(zone, "y")) - KEPT_GROW_MM;
     double w = json_number_value(json_object_get(zone, "w")) + 2 * KEPT_GROW_MM;
@@ -142,8 +143,14 @@ static GArray *kept_fields(const Check *check)
     BmBox box = {(int)left, (int)top, (int)(right - left), (int)(bottom - top)};
     g_array_append_val(kept, box);
   }
-  g_autoptr(GArray) answers = bm_item_boxes(check->item, "mask", "answers");
-  g_array_append_vals(kept, answers->data, answers->len);
+}
+
+/* Those, and what stage mask saw to be answers by the print around it or was told by a person.
+ */
+static GArray *kept_fields(const Check *check)
+{
+  GArray *kept = bm_item_boxes(check->item, "mask", "answers");
+  fields_of_form_keep(check, kept);
   return kept;
 }
 

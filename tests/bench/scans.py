@@ -68,3 +68,10 @@ class Page:
         if self.ink is None:
             return 0, 0
         return int((self.answer_ink & self.masked).sum()), int(self.answer_ink.sum())
+
+    def answers_in(self, to_source, box):
+        """The same of what lies in a box of the page; pixels in all are those of the page."""
+        if self.ink is None:
+            return 0, 0
+        place = painted(self.size, [to_scan(to_source, corners(box))])
+        return int((self.answer_ink & self.masked & place).sum()), int(self.answer_ink.sum())

@@ -201,3 +201,54 @@ Test(contact, equal_pages_give_equal_bytes)
     cr_expect(n == m && memcmp(p, q, n) == 0, "%s", ends[i]);
   }
 }
+
+typedef struct Reading { /* mm on the ruler; 0: to the end of the crop */
+  double from, to, top, bottom;
+} Reading;
+
+Test(contact, rows_are_named_by_the_ruler_from_the_papers_top)
+{
+  static const Reading cases[] = {{20, 0, 30, 55}, {20, 200, 30, 210}, {20, 500, 30, 297}};
+  g_autofree char *path = page_draw("page.tif", NULL);
+  BmContactPage page = plain_page(1, path);
+  page.paper = (BmBox){0, bm_px(10, DPI), bm_px(210, DPI), bm_px(287, DPI)};
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    BmBox box;
+    assert_ok(bm_contact_place(&page, cases[i].from, cases[i].to, &box, &error), error);
+    cr_expect_float_eq(bm_mm(box.y, DPI), cases[i].top, 0.3);
+    cr_expect_float_eq(bm_mm(box.y + box.h, DPI), cases[i].bottom, 0.6);
+    cr_expect_eq(box.w, bm_px(210, DPI));
+  }
+}
+
+Test(contact, rows_that_are_not_there_are_refused)
+{
+  static const Reading cases[] = {
+      {0, 0, 0, 0}, {60, 0, 0, 0}, {290, 295, 0, 0}, {50, 40, 0, 0}};
+  g_autofree char *path = page_draw("page.tif", NULL);
+  BmContactPage page = plain_page(1, path);
+  page.paper = (BmBox){0, bm_px(10, DPI), bm_px(210, DPI), bm_px(280, DPI)};
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(GError) error = NULL;
+    BmBox box;
+    gboolean is_there = bm_contact_place(&page, cases[i].from, cases[i].to, &box, &error);
+    assert_fails_with(is_there, error, "contact_place");
+  }
+}
+
+Test(contact, hidden_writing_is_seen_as_bars)
+{
+  const double writing[2][4] = {{40, 20, 80, 6}}, mask[2][4] = {{0, 10, 210, 30}};
+  g_autofree char *source = page_draw("source.tif", writing);
+  g_autofree char *path = page_draw("masked.tif", mask);
+  BmContactPage page = plain_page(1, path);
+  BmBox box = {0, bm_px(10, DPI), bm_px(210, DPI), bm_px(30, DPI)};
+  page.masks = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  g_array_append_val(page.masks, box);
+  sheets_write(&page, 1, "black");
+  page.source = source;
+  sheets_write(&page, 1, "bars");
+  cr_expect_lt(pixels_count("bars", FALSE), pixels_count("black", FALSE) - 1000);
+  g_array_unref(page.masks);
+}

@@ -477,6 +477,74 @@ Test(decide_whole, corrected_zones_reach_pages_that_wait_without_a_doubt)
   desk_clear(&desk);
 }
 
+/* --- answers that a person points out */
+
+#define OPEN(except)                                                                           \
+  "{\"verb\": \"confirm\", \"ids\": [\"sheet01\"], \"except\": [" except "], \"answers\": {"   \
+  "\"" SECOND                                                                                  \
+  "\": [{\"x\": 0, \"y\": 300, \"w\": 1000, \"h\": 200}]}, \"contact\": {\"sheet01\": {"       \
+  "\"images\": 1, \"pages\": {\"f000001.p0001\": \"f000001.p0001\", \"" SECOND "\": \"" SECOND \
+  "\"}}}}"
+
+Test(decide_whole, a_page_with_opened_answers_is_masked_anew_and_has_to_be_seen_again)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  cr_expect_eq(accepts(&desk, OPEN("")), 1);
+  g_autoptr(json_t) places = boxes_of(&desk, SECOND, "answers");
+  cr_assert_eq(json_array_size(places), 1);
+  cr_expect_eq(number_of(json_array_get(places, 0), "y"), 300);
+  cr_expect(kind_is(&desk, SECOND, "page.formed"));
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, SECOND);
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  cr_expect_not(json_is_true(json_object_get(review, "seen")));
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.verified"), "the other goes on");
+  desk_clear(&desk);
+}
+
+Test(decide_whole, places_told_later_replace_those_told_before)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  accepts(&desk, OPEN(""));
+  page_add(&desk, SECOND, "page.verified", "sheet01", 0);
+  accepts(&desk, OPEN(""));
+  g_autoptr(json_t) places = boxes_of(&desk, SECOND, "answers");
+  cr_expect_eq(json_array_size(places), 1);
+  desk_clear(&desk);
+}
+
+Test(decide_whole, answers_of_a_form_stay_visible_and_are_no_zones)
+{
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "proposed", "[]");
+  accepts(&desk, "{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": ["
+                 "{\"x\": 1, \"y\": 1, \"w\": 9, \"h\": 9, \"kind\": \"student_name\"},"
+                 "{\"x\": 1, \"y\": 60, \"w\": 99, \"h\": 99, \"kind\": \"answers\"}]}");
+  for (int look = 0; look < 2; look++) {
+    g_autoptr(json_t) form = bm_ledger_form(desk.ledger, "form01");
+    json_t *kept = json_object_get(json_object_get(form, "facts"), "kept");
+    cr_expect_eq(json_array_size(json_object_get(form, "zones")), 1);
+    cr_assert_eq(json_array_size(kept), 1, "drawn anew they replace those of before");
+    cr_expect_eq(number_of(json_array_get(kept, 0), "y"), 60);
+    accepts(&desk, "{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": ["
+                   "{\"x\": 1, \"y\": 1, \"w\": 9, \"h\": 9, \"kind\": \"student_name\"},"
+                   "{\"x\": 1, \"y\": 60, \"w\": 9, \"h\": 9, \"kind\": \"answers\"}]}");
+  }
+  desk_clear(&desk);
+}
+
+Test(decide_whole, a_sheet_kind_has_no_place_where_answers_always_stand)
+{
+  Desk desk = desk_make();
+  sheets_add(&desk);
+  refuses(&desk,
+          "{\"verb\": \"confirm\", \"ids\": [\"sheet01\"], \"zones\": ["
+          "{\"x\": 1, \"y\": 60, \"w\": 99, \"h\": 99, \"kind\": \"answers\"}]}",
+          "zones_of_sheet");
+  desk_clear(&desk);
+}
+
 /* --- numbers of pages */
 
 typedef struct Naming {
