@@ -101,6 +101,7 @@ static void finder_clear(BmFinder *finder)
   g_clear_pointer(&finder->codes, g_array_unref);
   g_clear_pointer(&finder->seals, g_array_unref);
   g_clear_pointer(&finder->explained, g_array_unref);
+  g_clear_pointer(&finder->drawings, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmFinder, finder_clear)
 
@@ -123,6 +124,8 @@ static gboolean finder_init(BmFinder *finder, PIX *page, double dpi, PIX *raw, G
   finder->flags = g_ptr_array_new();
   finder->explained = g_array_new(FALSE, FALSE, sizeof(BmBox));
   finder->codes = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  finder->drawings = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  finder->drawn_y = G_MAXINT;
   finder->body_y = -1;
   double scale = BM_LINES_DPI / dpi;
   BmBox paper = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, finder->hints->paper);

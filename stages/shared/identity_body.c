@@ -61,7 +61,8 @@ gboolean bm_label_in_sentence(const BmFinder *finder, const BmLabel *label)
   return core.w * 10 > finder->paper.w * SENTENCE_TENTHS;
 }
 
-/* bottom of the chain of labels with real fields that begins in the upper part of the sheet */
+/* bottom of the chain of labels with real fields that begins in the upper part of the sheet;
+ * words read beside a drawing are none of a header */
 static int header_floor(const BmFinder *finder)
 {
   int floor = codes_floor(finder);
@@ -73,8 +74,9 @@ static int header_floor(const BmFinder *finder)
     for (guint i = 0; i < finder->labels->len; i++) {
       const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
       int bottom = MAX(label->field.y + label->field.h, label->box.y + label->box.h);
-      gboolean is_header =
-          bm_label_is_real(label) && !label->is_kept && !bm_label_in_sentence(finder, label);
+      gboolean is_header = bm_label_is_real(label) && !label->is_kept &&
+                           label->box.y < finder->drawn_y &&
+                           !bm_label_in_sentence(finder, label);
       if (!is_header || label->box.y > reach || bottom <= floor || bottom > limit)
         continue;
       floor = bottom;
@@ -312,7 +314,8 @@ static gboolean title_skip(BmFinder *finder, int *row, gboolean *ret_is_read, GE
       *ret_is_read = TRUE;
       break;
     }
-    if (!is_title_row(reading) && !reading->is_safe)
+    gboolean is_title = is_title_row(reading) && !bm_row_is_paragraph(finder, i, reading);
+    if (!is_title && !reading->is_safe)
       break;
     last = i = next;
   }
@@ -337,11 +340,10 @@ static int row_top(const BmFinder *finder, guint row)
   return top >= 0 ? top : core.y;
 }
 
-gboolean bm_finder_body(BmFinder *finder, GError **error)
+static gboolean body_find(BmFinder *finder, GError **error)
 {
   int place = -1, floor = 0, said = -1;
   gboolean is_read = FALSE;
-  bm_finder_margins(finder);
   if (!place_below_labels(finder, &place, &floor, error) ||
       !body_above(finder, floor, place, &said, error))
     return FALSE;
@@ -365,5 +367,27 @@ gboolean bm_finder_body(BmFinder *finder, GError **error)
   } else if (floor > finder->paper.y) { /* a header and nothing below it */
     body_set(finder, floor + bm_lines_px(1), FALSE);
   }
+  return TRUE;
+}
+
+/* A title reaches no further than to the first drawing. Nothing was read to say so: a person
+ * looks. */
+static void title_end(BmFinder *finder)
+{
+  int top = MAX(finder->drawn_y, header_floor(finder));
+  if (top == G_MAXINT || (finder->body_y >= 0 && top - bm_lines_px(0.8) >= finder->body_y))
+    return;
+  body_set(finder, top, TRUE);
+  bm_finder_flag(finder, "title_cut");
+}
+
+gboolean bm_finder_body(BmFinder *finder, GError **error)
+{
+  bm_finder_margins(finder);
+  if (!finder->hints->is_clean_form)
+    bm_finder_drawings(finder);
+  if (!body_find(finder, error))
+    return FALSE;
+  title_end(finder);
   return TRUE;
 }

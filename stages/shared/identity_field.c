@@ -79,10 +79,11 @@ static BmBox head_field(const BmFinder *finder, BmBox label, BmBox field, gboole
   return field;
 }
 
-static gboolean is_holder(const BmFrame *frame)
+static gboolean is_holder(const BmFinder *finder, const BmFrame *frame)
 {
-  return frame->shape == BM_FRAME_CELLS || frame->shape == BM_FRAME_BOX ||
-         frame->shape == BM_FRAME_TABLE;
+  gboolean is_closed = frame->shape == BM_FRAME_CELLS || frame->shape == BM_FRAME_BOX ||
+                       frame->shape == BM_FRAME_TABLE;
+  return is_closed && !bm_frame_is_squares(frame) && !bm_finder_is_drawn(finder, frame->box);
 }
 
 /* the first frame to the right at the label's height, with groups that follow it closely */
@@ -95,7 +96,7 @@ static BmBox holder_right(const BmFinder *finder, BmBox label, BmFieldShape *ret
     for (guint i = 0; i < finder->lines->frames->len; i++) {
       const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
       int gap = frame->box.x - end;
-      if (!is_holder(frame) || gap < -bm_lines_px(1.5) || gap > reach ||
+      if (!is_holder(finder, frame) || gap < -bm_lines_px(1.5) || gap > reach ||
           middle < frame->box.y || middle > bottom_of(frame->box) ||
           frame->box.h > bm_lines_px(34) || (best != NULL && frame->box.x >= best->box.x))
         continue;
@@ -118,9 +119,9 @@ static BmBox holder_below(const BmFinder *finder, BmBox label, BmFieldShape *ret
     int gap = frame->box.y - bottom_of(label);
     /* a value stands in one row of boxes; several rows are a table of data below a sentence */
     gboolean is_data = frame->shape == BM_FRAME_TABLE && frame->n_across >= 3;
-    if (!is_holder(frame) || is_data || gap < -bm_lines_px(1) || gap > bm_lines_px(BELOW_MM) ||
-        frame->box.x > right_of(label) || right_of(frame->box) < label.x ||
-        frame->box.h > bm_lines_px(34))
+    if (!is_holder(finder, frame) || is_data || gap < -bm_lines_px(1) ||
+        gap > bm_lines_px(BELOW_MM) || frame->box.x > right_of(label) ||
+        right_of(frame->box) < label.x || frame->box.h > bm_lines_px(34))
       continue;
     *ret_shape = frame->shape == BM_FRAME_CELLS ? BM_FIELD_CELLS : BM_FIELD_BOX;
     field = bm_box_or(field, frame->box);
@@ -168,7 +169,7 @@ static BmBox field_of(const BmFinder *finder, BmBox label, BmFieldShape *ret_sha
   BmBox field = {0, 0, 0, 0};
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
-    if (!is_holder(frame) || !is_inside(frame->box, label))
+    if (!is_holder(finder, frame) || !is_inside(frame->box, label))
       continue;
     *ret_shape = BM_FIELD_TABLE;
     /* no label stands inside a row of cells: what is read there is a value */

@@ -155,7 +155,7 @@ static gboolean margins_flag(BmFinder *finder, GError **error)
     int gap = segment->row == row ? box.x - end : 0, right = box.x + box.w;
     end = segment->row == row ? MAX(end, right) : right;
     row = segment->row;
-    gboolean is_left = finder->left_px >= 0 && right < finder->left_px - bm_lines_px(2);
+    gboolean is_left = finder->edge_px >= 0 && right < finder->edge_px - bm_lines_px(2);
     gboolean is_right = gap > bm_lines_px(APART_MM) &&
                         box.x > finder->paper.x + finder->paper.w * 6 / 10 &&
                         box.y < finder->paper.y + finder->paper.h * TOP_SHARE;

@@ -7,8 +7,11 @@
 #include "stages/shared/identity_part.h"
 #include "stages/shared/text.h"
 
-#define PRINT_TRUST 85 /* words of handwriting are hardly read with more */
-#define WORDS_LEAST 3  /* plain words of print make a sentence */
+#define PRINT_TRUST 85       /* words of handwriting are hardly read with more */
+#define WORDS_LEAST 3        /* plain words of print make a sentence */
+#define PARAGRAPH_PERCENT 55 /* of the paper's width that its rows fill */
+#define PARAGRAPH_STEP 1.4   /* of the usual distance of rows */
+#define SENTENCE_LEAST 6U    /* words of a row that begins with a sentence */
 #define LONG_SENTENCE 8 /* tokens; «1. Учитель: Иванова Анна Петровна» has fewer */
 #define FIRST_ROWS 3 /* rows of a header below the one that was taken for the body */
 #define FIRST_MM 40.0
@@ -35,6 +38,32 @@ gboolean bm_reading_is_task(const BmReading *reading)
                  : 0;
   }
   return words >= WORDS_LEAST;
+}
+
+/* plain words of print, and labels only after them: «Проблема, которую ставит автор, …» */
+static gboolean is_sentence(const BmReading *reading)
+{
+  guint words = 0;
+  if (reading->has_person || reading->has_school || reading->looks_like_school)
+    return FALSE;
+  for (guint i = 0; i < reading->tokens->len; i++) {
+    const BmToken *token = &g_array_index(reading->tokens, BmToken, i);
+    if (token->label != NULL || token->is_safe || token->trust < PRINT_TRUST)
+      break;
+    words++;
+  }
+  return words >= WORDS_LEAST && reading->tokens->len >= SENTENCE_LEAST;
+}
+
+gboolean bm_row_is_paragraph(const BmFinder *finder, guint row, const BmReading *reading)
+{
+  guint next = bm_row_next(finder, row);
+  if (next >= finder->lines->rows->len || !is_sentence(reading))
+    return FALSE;
+  BmBox core = bm_row_core(finder, row), below = bm_row_core(finder, next);
+  int step = below.y + below.h - core.y - core.h;
+  return MIN(core.w, below.w) * 100 > finder->paper.w * PARAGRAPH_PERCENT &&
+         bm_row_starts_left(finder, next) && step < finder->pitch_px * PARAGRAPH_STEP;
 }
 
 gboolean bm_label_is_word(const BmReading *reading, guint token)

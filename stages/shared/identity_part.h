@@ -45,9 +45,12 @@ typedef struct BmFinder {
   GPtrArray *flags;
   int body_y; /* -1 unknown */
   gboolean body_is_sure;
-  int first_task; /* number of the task that the body begins with, 0: none was read */
-  int left_px;    /* left margin of the body, -1 unknown */
-  int pitch_px;   /* usual distance of rows */
+  int first_task;   /* number of the task that the body begins with, 0: none was read */
+  int left_px;      /* left margin of the body, -1 unknown */
+  int edge_px;      /* the same with what stands before the rows, as ticks and numbers do */
+  GArray *drawings; /* BmBox */
+  int drawn_y;  /* where the first drawing below a title begins, or a row beside it; G_MAXINT */
+  int pitch_px; /* usual distance of rows */
   guint tail_first,
       tail_end; /* rows after the work that are masked like a header; equal: none */
 } BmFinder;
@@ -73,8 +76,9 @@ void bm_finder_tables(BmFinder *finder);
 void bm_finder_labels_of(BmFinder *finder, guint segment, const BmReading *reading);
 gboolean bm_label_is_real(const BmLabel *label);
 
+void bm_finder_margins(BmFinder *finder); /* identity_margin.c: left_px, edge_px, pitch_px */
+
 /* identity_place.c: rows by position. */
-void bm_finder_margins(BmFinder *finder); /* sets left_px and pitch_px */
 gboolean bm_row_counts(BmBox box);
 BmBox bm_row_core(const BmFinder *finder, guint row);
 void bm_row_span(const BmFinder *finder, guint row, guint *ret_first, guint *ret_end);
@@ -91,8 +95,20 @@ gboolean bm_finder_body(BmFinder *finder, GError **error);
  * row, no label before it. */
 gboolean bm_label_in_sentence(const BmFinder *finder, const BmLabel *label);
 
+/* identity_drawing.c: sets drawings and drawn_y. Tests: tests/stages/test_identity_drawing.c.
+ */
+void bm_finder_drawings(BmFinder *finder);
+/* Whether most of a box is a drawing's. */
+gboolean bm_finder_is_drawn(const BmFinder *finder, BmBox box);
+
+/* Squares printed on part of a sheet: too many and too even for cells of identity. */
+gboolean bm_frame_is_squares(const BmFrame *frame);
+
 /* identity_number.c: printed tasks. A small number and words that are no labels; */
 gboolean bm_reading_is_task(const BmReading *reading);
+/* whether a row begins with a sentence that fills it and goes on in the next one: essays speak
+ * of authors and schools too; */
+gboolean bm_row_is_paragraph(const BmFinder *finder, guint row, const BmReading *reading);
 /* whether the label at a token is a word of such a sentence; */
 gboolean bm_label_is_word(const BmReading *reading, guint token);
 /* whether a piece is written below a printed task, in a row that no label begins; */

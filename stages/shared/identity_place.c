@@ -35,11 +35,6 @@ gboolean bm_row_counts(BmBox box)
   return box.h >= bm_lines_px(1.2) && box.w >= bm_lines_px(2.0);
 }
 
-static int ints_compare(gconstpointer p, gconstpointer q)
-{
-  return *(const int *)p - *(const int *)q;
-}
-
 /* first and last segment of a row */
 void bm_row_span(const BmFinder *finder, guint row, guint *ret_first, guint *ret_end)
 {
@@ -83,50 +78,6 @@ BmBox bm_row_core(const BmFinder *finder, guint row)
       core = bm_box_or(core, box);
   }
   return core;
-}
-
-/* smallest x at which three rows begin within 5 mm, or two within 2.5 mm */
-static int left_margin(const BmFinder *finder)
-{
-  g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(int));
-  for (guint i = 0; i < finder->lines->rows->len; i++) {
-    BmBox core = bm_row_core(finder, i);
-    if (core.w >= bm_lines_px(2.5) && core.h >= bm_lines_px(1.5))
-      g_array_append_val(starts, core.x);
-  }
-  g_array_sort(starts, ints_compare);
-  for (guint i = 0; i + 2 <= starts->len; i++) {
-    int x = g_array_index(starts, int, i);
-    int second = g_array_index(starts, int, i + 1) - x;
-    int third = i + 2 < starts->len ? g_array_index(starts, int, i + 2) - x : G_MAXINT;
-    gboolean is_short = starts->len <= 8 && second <= bm_lines_px(5);
-    if (third <= bm_lines_px(5) || second <= bm_lines_px(2.5) || is_short)
-      return x;
-  }
-  return -1;
-}
-
-static int row_pitch(const BmFinder *finder)
-{
-  g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(int));
-  int last = -1;
-  for (guint i = 0; i < finder->lines->rows->len; i++) {
-    BmBox box = g_array_index(finder->lines->rows, BmRow, i).box;
-    if (!bm_row_counts(box))
-      continue;
-    int step = box.y + box.h - last;
-    if (last >= 0 && step > 0)
-      g_array_append_val(steps, step);
-    last = box.y + box.h;
-  }
-  g_array_sort(steps, ints_compare);
-  return steps->len > 0 ? g_array_index(steps, int, steps->len / 2) : 0;
-}
-
-void bm_finder_margins(BmFinder *finder)
-{
-  finder->left_px = left_margin(finder);
-  finder->pitch_px = row_pitch(finder);
 }
 
 /* the next row that counts, rows->len: none */
@@ -174,13 +125,27 @@ static gboolean is_table_edge(const BmFinder *finder, BmBox rule)
   return FALSE;
 }
 
+/* a line of squares that are printed on part of a sheet, as a place to write in: it ends no
+ * header that stands in the squares itself */
+static gboolean is_of_squares(const BmFinder *finder, BmBox rule, BmBox row)
+{
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (bm_frame_is_squares(frame) && !bm_box_is_empty(bm_box_and(frame->box, rule)) &&
+        bm_box_area(bm_box_and(frame->box, row)) * 10 > bm_box_area(row) * 8)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean rule_below(const BmFinder *finder, BmBox row, BmBox next)
 {
   gboolean is_sentence = finder->hints->page_in_work > 1 && row.w > bm_lines_px(SHORT_MM);
   for (guint i = 0; i < finder->lines->across->len; i++) {
     BmBox rule = g_array_index(finder->lines->across, BmBox, i);
     if (rule.y >= row.y + row.h / 2 && rule.y <= next.y + next.h / 4 &&
-        rule.w > finder->paper.w / 2 && !(is_sentence && is_table_edge(finder, rule)))
+        rule.w > finder->paper.w / 2 && !(is_sentence && is_table_edge(finder, rule)) &&
+        !is_of_squares(finder, rule, row))
       return TRUE;
   }
   return FALSE;

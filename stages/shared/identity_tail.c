@@ -21,6 +21,7 @@
 #define INDENT_MM 20.0
 #define SCRAWL_MM 12.0 /* the first of pieces that stand apart, as mark and signature do */
 #define PIECES_MM 7.0
+#define MARK_MM 8.0
 #define SPREAD_PIECES 5U
 #define SPREAD_MM 20.0
 #define FAR_TIMES 4
@@ -140,6 +141,29 @@ static gboolean is_scattered(const BmFinder *finder, guint row)
   return pieces >= 2 && gap > bm_lines_px(PIECES_MM);
 }
 
+/* a mark and nothing near it: a digit, and a signature further on */
+static gboolean begins_with_mark(const BmFinder *finder, guint row)
+{
+  BmBox core = bm_row_core(finder, row);
+  guint first, end, pieces = 0;
+  int reach = -1;
+  bm_row_span(finder, row, &first, &end);
+  for (guint i = first; i < end; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    BmBox box = segment->box;
+    if (box.x < core.x || box.h < bm_lines_px(2) || box.w < bm_lines_px(1))
+      continue;
+    if (pieces == 0 && (segment->n_parts > 2 || box.w > bm_lines_px(MARK_MM)))
+      return FALSE;
+    if (pieces == 1 &&
+        (box.x - reach <= bm_lines_px(PIECES_MM) || box.w < bm_lines_px(SCRAWL_MM)))
+      return FALSE;
+    reach = box.x + box.w;
+    pieces++;
+  }
+  return pieces == 2;
+}
+
 /* the last block: sets tail_first and tail_end when it is short and apart; of two gaps above
  * short rows the larger one is where the work ends */
 static void block_find(BmFinder *finder)
@@ -194,7 +218,7 @@ static gboolean block_is_odd(const BmFinder *finder)
     BmBox core = bm_row_core(finder, row);
     int indent = bm_lines_px(is_scattered(finder, row) ? SCRAWL_MM : INDENT_MM);
     if (bm_row_counts(core) && core.w >= bm_lines_px(LEAST_MM) &&
-        (is_far || core.x > finder->left_px + indent))
+        (is_far || core.x > finder->left_px + indent || begins_with_mark(finder, row)))
       return TRUE;
   }
   return FALSE;

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Drawings of the work: circles, triangles, maps of thin lines. They stand among answers and
+ * are no part of a title, so a title ends above the first of them, and so does what stands
+ * beside it. A drawing is much taller than a row, mostly paper, and holds no writing: frames of
+ * stamps and boxes drawn around a title hold some.
+ */
+#include "stages/shared/identity_part.h"
+
+#define HIGH_LEAST_MM 20.0 /* three rows; no letter is as tall */
+#define WIDE_LEAST_MM 14.0
+#define MOST_PERCENT 50 /* of the paper's height and width: larger are crossings and folds */
+#define INK_PERCENT 8   /* of its box; dense drawings may be emblems of a letterhead */
+#define EDGE_MM 4.0     /* shadows touch the border of the sheet */
+#define WORD_MM 10.0
+#define LETTER_LEAST_MM 0.8
+#define LETTER_MOST_MM 8.0
+#define LETTERS_MOST 8U  /* letters for corners and a number or two */
+#define SQUARES_LEAST 12 /* rules each way */
+#define SQUARE_LEAST_MM 4.0
+#define SQUARE_MOST_MM 6.0
+#define TITLE_MM 18.0     /* a row of a title is at least as long as a name */
+#define HEADER_SHARE 0.45 /* of the paper: titles end above */
+
+static gboolean is_within(BmBox box, BmBox outer)
+{
+  return bm_box_area(bm_box_and(box, outer)) * 10 > bm_box_area(box) * 8;
+}
+
+static gboolean is_letter(BmBox part)
+{
+  return part.h >= bm_lines_px(LETTER_LEAST_MM) && part.h <= bm_lines_px(LETTER_MOST_MM) &&
+         part.w <= bm_lines_px(LETTER_MOST_MM);
+}
+
+/* words inside, joined or letter by letter */
+static gboolean holds_writing(const BmFinder *finder, BmBox box)
+{
+  guint letters = 0;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    BmBox segment = bm_finder_segment(finder, i)->box;
+    if (segment.w >= bm_lines_px(WORD_MM) && is_within(segment, box))
+      return TRUE;
+  }
+  for (guint i = 0; i < finder->lines->parts->len; i++) {
+    BmBox part = g_array_index(finder->lines->parts, BmBox, i);
+    letters += is_letter(part) && is_within(part, box) ? 1 : 0;
+  }
+  return letters > LETTERS_MOST;
+}
+
+static gboolean is_drawing(const BmFinder *finder, BmBox part)
+{
+  BmBox inner = bm_box_grow(finder->paper, -bm_lines_px(EDGE_MM), -bm_lines_px(EDGE_MM));
+  return part.h >= bm_lines_px(HIGH_LEAST_MM) && part.w >= bm_lines_px(WIDE_LEAST_MM) &&
+         part.h * 100 <= finder->paper.h * MOST_PERCENT &&
+         part.w * 100 <= finder->paper.w * MOST_PERCENT &&
+         bm_box_area(bm_box_and(part, inner)) == bm_box_area(part) &&
+         bm_finder_ink(finder, part) * 100 <= bm_box_area(part) * INK_PERCENT &&
+         !holds_writing(finder, part);
+}
+
+/* a row that may be of a title ends above */
+static gboolean has_title_above(const BmFinder *finder, int y)
+{
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox core = bm_row_core(finder, i);
+    if (bm_row_counts(core) && core.w >= bm_lines_px(TITLE_MM) && core.y + core.h <= y)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* top of the rows that stand beside a drawing, or its own */
+static int beside_top(const BmFinder *finder, BmBox drawing)
+{
+  int top = drawing.y;
+  for (guint i = 0; i < finder->lines->rows->len; i++) {
+    BmBox core = bm_row_core(finder, i);
+    int shared = MIN(core.y + core.h, drawing.y + drawing.h) - MAX(core.y, drawing.y);
+    if (bm_row_counts(core) && shared * 2 > core.h)
+      top = MIN(top, core.y);
+  }
+  return top;
+}
+
+void bm_finder_drawings(BmFinder *finder)
+{
+  int limit = finder->paper.y + (int)(finder->paper.h * HEADER_SHARE);
+  for (guint i = 0; i < finder->lines->parts->len; i++) {
+    BmBox part = g_array_index(finder->lines->parts, BmBox, i);
+    if (!is_drawing(finder, part))
+      continue;
+    g_array_append_val(finder->drawings, part);
+    if (part.y < limit && has_title_above(finder, part.y))
+      finder->drawn_y = MIN(finder->drawn_y, beside_top(finder, part));
+  }
+}
+
+gboolean bm_finder_is_drawn(const BmFinder *finder, BmBox box)
+{
+  for (guint i = 0; i < finder->drawings->len; i++) {
+    BmBox shared = bm_box_and(box, g_array_index(finder->drawings, BmBox, i));
+    if (bm_box_area(shared) * 2 > bm_box_area(box))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean is_square_step(int length, int n_rules)
+{
+  return n_rules >= SQUARES_LEAST && length >= (n_rules - 1) * bm_lines_px(SQUARE_LEAST_MM) &&
+         length <= (n_rules - 1) * bm_lines_px(SQUARE_MOST_MM);
+}
+
+gboolean bm_frame_is_squares(const BmFrame *frame)
+{
+  return is_square_step(frame->box.h, frame->n_across) &&
+         is_square_step(frame->box.w, frame->n_down);
+}

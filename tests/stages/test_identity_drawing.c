@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is of the work and no title: drawings with the rows beside them, squares printed to
+ * write in, rows with ticks before them, paragraphs that use the words of labels. */
+#include <criterion/criterion.h>
+
+#include "stages/shared/identity.h"
+#include "tests/stages/identity_page.h"
+#include "tests/tools/assert_ok.h"
+
+TestSuite(identity_drawing, .timeout = 240);
+
+#define DPI 200.0
+
+static BmIdentity *find(TestPage *page, int page_in_work)
+{
+  g_autoptr(PIX) pix = test_page_pix(page, FALSE);
+  g_autoptr(GError) error = NULL;
+  BmIdentity *identity = NULL;
+  BmIdentityHints hints = {
+      .policy = "diagnostic_cross", .page_in_work = page_in_work, .turn_sure = TRUE};
+  assert_ok(bm_identity_find(pix, DPI, &hints, &identity, &error), error);
+  return identity;
+}
+
+static double share_hidden(const BmIdentity *identity, BmBox box)
+{
+  g_autoptr(PIX) cover = pixCreate(box.w, box.h, 1);
+  for (guint i = 0; i < identity->zones->len; i++) {
+    BmBox zone = g_array_index(identity->zones, BmZone, i).box;
+    BmBox shared = bm_box_and(zone, box);
+    if (!bm_box_is_empty(shared))
+      pixRasterop(cover, shared.x - box.x, shared.y - box.y, shared.w, shared.h, PIX_SET, NULL,
+                  0, 0);
+  }
+  l_int32 count = 0;
+  pixCountPixels(cover, &count, NULL);
+  return (double)count / ((double)box.w * box.h);
+}
+
+/* a circle with a triangle in it, 44 mm across */
+static void circle_draw(TestPage *page, double x, double y)
+{
+  cairo_new_path(page->cr);
+  cairo_arc(page->cr, x, y, 22, 0, 2 * G_PI);
+  cairo_stroke(page->cr);
+  test_page_rule(page, x, y - 22, x + 19, y + 11);
+  test_page_rule(page, x + 19, y + 11, x - 19, y + 11);
+  test_page_rule(page, x - 19, y + 11, x, y - 22);
+}
+
+/* a box as it is drawn by hand: no side is straight */
+static void wavy_box_draw(TestPage *page, BmBox box)
+{
+  double x = box.x, y = box.y, w = box.w, h = box.h;
+  cairo_move_to(page->cr, x, y);
+  cairo_curve_to(page->cr, x + w / 3, y - 3, x + 2 * w / 3, y + 3, x + w, y);
+  cairo_curve_to(page->cr, x + w + 3, y + h / 3, x + w - 3, y + 2 * h / 3, x + w, y + h);
+  cairo_curve_to(page->cr, x + 2 * w / 3, y + h + 3, x + w / 3, y + h - 3, x, y + h);
+  cairo_curve_to(page->cr, x - 3, y + 2 * h / 3, x + 3, y + h / 3, x, y);
+  cairo_stroke(page->cr);
+}
+
+static BmBox rows_draw(TestPage *page, double x, double y, int n)
+{
+  BmBox all = {0, 0, 0, 0};
+  for (int i = 0; i < n; i++)
+    all = bm_box_or(all, test_page_text(page, x, y + 10 * i, 5, "и потому они всегда равны"));
+  return all;
+}
+
+Test(identity_drawing, title_ends_above_a_drawing_and_the_rows_beside_it)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox title = test_page_text(&page, 70, 14, 6, "Окружность и треугольник");
+  circle_draw(&page, 40, 60);
+  BmBox beside = rows_draw(&page, 84, 40, 4);
+  BmBox below = rows_draw(&page, 16, 100, 8);
+  g_autoptr(BmIdentity) identity = find(&page, 1);
+  cr_expect_gt(share_hidden(identity, title), 0.98);
+  cr_expect_lt(share_hidden(identity, beside), 0.02);
+  cr_expect_lt(share_hidden(identity, below), 0.02);
+  cr_expect(bm_identity_has_flag(identity, "title_cut"));
+}
+
+Test(identity_drawing, box_around_a_name_is_no_drawing)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_text(&page, 70, 12, 6, "Окружность и треугольник");
+  wavy_box_draw(&page, (BmBox){80, 28, 70, 30});
+  BmBox name = test_page_text(&page, 90, 34, 6, "Лосева Тамара");
+  name = bm_box_or(name, test_page_text(&page, 98, 45, 6, "из девятого"));
+  rows_draw(&page, 16, 80, 9);
+  g_autoptr(BmIdentity) identity = find(&page, 1);
+  cr_expect_gt(share_hidden(identity, name), 0.98);
+}
+
+Test(identity_drawing, drawing_above_everything_ends_no_title)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  circle_draw(&page, 40, 34);
+  BmBox name = test_page_text(&page, 110, 24, 6, "Лосева Тамара");
+  name = bm_box_or(name, test_page_text(&page, 118, 36, 6, "из девятого"));
+  rows_draw(&page, 16, 80, 9);
+  g_autoptr(BmIdentity) identity = find(&page, 1);
+  cr_expect_gt(share_hidden(identity, name), 0.98);
+}
+
+Test(identity_drawing, rows_in_printed_squares_are_no_head_and_no_field)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_text(&page, 88, 10, 4, "Место для решений");
+  for (int i = 0; i <= 38; i++)
+    test_page_rule(&page, 12 + 5 * i, 20, 12 + 5 * i, 265);
+  for (int i = 0; i <= 49; i++)
+    test_page_rule(&page, 12, 20 + 5 * i, 202, 20 + 5 * i);
+  BmBox first =
+      test_page_text(&page, 16, 24, 5, "Значит всего в школе № 19 учеников стало больше");
+  for (int i = 1; i < 14; i++)
+    test_page_text(&page, 16, 24 + 10 * i, 5, "и потому они всегда помогали друг другу");
+  g_autoptr(BmIdentity) identity = find(&page, 2);
+  cr_expect_lt(share_hidden(identity, first), 0.02);
+}
+
+static void tick_draw(TestPage *page, double x, double y)
+{
+  cairo_move_to(page->cr, x, y + 4);
+  cairo_line_to(page->cr, x + 3, y + 8);
+  cairo_line_to(page->cr, x + 8, y);
+  cairo_stroke(page->cr);
+}
+
+Test(identity_drawing, ticks_before_the_rows_are_not_their_margin)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox first = test_page_text(&page, 30, 16, 5, "Сестра перешла в другой класс, который");
+  for (int i = 1; i < 12; i++)
+    test_page_text(&page, 30, 16 + 11 * i, 5, "и потому они всегда помогали друг другу");
+  for (int i = 0; i < 4; i++)
+    tick_draw(&page, 9, 24 + 33 * i);
+  g_autoptr(BmIdentity) identity = find(&page, 2);
+  cr_expect_eq(share_hidden(identity, first), 0);
+}
+
+Test(identity_drawing, mark_and_signature_at_the_margin_after_the_work_are_hidden)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  for (int i = 0; i < 12; i++)
+    test_page_text(&page, 30, 16 + 11 * i, 5, "и потому они всегда помогали друг другу");
+  test_page_text(&page, 31, 165, 6, "4");
+  cairo_move_to(page.cr, 46, 170);
+  for (int i = 0; i < 5; i++)
+    cairo_curve_to(page.cr, 46 + 4 * i, 162, 49 + 4 * i, 162, 50 + 4 * i, 170);
+  cairo_stroke(page.cr);
+  BmBox scrawl = {bm_px(46, DPI), bm_px(164, DPI), bm_px(20, DPI), bm_px(6, DPI)};
+  g_autoptr(BmIdentity) identity = find(&page, 2);
+  cr_expect_gt(share_hidden(identity, scrawl), 0.98);
+}
+
+Test(identity_drawing, paragraph_that_speaks_of_an_author_begins_the_body)
+{
+  static const char *const rows[] = {
+      "Проблема, которую поднимает автор, касается роли учёбы в жизни общества.",
+      "Это место, где дети получают знания и учатся понимать других людей, а потом",
+      "они вырастают и вспоминают об этом с благодарностью и светлой печалью.",
+  };
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_text(&page, 74, 20, 5, "Мастерская мысли");
+  BmBox first = test_page_text(&page, 25, 36, 4.4, rows[0]);
+  for (int i = 1; i < 18; i++)
+    test_page_text(&page, 25, 36 + 6.4 * i, 4.4, rows[i % 2 + 1]);
+  g_autoptr(BmIdentity) identity = find(&page, 1);
+  cr_expect_lt(share_hidden(identity, first), 0.02);
+}
