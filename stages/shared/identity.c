@@ -237,6 +237,7 @@ static gboolean half_find(PIX *page, double dpi, const BmIdentityHints *hints, i
   BmBox place = {from, 0, to - from, pixGetHeight(page)};
   half.paper = bm_box_is_empty(hints->paper) ? place : bm_box_and(hints->paper, place);
   half.paper.x -= from;
+  half.begins_at_fold = from > 0;
   g_autoptr(BOX) cut = boxCreate(place.x, place.y, place.w, place.h);
   g_autoptr(PIX) part = pixClipRectangle(page, cut, NULL);
   if (part == NULL)

@@ -41,13 +41,14 @@ typedef struct BmLabel {
 } BmLabel;
 
 typedef struct BmIdentityHints {
-  const BmRoster *roster; /* borrowed or NULL */
-  const char *policy;     /* group of models/policies.ini; NULL: the strictest */
-  int page_in_work;       /* from 1; 0 unknown: judged as if it were a first page */
-  gboolean is_clean_form; /* consensus of a printed form: no writing; fields are returned when
-                             empty */
-  gboolean turn_sure;     /* upright is sure of the quarter turn */
-  BmBox paper;            /* the sheet on the image, empty: the whole image */
+  const BmRoster *roster;  /* borrowed or NULL */
+  const char *policy;      /* group of models/policies.ini; NULL: the strictest */
+  int page_in_work;        /* from 1; 0 unknown: judged as if it were a first page */
+  gboolean is_clean_form;  /* consensus of a printed form: no writing; fields are returned when
+                              empty */
+  gboolean turn_sure;      /* upright is sure of the quarter turn */
+  gboolean begins_at_fold; /* the left border is no edge of paper; writing may touch it */
+  BmBox paper;             /* the sheet on the image, empty: the whole image */
 } BmIdentityHints;
 
 /* Two pages side by side; fold 0: one page. */

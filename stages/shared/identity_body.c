@@ -375,7 +375,7 @@ static gboolean body_find(BmFinder *finder, GError **error)
 static void title_end(BmFinder *finder)
 {
   int top = MAX(finder->drawn_y, header_floor(finder));
-  if (top == G_MAXINT || (finder->body_y >= 0 && top - bm_lines_px(0.8) >= finder->body_y))
+  if (top - bm_lines_px(0.8) >= finder->body_y) /* or it is not known */
     return;
   body_set(finder, top, TRUE);
   bm_finder_flag(finder, "title_cut");

@@ -84,16 +84,32 @@ static int beside_top(const BmFinder *finder, BmBox drawing)
   return top;
 }
 
-void bm_finder_drawings(BmFinder *finder)
+/* squares on a part of the sheet, to draw a curve in */
+static gboolean is_grid(const BmFinder *finder, const BmFrame *frame)
+{
+  return bm_frame_is_squares(frame) && frame->box.h * 100 <= finder->paper.h * MOST_PERCENT &&
+         frame->box.w * 100 <= finder->paper.w * MOST_PERCENT;
+}
+
+static void drawing_add(BmFinder *finder, BmBox box)
 {
   int limit = finder->paper.y + (int)(finder->paper.h * HEADER_SHARE);
+  g_array_append_val(finder->drawings, box);
+  if (box.y < limit && has_title_above(finder, box.y))
+    finder->drawn_y = MIN(finder->drawn_y, beside_top(finder, box));
+}
+
+void bm_finder_drawings(BmFinder *finder)
+{
   for (guint i = 0; i < finder->lines->parts->len; i++) {
     BmBox part = g_array_index(finder->lines->parts, BmBox, i);
-    if (!is_drawing(finder, part))
-      continue;
-    g_array_append_val(finder->drawings, part);
-    if (part.y < limit && has_title_above(finder, part.y))
-      finder->drawn_y = MIN(finder->drawn_y, beside_top(finder, part));
+    if (is_drawing(finder, part))
+      drawing_add(finder, part);
+  }
+  for (guint i = 0; i < finder->lines->frames->len; i++) {
+    const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
+    if (is_grid(finder, frame))
+      drawing_add(finder, frame->box);
   }
 }
 

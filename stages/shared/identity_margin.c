@@ -8,7 +8,7 @@
 #define MARK_LEAST_MM 5.0 /* a tick is as large both ways; digits and letters are narrower */
 #define MARK_MOST_MM 15.0
 #define MARK_GAP_MM 4.0 /* between it and its row */
-#define ROWS_LEAST 6U   /* rows of a work that say where it begins without its marks */
+#define ROWS_LEAST 5U   /* rows of a work that say where it begins without its marks */
 
 static int ints_compare(gconstpointer p, gconstpointer q)
 {
@@ -41,10 +41,9 @@ static int start_of(const BmFinder *finder, guint row, gboolean skips_marks)
   return skips_marks ? -1 : start;
 }
 
-/* smallest x at which three rows begin within 5 mm, or two within 2.5 mm */
-static int left_margin(const BmFinder *finder, gboolean skips_marks)
+static GArray *starts_of(const BmFinder *finder, gboolean skips_marks)
 {
-  g_autoptr(GArray) starts = g_array_new(FALSE, FALSE, sizeof(int));
+  GArray *starts = g_array_new(FALSE, FALSE, sizeof(int));
   for (guint i = 0; i < finder->lines->rows->len; i++) {
     BmBox core = bm_row_core(finder, i);
     int start = start_of(finder, i, skips_marks);
@@ -52,12 +51,31 @@ static int left_margin(const BmFinder *finder, gboolean skips_marks)
       g_array_append_val(starts, start);
   }
   g_array_sort(starts, ints_compare);
-  for (guint i = 0; i + 2 <= starts->len && (!skips_marks || starts->len >= ROWS_LEAST); i++) {
+  return starts;
+}
+
+/* smallest x at which three rows begin within 5 mm, or two within 2.5 mm */
+static int left_margin(const BmFinder *finder)
+{
+  g_autoptr(GArray) starts = starts_of(finder, FALSE);
+  for (guint i = 0; i + 2 <= starts->len; i++) {
     int x = g_array_index(starts, int, i);
     int second = g_array_index(starts, int, i + 1) - x;
     int third = i + 2 < starts->len ? g_array_index(starts, int, i + 2) - x : G_MAXINT;
     gboolean is_short = starts->len <= 8 && second <= bm_lines_px(5);
     if (third <= bm_lines_px(5) || second <= bm_lines_px(2.5) || is_short)
+      return x;
+  }
+  return -1;
+}
+
+/* the same for rows without the marks before them, of which several must begin there; -1 */
+static int marked_margin(const BmFinder *finder)
+{
+  g_autoptr(GArray) starts = starts_of(finder, TRUE);
+  for (guint i = 0; i + ROWS_LEAST <= starts->len; i++) {
+    int x = g_array_index(starts, int, i);
+    if (g_array_index(starts, int, i + ROWS_LEAST - 1) - x <= bm_lines_px(5))
       return x;
   }
   return -1;
@@ -82,9 +100,9 @@ static int row_pitch(const BmFinder *finder)
 
 void bm_finder_margins(BmFinder *finder)
 {
-  finder->edge_px = left_margin(finder, FALSE);
-  finder->left_px = left_margin(finder, TRUE);
-  if (finder->left_px < 0)
-    finder->left_px = finder->edge_px;
+  finder->edge_px = left_margin(finder);
+  int left = marked_margin(finder);
+  gboolean is_marked = left - finder->edge_px >= bm_lines_px(MARK_LEAST_MM + MARK_GAP_MM);
+  finder->left_px = is_marked ? left : finder->edge_px;
   finder->pitch_px = row_pitch(finder);
 }

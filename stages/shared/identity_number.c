@@ -15,7 +15,11 @@
 #define LONG_SENTENCE 8 /* tokens; «1. Учитель: Иванова Анна Петровна» has fewer */
 #define FIRST_ROWS 3 /* rows of a header below the one that was taken for the body */
 #define FIRST_MM 40.0
-#define MARGIN_MM 3.0 /* numbers of tasks stand below each other */
+#define NUMBER_MM 7.0 /* the widest number in a column of its own */
+#define NUMBER_GAP_MM 8.0
+#define NUMBER_OFF_MM 3.0
+#define NUMBERS_LEAST 5U /* rows of a table with numbers before them */
+#define MARGIN_MM 3.0    /* numbers of tasks stand below each other */
 
 static gboolean is_small_number(const BmToken *token)
 {
@@ -64,6 +68,39 @@ gboolean bm_row_is_paragraph(const BmFinder *finder, guint row, const BmReading 
   int step = below.y + below.h - core.y - core.h;
   return MIN(core.w, below.w) * 100 > finder->paper.w * PARAGRAPH_PERCENT &&
          bm_row_starts_left(finder, next) && step < finder->pitch_px * PARAGRAPH_STEP;
+}
+
+/* where a row's first piece stands when that is narrow and apart, as a number in a column of a
+ * table; -1: it is not */
+static int number_x(const BmFinder *finder, guint row)
+{
+  guint first, end;
+  BmBox core = bm_row_core(finder, row);
+  int x = -1, reach = 0;
+  bm_row_span(finder, row, &first, &end);
+  for (guint i = first; i < end; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (box.x < core.x || box.w < bm_lines_px(1) || box.h < bm_lines_px(2))
+      continue;
+    if (x >= 0)
+      return box.x - reach >= bm_lines_px(NUMBER_GAP_MM) ? x : -1;
+    if (box.w > bm_lines_px(NUMBER_MM))
+      return -1;
+    x = box.x;
+    reach = box.x + box.w;
+  }
+  return -1;
+}
+
+gboolean bm_row_is_numbered(const BmFinder *finder, guint row)
+{
+  guint count = 0;
+  int x = number_x(finder, row);
+  for (guint i = row; i < finder->lines->rows->len && x >= 0; i++) {
+    int other = number_x(finder, i);
+    count += other >= 0 && abs(other - x) <= bm_lines_px(NUMBER_OFF_MM) ? 1 : 0;
+  }
+  return count >= NUMBERS_LEAST;
 }
 
 gboolean bm_label_is_word(const BmReading *reading, guint token)

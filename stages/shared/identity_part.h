@@ -109,6 +109,9 @@ gboolean bm_reading_is_task(const BmReading *reading);
 /* whether a row begins with a sentence that fills it and goes on in the next one: essays speak
  * of authors and schools too; */
 gboolean bm_row_is_paragraph(const BmFinder *finder, guint row, const BmReading *reading);
+/* whether a row begins one of the lines of a table with numbers before them, which is of the
+ * work, whatever rules run between its lines; */
+gboolean bm_row_is_numbered(const BmFinder *finder, guint row);
 /* whether the label at a token is a word of such a sentence; */
 gboolean bm_label_is_word(const BmReading *reading, guint token);
 /* whether a piece is written below a printed task, in a row that no label begins; */

@@ -23,8 +23,9 @@
 #define SPECK_GAP_MM 12.0
 #define REMAINS_MM 7.0
 #define REMAINS_INK                                                                            \
-  14 /* percent; strokes cover 18 and more of their box at this resolution                     \
-      */
+  14                    /* percent; strokes cover 18 and more of their box at this resolution  \
+                         */
+#define WRITING_MM 20.0 /* a piece as long is no remains of a fold */
 #define DRAWING_MM 14.0
 #define MARGIN_MM 6.0
 #define LETTERHEAD_MM 95.0 /* stamps are up to 90 mm wide */
@@ -73,7 +74,9 @@ BmBox bm_row_core(const BmFinder *finder, guint row)
       continue;
     if (bm_segment_is_remains(finder, bm_finder_segment(finder, i)) && i + 1 < end)
       continue;
-    if (box.w >= bm_lines_px(1.2) && box.h >= bm_lines_px(1.2) && box.x > edge &&
+    gboolean is_inside =
+        box.x > edge || (finder->hints->begins_at_fold && box.w >= bm_lines_px(WRITING_MM));
+    if (box.w >= bm_lines_px(1.2) && box.h >= bm_lines_px(1.2) && is_inside &&
         box.x + box.w / 2 < last - bm_lines_px(3))
       core = bm_box_or(core, box);
   }
@@ -206,6 +209,8 @@ static gboolean is_apart(const BmFinder *finder, guint row)
   BmBox core = bm_row_core(finder, row);
   guint next = bm_row_next(finder, row);
   if (core.y > finder->paper.y + (int)(finder->paper.h * HEADER_SHARE))
+    return FALSE;
+  if (bm_row_is_numbered(finder, row))
     return FALSE;
   if (row_gap(finder, row) > bm_lines_px(APART_MM))
     return TRUE;
@@ -350,7 +355,8 @@ int bm_finder_place(const BmFinder *finder, int floor)
       continue;
     if (core.y > limit)
       return -1;
-    if (!bm_row_starts_left(finder, i) || !is_followed(finder, i) || is_apart(finder, i) ||
+    gboolean goes_on = is_followed(finder, i) || bm_row_is_numbered(finder, i);
+    if (!bm_row_starts_left(finder, i) || !goes_on || is_apart(finder, i) ||
         is_centred_on(finder, i) || !is_at_margin(finder, i))
       continue;
     guint end = finder->hints->page_in_work <= 1 ? letterhead_end(finder, i) : i;

@@ -11,15 +11,20 @@ TestSuite(identity_drawing, .timeout = 240);
 
 #define DPI 200.0
 
-static BmIdentity *find(TestPage *page, int page_in_work)
+static BmIdentity *find_with(TestPage *page, BmIdentityHints hints)
 {
   g_autoptr(PIX) pix = test_page_pix(page, FALSE);
   g_autoptr(GError) error = NULL;
   BmIdentity *identity = NULL;
-  BmIdentityHints hints = {
-      .policy = "diagnostic_cross", .page_in_work = page_in_work, .turn_sure = TRUE};
+  hints.policy = "diagnostic_cross";
+  hints.turn_sure = TRUE;
   assert_ok(bm_identity_find(pix, DPI, &hints, &identity, &error), error);
   return identity;
+}
+
+static BmIdentity *find(TestPage *page, int page_in_work)
+{
+  return find_with(page, (BmIdentityHints){.page_in_work = page_in_work});
 }
 
 static double share_hidden(const BmIdentity *identity, BmBox box)
@@ -118,6 +123,57 @@ Test(identity_drawing, rows_in_printed_squares_are_no_head_and_no_field)
   for (int i = 1; i < 14; i++)
     test_page_text(&page, 16, 24 + 10 * i, 5, "и потому они всегда помогали друг другу");
   g_autoptr(BmIdentity) identity = find(&page, 2);
+  cr_expect_lt(share_hidden(identity, first), 0.02);
+}
+
+static void squares_draw(TestPage *page, double x, double y, int n)
+{
+  for (int i = 0; i <= n; i++) {
+    test_page_rule(page, x + 5 * i, y, x + 5 * i, y + 5 * n);
+    test_page_rule(page, x, y + 5 * i, x + 5 * n, y + 5 * i);
+  }
+}
+
+Test(identity_drawing, title_ends_above_squares_for_a_curve)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox title = test_page_text(&page, 116, 8, 5, "Отчёт о чужой работе");
+  squares_draw(&page, 18, 24, 16);
+  BmBox beside = rows_draw(&page, 106, 30, 5);
+  rows_draw(&page, 18, 115, 9);
+  g_autoptr(BmIdentity) identity = find(&page, 2);
+  cr_expect_gt(share_hidden(identity, title), 0.98);
+  cr_expect_lt(share_hidden(identity, beside), 0.02);
+}
+
+Test(identity_drawing, table_with_numbered_rows_is_of_the_work)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox title = test_page_text(&page, 72, 14, 6, "Химия и жизнь"), first = {0, 0, 0, 0};
+  for (int i = 0; i < 8; i++) {
+    g_autofree char *number = g_strdup_printf("%d", i + 1);
+    test_page_rule(&page, 18, 34 + 20 * i, 198, 34 + 20 * i);
+    BmBox row = test_page_text(&page, 23, 42 + 20 * i, 6, number);
+    row = bm_box_or(row, test_page_text(&page, 38, 42 + 20 * i, 6, "моль"));
+    row = bm_box_or(row, test_page_text(&page, 92, 42 + 20 * i, 6, "всего три"));
+    first = i == 0 ? row : first;
+  }
+  g_autoptr(BmIdentity) identity = find(&page, 1);
+  cr_expect_gt(share_hidden(identity, title), 0.98);
+  cr_expect_lt(share_hidden(identity, first), 0.02);
+}
+
+Test(identity_drawing, rows_that_begin_at_the_fold_are_rows)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  BmBox first = {0, 0, 0, 0};
+  for (int i = 0; i < 5; i++)
+    first =
+        bm_box_or(first, test_page_text(&page, 2, 16 + 11 * i, 5, "и всё это потому, что в"));
+  for (int i = 6; i < 12; i++)
+    test_page_text(&page, 4, 16 + 11 * i, 5, "и потому они всегда помогали друг другу");
+  g_autoptr(BmIdentity) identity =
+      find_with(&page, (BmIdentityHints){.page_in_work = 2, .begins_at_fold = TRUE});
   cr_expect_lt(share_hidden(identity, first), 0.02);
 }
 
