@@ -61,8 +61,7 @@ gboolean bm_label_in_sentence(const BmFinder *finder, const BmLabel *label)
   return core.w * 10 > finder->paper.w * SENTENCE_TENTHS;
 }
 
-/* bottom of the chain of labels with real fields that begins in the upper part of the sheet;
- * words read beside a drawing are none of a header */
+/* bottom of the chain of labels with real fields that begins in the upper part of the sheet */
 static int header_floor(const BmFinder *finder)
 {
   int floor = codes_floor(finder);
@@ -74,9 +73,8 @@ static int header_floor(const BmFinder *finder)
     for (guint i = 0; i < finder->labels->len; i++) {
       const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
       int bottom = MAX(label->field.y + label->field.h, label->box.y + label->box.h);
-      gboolean is_header = bm_label_is_real(label) && !label->is_kept &&
-                           label->box.y < finder->drawn_y &&
-                           !bm_label_in_sentence(finder, label);
+      gboolean is_header =
+          bm_label_is_real(label) && !label->is_kept && !bm_label_in_sentence(finder, label);
       if (!is_header || label->box.y > reach || bottom <= floor || bottom > limit)
         continue;
       floor = bottom;
@@ -370,15 +368,21 @@ static gboolean body_find(BmFinder *finder, GError **error)
   return TRUE;
 }
 
-/* A title reaches no further than to the first drawing. Nothing was read to say so: a person
- * looks. */
-static void title_end(BmFinder *finder)
+/* A title reaches no further than to the first drawing, unless a label with its field stands
+ * below. Nothing was read to say so: a person looks. */
+static gboolean title_end(BmFinder *finder, GError **error)
 {
+  gboolean is_header = FALSE;
   int top = MAX(finder->drawn_y, header_floor(finder));
   if (top - bm_lines_px(0.8) >= finder->body_y) /* or it is not known */
-    return;
+    return TRUE;
+  if (!bm_finder_header_goes_on(finder, finder->drawn_y, &is_header, error))
+    return FALSE;
+  if (is_header)
+    return TRUE;
   body_set(finder, top, TRUE);
   bm_finder_flag(finder, "title_cut");
+  return TRUE;
 }
 
 gboolean bm_finder_body(BmFinder *finder, GError **error)
@@ -386,8 +390,5 @@ gboolean bm_finder_body(BmFinder *finder, GError **error)
   bm_finder_margins(finder);
   if (!finder->hints->is_clean_form)
     bm_finder_drawings(finder);
-  if (!body_find(finder, error))
-    return FALSE;
-  title_end(finder);
-  return TRUE;
+  return body_find(finder, error) && title_end(finder, error);
 }

@@ -6,6 +6,7 @@
  * stamps and boxes drawn around a title hold some.
  */
 #include "stages/shared/identity_part.h"
+#include "stages/shared/pieces.h"
 
 #define HIGH_LEAST_MM 20.0 /* three rows; no letter is as tall */
 #define WIDE_LEAST_MM 14.0
@@ -19,6 +20,7 @@
 #define SQUARES_LEAST 12 /* rules each way */
 #define SQUARE_LEAST_MM 4.0
 #define SQUARE_MOST_MM 6.0
+#define TITLE_PARTS 3
 #define TITLE_MM 18.0     /* a row of a title is at least as long as a name */
 #define HEADER_SHARE 0.45 /* of the paper: titles end above */
 
@@ -49,23 +51,42 @@ static gboolean holds_writing(const BmFinder *finder, BmBox box)
   return letters > LETTERS_MOST;
 }
 
+static gboolean is_size(const BmFinder *finder, BmBox box)
+{
+  return box.h >= bm_lines_px(HIGH_LEAST_MM) && box.w >= bm_lines_px(WIDE_LEAST_MM) &&
+         box.h * 100 <= finder->paper.h * MOST_PERCENT &&
+         box.w * 100 <= finder->paper.w * MOST_PERCENT;
+}
+
+/* All that is inked together with a part: straight and flat strokes were taken out of it as
+ * rules. */
+static BmBox whole_of(BOXA *pieces, BmBox part)
+{
+  BmBox whole = part;
+  for (int i = 0; i < boxaGetCount(pieces); i++) {
+    BmBox piece;
+    boxaGetBoxGeometry(pieces, i, &piece.x, &piece.y, &piece.w, &piece.h);
+    if (is_within(part, piece))
+      whole = bm_box_or(whole, piece);
+  }
+  return whole;
+}
+
 static gboolean is_drawing(const BmFinder *finder, BmBox part)
 {
   BmBox inner = bm_box_grow(finder->paper, -bm_lines_px(EDGE_MM), -bm_lines_px(EDGE_MM));
-  return part.h >= bm_lines_px(HIGH_LEAST_MM) && part.w >= bm_lines_px(WIDE_LEAST_MM) &&
-         part.h * 100 <= finder->paper.h * MOST_PERCENT &&
-         part.w * 100 <= finder->paper.w * MOST_PERCENT &&
-         bm_box_area(bm_box_and(part, inner)) == bm_box_area(part) &&
+  return is_size(finder, part) && bm_box_area(bm_box_and(part, inner)) == bm_box_area(part) &&
          bm_finder_ink(finder, part) * 100 <= bm_box_area(part) * INK_PERCENT &&
          !holds_writing(finder, part);
 }
 
-/* a row that may be of a title ends above */
+/* words that may be of a title end above; shadows of edges are one piece */
 static gboolean has_title_above(const BmFinder *finder, int y)
 {
-  for (guint i = 0; i < finder->lines->rows->len; i++) {
-    BmBox core = bm_row_core(finder, i);
-    if (bm_row_counts(core) && core.w >= bm_lines_px(TITLE_MM) && core.y + core.h <= y)
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    const BmSegment *segment = bm_finder_segment(finder, i);
+    if (segment->n_parts >= TITLE_PARTS && segment->box.w >= bm_lines_px(TITLE_MM) &&
+        bm_row_counts(segment->box) && segment->box.y + segment->box.h <= y)
       return TRUE;
   }
   return FALSE;
@@ -101,10 +122,16 @@ static void drawing_add(BmFinder *finder, BmBox box)
 
 void bm_finder_drawings(BmFinder *finder)
 {
+  g_autoptr(BOXA) pieces = NULL;
   for (guint i = 0; i < finder->lines->parts->len; i++) {
     BmBox part = g_array_index(finder->lines->parts, BmBox, i);
-    if (is_drawing(finder, part))
-      drawing_add(finder, part);
+    if (!is_size(finder, part))
+      continue;
+    if (pieces == NULL)
+      pieces = bm_pieces_boxes(finder->lines->ink, 8);
+    BmBox whole = pieces != NULL ? whole_of(pieces, part) : part;
+    if (is_drawing(finder, whole))
+      drawing_add(finder, whole);
   }
   for (guint i = 0; i < finder->lines->frames->len; i++) {
     const BmFrame *frame = &g_array_index(finder->lines->frames, BmFrame, i);
@@ -133,4 +160,24 @@ gboolean bm_frame_is_squares(const BmFrame *frame)
 {
   return is_square_step(frame->box.h, frame->n_across) &&
          is_square_step(frame->box.w, frame->n_down);
+}
+
+gboolean bm_finder_header_goes_on(BmFinder *finder, int top, gboolean *ret, GError **error)
+{
+  *ret = FALSE;
+  for (guint i = 0; i < finder->lines->segments->len; i++) {
+    BmBox box = bm_finder_segment(finder, i)->box;
+    if (box.y + box.h / 2 < top || box.y >= finder->body_y)
+      continue;
+    const BmReading *reading = bm_finder_read(finder, i, error);
+    if (reading == NULL)
+      return FALSE;
+    bm_finder_labels_of(finder, i, reading);
+  }
+  for (guint i = 0; i < finder->labels->len; i++) {
+    const BmLabel *label = &g_array_index(finder->labels, BmLabel, i);
+    *ret = *ret || (bm_label_is_real(label) && !label->is_kept && label->box.y >= top &&
+                    label->box.y < finder->body_y && !bm_label_in_sentence(finder, label));
+  }
+  return TRUE;
 }

@@ -7,8 +7,9 @@
 
 #define MARK_LEAST_MM 5.0 /* a tick is as large both ways; digits and letters are narrower */
 #define MARK_MOST_MM 15.0
-#define MARK_GAP_MM 4.0 /* between it and its row */
-#define ROWS_LEAST 5U   /* rows of a work that say where it begins without its marks */
+#define MARK_GAP_MM 4.0     /* between it and its row */
+#define MARGIN_MOST_MM 25.0 /* as wide as the red margin of a sheet */
+#define ROWS_LEAST 5U       /* rows of a work that say where it begins without its marks */
 
 static int ints_compare(gconstpointer p, gconstpointer q)
 {
@@ -101,8 +102,9 @@ static int row_pitch(const BmFinder *finder)
 void bm_finder_margins(BmFinder *finder)
 {
   finder->edge_px = left_margin(finder);
-  int left = marked_margin(finder);
-  gboolean is_marked = left - finder->edge_px >= bm_lines_px(MARK_LEAST_MM + MARK_GAP_MM);
+  int left = marked_margin(finder), moved = left - finder->edge_px;
+  gboolean is_marked =
+      moved >= bm_lines_px(MARK_LEAST_MM + MARK_GAP_MM) && moved <= bm_lines_px(MARGIN_MOST_MM);
   finder->left_px = is_marked ? left : finder->edge_px;
   finder->pitch_px = row_pitch(finder);
 }

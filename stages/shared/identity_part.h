@@ -101,6 +101,9 @@ void bm_finder_drawings(BmFinder *finder);
 /* Whether most of a box is a drawing's. */
 gboolean bm_finder_is_drawn(const BmFinder *finder, BmBox box);
 
+/* Whether a label with a field of its own stands between @top and the body; all is read there.
+ */
+gboolean bm_finder_header_goes_on(BmFinder *finder, int top, gboolean *ret, GError **error);
 /* Squares printed on part of a sheet: too many and too even for cells of identity. */
 gboolean bm_frame_is_squares(const BmFrame *frame);
 
