@@ -56,9 +56,8 @@ static GArray *starts_of(const BmFinder *finder, gboolean skips_marks)
 }
 
 /* smallest x at which three rows begin within 5 mm, or two within 2.5 mm */
-static int left_margin(const BmFinder *finder)
+static int margin_in(const GArray *starts)
 {
-  g_autoptr(GArray) starts = starts_of(finder, FALSE);
   for (guint i = 0; i + 2 <= starts->len; i++) {
     int x = g_array_index(starts, int, i);
     int second = g_array_index(starts, int, i + 1) - x;
@@ -70,16 +69,23 @@ static int left_margin(const BmFinder *finder)
   return -1;
 }
 
+static int left_margin(const BmFinder *finder)
+{
+  g_autoptr(GArray) starts = starts_of(finder, FALSE);
+  return margin_in(starts);
+}
+
 /* the same for rows without the marks before them, of which several must begin there; -1 */
 static int marked_margin(const BmFinder *finder)
 {
   g_autoptr(GArray) starts = starts_of(finder, TRUE);
-  for (guint i = 0; i + ROWS_LEAST <= starts->len; i++) {
-    int x = g_array_index(starts, int, i);
-    if (g_array_index(starts, int, i + ROWS_LEAST - 1) - x <= bm_lines_px(5))
-      return x;
+  int x = margin_in(starts);
+  guint count = 0;
+  for (guint i = 0; i < starts->len; i++) {
+    int off = g_array_index(starts, int, i) - x;
+    count += off >= 0 && off <= bm_lines_px(5) ? 1 : 0;
   }
-  return -1;
+  return count >= ROWS_LEAST ? x : -1;
 }
 
 static int row_pitch(const BmFinder *finder)

@@ -3,7 +3,7 @@
  * write in, rows with ticks before them, paragraphs that use the words of labels. */
 #include <criterion/criterion.h>
 
-#include "stages/shared/identity.h"
+#include "stages/shared/identity_part.h"
 #include "tests/stages/identity_page.h"
 #include "tests/tools/assert_ok.h"
 
@@ -99,6 +99,31 @@ Test(identity_drawing, line_around_a_name_is_no_drawing)
   cr_expect_gt(share_hidden(identity, name), 0.98);
 }
 
+Test(identity_drawing, label_with_a_field_below_a_drawing_keeps_the_header_whole)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_text(&page, 70, 14, 6, "Окружность и треугольник");
+  circle_draw(&page, 40, 60);
+  BmBox name = test_page_text(&page, 110, 100, 6, "Лосева Тамара");
+  test_page_text(&page, 90, 140, 4.4, "Класс");
+  test_page_rule(&page, 106, 145, 160, 145);
+  test_page_text(&page, 112, 139, 5, "7Б");
+  rows_draw(&page, 16, 165, 9);
+  g_autoptr(BmIdentity) identity = find(&page, 1);
+  cr_expect_gt(share_hidden(identity, name), 0.98);
+}
+
+Test(identity_drawing, squares_are_many_and_even)
+{
+  int mm = bm_lines_px(1);
+  BmFrame squares = {.box = {0, 0, 190 * mm, 245 * mm}, .n_across = 50, .n_down = 39};
+  BmFrame table = {.box = {0, 0, 180 * mm, 200 * mm}, .n_across = 14, .n_down = 13};
+  BmFrame cells = {.box = {0, 0, 120 * mm, 10 * mm}, .n_across = 3, .n_down = 25};
+  cr_expect(bm_frame_is_squares(&squares));
+  cr_expect_not(bm_frame_is_squares(&table));
+  cr_expect_not(bm_frame_is_squares(&cells));
+}
+
 Test(identity_drawing, drawing_above_everything_ends_no_title)
 {
   g_auto(TestPage) page = test_page_new(DPI);
@@ -122,6 +147,7 @@ Test(identity_drawing, rows_in_printed_squares_are_no_head_and_no_field)
 {
   g_auto(TestPage) page = test_page_new(DPI);
   test_page_text(&page, 88, 10, 4, "Место для решений");
+  cairo_set_line_width(page.cr, 0.6);
   squares_draw(&page, 12, 20, 25);
   BmBox first = test_page_text(&page, 16, 24, 5, "Значит в школе № 19 учеников стало больше");
   for (int i = 1; i < 12; i++)
@@ -191,6 +217,22 @@ Test(identity_drawing, ticks_before_the_rows_are_not_their_margin)
     tick_draw(&page, 9, 24 + 33 * i);
   g_autoptr(BmIdentity) identity = find(&page, 2);
   cr_expect_eq(share_hidden(identity, first), 0);
+}
+
+Test(identity_drawing, indented_rows_are_not_the_margin)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  test_page_text(&page, 71, 18, 5, "Входная работа");
+  test_page_text(&page, 73, 29, 5, "по родному краю");
+  BmBox name = test_page_text(&page, 50, 50, 5, "Лосевой Тамары");
+  test_page_text(&page, 50, 60, 5, "девятого второго");
+  for (int i = 0; i < 3; i++)
+    test_page_text(&page, 33, 82 + 34 * i, 5,
+                   "и потому они всегда помогали друг другу во всём");
+  for (int i = 0; i < 6; i++)
+    test_page_text(&page, 45, 93 + 34 * (i / 2) + 11 * (i % 2), 5, "домой и обратно вдвоём");
+  g_autoptr(BmIdentity) identity = find(&page, 1);
+  cr_expect_gt(share_hidden(identity, name), 0.98);
 }
 
 Test(identity_drawing, mark_and_signature_at_the_margin_after_the_work_are_hidden)
