@@ -49,7 +49,7 @@ static void controls_take_out(BmOpen *open, json_t *written)
 static json_t *works_list(BmOpen *open)
 {
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
-  g_autoptr(json_t) markers = bm_ledger_markers(open->ledger);
+  g_autoptr(json_t) markers = bm_ledger_markers_ever(open->ledger);
   g_autoptr(BmFirst) first = bm_first_open(open->keymap, open->ledger);
   json_t *list = json_object(), *work;
   size_t i;
@@ -64,7 +64,7 @@ static json_t *works_list(BmOpen *open)
 static json_t *markers_list(BmOpen *open)
 {
   static const char *const keys[] = {"conflicts", "max_works", "rank", "subject"};
-  g_autoptr(json_t) markers = bm_ledger_markers(open->ledger);
+  g_autoptr(json_t) markers = bm_ledger_markers_ever(open->ledger);
   json_t *list = json_object(), *marker;
   size_t i;
   json_array_foreach (markers, i, marker) {

@@ -101,7 +101,12 @@ json_t *bm_ledger_forms(BmLedger *ledger); /* [{id, kind, version, state, …rec
 json_t *bm_ledger_form(BmLedger *ledger, const char *id);
 gboolean bm_ledger_marker_put(BmLedger *ledger, const char *id, const char *school_alias,
                               json_t *record, GError **error);
+/* Markers on the list of teachers, [{marker, school_alias, …record}]: those who were put since
+ * all of them left the last time. */
 json_t *bm_ledger_markers(BmLedger *ledger);
+/* The same with those who are on it no more: their bundles may still be out. */
+json_t *bm_ledger_markers_ever(BmLedger *ledger);
+gboolean bm_ledger_markers_leave(BmLedger *ledger, GError **error);
 gboolean bm_ledger_note_add(BmLedger *ledger, const char *kind, json_t *value, GError **error);
 json_t *bm_ledger_notes(BmLedger *ledger, const char *kind);
 gboolean bm_ledger_meta_set(BmLedger *ledger, const char *key, const char *value,

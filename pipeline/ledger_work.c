@@ -263,18 +263,38 @@ gboolean bm_ledger_marker_put(BmLedger *ledger, const char *id, const char *scho
                    school_alias, record);
 }
 
-json_t *bm_ledger_markers(BmLedger *ledger)
+gboolean bm_ledger_markers_leave(BmLedger *ledger, GError **error)
 {
-  json_t *rows =
-      bm_db_rows(ledger, NULL,
-                 "SELECT id AS marker, school_alias, record AS record_json FROM marker "
-                 "ORDER BY id",
-                 "");
+  return bm_db_run(ledger, error,
+                   "UPDATE marker SET record = json_set(record, '$.is_gone', json('true'))",
+                   "");
+}
+
+static json_t *markers_flat(json_t *rows)
+{
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row)
     form_flat(row);
   return rows;
+}
+
+json_t *bm_ledger_markers(BmLedger *ledger)
+{
+  return markers_flat(
+      bm_db_rows(ledger, NULL,
+                 "SELECT id AS marker, school_alias, record AS record_json FROM marker "
+                 "WHERE json_extract(record, '$.is_gone') IS NULL ORDER BY id",
+                 ""));
+}
+
+json_t *bm_ledger_markers_ever(BmLedger *ledger)
+{
+  return markers_flat(
+      bm_db_rows(ledger, NULL,
+                 "SELECT id AS marker, school_alias, record AS record_json FROM marker "
+                 "ORDER BY id",
+                 ""));
 }
 
 gboolean bm_ledger_note_add(BmLedger *ledger, const char *kind, json_t *value, GError **error)

@@ -229,3 +229,22 @@ Test(ledger, places_outside_their_folder_are_unsafe)
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
     cr_expect_not(bm_place_is_safe(bad[i], roots), "%s", bad[i]);
 }
+
+Test(ledger, a_marker_who_is_not_on_the_list_again_is_gone_but_not_forgotten)
+{
+  g_autofree char *ws = ws_make();
+  g_autoptr(BmLedger) ledger = ledger_make(ws);
+  g_autoptr(json_t) record = json_pack("{s:s}", "rank", "senior");
+  cr_assert(bm_ledger_marker_put(ledger, "m1", "S1", record, NULL));
+  cr_assert(bm_ledger_marker_put(ledger, "m2", "S2", record, NULL));
+  cr_assert(bm_ledger_markers_leave(ledger, NULL));
+  cr_assert(bm_ledger_marker_put(ledger, "m2", "S2", record, NULL));
+  g_autoptr(json_t) now = bm_ledger_markers(ledger);
+  g_autoptr(json_t) ever = bm_ledger_markers_ever(ledger);
+  cr_assert_eq(json_array_size(now), 1);
+  cr_expect_str_eq(json_string_value(json_object_get(json_array_get(now, 0), "marker")), "m2");
+  cr_expect_eq(json_array_size(ever), 2);
+  cr_expect_str_eq(json_string_value(json_object_get(json_array_get(ever, 0), "school_alias")),
+                   "S1");
+  bm_folder_remove(ws);
+}
