@@ -5,15 +5,16 @@
  *
  *   score_bench draw DIR SEED N            DIR/bNN.pdf, DIR/kits.json
  *   score_bench fill DIR SEED other|usual  DIR/blank/bNN-P.png → DIR/filled/bNN-P.png,
- * truth.json score_bench read DIR SCAN…             SCAN is named bNN-P…; prints the counts as
- * JSON
+ * truth.json
+ *   score_bench read DIR SCAN…             SCAN is named bNN-P…; prints the counts as JSON
+ *   score_bench told KIT STEM OUT.tif DPI  fills one bundle's pages as KIT tells (score_fill.h)
  */
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "score_hand.h"
+#include "score_fill.h"
 #include "stages/bundle/sheet.h"
 #include "stages/collect/paper.h"
 
@@ -154,16 +155,6 @@ typedef struct Fill {
   cairo_t *cr;
 } Fill;
 
-static void bubble_mark(const Fill *fill, const BmScoreBlock *block, guint row, guint task,
-                        guint choice, HandMark mark, gboolean is_struck)
-{
-  BmPdfRect at = bm_scorepaper_bubble(fill->paper, fill->page, block, row, task, choice);
-  double x = at.x + at.w / 2, y = at.y + at.h / 2;
-  hand_mark(fill->cr, &fill->hand, mark, fill->rand, x, y);
-  if (is_struck)
-    hand_strike(fill->cr, &fill->hand, fill->rand, x, y);
-}
-
 static void group_fill(const Fill *fill, const BmScoreBlock *block, guint row, guint task,
                        gboolean is_empty)
 {
@@ -171,11 +162,12 @@ static void group_fill(const Fill *fill, const BmScoreBlock *block, guint row, g
   guint choice = (guint)g_rand_int_range(fill->rand, 0, (gint32)n);
   HandMark mark = hand_next(&fill->hand, fill->rand, fill->is_other);
   gboolean is_corrected = !is_empty && g_rand_double(fill->rand) < CORRECTED;
+  const FillPlace at = {fill->paper, fill->page, block, row, task};
   if (is_corrected)
-    bubble_mark(fill, block, row, task, (choice + 1) % n, mark, TRUE);
+    fill_bubble(fill->cr, &fill->hand, fill->rand, &at, (choice + 1) % n, mark, TRUE);
   gboolean is_struck = !is_empty && !is_corrected && g_rand_double(fill->rand) < STRUCK;
   if (!is_empty)
-    bubble_mark(fill, block, row, task, choice, mark, is_struck);
+    fill_bubble(fill->cr, &fill->hand, fill->rand, &at, choice, mark, is_struck);
   int is = is_empty ? TRUTH_NONE : choice + 1 == n ? TRUTH_X : (int)choice;
   g_autofree char *key = g_strdup_printf("%u %u %u", fill->page->class_index,
                                          block->first_row + row, block->first_task + task);
@@ -219,20 +211,6 @@ static guint page_fill(Fill *fill, const char *from, const char *to)
   return n;
 }
 
-static BmScorePaper *paper_of(const json_t *json)
-{
-  size_t i;
-  json_t *one;
-  int maxima[64] = {0};
-  guint rows[64] = {0}, n_classes = 0, n_tasks = 0;
-  g_autoptr(GError) error = NULL;
-  json_array_foreach (json_object_get(json, "tasks"), i, one)
-    maxima[n_tasks++] = (int)json_integer_value(json_object_get(one, "max"));
-  json_array_foreach (json_object_get(json, "classes"), i, one)
-    rows[n_classes++] = (guint)json_array_size(json_object_get(one, "works"));
-  return bm_scorepaper_new(BM_SCORE_BUBBLES, maxima, n_tasks, rows, n_classes, &error);
-}
-
 static int fill_all(const char *dir, guint32 seed, gboolean is_other, double dpi)
 {
   size_t i;
@@ -242,7 +220,7 @@ static int fill_all(const char *dir, guint32 seed, gboolean is_other, double dpi
   g_autoptr(json_t) truth = json_object();
   g_autoptr(json_t) pages = json_object();
   json_array_foreach (kits, i, json) {
-    g_autoptr(BmScorePaper) paper = paper_of(json);
+    g_autoptr(BmScorePaper) paper = fill_paper(json);
     json_t *marks = json_object();
     json_object_set_new(truth, text_of(json, "bundle"), marks);
     for (guint p = 0; p < paper->pages->len; p++) {
@@ -353,6 +331,8 @@ int main(int argc, char **argv)
   if (strcmp(what, "fill") == 0 && argc == 6)
     return fill_all(argv[2], (guint32)g_ascii_strtoull(argv[3], NULL, 10),
                     strcmp(argv[4], "other") == 0, g_ascii_strtod(argv[5], NULL));
+  if (strcmp(what, "told") == 0 && argc == 6)
+    return fill_told(argv[2], argv[3], argv[4], g_ascii_strtod(argv[5], NULL));
   if (strcmp(what, "read") == 0)
     return read_all(argv[2], argv + 3);
   fputs("see tests/bench/score_sheets\n", stderr);
