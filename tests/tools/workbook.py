@@ -76,8 +76,9 @@ class Sheet:
     def value(self, name):
         """Text, number (int or float) or None."""
         cell = self.cell(name)
-        if cell is None:
-            return None
+        return self._read(cell) if cell is not None else None
+
+    def _read(self, cell):
         if cell.get("t") == "inlineStr":
             return "".join(part.text or "" for part in cell.iter(tag("t")))
         value = cell.findtext(tag("v"))
@@ -116,9 +117,10 @@ class Sheet:
 
     def rows(self):
         """Rows of values from the first, None where nothing stands."""
-        last = max((int(row.get("r")) for row in self.data), default=0)
-        width = max((place_of(cell.get("r"))[1] for row in self.data for cell in row), default=0)
-        return [[self.value(cell_at(row, column)) for column in range(1, width + 1)] for row in range(1, last + 1)]
+        values = {place_of(cell.get("r")): self._read(cell) for cell in self.root.iter(tag("c"))}
+        last = max((row for row, _ in values), default=0)
+        width = max((column for _, column in values), default=0)
+        return [[values.get((row, column)) for column in range(1, width + 1)] for row in range(1, last + 1)]
 
     # what people do to sheets
 
