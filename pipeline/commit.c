@@ -310,6 +310,9 @@ static gboolean emit_save(Commit *c, json_t *emit, GError **error)
   facts_set(c, item, json_object_get(emit, "facts"));
   if (strcmp(c->stage->gives, "page.formed") == 0)
     bm_decide_places_keep(c->engine->ledger, item);
+  if (strcmp(c->stage->gives, "page.upright") == 0 &&
+      !bm_first_look_bring(c->engine->keymap, c->engine->ledger, item, error))
+    return FALSE;
   json_object_set_new(item, "kind", json_string(c->stage->gives));
   json_object_set_new(
       item, "state",

@@ -83,3 +83,19 @@ gint64 bm_first_class(BmKeymap *keymap, gint64 class_ref);
 /* Results of this round get "prior_work_no", "prior_total", "prior_mark" and "prior_scores"
  * (null where nothing is to be compared). Nothing in other rounds. */
 void bm_first_results(BmKeymap *keymap, BmLedger *ledger, json_t *results);
+
+/* --- what persons did to pages of the first round (first_look.c) */
+
+/* [{"sha256", "page", "look"}] of the pages of a file of the first round; new. */
+json_t *bm_first_looks(BmLedger *ledger, const char *file, const char *sha256);
+gboolean bm_keymap_first_look_add(BmKeymap *keymap, const json_t *look, GError **error);
+
+/**
+ * bm_first_look_bring - masks of the first round for a page that was just made upright
+ *
+ * @page  item, its facts.review gets "add", "remove" and "not_forms"; the caller saves it
+ * The same page is that of the same bytes. When it came out otherwise than in the first round
+ * it gets the doubt "first_look_misfit" instead, which only a decision about that page ends.
+ * Tests:  tests/unit/test_first_look.c
+ */
+gboolean bm_first_look_bring(BmKeymap *keymap, BmLedger *ledger, json_t *page, GError **error);

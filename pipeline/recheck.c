@@ -257,11 +257,14 @@ static gboolean first_enter(const Make *make, BmKeymap *keymap, GError **error)
   int before = bm_keymap_first_tag(make->open->keymap);
   guint tag = before >= 0 ? (guint)before : bm_keymap_round_tag(make->open->keymap);
   size_t i;
-  json_t *work;
+  json_t *work, *look;
   if (!bm_keymap_first_begin(keymap, tag, error))
     return FALSE;
   json_array_foreach (make->plan->works, i, work)
     if (!bm_keymap_first_work_add(keymap, work, error))
+      return FALSE;
+  json_array_foreach (make->plan->looks, i, look)
+    if (!bm_keymap_first_look_add(keymap, look, error))
       return FALSE;
   return TRUE;
 }

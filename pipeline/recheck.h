@@ -44,6 +44,7 @@ gboolean bm_recheck_is_picked(const json_t *picks, const char *school_code,
 typedef struct BmRecheckPlan {
   json_t *picks;
   json_t *files;  /* [{"file", "path" in the new inbox, "sha256"}] in order of file */
+  json_t *looks;  /* of bm_keymap_first_look_add, masks that persons drew in those files */
   json_t *works;  /* of bm_keymap_first_work_add, all works of those files that have a number */
   guint n_picked; /* works of the schools and classes that were asked for */
   guint n_others; /* works of other classes in the same files, which come along */

@@ -206,6 +206,8 @@ static void file_take(Look *look, const json_t *item)
   json_object_set_new(look->taken, path, json_true());
   json_array_append_new(look->plan->files, json_pack("{s:s,s:s,s:s}", "file", file, "path",
                                                      path, "sha256", sha256));
+  g_autoptr(json_t) looks = bm_first_looks(look->open->ledger, file, sha256);
+  json_array_extend(look->plan->looks, looks);
 }
 
 static void files_take(Look *look)
@@ -300,6 +302,7 @@ BmRecheckPlan *bm_recheck_plan(BmOpen *open, json_t *picks, const json_t *result
   g_auto(Look) look = {0};
   plan->picks = picks;
   plan->files = json_array();
+  plan->looks = json_array();
   plan->works = json_array();
   look_open(&look, open, plan, results);
   packets_pick(&look);
@@ -321,6 +324,7 @@ void bm_recheck_plan_free(BmRecheckPlan *plan)
     return;
   json_decref(plan->picks);
   json_decref(plan->files);
+  json_decref(plan->looks);
   json_decref(plan->works);
   g_free(plan);
 }
