@@ -31,20 +31,27 @@ static BmConf *presets(const char *scratch, GError **error)
   return bm_file_write(path, text, error) ? bm_conf_load(scratch, error) : NULL;
 }
 
-static json_t *answer_check(BmWorkerEnd end, json_t *answer, GError **error)
+json_t *bm_apart_answer(json_t *ticket, const char *scratch, GError **error)
 {
-  const char *outcome = json_string_value(json_object_get(answer, "outcome"));
-  const char *reason = json_string_value(json_object_get(answer, "reason"));
-  const char *detail = json_string_value(json_object_get(answer, "detail"));
-  if (end != BM_WORKER_ANSWERED)
-    bm_fail(error, BM_ERROR_IO, end == BM_WORKER_LATE ? "worker_late" : "worker_died", "%s",
-            "");
-  else if (g_strcmp0(outcome, "done") != 0)
-    bm_fail(error, BM_ERROR_SETTING, reason != NULL ? reason : "internal", "%s",
-            detail != NULL ? detail : "");
-  else
-    return json_incref(answer);
-  return NULL;
+  g_autoptr(BmConf) conf = presets(scratch, error);
+  if (conf == NULL)
+    return NULL;
+  if (json_object_get(ticket, "params") == NULL)
+    json_object_set(ticket, "params",
+                    bm_conf_group(conf, json_string_value(json_object_get(ticket, "stage"))));
+  Apart apart = {.loop = g_main_loop_new(NULL, FALSE)};
+  BmWorker *worker = bm_worker_new(conf, on_done, &apart);
+  if (bm_worker_give(worker, ticket, DEADLINE_S, error)) {
+    g_main_loop_run(apart.loop);
+    if (apart.end != BM_WORKER_ANSWERED) {
+      bm_fail(error, BM_ERROR_IO, apart.end == BM_WORKER_LATE ? "worker_late" : "worker_died",
+              "%s", "");
+      g_clear_pointer(&apart.answer, json_decref);
+    }
+  }
+  bm_worker_free(worker);
+  g_main_loop_unref(apart.loop);
+  return apart.answer;
 }
 
 json_t *bm_apart_run(const char *stage, json_t *context, json_t *inputs, const char *scratch,
@@ -53,21 +60,15 @@ json_t *bm_apart_run(const char *stage, json_t *context, json_t *inputs, const c
   g_autoptr(json_t) ticket =
       json_pack("{s:s,s:s,s:s,s:o,s:o}", "stage", stage, "scratch", scratch, "seed", "00",
                 "context", context, "inputs", inputs);
-  g_autoptr(BmConf) conf = presets(scratch, error);
-  if (conf == NULL)
-    return NULL;
-  json_object_set(ticket, "params", bm_conf_group(conf, stage));
-  Apart apart = {.loop = g_main_loop_new(NULL, FALSE)};
-  BmWorker *worker = bm_worker_new(conf, on_done, &apart);
-  json_t *answer = NULL;
-  if (bm_worker_give(worker, ticket, DEADLINE_S, error)) {
-    g_main_loop_run(apart.loop);
-    answer = answer_check(apart.end, apart.answer, error);
-  }
-  bm_worker_free(worker);
-  json_decref(apart.answer);
-  g_main_loop_unref(apart.loop);
-  return answer;
+  g_autoptr(json_t) answer = bm_apart_answer(ticket, scratch, error);
+  const char *reason = json_string_value(json_object_get(answer, "reason"));
+  const char *detail = json_string_value(json_object_get(answer, "detail"));
+  if (answer == NULL ||
+      g_strcmp0(json_string_value(json_object_get(answer, "outcome")), "done") == 0)
+    return g_steal_pointer(&answer);
+  bm_fail(error, BM_ERROR_SETTING, reason != NULL ? reason : "internal", "%s",
+          detail != NULL ? detail : "");
+  return NULL;
 }
 
 json_t *bm_answer_note(const json_t *answer, const char *kind)

@@ -33,5 +33,9 @@ json_t *bm_apart_run(const char *stage, json_t *context, json_t *inputs, const c
 json_t *bm_apart_note(const char *stage, json_t *context, const char *scratch, const char *kind,
                       GError **error);
 
+/* As bm_apart_run with a whole ticket, borrowed: the worker's answer whatever its outcome is.
+ */
+json_t *bm_apart_answer(json_t *ticket, const char *scratch, GError **error);
+
 /* The value of the first note of a kind in a job's answer; borrowed, NULL without one. */
 json_t *bm_answer_note(const json_t *answer, const char *kind);

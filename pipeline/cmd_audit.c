@@ -7,7 +7,7 @@
 #include "pipeline/first.h"
 #include "pipeline/lang.h"
 #include "pipeline/leave.h"
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,9 +107,7 @@ static json_t *lists_of(BmOpen *open, const BmConf *conf)
 
 static gboolean is_third(const json_t *manifest)
 {
-  const char *marker = text_of(manifest, "marker");
-  g_autofree char *base = marker != NULL ? bm_third_marker(marker) : NULL;
-  return marker != NULL && strcmp(base, marker) != 0;
+  return bm_wave_is_third(text_of(manifest, "marker"));
 }
 
 /* Manifests of the first bundles, or of the third ones with the person's own number. */
@@ -121,7 +119,7 @@ static json_t *manifests_of(const json_t *written, gboolean of_third)
     if (is_third(manifest) != of_third)
       continue;
     json_t *copy = json_deep_copy(manifest);
-    g_autofree char *base = bm_third_marker(text_of(manifest, "marker"));
+    g_autofree char *base = bm_wave_marker(text_of(manifest, "marker"));
     json_object_set_new(copy, "marker", json_string(base));
     json_array_append_new(list, copy);
   }
@@ -134,8 +132,10 @@ static json_t *holders_of(const json_t *written, const char *work_no)
   size_t i, k;
   json_array_foreach (json_object_get(written, "manifests"), i, manifest)
     json_array_foreach (json_object_get(manifest, "works"), k, work)
-      if (!is_third(manifest) && g_strcmp0(text_of(work, "work_no"), work_no) == 0)
-        json_array_append(holders, json_object_get(manifest, "marker"));
+      if (!is_third(manifest) && g_strcmp0(text_of(work, "work_no"), work_no) == 0) {
+        g_autofree char *person = bm_wave_marker(text_of(manifest, "marker"));
+        json_array_append_new(holders, json_string(person));
+      }
   return holders;
 }
 
@@ -159,19 +159,22 @@ static json_t *third_proof(const json_t *written, const json_t *lists)
   g_autoptr(json_t) works = json_object();
   g_autoptr(json_t) manifests = manifests_of(written, TRUE);
   g_autoptr(json_t) sorted = json_array();
+  g_autoptr(json_t) again = json_array();
   size_t i, k;
   json_t *manifest, *work;
   json_array_foreach (manifests, i, manifest)
     json_array_foreach (json_object_get(manifest, "works"), k, work) {
       const char *work_no = text_of(work, "work_no");
       json_t *row = json_object_get(json_object_get(lists, "works"), work_no);
+      if (json_object_get(works, work_no) != NULL) /* the dispute had changed */
+        json_array_append_new(again, json_string(work_no));
       json_object_set_new(works, work_no, third_row(row, holders_of(written, work_no)));
       json_array_append_new(sorted, json_string(work_no));
     }
   json_object_set(own, "works", works);
   json_object_set_new(own, "markings_per_work", json_integer(1));
   json_object_set_new(own, "anchors", json_array());
-  json_object_set_new(own, "control", json_array());
+  json_object_set(own, "control", again);
   g_autoptr(json_t) part = json_pack("{s:O,s:O}", "manifests", manifests, "sorted", sorted);
   return bm_audit_alloc(part, own);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark close: intake is over, works go to markers. */
+#include "pipeline/allocation.h"
 #include "pipeline/cmd.h"
 #include "pipeline/control.h"
 #include "pipeline/lang.h"
@@ -7,46 +8,92 @@
 #include "pipeline/results.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
+#include "pipeline/wave.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+typedef struct Wish {
+  gboolean is_quiet, is_third, is_anew, is_sure;
+  json_t *blocked; /* works that get no third marking, numbers */
+} Wish;
+
+static void wish_clear(Wish *wish)
+{
+  json_decref(wish->blocked);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
+
 static gint64 number_of(const json_t *row, const char *key)
 {
   return (gint64)json_integer_value(json_object_get(row, key));
 }
 
-/* Works that came after an earlier close, or other teachers: everything is allocated anew. */
-static gboolean allocation_renew(BmOpen *open, gboolean is_anew, GError **error)
+static int n_of(const json_t *list)
 {
-  g_autoptr(json_t) notes = bm_ledger_notes(open->ledger, "allocation");
-  g_autoptr(json_t) works = bm_ledger_works(open->ledger);
-  g_autoptr(GHashTable) control = bm_control_classes(open->keymap);
-  gboolean has_new = FALSE;
-  size_t i;
-  json_t *work;
-  json_array_foreach (works, i, work)
-    has_new |=
-        json_is_string(json_object_get(work, "place")) &&
-        json_is_null(json_object_get(work, "marker")) &&
-        !g_hash_table_contains(control, GINT_TO_POINTER((gint)number_of(work, "class_ref")));
-  if (json_array_size(notes) == 0 || (!has_new && !is_anew))
-    return TRUE;
+  return (int)json_array_size(list);
+}
+
+/* Other teachers or settings: everything is allocated anew, when the coordinator says so. */
+static gboolean allocation_renew(BmOpen *open, const Wish *wish, GError **error)
+{
+  guint n_back = bm_allocation_forms_back(open->ledger);
+  if (n_back > 0 && !wish->is_sure)
+    return bm_fail(error, BM_ERROR_SETTING, "anew_forms_back", bm_tr("%u форм", "%u forms"),
+                   n_back);
+  if (!bm_allocation_anew(open, error))
+    return FALSE;
   fputs(
       bm_tr("Все комплекты собираются заново. Розданные раньше замените: ведомости комплектов, "
             "состав которых изменился, больше не считаются.\n",
             "All bundles are built anew. Replace those given out before: score forms of "
             "bundles that have changed count no more.\n"),
       stderr);
-  g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
-  bm_folder_remove(bundles);
-  return bm_folder_make(bundles, 0755, error) && bm_returns_replace(open->ledger, error) &&
-         bm_ledger_unallocate(open->ledger, error);
+  return TRUE;
 }
 
-static gboolean allocation_prepare(const char *ws, gboolean is_anew, GError **error)
+/* Bundles that are out stay; works that came since go into bundles of their own. */
+static void late_tell(BmOpen *open)
+{
+  g_autoptr(json_t) left = bm_wave_left(open->ledger, open->keymap);
+  if (n_of(left) > 0)
+    fprintf(
+        stderr,
+        bm_tr("Новых работ: %d. Для них собираются добавочные комплекты (имена с «x»), "
+              "розданные остаются как есть.\n",
+              "New works: %d. They go into extra bundles (names with an \"x\"); those given "
+              "out stay as they are.\n"),
+        n_of(left));
+}
+
+static gboolean first_prepare(BmOpen *open, const Wish *wish, GError **error)
+{
+  g_autoptr(json_t) status = bm_ledger_status(open->ledger);
+  g_autoptr(json_t) notes = bm_wave_notes(open->ledger, FALSE);
+  if (number_of(json_object_get(status, "works"), "numbered") == 0)
+    return bm_fail(error, BM_ERROR_SETTING, "close_nothing", "%s", open->ws);
+  if (n_of(notes) == 0)
+    return TRUE;
+  if (wish->is_anew)
+    return allocation_renew(open, wish, error);
+  late_tell(open);
+  return bm_third_cancel(open->ledger, error);
+}
+
+/* Works that need a third marking wait for it from now on. */
+static gboolean third_prepare(BmOpen *open, Wish *wish, GError **error)
+{
+  guint n = 0;
+  g_autoptr(json_t) results = bm_results(open, error);
+  if (results == NULL || !bm_allocation_third(open, results, &wish->blocked, &n, error))
+    return FALSE;
+  return n > 0 || n_of(wish->blocked) > 0 ||
+         bm_fail(error, BM_ERROR_SETTING, "third_nothing", "%s", open->ws);
+}
+
+static gboolean allocation_prepare(const char *ws, Wish *wish, GError **error)
 {
   g_auto(BmOpen) open = {0};
   if (!bm_open(&open, ws, error))
@@ -54,10 +101,9 @@ static gboolean allocation_prepare(const char *ws, gboolean is_anew, GError **er
   int lock = bm_workspace_lock(open.ws, error);
   if (lock < 0)
     return FALSE;
-  g_autoptr(json_t) status = bm_ledger_status(open.ledger);
-  gboolean is_good = number_of(json_object_get(status, "works"), "numbered") > 0
-                         ? allocation_renew(&open, is_anew, error)
-                         : bm_fail(error, BM_ERROR_SETTING, "close_nothing", "%s", ws);
+  gboolean is_good =
+      bm_allocation_begin(&open, error) &&
+      (wish->is_third ? third_prepare(&open, wish, error) : first_prepare(&open, wish, error));
   close(lock);
   return is_good;
 }
@@ -150,15 +196,51 @@ static guint n_bundles(const json_t *item)
   return (guint)json_array_size(bundles);
 }
 
-static int third_tell(const BmOpen *open, const json_t *bundles)
+/* Works that nobody may have a third time: their score has to be agreed. */
+static void blocked_tell(const BmOpen *open, const json_t *blocked)
+{
+  size_t i;
+  json_t *work_no;
+  if (n_of(blocked) == 0)
+    return;
+  fprintf(stderr,
+          bm_tr("Третьего эксперта нет, потому что все подходящие учителя уже проверяли эту "
+                "работу или заняты: %d\n",
+                "No third expert, because all teachers who may have the work have marked it "
+                "already or have no room: %d\n"),
+          n_of(blocked));
+  json_array_foreach (blocked, i, work_no)
+    fprintf(stderr, "  %s\n", json_string_value(work_no));
+  fprintf(
+      stderr,
+      bm_tr("Добавьте учителей (старших, других школ) и повторите close --third или "
+            "внесите согласованный балл: blindmark collect %s --agree РАБОТА ЗАДАНИЕ=БАЛЛ…\n",
+            "Add teachers (senior, of other schools) and close --third again, or enter the "
+            "score that was agreed: blindmark collect %s --agree WORK TASK=SCORE…\n"),
+      open->ws);
+}
+
+/* Works that came late are not for third experts. */
+static void left_tell(BmOpen *open)
+{
+  g_autoptr(json_t) left = bm_wave_left(open->ledger, open->keymap);
+  if (n_of(left) > 0)
+    fprintf(stderr,
+            bm_tr("Ждут раздачи новые работы, которых нет ни в одном комплекте: %d. "
+                  "blindmark close %s\n",
+                  "New works that are in no bundle wait to be given out: %d. "
+                  "blindmark close %s\n"),
+            n_of(left), open->ws);
+}
+
+static int third_tell(BmOpen *open, const json_t *bundles, const json_t *blocked)
 {
   guint n = 0;
   size_t i;
   json_t *item;
   json_array_foreach (bundles, i, item) {
     const char *id = json_string_value(json_object_get(item, "id"));
-    g_autofree char *marker = bm_third_marker(id);
-    n += strcmp(marker, id) != 0 ? n_bundles(item) : 0;
+    n += bm_wave_is_third(id) ? n_bundles(item) : 0;
   }
   fprintf(
       stderr,
@@ -167,7 +249,9 @@ static int third_tell(const BmOpen *open, const json_t *bundles)
             "Bundles for a third marking: %u (%s/bundles, names with a \"t\"). Whose is which: "
             "blindmark export %s bundles --csv\n"),
       n, open->ws, open->ws);
-  return bm_cmd_status_after(open->ws);
+  blocked_tell(open, blocked);
+  left_tell(open);
+  return n_of(blocked) > 0 ? BM_EXIT_HELD : bm_cmd_status_after(open->ws);
 }
 
 /* Control works in bundles (@is_given), or in none. */
@@ -216,17 +300,17 @@ static void control_tell(BmOpen *open)
             bm_reason_text(json_string_value(json_object_get(one, "reason"))));
 }
 
-static int close_tell(const char *ws, gboolean is_third)
+static int close_tell(const char *ws, const Wish *wish)
 {
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
-  if (!bm_open(&open, ws, &error))
+  if (!bm_open(&open, ws, &error) || !bm_allocation_end(&open, &error))
     return bm_cmd_fail(error);
   g_autoptr(json_t) status = bm_ledger_status(open.ledger);
   g_autoptr(json_t) bundles = bm_ledger_items_of_class(open.ledger, "marker");
   json_t *works = json_object_get(status, "works"), *pages = json_object_get(status, "pages");
-  if (is_third)
-    return third_tell(&open, bundles);
+  if (wish->is_third)
+    return third_tell(&open, bundles, wish->blocked);
   guint n = 0;
   size_t i;
   json_t *item;
@@ -253,51 +337,35 @@ static int close_tell(const char *ws, gboolean is_third)
   return bm_cmd_status_after(ws);
 }
 
-/* Works that need a third marking wait for it from now on. */
-static gboolean third_prepare(const char *ws, GError **error)
-{
-  g_auto(BmOpen) open = {0};
-  if (!bm_open(&open, ws, error))
-    return FALSE;
-  int lock = bm_workspace_lock(open.ws, error);
-  if (lock < 0)
-    return FALSE;
-  guint n = 0;
-  g_autoptr(json_t) results = bm_results(&open, error);
-  gboolean is_good = results != NULL && (bm_third_is_asked(open.ledger) ||
-                                         bm_third_prepare(open.ledger, results, &n, error));
-  if (is_good && n == 0 && !bm_third_is_asked(open.ledger))
-    is_good = bm_fail(error, BM_ERROR_SETTING, "third_nothing", "%s", ws);
-  close(lock);
-  return is_good;
-}
-
 int bm_cmd_close(int argc, char **argv)
 {
-  gboolean is_quiet = FALSE, is_third = FALSE, is_anew = FALSE;
+  g_auto(Wish) wish = {0};
   GOptionEntry entries[] = {
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
+      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &wish.is_quiet,
        bm_tr("без сообщений о ходе", "no progress"), NULL},
-      {"third", 0, 0, G_OPTION_ARG_NONE, &is_third,
+      {"third", 0, 0, G_OPTION_ARG_NONE, &wish.is_third,
        bm_tr("комплекты для третьей проверки работ, где двое существенно разошлись",
              "bundles for a third marking of works on which two differ much"),
        NULL},
-      {"anew", 0, 0, G_OPTION_ARG_NONE, &is_anew,
+      {"anew", 0, 0, G_OPTION_ARG_NONE, &wish.is_anew,
        bm_tr("распределить всё заново (изменился список учителей или настройки)",
              "allocate everything anew (the list of teachers or the settings have changed)"),
+       NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &wish.is_sure,
+       bm_tr("с --anew: и тогда, когда ведомости уже вернулись",
+             "with --anew: also when score forms have come back"),
        NULL},
       G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 1);
   if (status >= 0)
     return status;
-  if (is_third && is_anew)
+  if (wish.is_third && wish.is_anew)
     return bm_cmd_usage("close", NULL);
-  BmRunOptions options = {.is_quiet = is_quiet};
+  BmRunOptions options = {.is_quiet = wish.is_quiet, .is_third = wish.is_third};
   GError *error = NULL;
   if (!bm_supervise(argv[1], BM_MODE_RUN, &options, &error) ||
-      !(is_third ? third_prepare(argv[1], &error)
-                 : allocation_prepare(argv[1], is_anew, &error)) ||
+      !allocation_prepare(argv[1], &wish, &error) ||
       !bm_supervise(argv[1], BM_MODE_CLOSE, &options, &error))
     return close_refused(argv[1], error);
-  return close_tell(argv[1], is_third);
+  return close_tell(argv[1], &wish);
 }

@@ -7,7 +7,7 @@
 #include "pipeline/reason.h"
 #include "pipeline/report_gather.h"
 #include "pipeline/returns.h"
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 #include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
@@ -112,7 +112,7 @@ static void news_print(BmOpen *open, gint64 last_before)
 
 static const char *teacher_of(json_t *markers, const char *item)
 {
-  g_autofree char *id = bm_third_marker(item);
+  g_autofree char *id = bm_wave_marker(item);
   size_t i;
   json_t *marker;
   json_array_foreach (markers, i, marker)

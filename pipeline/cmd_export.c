@@ -5,7 +5,7 @@
 #include "pipeline/participants.h"
 #include "pipeline/results.h"
 #include "pipeline/returns.h"
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -77,7 +77,7 @@ static json_t *markers_of(const json_t *work, const json_t *purposes)
   json_t *markers = json_array();
   for (char **id = ids; *id != NULL; id++) {
     g_autofree char *key = g_strconcat(text_of(work, "work_no"), "|", *id, NULL);
-    g_autofree char *person = bm_third_marker(*id);
+    g_autofree char *person = bm_wave_marker(*id);
     const char *purpose = text_of(purposes, key);
     json_array_append_new(markers,
                           json_pack("{s:s,s:s,s:s}", "marker", person, "purpose",
@@ -114,7 +114,7 @@ static json_t *export_works(BmOpen *open, gboolean with_identities)
 /* A third marking is a bundle of its own, of the same person. */
 static const json_t *person_of(const json_t *markers, const char *item)
 {
-  g_autofree char *id = bm_third_marker(item);
+  g_autofree char *id = bm_wave_marker(item);
   size_t i;
   json_t *marker;
   json_array_foreach (markers, i, marker)

@@ -460,7 +460,7 @@ static gboolean note_allocation(Commit *c, json_t *allocation, GError **error)
     json_array_foreach (share, i, number)
       if (!bm_ledger_work_marker(c->engine->ledger, json_string_value(number), marker, error))
         return FALSE;
-  return bm_third_done(c->engine->ledger, error) &&
+  return bm_third_done(c->engine->ledger, allocation, error) &&
          bm_ledger_note_add(c->engine->ledger, "allocation", allocation, error);
 }
 

@@ -11,6 +11,7 @@
 #include "pipeline/report_kit.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -123,22 +124,8 @@ static void told_add(BmEngine *engine, json_t *context)
 
 static void allocate_context(BmEngine *engine, json_t *context)
 {
-  json_t *all = bm_ledger_works(engine->ledger), *works = json_array();
-  size_t i;
-  json_t *row;
-  json_array_foreach (all, i, row)
-    if (text_of(row, "place") != NULL) {
-      json_t *work = json_pack("{s:O}", "work", json_object_get(row, "id"));
-      static const char *const keys[] = {"work_no", "class_alias", "school_alias", "pages"};
-      for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
-        json_object_set(work, keys[k], json_object_get(row, keys[k]));
-      json_array_append_new(works, work);
-    }
-  json_decref(all);
-  json_object_set_new(context, "works", works);
-  json_object_set_new(context, "markers", bm_ledger_markers(engine->ledger));
-  if (bm_third_is_asked(engine->ledger))
-    bm_third_context(engine->ledger, context);
+  bm_wave_context(engine->ledger, engine->keymap,
+                  bm_conf_int(engine->conf, "allocate", "max_works"), context);
   bm_first_allocate(engine->keymap, engine->ledger, context);
   told_add(engine, context);
   json_t *rule = json_object_get(engine->procedure->assessment, "subject_rule");
@@ -173,9 +160,8 @@ static GHashTable *share_of(const json_t *item)
 static void disputes_add(BmEngine *engine, json_t *context, const json_t *item)
 {
   const char *id = text_of(item, "id");
-  g_autofree char *marker = bm_third_marker(id);
-  if (strcmp(id, marker) != 0)
-    json_object_set_new(context, "disputes", bm_third_disputes(engine->ledger));
+  if (bm_wave_is_third(id))
+    json_object_set_new(context, "disputes", bm_third_disputes(engine->ledger, id));
 }
 
 /* Criteria of a variant go where works of it go. */
@@ -245,6 +231,11 @@ static json_t *input_for(BmEngine *engine, json_t *item)
                             json_object_get(item, "facts"));
   path_set(engine, input, "path", text_of(item, "file"));
   return input;
+}
+
+json_t *bm_context_allocate(BmEngine *engine)
+{
+  return context_for(engine, bm_chain_find("allocate"), NULL);
 }
 
 json_t *bm_context_ticket(BmEngine *engine, const BmStage *stage, json_t *inputs,

@@ -180,6 +180,7 @@ void bm_control_context(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p
                         json_t *context)
 {
   const char *purpose = bm_pupil_text(context, "purpose");
+  gboolean is_late = json_is_true(json_object_get(context, "is_late"));
   g_autoptr(json_t) control = bm_control(ledger, keymap, procedure);
   const json_t *known = json_object_get(control, "works");
   g_autoptr(json_t) works = json_incref(json_object_get(context, "works"));
@@ -189,7 +190,7 @@ void bm_control_context(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p
   json_object_set_new(context, "works", works_left(works, known));
   json_array_foreach (known, i, one) {
     const json_t *work = work_named(works, bm_pupil_text(one, "work_no"));
-    if (work != NULL && (purpose[0] == '\0' || strcmp(purpose, "first") == 0))
+    if (work != NULL && !is_late && (purpose[0] == '\0' || strcmp(purpose, "first") == 0))
       json_array_append_new(json_is_integer(json_object_get(one, "markings")) ? some : anchors,
                             extra_of(one, work));
   }

@@ -61,6 +61,7 @@ typedef struct BmEngine {
   gboolean wants_look; /* the inbox changed since the last one */
   guint n_odd;         /* entries of the inbox that are no files */
   gboolean is_stopping;
+  gboolean is_third; /* only works that need a third marking are allocated, or only others */
   int lock_fd;
 } BmEngine;
 
@@ -91,6 +92,9 @@ char *bm_schedule_job_key(const char *stage, const char *job);
 /* context.c */
 json_t *bm_context_ticket(BmEngine *engine, const BmStage *stage, json_t *inputs,
                           const char *scratch, GError **error);
+
+/* What stage allocate is told in the round as it is now; new. */
+json_t *bm_context_allocate(BmEngine *engine);
 
 /* commit.c */
 gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_t *answer,

@@ -2,7 +2,7 @@
 /* Two rounds side by side. */
 #include "pipeline/first.h"
 
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -195,7 +195,7 @@ json_t *bm_first_prior(const BmFirst *first, const char *work, const json_t *mar
   json_array_foreach (before, i, row)
     g_hash_table_add(persons, person_of(row));
   json_array_foreach (markers, i, row) {
-    g_autofree char *id = bm_third_marker(text_of(row, "marker"));
+    g_autofree char *id = bm_wave_marker(text_of(row, "marker"));
     const char *person = text_of(first->persons, id);
     if (person != NULL && g_hash_table_contains(persons, person))
       json_array_append(prior, json_object_get(row, "marker"));

@@ -56,13 +56,18 @@ static gboolean frame_is_same(const json_t *frame, const json_t *other)
 
 /* --- from the first round */
 
-static gboolean list_has(const json_t *list, const json_t *box)
+static gboolean has_box(const json_t *list, const json_t *box)
 {
+  static const char *const keys[] = {"x", "y", "w", "h"};
   size_t i;
   json_t *one;
-  json_array_foreach ((json_t *)list, i, one)
-    if (json_equal(one, box))
+  json_array_foreach ((json_t *)list, i, one) {
+    guint n = 0;
+    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
+      n += json_equal(json_object_get(one, keys[k]), json_object_get(box, keys[k])) != 0;
+    if (n == G_N_ELEMENTS(keys))
       return TRUE;
+  }
   return FALSE;
 }
 
@@ -70,14 +75,11 @@ static gboolean list_has(const json_t *list, const json_t *box)
 static void zones_take(const json_t *page, json_t *look)
 {
   const json_t *mask = json_object_get(json_object_get(page, "facts"), "mask");
-  json_t *add = json_object_get(look, "add"), *one;
+  json_t *add = json_object_get(look, "add"), *box;
   size_t i;
-  json_array_foreach (json_object_get(mask, "masks"), i, one) {
-    g_autoptr(json_t) box = json_copy(one);
-    json_object_del(box, "kind");
-    if (g_strcmp0(text_of(one, "kind"), "by_person") == 0 && !list_has(add, box))
+  json_array_foreach (json_object_get(mask, "masks"), i, box)
+    if (g_strcmp0(text_of(box, "kind"), "by_person") == 0 && !has_box(add, box))
       json_array_append(add, box);
-  }
 }
 
 /* What persons did to a page, or NULL; new. */

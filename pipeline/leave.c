@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -40,7 +40,7 @@ json_t *bm_leave_in_wave(const json_t *markers, json_t *leave)
   size_t i;
   json_array_foreach (markers, i, marker) {
     const char *id = text_of(marker, "marker");
-    g_autofree char *person = id != NULL ? bm_third_marker(id) : NULL;
+    g_autofree char *person = id != NULL ? bm_wave_marker(id) : NULL;
     if (person != NULL && has(leave, person))
       json_array_append_new(list, json_string(id));
   }

@@ -3,7 +3,7 @@
 #include "pipeline/first.h"
 #include "pipeline/lang.h"
 #include "pipeline/recheck.h"
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -248,7 +248,7 @@ static json_t *markers_of(const Look *look, const json_t *row)
       look->first != NULL ? bm_first_markers(look->first, text_of(row, "id")) : json_array();
   g_auto(GStrv) ids = g_strsplit(markers != NULL ? markers : "", " ", -1);
   for (char **id = ids; *id != NULL; id++) {
-    g_autofree char *base = bm_third_marker(*id);
+    g_autofree char *base = bm_wave_marker(*id);
     const json_t *person = json_object_get(look->persons, base);
     if (person != NULL)
       json_array_append_new(list, json_pack("{s:O,s:O}", "teacher",

@@ -3,7 +3,7 @@
 #include "pipeline/report_tables.h"
 
 #include "pipeline/report_table.h"
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -142,7 +142,7 @@ static void schools_table(json_t *tables, const json_t *entries, const json_t *a
 /* Of a third bundle ("m03t1") it is the same teacher. */
 static const json_t *marker_of(const json_t *markers, const char *item)
 {
-  g_autofree char *id = bm_third_marker(item);
+  g_autofree char *id = bm_wave_marker(item);
   size_t i;
   json_t *marker;
   json_array_foreach ((json_t *)markers, i, marker)

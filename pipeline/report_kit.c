@@ -5,7 +5,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/control.h"
 #include "pipeline/returns.h"
-#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -132,8 +132,7 @@ static GHashTable *teachers_index(const json_t *markers)
 
 static gboolean is_third(const json_t *item)
 {
-  g_autofree char *marker = bm_third_marker(text_of(item, "id"));
-  return strcmp(marker, text_of(item, "id")) != 0;
+  return bm_wave_is_third(text_of(item, "id"));
 }
 
 static void bundles_add(Schools *schools, const json_t *teacher, const json_t *item,

@@ -14,9 +14,9 @@
  */
 json_t *bm_markings(BmLedger *ledger);
 
-/* {"work_no|marker": purpose} of markings that are not first ones: a third expert's, and those
- * of anchor and control works that were made only to compare markers; the marker as his bundle
- * is called ("m03t1"); new. */
+/* {"work_no|marker": purpose} of markings that are not first ones: a third expert's ("replaced"
+ * when the work went to another one since), and those of anchor and control works that were
+ * made only to compare markers; the marker as his bundle is called ("m03t1"); new. */
 json_t *bm_marking_purposes(BmLedger *ledger);
 
 /**

@@ -4,6 +4,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -64,21 +65,23 @@ static json_t *open_tasks(const json_t *disputes, const json_t *share)
 
 typedef struct Kits {
   GHashTable *works;
-  json_t *tasks, *disputes, *list;
+  json_t *tasks, *list;
+  BmLedger *ledger;
 } Kits;
 
 static void kit_add(const Kits *kits, const json_t *item, json_t *code, const json_t *share)
 {
   json_t *facts = json_object_get(item, "facts");
-  g_autofree char *marker = bm_third_marker(text_of(item, "id"));
   json_t *kit =
       json_pack("{s:O,s:O,s:o}", "bundle", code, "marker", json_object_get(item, "id"),
                 "classes", classes_of(share, kits->works));
   json_object_set(kit, "form_version",
                   json_object_get(json_object_get(facts, "bundle"), "form_version"));
   json_object_set(kit, "tasks", kits->tasks);
-  if (strcmp(marker, text_of(item, "id")) != 0)
-    json_object_set_new(kit, "open", open_tasks(kits->disputes, share));
+  if (bm_wave_is_third(text_of(item, "id"))) {
+    g_autoptr(json_t) disputes = bm_third_disputes(kits->ledger, text_of(item, "id"));
+    json_object_set_new(kit, "open", open_tasks(disputes, share));
+  }
   json_array_append_new(kits->list, kit);
 }
 
@@ -109,9 +112,8 @@ json_t *bm_returns_kits(BmLedger *ledger, json_t *tasks)
 {
   g_autoptr(json_t) works = bm_ledger_works(ledger);
   g_autoptr(json_t) markers = bm_ledger_items_of_class(ledger, "marker");
-  g_autoptr(json_t) disputes = bm_third_disputes(ledger);
   g_autoptr(GHashTable) index = works_by_number(works);
-  Kits kits = {index, tasks, disputes, json_array()};
+  Kits kits = {index, tasks, json_array(), ledger};
   json_t *item;
   size_t i;
   json_array_foreach (markers, i, item)

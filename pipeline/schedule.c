@@ -4,6 +4,8 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/control.h"
+#include "pipeline/third.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -197,11 +199,21 @@ static gboolean upstream_is_idle(BmEngine *engine, const BmStage *stage)
   return TRUE;
 }
 
+/* Not every work that waits is shared out now: late ones wait while third markings are. */
+static json_t *round_inputs(BmEngine *engine, const BmStage *stage)
+{
+  if (strcmp(stage->name, "allocate") != 0)
+    return bm_ledger_ready(engine->ledger, stage->takes);
+  return engine->is_third == bm_third_is_asked(engine->ledger)
+             ? bm_wave_inputs(engine->ledger, engine->keymap, stage->takes)
+             : json_array();
+}
+
 static gboolean round_try(BmEngine *engine, const BmStage *stage)
 {
   if (!stage_is_on(engine, stage) || !upstream_is_idle(engine, stage))
     return FALSE;
-  g_autoptr(json_t) ids = bm_ledger_ready(engine->ledger, stage->takes);
+  g_autoptr(json_t) ids = round_inputs(engine, stage);
   if (json_array_size(ids) == 0)
     return FALSE;
   const char *first = json_string_value(json_array_get(ids, 0));

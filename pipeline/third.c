@@ -3,6 +3,7 @@
 #include "pipeline/third.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/wave.h"
 
 #include <string.h>
 
@@ -14,33 +15,38 @@ static const char *text_of(const json_t *row, const char *key)
   return json_string_value(json_object_get(row, key));
 }
 
-char *bm_third_marker(const char *item)
+static const json_t *dispute_in(const json_t *note, const char *work_no)
 {
-  return g_strndup(item, strcspn(item, "t"));
+  return json_object_get(json_object_get(note, "disputes"), work_no);
 }
 
-static json_t *thirds(BmLedger *ledger)
+static json_t *disputes_merged(BmLedger *ledger)
 {
-  g_autoptr(json_t) notes = bm_ledger_notes(ledger, "allocation");
-  json_t *list = json_array(), *note;
+  g_autoptr(json_t) notes = bm_ledger_notes(ledger, "disputes");
+  json_t *all = json_object(), *note;
   size_t i;
   json_array_foreach (notes, i, note)
-    if (g_strcmp0(text_of(note, "purpose"), "third") == 0)
-      json_array_append(list, note);
-  return list;
+    json_object_update(all, note);
+  return all;
 }
 
-/* {work_no: true} of works that a third expert has. */
+/* {work_no: [task]} that third experts were asked for, the latest of each work. */
 static json_t *given_out(BmLedger *ledger)
 {
-  g_autoptr(json_t) list = thirds(ledger);
+  g_autoptr(json_t) list = bm_wave_notes(ledger, TRUE);
+  g_autoptr(json_t) merged = disputes_merged(ledger);
   json_t *given = json_object(), *note, *hand, *number;
   const char *marker;
   size_t i, k;
   json_array_foreach (list, i, note)
     json_object_foreach (json_object_get(note, "shares"), marker, hand)
-      json_array_foreach (hand, k, number)
-        json_object_set_new(given, json_string_value(number), json_true());
+      json_array_foreach (hand, k, number) {
+        const char *work_no = json_string_value(number);
+        const json_t *own = dispute_in(note, work_no);
+        json_t *tasks =
+            json_object_get(own != NULL ? own : json_object_get(merged, work_no), "disputed");
+        json_object_set_new(given, work_no, tasks != NULL ? json_incref(tasks) : json_array());
+      }
   return given;
 }
 
@@ -56,6 +62,69 @@ static json_t *dispute_of(const json_t *result)
   return json_pack("{s:o,s:[o,o]}", "disputed", tasks, "scores", first, second);
 }
 
+json_t *bm_third_waiting(BmLedger *ledger)
+{
+  g_autoptr(json_t) all = bm_ledger_works(ledger);
+  json_t *waiting = json_array(), *row;
+  size_t i;
+  json_array_foreach (all, i, row) {
+    g_autoptr(json_t) item = bm_ledger_item(ledger, text_of(row, "id"));
+    if (text_of(row, "marker") != NULL && g_strcmp0(text_of(item, "state"), "ready") == 0)
+      json_array_append(waiting, row);
+  }
+  return waiting;
+}
+
+/* The work is in bundles, and nothing more is to be done with it. */
+static gboolean rest(BmLedger *ledger, const json_t *row, GError **error)
+{
+  g_autoptr(json_t) item = bm_ledger_item(ledger, text_of(row, "id"));
+  json_object_set_new(item, "state", json_string("done"));
+  return bm_ledger_item_save(ledger, item, error);
+}
+
+static gboolean waiting_end(BmLedger *ledger, GError **error)
+{
+  g_autoptr(json_t) waiting = bm_third_waiting(ledger);
+  size_t i;
+  json_t *row;
+  json_array_foreach (waiting, i, row)
+    if (!rest(ledger, row, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean list_has(const json_t *list, const json_t *value)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach ((json_t *)list, i, one)
+    if (json_equal(one, value))
+      return TRUE;
+  return FALSE;
+}
+
+/* A task is in dispute that the third expert of the work was not asked for. */
+static gboolean is_new_dispute(const json_t *result, const json_t *asked)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (json_object_get(result, "divergence"), i, one)
+    if (json_is_null(json_object_get(one, "third")) &&
+        !list_has(asked, json_object_get(one, "task")))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean is_asked_for(const json_t *result, const json_t *given)
+{
+  const json_t *asked = json_object_get(given, text_of(result, "work_no"));
+  const char *state = text_of(result, "state");
+  if (asked == NULL)
+    return g_strcmp0(state, "needs_third") == 0;
+  return g_strcmp0(state, "final") != 0 && is_new_dispute(result, asked);
+}
+
 static gboolean works_wait(BmLedger *ledger, const json_t *results, json_t *disputes,
                            GError **error)
 {
@@ -64,8 +133,7 @@ static gboolean works_wait(BmLedger *ledger, const json_t *results, json_t *disp
   json_t *result;
   json_array_foreach (json_object_get(results, "works"), i, result) {
     const char *work_no = text_of(result, "work_no");
-    if (g_strcmp0(text_of(result, "state"), "needs_third") != 0 ||
-        json_object_get(given, work_no) != NULL)
+    if (!is_asked_for(result, given))
       continue;
     json_object_set_new(disputes, work_no, dispute_of(result));
     if (!bm_ledger_work_wait(ledger, work_no, error))
@@ -79,7 +147,7 @@ gboolean bm_third_prepare(BmLedger *ledger, const json_t *results, guint *ret_n,
   g_autoptr(json_t) disputes = json_object();
   if (!bm_db_begin(ledger, error))
     return FALSE;
-  if (works_wait(ledger, results, disputes, error) &&
+  if (waiting_end(ledger, error) && works_wait(ledger, results, disputes, error) &&
       (json_object_size(disputes) == 0 ||
        (bm_ledger_note_add(ledger, "disputes", disputes, error) &&
         bm_ledger_meta_set(ledger, PURPOSE, "third", error))) &&
@@ -97,26 +165,55 @@ gboolean bm_third_is_asked(BmLedger *ledger)
   return g_strcmp0(purpose, "third") == 0;
 }
 
-gboolean bm_third_done(BmLedger *ledger, GError **error)
+/* Of the works that go out now. */
+static json_t *disputes_of(BmLedger *ledger, const json_t *allocation)
 {
+  g_autoptr(json_t) merged = disputes_merged(ledger);
+  json_t *disputes = json_object(), *hand, *number;
+  const char *marker;
+  size_t i;
+  json_object_foreach (json_object_get(allocation, "shares"), marker, hand)
+    json_array_foreach (hand, i, number)
+      if (json_object_get(merged, json_string_value(number)) != NULL)
+        json_object_set(disputes, json_string_value(number),
+                        json_object_get(merged, json_string_value(number)));
+  return disputes;
+}
+
+gboolean bm_third_done(BmLedger *ledger, json_t *allocation, GError **error)
+{
+  if (g_strcmp0(text_of(allocation, "purpose"), "third") == 0)
+    json_object_set_new(allocation, "disputes", disputes_of(ledger, allocation));
   return bm_ledger_meta_set(ledger, PURPOSE, "first", error);
+}
+
+gboolean bm_third_give_up(BmLedger *ledger, const json_t *work_nos, GError **error)
+{
+  g_autoptr(json_t) waiting = bm_third_waiting(ledger);
+  size_t i;
+  json_t *row;
+  json_array_foreach (waiting, i, row)
+    if (list_has(work_nos, json_object_get(row, "work_no")) && !rest(ledger, row, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean bm_third_cancel(BmLedger *ledger, GError **error)
+{
+  return !bm_third_is_asked(ledger) ||
+         (waiting_end(ledger, error) && bm_ledger_meta_set(ledger, PURPOSE, "first", error));
 }
 
 /* --- what the job is told
  * --------------------------------------------------------------------*/
-
-static char *in_wave(const char *marker, guint wave)
-{
-  g_autofree char *base = bm_third_marker(marker);
-  return g_strdup_printf("%st%u", base, wave);
-}
 
 static json_t *prior_markers(const char *markers, guint wave)
 {
   json_t *list = json_array();
   g_auto(GStrv) ids = g_strsplit(markers, " ", -1);
   for (char **id = ids; *id != NULL; id++) {
-    g_autofree char *same = in_wave(*id, wave);
+    g_autofree char *person = bm_wave_marker(*id);
+    g_autofree char *same = g_strdup_printf("%s" BM_WAVE_THIRD "%u", person, wave);
     json_array_append_new(list, json_string(same));
   }
   return list;
@@ -136,15 +233,12 @@ static gboolean ranks_are_told(BmLedger *ledger)
 
 static json_t *waiting_works(BmLedger *ledger, guint wave)
 {
+  static const char *const keys[] = {"work_no", "class_alias", "school_alias", "pages"};
   const char *rank = ranks_are_told(ledger) ? NEEDS_RANK : "basic";
-  g_autoptr(json_t) all = bm_ledger_works(ledger);
+  g_autoptr(json_t) waiting = bm_third_waiting(ledger);
   json_t *works = json_array(), *row;
   size_t i;
-  json_array_foreach (all, i, row) {
-    g_autoptr(json_t) item = bm_ledger_item(ledger, text_of(row, "id"));
-    if (text_of(row, "marker") == NULL || g_strcmp0(text_of(item, "state"), "ready") != 0)
-      continue;
-    static const char *const keys[] = {"work_no", "class_alias", "school_alias", "pages"};
+  json_array_foreach (waiting, i, row) {
     json_t *work =
         json_pack("{s:O,s:o,s:s}", "work", json_object_get(row, "id"), "prior_markers",
                   prior_markers(text_of(row, "marker"), wave), "needs_rank", rank);
@@ -155,56 +249,24 @@ static json_t *waiting_works(BmLedger *ledger, guint wave)
   return works;
 }
 
-/* {marker: works that he has, of any wave} */
-static GHashTable *loads(BmLedger *ledger)
+void bm_third_context(BmLedger *ledger, gint64 most, json_t *context)
 {
-  GHashTable *load = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr(json_t) items = bm_ledger_items_of_class(ledger, "marker");
-  size_t i;
-  json_t *item;
-  json_array_foreach (items, i, item) {
-    json_t *share = json_object_get(json_object_get(item, "facts"), "allocate");
-    char *marker = bm_third_marker(text_of(item, "id"));
-    guint now = GPOINTER_TO_UINT(g_hash_table_lookup(load, marker));
-    now += (guint)json_array_size(json_object_get(share, "works"));
-    g_hash_table_insert(load, marker, GUINT_TO_POINTER(now));
-  }
-  return load;
-}
-
-/* The limit of a marker is on all that he marks. */
-static json_t *markers_in_wave(BmLedger *ledger, guint wave)
-{
-  json_t *markers = bm_ledger_markers(ledger), *marker;
-  g_autoptr(GHashTable) load = loads(ledger);
-  size_t i;
-  json_array_foreach (markers, i, marker) {
-    json_int_t has = GPOINTER_TO_UINT(g_hash_table_lookup(load, text_of(marker, "marker")));
-    const json_t *most = json_object_get(marker, "max_works");
-    g_autofree char *id = in_wave(text_of(marker, "marker"), wave);
-    if (json_is_integer(most))
-      json_object_set_new(marker, "max_works",
-                          json_integer(MAX(json_integer_value(most) - has, 0)));
-    json_object_set_new(marker, "marker", json_string(id));
-  }
-  return markers;
-}
-
-void bm_third_context(BmLedger *ledger, json_t *context)
-{
-  g_autoptr(json_t) before = thirds(ledger);
+  g_autoptr(json_t) before = bm_wave_notes(ledger, TRUE);
   guint wave = (guint)json_array_size(before) + 1;
   json_object_set_new(context, "purpose", json_string("third"));
   json_object_set_new(context, "works", waiting_works(ledger, wave));
-  json_object_set_new(context, "markers", markers_in_wave(ledger, wave));
+  json_object_set_new(context, "markers", bm_wave_markers(ledger, BM_WAVE_THIRD, wave, most));
 }
 
-json_t *bm_third_disputes(BmLedger *ledger)
+json_t *bm_third_disputes(BmLedger *ledger, const char *item)
 {
-  g_autoptr(json_t) notes = bm_ledger_notes(ledger, "disputes");
-  json_t *all = json_object(), *note;
+  g_autoptr(json_t) notes = bm_wave_notes(ledger, TRUE);
   size_t i;
-  json_array_foreach (notes, i, note)
-    json_object_update(all, note);
-  return all;
+  json_t *note;
+  json_array_foreach (notes, i, note) {
+    json_t *disputes = json_object_get(note, "disputes");
+    if (disputes != NULL && json_object_get(json_object_get(note, "shares"), item) != NULL)
+      return json_incref(disputes);
+  }
+  return disputes_merged(ledger); /* an allocation made before it kept its own */
 }

@@ -65,10 +65,18 @@ static gboolean attempt_make(Attempt *attempt, BmJob *job, guint anchors, GError
   return TRUE;
 }
 
+/* Works that come late are shared out as they are: anchor works are in the first bundles. */
+static guint anchors_wanted(const BmJob *job)
+{
+  return json_is_true(json_object_get(bm_job_context(job), "is_late"))
+             ? 0
+             : (guint)bm_job_param_int(job, "anchors_per_marker");
+}
+
 /* As many anchor works as leave room for all works. */
 static gboolean attempt_best(Attempt *attempt, BmJob *job, GError **error)
 {
-  guint anchors = (guint)bm_job_param_int(job, "anchors_per_marker");
+  guint anchors = anchors_wanted(job);
   if (!attempt_make(attempt, job, anchors, error))
     return FALSE;
   while (attempt->is_blocked && attempt->anchors > 0)
@@ -173,9 +181,7 @@ static void certify(const Attempt *attempt, BmJob *job, json_t *note, int least)
 {
   g_autofree guint *fair = bm_panel_fair_loads(attempt->panel);
   json_t *certificate = bm_certificate_new(attempt->panel, note, bm_job_context(job), fair);
-  guint wanted = attempt->panel->purpose == BM_PURPOSE_THIRD
-                     ? 0
-                     : (guint)bm_job_param_int(job, "anchors_per_marker");
+  guint wanted = attempt->panel->purpose == BM_PURPOSE_THIRD ? 0 : anchors_wanted(job);
   json_object_set_new(certificate, "reciprocal_least",
                       least >= 0 ? json_integer(least) : json_null());
   json_object_set_new(certificate, "anchors_wanted", json_integer(wanted));

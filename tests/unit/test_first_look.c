@@ -94,6 +94,7 @@ Test(first_look, a_form_s_place_that_a_person_drew_comes_as_a_mask_of_the_page)
   g_auto(BmOpen) second = second_open(&round);
   g_autoptr(json_t) again = page_bring(&second, "the very bytes", 2, frame(2480));
   g_autoptr(json_t) drawn = box(70);
+  json_object_set_new(drawn, "kind", json_string("by_person"));
   cr_expect(json_equal(json_array_get(json_object_get(review_of(again), "add"), 0), drawn));
   round_clear(&round);
 }

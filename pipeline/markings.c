@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What each marking that came back is for. */
+#include "pipeline/results.h"
+
+#include "pipeline/autoptr.h"
+#include "pipeline/returns.h"
+#include "pipeline/wave.h"
+
+static const char *text_of(const json_t *row, const char *key)
+{
+  return json_string_value(json_object_get(row, key));
+}
+
+static void purpose_set(json_t *purposes, const char *work_no, const char *marker,
+                        const char *purpose)
+{
+  g_autofree char *key = g_strconcat(work_no, "|", marker, NULL);
+  json_object_set_new(purposes, key, json_string(purpose));
+}
+
+static gboolean list_has(const json_t *list, const char *text)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (list, i, one)
+    if (g_strcmp0(json_string_value(one), text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Where a work went to another third expert, since the dispute had changed, he alone counts.
+ * @latest  {work_no: marker} */
+static void third_set(json_t *purposes, json_t *latest, const char *work_no, const char *marker)
+{
+  const char *before = text_of(latest, work_no);
+  if (before != NULL)
+    purpose_set(purposes, work_no, before, "replaced");
+  purpose_set(purposes, work_no, marker, "third");
+  json_object_set_new(latest, work_no, json_string(marker));
+}
+
+json_t *bm_marking_purposes(BmLedger *ledger)
+{
+  static const char *const lists[] = {"anchors", "control"};
+  g_autoptr(json_t) notes = bm_ledger_notes(ledger, "allocation");
+  g_autoptr(json_t) latest = json_object();
+  json_t *purposes = json_object(), *note, *hand, *extra, *id;
+  const char *marker;
+  size_t i, j, k;
+  json_array_foreach (notes, i, note) {
+    for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
+      json_array_foreach (json_object_get(note, lists[l]), j, extra)
+        json_array_foreach (json_object_get(extra, "markers"), k, id)
+          if (!list_has(json_object_get(extra, "official"), json_string_value(id)))
+            purpose_set(purposes, text_of(extra, "work_no"), json_string_value(id), "anchor");
+    if (g_strcmp0(text_of(note, "purpose"), "third") == 0)
+      json_object_foreach (json_object_get(note, "shares"), marker, hand)
+        json_array_foreach (hand, k, id)
+          third_set(purposes, latest, json_string_value(id), marker);
+  }
+  return purposes;
+}
+
+json_t *bm_markings(BmLedger *ledger)
+{
+  g_autoptr(json_t) rows = bm_returns_rows(ledger);
+  g_autoptr(json_t) purposes = bm_marking_purposes(ledger);
+  json_t *markings = json_array(), *row;
+  size_t i;
+  json_array_foreach (rows, i, row) {
+    const char *marker = text_of(row, "marker"), *work_no = text_of(row, "work_no");
+    g_autofree char *key = g_strconcat(work_no, "|", marker, NULL);
+    g_autofree char *person = marker != NULL ? bm_wave_marker(marker) : NULL;
+    const char *purpose = text_of(purposes, key);
+    if (g_strcmp0(purpose, "replaced") == 0)
+      continue;
+    json_array_append_new(markings,
+                          json_pack("{s:s,s:s?,s:s,s:O}", "work_no", work_no, "marker", person,
+                                    "purpose", purpose != NULL ? purpose : "first", "scores",
+                                    json_object_get(row, "scores")));
+  }
+  return markings;
+}
