@@ -100,6 +100,8 @@ static json_t *markings_of(const json_t *results)
     g_hash_table_add(agreed, (gpointer)text_of(one, "work_no"));
   json_array_foreach (json_object_get(results, "markings"), i, one) {
     const char *purpose = text_of(one, "purpose");
+    if (text_of(one, "marker") == NULL)
+      continue; /* agreed: nobody's */
     gboolean is_third = g_strcmp0(purpose, "third") == 0;
     gboolean is_anchor = g_strcmp0(purpose, "anchor") == 0 ||
                          g_hash_table_contains(agreed, text_of(one, "work_no"));

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark collect: filled score forms come back, and what is still out. */
+#include "pipeline/agree.h"
 #include "pipeline/cmd.h"
 #include "pipeline/faulttext.h"
 #include "pipeline/lang.h"
 #include "pipeline/pile.h"
 #include "pipeline/reason.h"
 #include "pipeline/report_gather.h"
+#include "pipeline/results.h"
 #include "pipeline/returns.h"
 #include "pipeline/wave.h"
 #include "pipeline/workspace.h"
@@ -13,6 +15,7 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -183,17 +186,69 @@ static gboolean last_return(const char *ws, gint64 *ret_last, GError **error)
   return TRUE;
 }
 
+/* --- what was agreed where no third expert can be had */
+
+/* {task: text} of TASK=SCORE words; NULL when a word is none. */
+static json_t *pairs_of(char **words)
+{
+  g_autoptr(json_t) pairs = json_object();
+  for (; *words != NULL; words++) {
+    char *sign = strrchr(*words, '=');
+    if (sign == NULL || !g_utf8_validate(*words, -1, NULL))
+      return NULL;
+    g_autofree char *task = g_strndup(*words, (gsize)(sign - *words));
+    json_object_set_new(pairs, task, json_string(sign + 1));
+  }
+  return json_object_size(pairs) > 0 ? g_steal_pointer(&pairs) : NULL;
+}
+
+static gboolean agree_take(BmOpen *open, const char *work_no, const json_t *pairs,
+                           GError **error)
+{
+  int lock = bm_workspace_lock(open->ws, error);
+  if (lock < 0)
+    return FALSE;
+  g_autoptr(json_t) results = bm_results(open, error);
+  gboolean is_good =
+      results != NULL && bm_agree_take(open->ledger, results, work_no, pairs, error);
+  close(lock);
+  return is_good;
+}
+
+static int agree(const char *ws, const char *work_no, char **words)
+{
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  g_autoptr(json_t) pairs = pairs_of(words);
+  if (pairs == NULL)
+    return bm_cmd_usage("collect", "--agree WORK TASK=SCORE…");
+  if (!bm_open(&open, ws, &error) || !agree_take(&open, work_no, pairs, &error))
+    return bm_cmd_fail(error);
+  fprintf(
+      stderr,
+      bm_tr("Согласованный балл внесён: %s\n", "The score that was agreed is entered: %s\n"),
+      work_no);
+  return BM_EXIT_DONE;
+}
+
 int bm_cmd_collect(int argc, char **argv)
 {
+  g_autofree char *work_no = NULL;
   gboolean is_quiet = FALSE, is_json = FALSE;
   GOptionEntry entries[] = {
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
        bm_tr("без сообщений о ходе", "no progress"), NULL},
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
+      {"agree", 0, 0, G_OPTION_ARG_STRING, &work_no,
+       bm_tr("согласованный балл спорных заданий работы: --agree РАБОТА ЗАДАНИЕ=БАЛЛ…",
+             "the score agreed on a work's tasks in dispute: --agree WORK TASK=SCORE…"),
+       "WORK"},
       G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 100000);
   if (status >= 0)
     return status;
+  if (work_no != NULL)
+    return agree(argv[1], work_no, argv + 2);
   BmRunOptions options = {.is_quiet = is_quiet || is_json};
   GError *error = NULL;
   gint64 last = 0;

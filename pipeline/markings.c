@@ -2,6 +2,7 @@
 /* What each marking that came back is for. */
 #include "pipeline/results.h"
 
+#include "pipeline/agree.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/returns.h"
 #include "pipeline/wave.h"
@@ -79,5 +80,6 @@ json_t *bm_markings(BmLedger *ledger)
                                     "purpose", purpose != NULL ? purpose : "first", "scores",
                                     json_object_get(row, "scores")));
   }
+  bm_agree_markings(ledger, markings);
   return markings;
 }

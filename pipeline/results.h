@@ -10,7 +10,9 @@
  * bm_markings - every marking that stands
  *
  * Returns [{work_no, marker (the person: "m03" of bundle "m03t1"), purpose first|third|anchor,
- * scores}] by work and bundle, new. The notes of stage allocate say what a marking is for.
+ * scores}] by work and bundle, then what was
+ * agreed (agree.h): third markings whose marker is null; new. The notes of stage allocate say
+ * what a marking is for.
  */
 json_t *bm_markings(BmLedger *ledger);
 

@@ -2,6 +2,7 @@
 /* Third markings. */
 #include "pipeline/third.h"
 
+#include "pipeline/agree.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/wave.h"
 
@@ -30,12 +31,29 @@ static json_t *disputes_merged(BmLedger *ledger)
   return all;
 }
 
+/* {work_no: [task]} on which the coordinator has entered what was agreed. */
+static json_t *agreed_tasks(BmLedger *ledger)
+{
+  g_autoptr(json_t) agreed = bm_agreed(ledger);
+  json_t *given = json_object(), *one, *score;
+  const char *work_no;
+  size_t i;
+  json_object_foreach (agreed, work_no, one) {
+    json_t *tasks = json_array();
+    json_array_foreach (json_object_get(one, "scores"), i, score)
+      if (!json_is_null(score))
+        json_array_append(tasks, json_array_get(json_object_get(one, "tasks"), i));
+    json_object_set_new(given, work_no, tasks);
+  }
+  return given;
+}
+
 /* {work_no: [task]} that third experts were asked for, the latest of each work. */
 static json_t *given_out(BmLedger *ledger)
 {
   g_autoptr(json_t) list = bm_wave_notes(ledger, TRUE);
   g_autoptr(json_t) merged = disputes_merged(ledger);
-  json_t *given = json_object(), *note, *hand, *number;
+  json_t *given = agreed_tasks(ledger), *note, *hand, *number;
   const char *marker;
   size_t i, k;
   json_array_foreach (list, i, note)

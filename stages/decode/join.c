@@ -156,7 +156,8 @@ static json_t *markers_json(const GPtrArray *firsts, const GPtrArray *thirds)
   for (guint i = 0; i < firsts->len; i++)
     json_array_append(list, json_object_get(firsts->pdata[i], "marker"));
   for (guint i = 0; i < thirds->len; i++)
-    json_array_append(list, json_object_get(thirds->pdata[i], "marker"));
+    if (text_of(thirds->pdata[i], "marker") != NULL) /* else agreed: nobody's */
+      json_array_append(list, json_object_get(thirds->pdata[i], "marker"));
   return list;
 }
 
