@@ -4,6 +4,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/lang.h"
 #include "pipeline/recheck_book.h"
+#include "pipeline/rest.h"
 #include "pipeline/results.h"
 #include "pipeline/results_book.h"
 #include "pipeline/workspace.h"
@@ -89,6 +90,12 @@ static void unjoined_tell(const BmOpen *open, const json_t *results)
             n_rows, n_works, open->ws);
 }
 
+static void remarks_tell(const BmOpen *open, const json_t *results)
+{
+  bm_rest_tell(open->ws, json_object_get(results, "rest"));
+  unjoined_tell(open, results);
+}
+
 static json_t *make(BmOpen *open, GError **error)
 {
   g_autoptr(json_t) results = bm_results(open, error);
@@ -113,12 +120,14 @@ static json_t *data(json_t *results)
 static BmExit status_of(const json_t *results)
 {
   size_t n = json_array_size(json_object_get(results, "works"));
-  return count_state(results, "final") == n ? BM_EXIT_DONE : BM_EXIT_HELD;
+  gboolean is_whole =
+      count_state(results, "final") == n && bm_rest_is_none(json_object_get(results, "rest"));
+  return is_whole ? BM_EXIT_DONE : BM_EXIT_HELD;
 }
 
 int bm_cmd_decode(int argc, char **argv)
 {
   static const BmAnswer answer = {
-      .make = make, .data = data, .tell = tell, .remark = unjoined_tell, .status = status_of};
+      .make = make, .data = data, .tell = tell, .remark = remarks_tell, .status = status_of};
   return bm_answer_run(argc, argv, &answer);
 }

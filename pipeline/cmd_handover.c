@@ -3,6 +3,7 @@
 #include "pipeline/handover.h"
 #include "pipeline/lang.h"
 #include "pipeline/report_table.h"
+#include "pipeline/rest.h"
 #include "pipeline/results.h"
 
 #include <stdio.h>
@@ -30,6 +31,7 @@ static void packet_tell(const BmOpen *open, const json_t *manifest, gboolean is_
             bm_tr("Работ ещё без итога: %d (blindmark decode %s)\n",
                   "Works without a result yet: %d (blindmark decode %s)\n"),
             works - finals, open->ws);
+  bm_rest_tell(open->ws, json_object_get(manifest, "not_given_out"));
   if (received < reports)
     fprintf(stderr,
             bm_tr("Отчётов организаторов ещё нет: %d (blindmark report %s)\n",

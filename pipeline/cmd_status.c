@@ -5,6 +5,7 @@
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/rest.h"
 #include "pipeline/returns.h"
 #include "pipeline/workspace.h"
 
@@ -156,6 +157,7 @@ static void state_read(State *state, BmOpen *open)
   state->pages = bm_ledger_page_states(open->ledger);
   state->files = bm_ledger_file_states(open->ledger);
   json_object_set_new(state->status, "forms", bm_returns_state(open->ledger));
+  json_object_set_new(state->status, "rest", bm_rest(open->ledger, open->keymap));
   state->odd = bm_odd_new();
   state->groups = g_array_new(FALSE, TRUE, sizeof(Group));
   g_autoptr(GArray) found = bm_inbox_walk(open->ws, state->odd);
@@ -166,7 +168,7 @@ static void state_read(State *state, BmOpen *open)
 }
 
 /* After close: what the markers still have. NULL before. */
-static char *next_of_marking(BmOpen *open, const json_t *forms)
+static char *next_of_marking(BmOpen *open, const json_t *forms, int left)
 {
   int back = (int)json_integer_value(json_object_get(forms, "back")),
       out = (int)json_integer_value(json_object_get(forms, "lacking"));
@@ -180,6 +182,12 @@ static char *next_of_marking(BmOpen *open, const json_t *forms)
                                  "or: blindmark collect %s "
                                  "FILE…"),
                            back, back + out, open->ws, open->ws);
+  if (left > 0)
+    return g_strdup_printf(bm_tr("раздайте работы, которых нет ни в одном комплекте (%d): "
+                                 "blindmark close %s",
+                                 "give out the works that are in no bundle (%d): "
+                                 "blindmark close %s"),
+                           left, open->ws);
   return g_strdup_printf(bm_tr("все ведомости приняты: blindmark decode %s, затем blindmark "
                                "analyse %s",
                                "all score forms are in: blindmark decode %s, then blindmark "
@@ -204,7 +212,8 @@ static char *next_step(BmOpen *open, json_t *status)
     return g_strdup_printf(bm_tr("решите об отложенных страницах: blindmark review %s list",
                                  "decide about held pages: blindmark review %s list"),
                            open->ws);
-  char *marking = next_of_marking(open, json_object_get(status, "forms"));
+  char *marking = next_of_marking(open, json_object_get(status, "forms"),
+                                  (int)number_of(status, "rest", "works"));
   if (marking != NULL)
     return marking;
   if (number_of(status, "works", "numbered") > 0)
@@ -282,6 +291,10 @@ static void text_print(const State *state)
          (int)(number_of(status, "files", "waiting") + number_of(status, "files", "held")),
          (int)number_of(status, "works", "numbered"), (int)number_of(status, "works", "held"),
          (int)number_of(status, "works", "incomplete"));
+  printf(bm_tr("работ в комплектах: %d, ни в одном комплекте: %d\n",
+               "works in bundles: %d, in no bundle: %d\n"),
+         (int)(number_of(status, "works", "numbered") - number_of(status, "rest", "works")),
+         (int)number_of(status, "rest", "works"));
   for (guint i = 0; i < state->groups->len; i++) {
     const Group *g = &g_array_index(state->groups, Group, i);
     g_autofree char *example = bm_cmd_plain(g->example);

@@ -5,6 +5,7 @@
 #include "pipeline/apart.h"
 #include "pipeline/report.h"
 #include "pipeline/report_table.h"
+#include "pipeline/rest.h"
 #include "pipeline/results.h"
 #include "pipeline/results_book.h"
 #include "pipeline/workspace.h"
@@ -115,12 +116,14 @@ static json_t *manifest_new(const BmOpen *open, const json_t *results, const jso
          reports = json_array_size(json_object_get(summary, "schools"));
   gint64 finals = finals_of(results),
          received = bm_report_count(json_object_get(summary, "counts"), "received");
-  json_t *manifest = json_pack(
-      "{s:s,s:b,s:{s:I,s:I,s:I,s:I,s:I,s:I}}", "format", FORMAT, "is_complete",
-      finals == (gint64)works && received == (gint64)reports, "counts", "schools",
-      (json_int_t)n_schools, "works", (json_int_t)works, "final", (json_int_t)finals, "reports",
-      (json_int_t)reports, "reports_received", (json_int_t)received, "differences",
-      (json_int_t)json_array_size(json_object_get(summary, "differences")));
+  json_t *rest = json_object_get(results, "rest");
+  json_t *manifest =
+      json_pack("{s:s,s:b,s:O?,s:{s:I,s:I,s:I,s:I,s:I,s:I}}", "format", FORMAT, "is_complete",
+                finals == (gint64)works && received == (gint64)reports && bm_rest_is_none(rest),
+                "not_given_out", rest, "counts", "schools", (json_int_t)n_schools, "works",
+                (json_int_t)works, "final", (json_int_t)finals, "reports", (json_int_t)reports,
+                "reports_received", (json_int_t)received, "differences",
+                (json_int_t)json_array_size(json_object_get(summary, "differences")));
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
     json_object_set_new(manifest, keys[i],
                         json_string(bm_report_text(open->procedure->assessment, keys[i])));

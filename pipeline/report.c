@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reports, written. */
 #include "pipeline/report.h"
+#include "pipeline/rest.h"
 
 #include "pipeline/apart.h"
 #include "pipeline/report_gather.h"
@@ -165,9 +166,14 @@ json_t *bm_report_general(BmOpen *open, GError **error)
   g_autoptr(json_t) status = bm_ledger_status(open->ledger),
                     forms = bm_returns_state(open->ledger),
                     rows = bm_returns_rows(open->ledger),
-                    items = bm_ledger_items_of_class(open->ledger, "marker");
-  BmReportRound round = {status, forms, rows, bundles_of(items),
-                         bm_report_markers_apart(open->ledger, open->keymap)};
+                    items = bm_ledger_items_of_class(open->ledger, "marker"),
+                    rest = bm_rest(open->ledger, open->keymap);
+  BmReportRound round = {status,
+                         forms,
+                         rows,
+                         bundles_of(items),
+                         bm_report_markers_apart(open->ledger, open->keymap),
+                         rest};
   g_autoptr(json_t) differences = bm_report_differences(entries, &round);
   g_autoptr(json_t) tables = bm_report_tables(entries, differences, &round);
   if (!document_write(open, tables, "general", "Сводный отчёт", general_preface(), error))

@@ -34,6 +34,7 @@ static void round_table(json_t *tables, const json_t *entries, const BmReportRou
   } numbers[] = {{"pages", "in", "Страниц принято"},
                  {"pages", "held", "Страниц ждут решения"},
                  {"works", "numbered", "Работ с номером"},
+                 {"works", "held", "Работ ждут решения"},
                  {"works", "incomplete", "Работ неполных"}};
   json_t *table =
       bm_report_table(tables, "round", "Раунд", "Раунд в числах", NULL, NULL, columns);
@@ -41,6 +42,9 @@ static void round_table(json_t *tables, const json_t *entries, const BmReportRou
     number_row(
         table, numbers[i].ru,
         bm_report_count(json_object_get(round->status, numbers[i].group), numbers[i].key));
+  number_row(table, "Файлов сканов не принято, ждут", bm_report_count(round->rest, "files"));
+  number_row(table, "Работ с номером, не розданных на проверку",
+             bm_report_count(round->rest, "works"));
   gint64 back = bm_report_count(round->forms, "back"),
          lacking = bm_report_count(round->forms, "lacking");
   number_row(table, "Комплектов для проверки", round->bundles);

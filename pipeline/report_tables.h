@@ -15,6 +15,7 @@ typedef struct BmReportRound {
   const json_t *rows;   /* bm_returns_rows: works whose scores are in */
   guint bundles;
   guint markers_apart; /* bm_report_markers_apart */
+  const json_t *rest;  /* bm_rest */
 } BmReportRound;
 
 /**

@@ -9,6 +9,7 @@
 #include "pipeline/first.h"
 #include "pipeline/model.h"
 #include "pipeline/participants.h"
+#include "pipeline/rest.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
@@ -238,6 +239,7 @@ json_t *bm_results(BmOpen *open, GError **error)
   json_array_extend(json_object_get(pupils, "unjoined"), json_object_get(control, "unjoined"));
   json_object_set(context, "unjoined", json_object_get(pupils, "unjoined"));
   json_object_set_new(context, "agreed", bm_control_agreed(control));
+  json_object_set_new(context, "rest", bm_rest(open->ledger, open->keymap));
   json_object_set(context, "told", json_object_get(pupils, "told"));
   return g_steal_pointer(&context);
 }

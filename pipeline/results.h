@@ -29,9 +29,10 @@ json_t *bm_marking_purposes(BmLedger *ledger);
  * class, source, first_page, last_page, last_source (of a series of files), and of the pupil
  * participant_code, student_no, surname, name, patronymic, variant ("" where not known) and
  * journal_mark (null)}], "unjoined" and "told" of participants.h, "agreed" [{work_no, scores}]
- * of control works (control.h), which are not among the works}, works by school, class and
- * place in the scans; new. Errors: BM_ERROR_SETTING "rule_unknown", "rule_bad",
- * "scale_bad", …: what the assessment says about divergence or marks cannot be used.
+ * of control works (control.h), which are not among the works, "rest" (rest.h)}, works by
+ * school, class and place in the scans; new. Errors: BM_ERROR_SETTING "rule_unknown",
+ * "rule_bad", "scale_bad", …: what the assessment says about divergence or marks cannot be
+ * used.
  */
 json_t *bm_results(BmOpen *open, GError **error);
 

@@ -101,10 +101,12 @@ Test(report_tables, the_general_report_merges_schools_and_round)
                     status = parse("{\"pages\":{\"in\":96},\"works\":{\"numbered\":48}}"),
                     forms = parse("{\"back\":3,\"lacking\":1,\"refused\":2}"),
                     rows = json_array();
-  BmReportRound round = {status, forms, rows, 4, 1};
+  g_autoptr(json_t) rest = parse("{\"files\":1,\"works\":7}");
+  BmReportRound round = {status, forms, rows, 4, 1, rest};
   g_autoptr(json_t) tables = bm_report_tables(entries, differences, &round);
   cr_expect_eq(json_integer_value(cell(tables, "round", 0, 1)), 96);
-  cr_expect_eq(json_integer_value(cell(tables, "round", 5, 1)), 4); /* forms given out */
+  cr_expect_eq(json_integer_value(cell(tables, "round", 6, 1)), 7, "works that nobody has");
+  cr_expect_eq(json_integer_value(cell(tables, "round", 8, 1)), 4); /* forms given out */
   cr_expect_str_eq(json_string_value(cell(tables, "reports", 0, 2)), "принят");
   cr_expect_str_eq(json_string_value(cell(tables, "reports", 1, 2)), "ещё не сдан");
   cr_expect_eq(json_integer_value(cell(tables, "works", 0, 6)), 27);
@@ -155,7 +157,7 @@ Test(report_tables, words_are_neutral)
   g_autoptr(json_t) entries = entries_make(30, 27, 2), analysis = parse(ANALYSIS),
                     none = json_array(), results = parse("{\"tasks\":[],\"works\":[]}"),
                     differences = differences_of(entries), state = json_object();
-  BmReportRound round = {state, state, none, 4, 1};
+  BmReportRound round = {state, state, none, 4, 1, state};
   g_autoptr(json_t) general = bm_report_tables(entries, differences, &round),
                     lists = bm_report_help_tables(entries, analysis, results, none);
   const json_t *const all[] = {general, lists};
