@@ -29,21 +29,6 @@ static gboolean file_copy(const char *source, const char *folder, const char *to
          bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy a report into the packet");
 }
 
-/* ---- results ---- */
-
-static gboolean results_put(const BmOpen *open, const json_t *results, const char *folder,
-                            guint *ret_n_schools, GError **error)
-{
-  g_autofree char *schools = g_build_filename(folder, "schools", NULL);
-  g_autofree char *district = g_build_filename(folder, "district.xlsx", NULL);
-  g_autofree char *table = g_build_filename(folder, "results.csv", NULL);
-  return bm_folder_make(schools, 0700, error) &&
-         bm_results_schools_write(results, open->procedure->assessment, schools, ret_n_schools,
-                                  error) &&
-         bm_results_district_write(results, open->procedure->assessment, district, error) &&
-         bm_results_csv_write(results, table, error);
-}
-
 /* ---- analysis and report ---- */
 
 static gboolean analysis_copy(const json_t *files, const char *folder, GError **error)
@@ -81,19 +66,6 @@ static gboolean analysis_put(BmOpen *open, const json_t *results, const char *fo
       analysis != NULL && analysis_copy(json_object_get(analysis, "files"), folder, error);
   bm_folder_remove(scratch);
   return is_done;
-}
-
-/* What the report comes to, new; NULL with an error. */
-static json_t *report_put(BmOpen *open, const char *folder, GError **error)
-{
-  static const char *const files[] = {"general.xlsx", "general.html", "general.pdf"};
-  g_autoptr(json_t) summary = bm_report_general(open, error);
-  for (guint i = 0; summary != NULL && i < G_N_ELEMENTS(files); i++) {
-    g_autofree char *from = g_build_filename(open->ws, BM_REPORTS_FOLDER, files[i], NULL);
-    if (!file_copy(from, folder, files[i], error))
-      return NULL;
-  }
-  return g_steal_pointer(&summary);
 }
 
 /* ---- the packet ---- */
@@ -134,10 +106,11 @@ static json_t *packet_fill(BmOpen *open, const json_t *results, const char *fold
                            GError **error)
 {
   guint n_schools = 0;
-  if (!results_put(open, results, folder, &n_schools, error) ||
+  if (!bm_results_packet_write(results, open->procedure->assessment, folder, &n_schools,
+                               error) ||
       !analysis_put(open, results, folder, error))
     return NULL;
-  g_autoptr(json_t) summary = report_put(open, folder, error);
+  g_autoptr(json_t) summary = bm_report_general_outside(open, folder, error);
   g_autoptr(json_t) manifest =
       summary != NULL ? manifest_new(open, results, summary, n_schools) : NULL;
   if (manifest == NULL || !bm_handover_seal(folder, manifest, error))

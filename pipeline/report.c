@@ -72,11 +72,10 @@ static char *title_of(const BmOpen *open)
   return g_string_free(title, FALSE);
 }
 
-static gboolean document_keep(const BmOpen *open, const json_t *files, const char *stem,
+static gboolean document_keep(const char *folder, const json_t *files, const char *stem,
                               GError **error)
 {
   static const char *const kinds[] = {"xlsx", "html", "pdf"};
-  g_autofree char *folder = g_build_filename(open->ws, BM_REPORTS_FOLDER, NULL);
   if (!bm_folder_make(folder, 0700, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
@@ -87,8 +86,9 @@ static gboolean document_keep(const BmOpen *open, const json_t *files, const cha
   return TRUE;
 }
 
-static gboolean document_write(BmOpen *open, json_t *tables, const char *stem,
-                               const char *heading, json_t *preface, GError **error)
+static gboolean document_write(BmOpen *open, const char *folder, json_t *tables,
+                               const char *stem, const char *heading, json_t *preface,
+                               GError **error)
 {
   g_autofree char *title = title_of(open);
   json_t *context = json_pack("{s:{s:s,s:s,s:s,s:o,s:O}}", "document", "stem", stem, "heading",
@@ -99,7 +99,7 @@ static gboolean document_write(BmOpen *open, json_t *tables, const char *stem,
     return FALSE;
   }
   g_autoptr(json_t) files = bm_apart_note("analyse", context, scratch, "document", error);
-  gboolean is_kept = files != NULL && document_keep(open, files, stem, error);
+  gboolean is_kept = files != NULL && document_keep(folder, files, stem, error);
   bm_folder_remove(scratch);
   return is_kept;
 }
@@ -158,7 +158,9 @@ static json_t *general_preface(void)
                    "оценки работы учителей.");
 }
 
-json_t *bm_report_general(BmOpen *open, GError **error)
+/* @is_outside: for others than the methodist */
+static json_t *general_make(BmOpen *open, const char *folder, gboolean is_outside,
+                            GError **error)
 {
   g_autoptr(json_t) entries = entries_read(open, error);
   if (entries == NULL)
@@ -176,9 +178,28 @@ json_t *bm_report_general(BmOpen *open, GError **error)
                          rest};
   g_autoptr(json_t) differences = bm_report_differences(entries, &round);
   g_autoptr(json_t) tables = bm_report_tables(entries, differences, &round);
-  if (!document_write(open, tables, "general", "Сводный отчёт", general_preface(), error))
+  if (is_outside)
+    bm_report_tables_outside(tables);
+  if (!document_write(open, folder, tables, "general", "Сводный отчёт", general_preface(),
+                      error))
     return NULL;
   return summary_of(entries, differences);
+}
+
+static char *reports_folder(const BmOpen *open)
+{
+  return g_build_filename(open->ws, BM_REPORTS_FOLDER, NULL);
+}
+
+json_t *bm_report_general(BmOpen *open, GError **error)
+{
+  g_autofree char *folder = reports_folder(open);
+  return general_make(open, folder, FALSE, error);
+}
+
+json_t *bm_report_general_outside(BmOpen *open, const char *folder, GError **error)
+{
+  return general_make(open, folder, TRUE, error);
 }
 
 /* ---- the lists ---- */
@@ -211,7 +232,8 @@ json_t *bm_report_lists(BmOpen *open, GError **error)
     return NULL;
   g_autoptr(json_t) markers = bm_keymap_markers(open->keymap);
   g_autoptr(json_t) tables = bm_report_help_tables(entries, analysis, results, markers);
-  if (!document_write(open, tables, "lists", "Помощь школам и согласование критериев",
+  g_autofree char *folder = reports_folder(open);
+  if (!document_write(open, folder, tables, "lists", "Помощь школам и согласование критериев",
                       lists_preface(), error))
     return NULL;
   return rows_count(tables);

@@ -26,6 +26,10 @@ gboolean bm_report_forms(BmOpen *open, json_t **ret_kits, GError **error);
  */
 json_t *bm_report_general(BmOpen *open, GError **error);
 
+/* The same three files in @folder, for the city centre: without teachers and without anything
+ * that schools wrote in words, which may name people. */
+json_t *bm_report_general_outside(BmOpen *open, const char *folder, GError **error);
+
 /**
  * bm_report_lists - lists.xlsx, .html, .pdf: help to schools, training of markers
  *

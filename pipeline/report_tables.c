@@ -351,3 +351,16 @@ json_t *bm_report_tables(const json_t *entries, const json_t *differences,
   remarks_table(tables, entries);
   return tables;
 }
+
+void bm_report_tables_outside(json_t *tables)
+{
+  static const char *const inside[] = {"marking", "incidents", "notes", "remarks"};
+  for (guint i = 0; i < G_N_ELEMENTS(inside); i++)
+    json_object_del(tables, inside[i]);
+  json_t *works = json_object_get(tables, "works"), *row; /* its last column is a remark */
+  json_t *columns = json_object_get(works, "columns");
+  size_t i, last = json_array_size(columns) - 1;
+  json_array_remove(columns, last);
+  json_array_foreach (json_object_get(works, "rows"), i, row)
+    json_array_remove(row, last);
+}

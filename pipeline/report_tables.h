@@ -36,6 +36,10 @@ const char *bm_difference_todo(const char *slug, gboolean is_russian);
 json_t *bm_report_tables(const json_t *entries, const json_t *differences,
                          const BmReportRound *round);
 
+/* Takes out of the general report what names people or may: teachers, and all that schools
+ * wrote in words. Tests: tests/unit/test_report_tables.c */
+void bm_report_tables_outside(json_t *tables);
+
 /**
  * bm_report_help_tables - lists for targeted help to schools and for the training of markers
  *

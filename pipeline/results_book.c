@@ -233,15 +233,20 @@ static void unjoined_sheet(const BmResultBook *book)
     unjoined_row(book, page, (lxw_row_t)(3 + i), one);
 }
 
+void bm_resultbook_sums(const BmResultBook *book)
+{
+  g_autoptr(GPtrArray) codes = school_codes(book->results);
+  schools_sheet(book, codes);
+  tasks_sheet(book, codes);
+}
+
 gboolean bm_results_district_write(const json_t *results, const json_t *assessment,
                                    const char *path, GError **error)
 {
   BmResultBook book = {0};
   if (!bm_resultbook_open(&book, results, assessment, path, error))
     return FALSE;
-  g_autoptr(GPtrArray) codes = school_codes(results);
-  schools_sheet(&book, codes);
-  tasks_sheet(&book, codes);
+  bm_resultbook_sums(&book);
   works_sheet(&book);
   divergences_sheet(&book);
   unjoined_sheet(&book);
@@ -251,7 +256,7 @@ gboolean bm_results_district_write(const json_t *results, const json_t *assessme
 /* --- CSV
  * -------------------------------------------------------------------------------------*/
 
-static void csv_text(GString *out, const char *text)
+void bm_result_csv_text(GString *out, const char *text)
 {
   gboolean is_quoted = strpbrk(text, ";\"\r\n") != NULL;
   if (is_quoted)
@@ -262,7 +267,7 @@ static void csv_text(GString *out, const char *text)
     g_string_append_c(out, '"');
 }
 
-static void csv_number(GString *out, const json_t *value)
+void bm_result_csv_number(GString *out, const json_t *value)
 {
   g_string_append_c(out, ';');
   if (json_is_integer(value))
@@ -278,17 +283,17 @@ static void csv_work(GString *out, const json_t *work, guint n)
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
     if (i > 0)
       g_string_append_c(out, ';');
-    csv_text(out, bm_result_text(work, keys[i]));
+    bm_result_csv_text(out, bm_result_text(work, keys[i]));
   }
   for (guint i = 0; i < n; i++)
-    csv_number(out, json_array_get(json_object_get(work, "scores"), i));
-  csv_number(out, json_object_get(work, "total"));
-  csv_number(out, json_object_get(work, "mark"));
+    bm_result_csv_number(out, json_array_get(json_object_get(work, "scores"), i));
+  bm_result_csv_number(out, json_object_get(work, "total"));
+  bm_result_csv_number(out, json_object_get(work, "mark"));
   for (guint i = 0; i < G_N_ELEMENTS(told); i++) {
     g_string_append_c(out, ';');
-    csv_text(out, bm_result_text(work, told[i]));
+    bm_result_csv_text(out, bm_result_text(work, told[i]));
   }
-  csv_number(out, json_object_get(work, "journal_mark"));
+  bm_result_csv_number(out, json_object_get(work, "journal_mark"));
   g_string_append(out, "\r\n");
 }
 
@@ -300,7 +305,7 @@ gboolean bm_results_csv_write(const json_t *results, const char *path, GError **
   json_t *row;
   json_array_foreach (tasks, i, row) {
     g_string_append_c(out, ';');
-    csv_text(out, bm_result_text(row, "id"));
+    bm_result_csv_text(out, bm_result_text(row, "id"));
   }
   g_string_append(out, ";total;mark;participant_code;student_no;variant;journal_mark\r\n");
   json_array_foreach (json_object_get(results, "works"), i, row)

@@ -33,3 +33,14 @@ gboolean bm_results_district_write(const json_t *results, const json_t *assessme
 
 /* Every work as CSV: ';', decimal comma, UTF-8 with a BOM. */
 gboolean bm_results_csv_write(const json_t *results, const char *path, GError **error);
+
+/**
+ * bm_results_packet_write - results as they leave the district: schools/CODE.xlsx,
+ * district.xlsx and results.csv in @folder, which is there
+ *
+ * Of a work only the columns in which results are exchanged: no number, name, place in a list,
+ * scan, marker or marker's score. @ret_n counts schools. Errors: BM_ERROR_IO "disk_write".
+ * Tests: tests/unit/test_results_packet.c
+ */
+gboolean bm_results_packet_write(const json_t *results, const json_t *assessment,
+                                 const char *folder, guint *ret_n, GError **error);

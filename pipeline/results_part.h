@@ -52,3 +52,21 @@ void bm_resultbook_percent(const BmResultBook *book, lxw_worksheet *page, lxw_ro
                            lxw_col_t column, double percent);
 void bm_resultbook_heads(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
                          const char *const *heads, lxw_col_t column);
+
+/* The columns in which results are exchanged, with rows of the school @code (NULL: all); the
+ * sheet is new. results_school.c */
+void bm_resultbook_exchange(const BmResultBook *book, lxw_worksheet *page, const char *code);
+
+typedef gboolean (*BmSchoolWrite)(const json_t *results, const json_t *assessment,
+                                  const char *code, const char *path, GError **error);
+/* A workbook of each school of the results; sets how many. results_school.c */
+gboolean bm_results_schools_each(const json_t *results, const json_t *assessment,
+                                 const char *folder, BmSchoolWrite write, guint *ret_n,
+                                 GError **error);
+
+/* Sheets of schools and of tasks, sums only. results_book.c */
+void bm_resultbook_sums(const BmResultBook *book);
+
+/* CSV: @text, quoted where it must be; ";" and a number, X, or nothing. results_book.c */
+void bm_result_csv_text(GString *out, const char *text);
+void bm_result_csv_number(GString *out, const json_t *value);

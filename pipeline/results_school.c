@@ -29,8 +29,9 @@ static char *name_text(const json_t *work)
   return g_string_free(name, FALSE);
 }
 
-static void school_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
-                       const json_t *work)
+/* The columns in which results are exchanged; returns the next one. */
+static lxw_col_t exchange_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                              const json_t *work)
 {
   guint n = bm_resultbook_n_tasks(book);
   lxw_col_t column = 0;
@@ -47,6 +48,13 @@ static void school_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t 
   bm_resultbook_whole(book, page, row, column++, json_object_get(work, "total"));
   bm_resultbook_whole(book, page, row, column++, json_object_get(work, "mark"));
   bm_resultbook_whole(book, page, row, column++, json_object_get(work, "journal_mark"));
+  return column;
+}
+
+/* For the school alone: where the paper is, and whose it is. */
+static void school_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t row,
+                       lxw_col_t column, const json_t *work)
+{
   g_autofree char *pages = pages_text(work);
   g_autofree char *source = bm_result_source(work);
   worksheet_write_string(page, row, column++, bm_result_text(work, "work_no"), book->text);
@@ -57,13 +65,11 @@ static void school_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t 
   bm_resultbook_told(book, page, row, column, name);
 }
 
-static void school_heads(const BmResultBook *book, lxw_worksheet *page)
+static lxw_col_t exchange_heads(const BmResultBook *book, lxw_worksheet *page)
 {
   static const char *const before[] = {"ОО",    "Муниципалитет", "Название ОО", "Код участника",
                                        "Класс", "Вариант",       NULL};
-  static const char *const after[] = {"Первичный балл", "Отметка",    "Отметка по журналу",
-                                      "№ работы",       "Файл скана", "Страницы",
-                                      "№ в списке",     "Ученик",     NULL};
+  static const char *const after[] = {"Первичный балл", "Отметка", "Отметка по журналу", NULL};
   guint n = bm_resultbook_n_tasks(book);
   bm_resultbook_heads(book, page, 2, before, 0);
   for (guint i = 0; i < n; i++)
@@ -73,15 +79,33 @@ static void school_heads(const BmResultBook *book, lxw_worksheet *page)
   worksheet_set_column(page, 2, 2, 34, NULL);
   worksheet_set_column(page, 3, 5, 10, NULL);
   worksheet_set_column(page, FIXED_COLUMNS, (lxw_col_t)(FIXED_COLUMNS + n - 1), 7, NULL);
-  worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n), (lxw_col_t)(FIXED_COLUMNS + n + 3),
+  worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n), (lxw_col_t)(FIXED_COLUMNS + n + 2),
                        11, NULL);
-  worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n + 4),
-                       (lxw_col_t)(FIXED_COLUMNS + n + 4), 30, NULL);
-  worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n + 7),
-                       (lxw_col_t)(FIXED_COLUMNS + n + 7), 34, NULL);
   worksheet_set_row(page, 2, 30, NULL);
   worksheet_freeze_panes(page, 3, 0);
   worksheet_repeat_rows(page, 1, 2);
+  return (lxw_col_t)(FIXED_COLUMNS + n + 3);
+}
+
+static void school_heads(const BmResultBook *book, lxw_worksheet *page, lxw_col_t column)
+{
+  static const char *const heads[] = {"№ работы",   "Файл скана", "Страницы",
+                                      "№ в списке", "Ученик",     NULL};
+  bm_resultbook_heads(book, page, 2, heads, column);
+  worksheet_set_column(page, column, column, 11, NULL);
+  worksheet_set_column(page, (lxw_col_t)(column + 1), (lxw_col_t)(column + 1), 30, NULL);
+  worksheet_set_column(page, (lxw_col_t)(column + 4), (lxw_col_t)(column + 4), 34, NULL);
+}
+
+void bm_resultbook_exchange(const BmResultBook *book, lxw_worksheet *page, const char *code)
+{
+  lxw_row_t row = 3;
+  size_t i;
+  json_t *work;
+  exchange_heads(book, page);
+  json_array_foreach (json_object_get(book->results, "works"), i, work)
+    if (code == NULL || strcmp(bm_result_text(work, "school_code"), code) == 0)
+      exchange_row(book, page, row++, work);
 }
 
 gboolean bm_results_school_write(const json_t *results, const json_t *assessment,
@@ -95,15 +119,18 @@ gboolean bm_results_school_write(const json_t *results, const json_t *assessment
   lxw_row_t row = 3;
   size_t i;
   json_t *work;
-  school_heads(&book, page);
+  school_heads(&book, page, exchange_heads(&book, page));
   json_array_foreach (json_object_get(results, "works"), i, work)
-    if (strcmp(bm_result_text(work, "school_code"), code) == 0)
-      school_row(&book, page, row++, work);
+    if (strcmp(bm_result_text(work, "school_code"), code) == 0) {
+      lxw_col_t column = exchange_row(&book, page, row, work);
+      school_row(&book, page, row++, column, work);
+    }
   return bm_resultbook_close(&book, error);
 }
 
-gboolean bm_results_schools_write(const json_t *results, const json_t *assessment,
-                                  const char *folder, guint *ret_n, GError **error)
+gboolean bm_results_schools_each(const json_t *results, const json_t *assessment,
+                                 const char *folder, BmSchoolWrite write, guint *ret_n,
+                                 GError **error)
 {
   const char *last = NULL;
   size_t i;
@@ -116,9 +143,16 @@ gboolean bm_results_schools_write(const json_t *results, const json_t *assessmen
     last = school;
     g_autofree char *name = bm_result_file_name(school, ".xlsx");
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    if (!bm_results_school_write(results, assessment, school, path, error))
+    if (!write(results, assessment, school, path, error))
       return FALSE;
     (*ret_n)++;
   }
   return TRUE;
+}
+
+gboolean bm_results_schools_write(const json_t *results, const json_t *assessment,
+                                  const char *folder, guint *ret_n, GError **error)
+{
+  return bm_results_schools_each(results, assessment, folder, bm_results_school_write, ret_n,
+                                 error);
 }

@@ -104,6 +104,14 @@ Test(report_tables, the_general_report_merges_schools_and_round)
   g_autoptr(json_t) rest = parse("{\"files\":1,\"works\":7}");
   BmReportRound round = {status, forms, rows, 4, 1, rest};
   g_autoptr(json_t) tables = bm_report_tables(entries, differences, &round);
+  g_autoptr(json_t) outside = json_deep_copy(tables);
+  bm_report_tables_outside(outside);
+  g_autofree char *told = json_dumps(outside, 0);
+  cr_expect_null(strstr(told, "Степени"), "words of a school are in the packet");
+  cr_expect_null(json_object_get(outside, "marking"), "teachers are in the packet");
+  cr_expect_eq(json_array_size(json_array_get(
+                   json_object_get(json_object_get(outside, "works"), "rows"), 0)),
+               json_array_size(json_object_get(json_object_get(outside, "works"), "columns")));
   cr_expect_eq(json_integer_value(cell(tables, "round", 0, 1)), 96);
   cr_expect_eq(json_integer_value(cell(tables, "round", 6, 1)), 7, "works that nobody has");
   cr_expect_eq(json_integer_value(cell(tables, "round", 8, 1)), 4); /* forms given out */

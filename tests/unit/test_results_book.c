@@ -2,39 +2,12 @@
 /* Tests of pipeline/results_school and results_book: what stands in which column. */
 #include "pipeline/autoptr.h"
 #include "pipeline/results_book.h"
-#include "stages/shared/book.h"
-#include "tests/tools/assert_ok.h"
 #include "tests/tools/folder.h"
+#include "tests/tools/results_sample.h"
 
 #include <string.h>
 
 TestSuite(results_book, .timeout = 20, .init = folder_make, .fini = folder_remove);
-
-/* A work whose pupil is known, one whose is not; a row of a list that did not join. */
-static json_t *results_make(void)
-{
-  static const char text[] =
-      "{\"tasks\": [{\"id\": \"1\", \"max\": 1, \"level\": \"basic\"}, {\"id\": \"5К1\", "
-      "\"max\": 2}], \"works\": ["
-      "{\"work_no\": \"111-111-111\", \"school_code\": \"100425\", \"school_name\": \"ГБОУ СОШ "
-      "№ 425\", \"class\": \"9А\", \"state\": \"final\", \"scores\": [1, \"X\"], \"total\": 1, "
-      "\"mark\": 3, \"markers\": [\"m3\"], \"source\": \"100425/9А/a.pdf\", \"first_page\": 1, "
-      "\"last_page\": 2, \"participant_code\": \"10001\", \"student_no\": \"7\", \"surname\": "
-      "\"Орехов\", \"name\": \"Пётр\", \"patronymic\": \"\", \"variant\": \"2\", "
-      "\"journal_mark\": 4},"
-      "{\"work_no\": \"222-222-222\", \"school_code\": \"100425\", \"school_name\": \"\", "
-      "\"class\": \"9А\", \"state\": \"final\", \"scores\": [0, 2], \"total\": 2, \"mark\": 4, "
-      "\"markers\": [\"m3\"], \"source\": \"100425/9А/a.pdf\", \"first_page\": 3, "
-      "\"last_page\": 4, \"participant_code\": \"\", \"student_no\": \"\", \"surname\": \"\", "
-      "\"name\": \"\", \"patronymic\": \"\", \"variant\": \"\", \"journal_mark\": null}],"
-      "\"unjoined\": [{\"reason\": \"participant_twice\", \"origin\": \"roster.csv\", "
-      "\"line\": "
-      "12, \"work_no\": \"\", \"school_code\": \"100425\", \"class\": \"9А\", \"place\": "
-      "\"5\"}]}";
-  json_t *results = json_loads(text, 0, NULL);
-  cr_assert_not_null(results);
-  return results;
-}
 
 static void expect_text(const BmBookSheet *sheet, guint row, guint column, const char *text)
 {
@@ -42,14 +15,6 @@ static void expect_text(const BmBookSheet *sheet, guint row, guint column, const
   cr_assert_not_null(sheet);
   const char *found = bm_book_text(sheet, row, column);
   cr_expect_str_eq(found != NULL ? found : "", text, "%s", address);
-}
-
-static BmBook *book_of(const char *path)
-{
-  GError *error = NULL;
-  BmBook *book = bm_book_read(path, &error);
-  assert_ok(book != NULL, error);
-  return book;
 }
 
 Test(results_book, the_form_of_a_school_has_its_columns_filled_for_a_pupil_who_is_known)
