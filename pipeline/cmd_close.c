@@ -7,6 +7,7 @@
 #include "pipeline/reason.h"
 #include "pipeline/results.h"
 #include "pipeline/returns.h"
+#include "pipeline/tasks_kept.h"
 #include "pipeline/third.h"
 #include "pipeline/wave.h"
 #include "pipeline/workspace.h"
@@ -309,6 +310,7 @@ static int close_tell(const char *ws, const Wish *wish)
   g_autoptr(json_t) status = bm_ledger_status(open.ledger);
   g_autoptr(json_t) bundles = bm_ledger_items_of_class(open.ledger, "marker");
   json_t *works = json_object_get(status, "works"), *pages = json_object_get(status, "pages");
+  bm_tasks_tell(open.procedure, ws);
   if (wish->is_third)
     return third_tell(&open, bundles, wish->blocked);
   guint n = 0;

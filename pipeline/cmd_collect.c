@@ -9,6 +9,7 @@
 #include "pipeline/report_gather.h"
 #include "pipeline/results.h"
 #include "pipeline/returns.h"
+#include "pipeline/tasks_kept.h"
 #include "pipeline/wave.h"
 #include "pipeline/workspace.h"
 
@@ -166,6 +167,7 @@ static int collect_tell(const char *ws, gint64 last_before, gboolean is_json)
   if (!bm_open(&open, ws, &error))
     return bm_cmd_fail(error);
   g_autoptr(json_t) state = bm_returns_state(open.ledger);
+  bm_tasks_tell(open.procedure, ws);
   json_object_set_new(state, "reports", json_integer(bm_reports_received(open.ledger)));
   if (is_json)
     bm_cmd_print_json(json_incref(state));

@@ -7,6 +7,7 @@
 #include "pipeline/rest.h"
 #include "pipeline/results.h"
 #include "pipeline/results_book.h"
+#include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
@@ -92,6 +93,7 @@ static void unjoined_tell(const BmOpen *open, const json_t *results)
 
 static void remarks_tell(const BmOpen *open, const json_t *results)
 {
+  bm_tasks_tell(open->procedure, open->ws);
   bm_rest_tell(open->ws, json_object_get(results, "rest"));
   unjoined_tell(open, results);
 }

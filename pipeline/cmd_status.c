@@ -7,6 +7,7 @@
 #include "pipeline/reason.h"
 #include "pipeline/rest.h"
 #include "pipeline/returns.h"
+#include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
@@ -124,8 +125,10 @@ static gboolean round_open(State *state, BmOpen *open, const char *ws, GError **
       (open->keymap = bm_keymap_open(open->ws, 0, error)) == NULL)
     return FALSE;
   open->procedure = bm_procedure_load(folder, &state->procedure_fault);
-  if (open->procedure != NULL)
+  if (open->procedure != NULL) {
+    bm_tasks_keep(open->procedure, open->ledger);
     return TRUE;
+  }
   open->procedure = g_new0(BmProcedure, 1);
   open->procedure->folder = g_steal_pointer(&folder);
   open->procedure->assessment = json_object();
@@ -304,6 +307,7 @@ static void text_print(const State *state)
       printf("        → %s\n", bm_reason_todo(g->reason));
   }
   calendar_print(state);
+  bm_tasks_tell(state->open->procedure, state->open->ws);
   g_autofree char *next = next_step(state->open, status);
   printf("\n%s %s\n", bm_tr("Дальше:", "Next:"), next);
 }

@@ -460,6 +460,9 @@ static gboolean note_allocation(Commit *c, json_t *allocation, GError **error)
     json_array_foreach (share, i, number)
       if (!bm_ledger_work_marker(c->engine->ledger, json_string_value(number), marker, error))
         return FALSE;
+  json_t *tasks = json_object_get(c->engine->procedure->assessment, "tasks");
+  if (tasks != NULL)
+    json_object_set(allocation, "tasks", tasks);
   return bm_third_done(c->engine->ledger, allocation, error) &&
          bm_ledger_note_add(c->engine->ledger, "allocation", allocation, error);
 }

@@ -334,7 +334,9 @@ gboolean bm_ledger_unallocate(BmLedger *ledger, GError **error)
          bm_db_run(ledger, error,
                    "DELETE FROM item WHERE class = 'paper' AND kind NOT LIKE 'return.%'", "") &&
          bm_db_run(ledger, error, "DELETE FROM item WHERE class IN ('marker')", "") &&
-         bm_db_run(ledger, error,
-                   "DELETE FROM note WHERE kind LIKE 'allocation%' OR kind IN ('disputes', 'agreed')", "") &&
+         bm_db_run(
+             ledger, error,
+             "DELETE FROM note WHERE kind LIKE 'allocation%' OR kind IN ('disputes', 'agreed')",
+             "") &&
          bm_db_run(ledger, error, "DELETE FROM meta WHERE key = 'allocate.purpose'", "");
 }

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A workspace as commands need it: ledger, key map, procedure. */
 #include "pipeline/cmd.h"
+#include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
 gboolean bm_open(BmOpen *open, const char *ws, GError **error)
 {
   *open = (BmOpen){.ws = g_canonicalize_filename(ws, NULL)};
   g_autofree char *procedure = g_build_filename(open->ws, "procedure", NULL);
-  return bm_workspace_check(open->ws, error) &&
-         (open->ledger = bm_ledger_open(open->ws, error)) != NULL &&
-         (open->keymap = bm_keymap_open(open->ws, 0, error)) != NULL &&
-         (open->procedure = bm_procedure_load(procedure, error)) != NULL;
+  if (!bm_workspace_check(open->ws, error) ||
+      (open->ledger = bm_ledger_open(open->ws, error)) == NULL ||
+      (open->keymap = bm_keymap_open(open->ws, 0, error)) == NULL ||
+      (open->procedure = bm_procedure_load(procedure, error)) == NULL)
+    return FALSE;
+  bm_tasks_keep(open->procedure, open->ledger);
+  return TRUE;
 }
 
 void bm_open_clear(BmOpen *open)

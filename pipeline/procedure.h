@@ -41,6 +41,7 @@ typedef struct BmProcedure {
   json_t *earlier;
   char *criteria;           /* path or NULL */
   json_t *variant_criteria; /* {variant: path} of criteria-VARIANT.pdf, by variant */
+  gboolean are_tasks_kept;  /* "tasks" are those of the bundles: the list has changed since */
 } BmProcedure;
 
 /**

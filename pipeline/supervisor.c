@@ -6,6 +6,7 @@
 #include "pipeline/decide.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
 #include <glib-unix.h>
@@ -545,6 +546,13 @@ static int lock_take(const char *ws, GError **error)
   return bm_workspace_lock(ws, error);
 }
 
+static gboolean round_prepare(BmEngine *engine, GError **error)
+{
+  bm_tasks_keep(engine->procedure, engine->ledger);
+  return people_register(engine, error) && bm_inbox_recover(engine, error) &&
+         bm_spool_prepare(engine->ws, error);
+}
+
 static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GError **error)
 {
   if (!bm_workspace_check(engine->ws, error) || !bm_workspace_make(engine->ws, error) ||
@@ -562,8 +570,7 @@ static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GErro
          bm_procedure_settle(engine->procedure, engine->ws, engine->conf, error) &&
          (engine->ledger = bm_ledger_open(engine->ws, error)) != NULL &&
          (engine->keymap = bm_keymap_open(engine->ws, seed, error)) != NULL &&
-         people_register(engine, error) && bm_inbox_recover(engine, error) &&
-         bm_spool_prepare(engine->ws, error);
+         round_prepare(engine, error);
 }
 
 static void workers_make(BmEngine *engine, int wanted)
