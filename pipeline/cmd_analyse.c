@@ -121,8 +121,9 @@ json_t *bm_results_analysis_input(const BmOpen *open, const json_t *results)
       "%s · %s%s", text_of(assessment, "title") != NULL ? text_of(assessment, "title") : "",
       text_of(assessment, "subject") != NULL ? text_of(assessment, "subject") : "",
       bm_keymap_is_recheck(open->keymap) ? " · перепроверка" : "");
-  return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:O}", "title", title, "tasks", tasks_of(results),
-                   "mark_scale", bounds_of(json_object_get(results, "scale")), "schools",
+  return json_pack("{s:s,s:b,s:o,s:o,s:o,s:o,s:o,s:O}", "title", title, "is_recheck",
+                   bm_keymap_is_recheck(open->keymap), "tasks", tasks_of(results), "mark_scale",
+                   bounds_of(json_object_get(results, "scale")), "schools",
                    schools_of(open, results), "works", works_of(results), "markings",
                    markings_of(results), "anchors", json_object_get(results, "agreed"));
 }
@@ -190,7 +191,13 @@ static void tell(const BmOpen *open, const json_t *analysis)
           bm_tr("Отчёты: %s/results/analysis.html, .pdf, .xlsx и таблицы в analysis/\n",
                 "Reports: %s/results/analysis.html, .pdf, .xlsx and tables in analysis/\n"),
           open->ws);
-  if (json_array_size(risk) == 0)
+  if (bm_keymap_is_recheck(open->keymap))
+    fputs(bm_tr("Отобранные школы друг с другом не сравниваются; о них говорит сравнение двух "
+                "проверок: таблица retest и results/recheck.xlsx\n",
+                "Schools that were chosen are not compared with each other; the comparison of "
+                "the two markings tells of them: table retest and results/recheck.xlsx\n"),
+          stderr);
+  else if (json_array_size(risk) == 0)
     fputs(bm_tr("Признаков, по которым рекомендуется перепроверка, не найдено.\n",
                 "No signs were found by which a re-check is recommended.\n"),
           stderr);

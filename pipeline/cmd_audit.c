@@ -51,13 +51,18 @@ static json_t *works_list(BmOpen *open)
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
   g_autoptr(json_t) markers = bm_ledger_markers_ever(open->ledger);
   g_autoptr(BmFirst) first = bm_first_open(open->keymap, open->ledger);
+  g_autoptr(GHashTable) control = bm_control_classes(open->keymap);
   json_t *list = json_object(), *work;
   size_t i;
   json_array_foreach (works, i, work)
-    if (text_of(work, "work_no") != NULL && text_of(work, "place") != NULL)
+    if (text_of(work, "work_no") != NULL && text_of(work, "place") != NULL) {
+      gint ref = (gint)json_integer_value(json_object_get(work, "class_ref"));
+      gboolean asks_more =
+          first != NULL && !g_hash_table_contains(control, GINT_TO_POINTER(ref));
       json_object_set_new(list, text_of(work, "work_no"),
-                          first != NULL ? recheck_row(first, work, markers)
-                                        : json_incref(json_object_get(work, "school_alias")));
+                          asks_more ? recheck_row(first, work, markers)
+                                    : json_incref(json_object_get(work, "school_alias")));
+    }
   return list;
 }
 

@@ -135,9 +135,11 @@ static const json_t *work_named(const json_t *works, const char *work_no)
 }
 
 /* An expert's own work is of no school, so that nobody is kept from it. */
-static json_t *extra_of(const json_t *known, const json_t *work)
+static json_t *extra_of(const json_t *known, const json_t *work, gboolean is_recheck)
 {
   json_t *extra = json_pack("{s:O}", "work_no", json_object_get(known, "work_no"));
+  if (is_recheck) /* which asks for a rank of others */
+    json_object_set_new(extra, "needs_rank", json_string("basic"));
   json_t *markings = json_object_get(known, "markings");
   static const char *const keys[] = {"class_alias", "variant"};
   for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
@@ -190,9 +192,9 @@ void bm_control_context(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *p
   json_object_set_new(context, "works", works_left(works, known));
   json_array_foreach (known, i, one) {
     const json_t *work = work_named(works, bm_pupil_text(one, "work_no"));
-    if (work != NULL && !is_late && (purpose[0] == '\0' || strcmp(purpose, "first") == 0))
+    if (work != NULL && !is_late && strcmp(purpose, "third") != 0)
       json_array_append_new(json_is_integer(json_object_get(one, "markings")) ? some : anchors,
-                            extra_of(one, work));
+                            extra_of(one, work, strcmp(purpose, "recheck") == 0));
   }
   if (json_array_size(anchors) > 0)
     json_object_set(context, "anchors", anchors);

@@ -35,6 +35,10 @@ json_t *bm_keymap_first_works(BmKeymap *keymap);   /* [{work_no, result}] by wor
 json_t *bm_keymap_first_markers(BmKeymap *keymap); /* [{work_no, teacher, school_code}] */
 json_t *bm_keymap_first_pages(BmKeymap *keymap);   /* [{path, page, work_no}] */
 
+/* What persons did to a page, one of bm_first_looks; that of a page, or NULL; new. */
+gboolean bm_keymap_first_look_add(BmKeymap *keymap, const json_t *look, GError **error);
+json_t *bm_keymap_first_look(BmKeymap *keymap, const char *sha256, gint64 page);
+
 /* --- the two rounds side by side (first.c) */
 
 typedef struct BmFirst BmFirst;
@@ -88,8 +92,6 @@ void bm_first_results(BmKeymap *keymap, BmLedger *ledger, json_t *results);
 
 /* [{"sha256", "page", "look"}] of the pages of a file of the first round; new. */
 json_t *bm_first_looks(BmLedger *ledger, const char *file, const char *sha256);
-gboolean bm_keymap_first_look_add(BmKeymap *keymap, const json_t *look, GError **error);
-
 /**
  * bm_first_look_bring - masks of the first round for a page that was just made upright
  *

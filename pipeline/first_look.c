@@ -116,27 +116,14 @@ json_t *bm_first_looks(BmLedger *ledger, const char *file, const char *sha256)
   return looks;
 }
 
-gboolean bm_keymap_first_look_add(BmKeymap *keymap, const json_t *look, GError **error)
-{
-  return bm_db_run(
-      bm_keymap_db(keymap), error, "INSERT OR REPLACE INTO first_look VALUES (?, ?, ?)", "sij",
-      text_of(look, "sha256"), (gint64)json_integer_value(json_object_get(look, "page")),
-      json_object_get(look, "look"));
-}
-
 /* --- to the same page of this one */
 
 static json_t *look_find(BmKeymap *keymap, const json_t *page)
 {
   const char *file = text_of(page, "parent");
   g_autofree char *sha256 = file != NULL ? bm_keymap_sha256(keymap, file) : NULL;
-  if (sha256 == NULL)
-    return NULL;
-  g_autoptr(json_t) rows =
-      bm_db_rows(bm_keymap_db(keymap), NULL,
-                 "SELECT look AS look_json FROM first_look WHERE sha256 = ? AND page = ?", "si",
-                 sha256, bm_first_page_number(page));
-  return json_incref(json_object_get(json_array_get(rows, 0), "look"));
+  return sha256 != NULL ? bm_keymap_first_look(keymap, sha256, bm_first_page_number(page))
+                        : NULL;
 }
 
 gboolean bm_first_look_bring(BmKeymap *keymap, BmLedger *ledger, json_t *page, GError **error)

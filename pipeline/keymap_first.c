@@ -93,3 +93,20 @@ json_t *bm_keymap_first_pages(BmKeymap *keymap)
                     "SELECT path, page, work_no FROM first_page ORDER BY path, page, work_no",
                     "");
 }
+
+gboolean bm_keymap_first_look_add(BmKeymap *keymap, const json_t *look, GError **error)
+{
+  return bm_db_run(
+      bm_keymap_db(keymap), error, "INSERT OR REPLACE INTO first_look VALUES (?, ?, ?)", "sij",
+      text_of(look, "sha256"), (gint64)json_integer_value(json_object_get(look, "page")),
+      json_object_get(look, "look"));
+}
+
+json_t *bm_keymap_first_look(BmKeymap *keymap, const char *sha256, gint64 page)
+{
+  g_autoptr(json_t) rows =
+      bm_db_rows(bm_keymap_db(keymap), NULL,
+                 "SELECT look AS look_json FROM first_look WHERE sha256 = ? AND page = ?", "si",
+                 sha256, page);
+  return json_incref(json_object_get(json_array_get(rows, 0), "look"));
+}

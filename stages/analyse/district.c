@@ -279,6 +279,8 @@ BmDistrict *bm_district_new(const json_t *input, GError **error)
   district->marking_scores = g_array_new(FALSE, FALSE, sizeof(double));
   district->anchor_scores = g_array_new(FALSE, FALSE, sizeof(double));
   district->markers = g_ptr_array_new();
+  district->is_recheck = json_is_true(json_object_get(input, "is_recheck"));
+  district->has_control = district->is_recheck;
   g_auto(Reader) reader = {
       .district = district,
       .schools = g_hash_table_new(g_str_hash, g_str_equal),

@@ -3,6 +3,7 @@
  * The results of a round, as the analysis reads them from the context of its job.
  *
  * {"tasks": [{"id", "max", "level": "basic"|"advanced"|"high"}],
+ *  "is_recheck" (may be missing): works of schools that were chosen as doubtful,
  *  "mark_scale": [least total of "3", of "4", of "5"] or null,
  *  "schools": [{"school", "is_control", "prior_signs": [slug], "earlier": {"n", "mean_pct",
  *              "sd_pct"}}]: the last two may be missing: what was notable last year, and the
@@ -77,6 +78,7 @@ typedef struct BmDistrict {
   double bounds[BM_MARKS]; /* least total of 3, 4, 5 */
   double max_total;
   gboolean has_control; /* a control sample was named; else all other schools are the control */
+  gboolean is_recheck;  /* doubtful schools only, so that others are no control of them */
 } BmDistrict;
 
 /**

@@ -148,3 +148,20 @@ Test(analyse_risk, every_sign_has_words_of_its_own)
       cr_expect_str_neq(bm_sign_words(i)->ru, bm_sign_words(k)->ru);
     }
 }
+
+Test(analyse_risk, schools_of_a_recheck_are_no_control_of_each_other)
+{
+  Sim sim = SIM_PLAIN;
+  sim.seed = 31;
+  sim.school = 2;
+  sim.raised = 0.5;
+  json_t *input = sim_district(&sim);
+  json_object_set_new(input, "is_recheck", json_true());
+  g_auto(Round) round = round_of(input);
+  static const BmSignKind kinds[] = {BM_SIGN_TOTALS_HIGH, BM_SIGN_FUNNEL_HIGH,
+                                     BM_SIGN_TASK_HIGH};
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    for (guint school = 0; school < round.district->schools->len; school++)
+      cr_expect_not(has_sign(round.findings, school, kinds[i]), "%u %u", i, school);
+  cr_expect_eq(round.findings->risks->len, 0);
+}

@@ -128,6 +128,17 @@ Test(control, works_of_the_folder_go_to_everybody_or_to_a_number_of_markers)
   round_clear(&round);
 }
 
+Test(control, a_recheck_has_them_and_asks_for_no_rank)
+{
+  Round round = round_make(NULL);
+  g_autoptr(json_t) context = context_of(&round, "recheck");
+  const json_t *anchors = json_object_get(context, "anchors");
+  cr_assert_eq(json_array_size(anchors), 2);
+  cr_expect_str_eq(json_string_value(json_object_get(json_array_get(anchors, 0), "needs_rank")),
+                   "basic");
+  round_clear(&round);
+}
+
 Test(control, a_third_marking_has_none)
 {
   Round round = round_make("place;markings;1;5.1\n1;2;1;X\n2;;;3\n");
