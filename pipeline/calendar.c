@@ -53,8 +53,9 @@ guint32 bm_calendar_day(const char *text)
 static gboolean bad(size_t row, const char *key, const char *wanted, GError **error)
 {
   return bm_fail(error, BM_ERROR_SETTING, "procedure_bad",
-                 "assessment.json: 'calendar' [%zu] '%s': %s %s", row, key,
-                 bm_tr("ожидалось", "expected"), wanted);
+                 bm_tr("assessment.json: 'calendar', этап %zu, '%s': %s %s",
+                       "assessment.json: 'calendar', stage %zu, '%s': %s %s"),
+                 row + 1, key, bm_tr("ожидалось", "expected"), wanted);
 }
 
 static void date_put(json_t *row, const char *key, guint32 day)

@@ -4,6 +4,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/control.h"
 #include "pipeline/lang.h"
+#include "pipeline/procedure_book.h"
 #include "pipeline/reason.h"
 #include "pipeline/results.h"
 #include "pipeline/returns.h"
@@ -142,6 +143,16 @@ static void kept_out_tell(const json_t *kept_out)
               bm_tr(reasons[i][1], reasons[i][2]), (int)number_of(kept_out, reasons[i][0]));
 }
 
+/* Where the coordinator keeps the list of teachers. */
+static const char *teachers_place(const BmOpen *open)
+{
+  g_autofree char *book = g_build_filename(open->ws, "procedure", BM_PROCEDURE_BOOK, NULL);
+  return g_file_test(book, G_FILE_TEST_EXISTS)
+             ? bm_tr("procedure/" BM_PROCEDURE_BOOK " (лист «Проверяющие»)",
+                     "procedure/" BM_PROCEDURE_BOOK " (sheet «Проверяющие»)")
+             : "procedure/teachers.csv";
+}
+
 static void block_tell(BmOpen *open, const json_t *note)
 {
   g_autofree char *codes = codes_of(open, json_object_get(note, "schools"));
@@ -164,10 +175,11 @@ static void block_tell(BmOpen *open, const json_t *note)
           markers, room, lacking);
   kept_out_tell(json_object_get(note, "kept_out"));
   fprintf(stderr,
-          bm_tr("  Что делать: в procedure/teachers.csv добавьте учителей %s или увеличьте "
-                "max_works учителям других школ, всего на %d; затем: blindmark close %s%s\n",
-                "  What to do: in procedure/teachers.csv add markers %s, or raise max_works of "
+          bm_tr("  Что делать: в %s добавьте учителей %s или увеличьте "
+                "предел работ учителям других школ, всего на %d; затем: blindmark close %s%s\n",
+                "  What to do: in %s add markers %s, or raise the limit of works of "
                 "markers of other schools by %d in all; then: blindmark close %s%s\n"),
+          teachers_place(open),
           is_all ? bm_tr("(любых школ)", "(of any school)")
                  : bm_tr("не из этих школ", "who are not of these schools"),
           lacking, open->ws,

@@ -58,6 +58,9 @@ static void faults_say(GString *text, const json_t *read, gboolean is_russian)
     g_autofree char *line = bm_fault_text(fault, is_russian);
     g_string_append_printf(text, "\n%zu. %s", i + 1, line);
   }
+  json_int_t n = json_integer_value(json_object_get(read, "n_faults")) - (json_int_t)i;
+  if (n > 0)
+    g_string_append_printf(text, is_russian ? "\n… и ещё %d" : "\n… and %d more", (int)n);
 }
 
 /* "1, 3, 4": pages of the file. */

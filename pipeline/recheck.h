@@ -24,7 +24,8 @@ json_t *bm_recheck_pick_words(BmOpen *open, const char *words, GError **error);
  *
  * A line is a school, or school and class with ; , or a tab between; UTF-8 or Windows-1251.
  * Empty lines, lines that begin with # and a line of headings are passed over.
- * Errors: "recheck_school_unknown" with the line, "recheck_empty"; BM_ERROR_IO "file_open".
+ * Errors: "recheck_school_unknown" and "recheck_class_unknown" with the line, "recheck_empty",
+ *         "recheck_list_bytes" (no text); BM_ERROR_IO "file_open".
  */
 json_t *bm_recheck_pick_list(BmOpen *open, const char *path, GError **error);
 

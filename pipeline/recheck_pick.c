@@ -40,21 +40,37 @@ static gboolean has_pick(const json_t *picks, const char *school_code, const cha
   return FALSE;
 }
 
-/* @class_group "" or NULL: all classes. FALSE: there is no such school. */
-static gboolean pick_add(BmOpen *open, json_t *picks, const char *word, const char *class_group)
+static gboolean has_class(BmOpen *open, const char *school_code, const char *class_group)
+{
+  g_autoptr(json_t) classes = bm_keymap_classes(open->keymap);
+  size_t i;
+  json_t *row;
+  json_array_foreach (classes, i, row)
+    if (g_strcmp0(text_of(row, "school_code"), school_code) == 0 &&
+        g_strcmp0(text_of(row, "class_group"), class_group) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* @class_group "" or NULL: all classes. Why it cannot be added, or NULL. */
+static const char *pick_add(BmOpen *open, json_t *picks, const char *word,
+                            const char *class_group)
 {
   const char *school_code = school_of(open, word);
-  g_autofree char *listed = bm_class_normalise(class_group != NULL ? class_group : "");
+  const char *asked = class_group != NULL ? class_group : "";
+  g_autofree char *listed = bm_class_normalise(asked);
   const char *name = listed[0] != '\0' ? listed : NULL;
   if (school_code == NULL)
-    return FALSE;
+    return "recheck_school_unknown";
+  if (asked[0] != '\0' && (name == NULL || !has_class(open, school_code, name)))
+    return "recheck_class_unknown";
   if (!has_pick(picks, school_code, name)) {
     json_t *pick = json_pack("{s:s}", "school_code", school_code);
     if (name != NULL)
       json_object_set_new(pick, "class", json_string(name));
     json_array_append_new(picks, pick);
   }
-  return TRUE;
+  return NULL;
 }
 
 static json_t *picks_checked(json_t *picks, GError **error)
@@ -66,9 +82,9 @@ static json_t *picks_checked(json_t *picks, GError **error)
   return NULL;
 }
 
-static gboolean unknown(GError **error, const char *where, guint number)
+static gboolean unknown(GError **error, const char *why, const char *where, guint number)
 {
-  return bm_fail(error, BM_ERROR_SETTING, "recheck_school_unknown", "%s %u", where, number);
+  return bm_fail(error, BM_ERROR_SETTING, why, "%s %u", where, number);
 }
 
 json_t *bm_recheck_pick_words(BmOpen *open, const char *words, GError **error)
@@ -77,8 +93,9 @@ json_t *bm_recheck_pick_words(BmOpen *open, const char *words, GError **error)
   g_auto(GStrv) list = g_strsplit(words, ",", -1);
   for (guint i = 0; list[i] != NULL; i++) {
     const char *word = g_strstrip(list[i]);
-    if (word[0] != '\0' && !pick_add(open, picks, word, NULL)) {
-      unknown(error, bm_tr("место в списке:", "place in the list:"), i + 1);
+    const char *why = word[0] != '\0' ? pick_add(open, picks, word, NULL) : NULL;
+    if (why != NULL) {
+      unknown(error, why, bm_tr("место в списке:", "place in the list:"), i + 1);
       return NULL;
     }
   }
@@ -96,9 +113,14 @@ static char *file_text(const char *path, GError **error)
     return NULL;
   }
   const char *start = g_str_has_prefix(bytes, "\xEF\xBB\xBF") ? bytes + 3 : bytes;
-  return g_utf8_validate(start, -1, NULL)
-             ? g_strdup(start)
-             : g_convert(start, -1, "UTF-8", "CP1251", NULL, NULL, NULL);
+  gboolean is_text = strlen(bytes) == size;
+  char *text = !is_text ? NULL
+               : g_utf8_validate(start, -1, NULL)
+                   ? g_strdup(start)
+                   : g_convert(start, -1, "UTF-8", "CP1251", NULL, NULL, NULL);
+  if (text == NULL)
+    bm_fail(error, BM_ERROR_SETTING, "recheck_list_bytes", "%s", "--list");
+  return text;
 }
 
 static gboolean is_heading(const char *word)
@@ -119,14 +141,15 @@ static char *cell_of(char **cells, guint at)
   return is_quoted ? g_strndup(cell + 1, n - 2) : g_steal_pointer(&cell);
 }
 
-static gboolean line_take(BmOpen *open, json_t *picks, char *line, gboolean is_first)
+/* Why the line cannot be taken, or NULL. */
+static const char *line_take(BmOpen *open, json_t *picks, char *line, gboolean is_first)
 {
   if (g_strstrip(line)[0] == '\0' || line[0] == '#')
-    return TRUE;
+    return NULL;
   g_auto(GStrv) cells = g_strsplit_set(line, ";,\t", -1);
   g_autofree char *school = cell_of(cells, 0);
   g_autofree char *class_group = cell_of(cells, 1);
-  return (is_first && is_heading(school)) || pick_add(open, picks, school, class_group);
+  return is_first && is_heading(school) ? NULL : pick_add(open, picks, school, class_group);
 }
 
 json_t *bm_recheck_pick_list(BmOpen *open, const char *path, GError **error)
@@ -136,11 +159,13 @@ json_t *bm_recheck_pick_list(BmOpen *open, const char *path, GError **error)
     return NULL;
   g_autoptr(json_t) picks = json_array();
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (!line_take(open, picks, lines[i], i == 0)) {
-      unknown(error, bm_tr("строка", "line"), i + 1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *why = line_take(open, picks, lines[i], i == 0);
+    if (why != NULL) {
+      unknown(error, why, bm_tr("строка", "line"), i + 1);
       return NULL;
     }
+  }
   return picks_checked(g_steal_pointer(&picks), error);
 }
 
@@ -153,8 +178,10 @@ json_t *bm_recheck_pick_risk(BmOpen *open, const json_t *risk, GError **error)
   json_t *row;
   json_array_foreach (risk, i, row) {
     const char *school = text_of(row, "school");
-    if (school == NULL || !pick_add(open, picks, school, NULL)) {
-      unknown(error, bm_tr("место в списке:", "place in the list:"), (guint)i + 1);
+    const char *why =
+        school != NULL ? pick_add(open, picks, school, NULL) : "recheck_school_unknown";
+    if (why != NULL) {
+      unknown(error, why, bm_tr("место в списке:", "place in the list:"), (guint)i + 1);
       return NULL;
     }
   }

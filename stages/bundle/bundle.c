@@ -70,8 +70,10 @@ static gboolean add_criteria_file(Pile *pile, const char *path, const char *titl
                                   GError **error)
 {
   guint source = 0, pages = 0;
-  if (!bm_join_open(pile->join, path, TRUE, "criteria_unreadable", &source, &pages, error))
-    return FALSE;
+  if (!bm_join_open(pile->join, path, TRUE, "criteria_unreadable", &source, &pages, NULL)) {
+    g_autofree char *name = g_path_get_basename(path); /* of the procedure: names nobody */
+    return bm_fail(error, BM_ERROR_INPUT, "criteria_unreadable", "procedure/%s", name);
+  }
   bm_join_mark(pile->join, 0, title);
   for (guint i = 0; i < pages; i++)
     bm_join_page(pile->join, source, i);

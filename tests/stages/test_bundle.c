@@ -192,7 +192,20 @@ Test(bundle, damaged_criteria_are_told)
   g_autofree char *path = folder_path("criteria.pdf");
   cr_assert(g_file_set_contents(path, "no PDF at all", -1, NULL));
   json_object_set_new(desk.context, "criteria", json_string(path));
-  assert_outcome(&desk, BM_PARK, "criteria_unreadable: ");
+  assert_outcome(&desk, BM_PARK, "criteria_unreadable: procedure/criteria.pdf");
+}
+
+Test(bundle, damaged_criteria_of_a_variant_are_told_by_their_own_name)
+{
+  Desk desk = usual_desk("a");
+  g_autofree char *path = folder_path("criteria-2.pdf");
+  cr_assert(g_file_set_contents(path, "no PDF at all", -1, NULL));
+  size_t i;
+  json_t *work;
+  json_array_foreach (desk.works, i, work)
+    json_object_set_new(work, "variant", json_string("2"));
+  json_object_set_new(desk.context, "variant_criteria", json_pack("{s:s}", "2", path));
+  assert_outcome(&desk, BM_PARK, "criteria_unreadable: procedure/criteria-2.pdf");
 }
 
 Test(bundle, assessment_without_tasks_halts)

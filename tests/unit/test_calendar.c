@@ -56,15 +56,15 @@ typedef struct Bad {
 Test(calendar, what_is_wrong_is_named)
 {
   static const Bad bad[] = {
-      {"{}", "[0] 'stage'"},
-      {"[7]", "[0] 'stage'"},
-      {"[{\"from\":\"15.10.2026\"}]", "[0] 'stage'"},
-      {"[{\"stage\":\"А\"}]", "[0] 'from'"},
-      {"[{\"stage\":\"А\",\"from\":\"15.10.26\"}]", "[0] 'from'"},
-      {"[{\"stage\":\"А\",\"from\":\"15.10.2026\",\"to\":\"14.10.2026\"}]", "[0] 'to'"},
-      {"[{\"stage\":\"А\",\"from\":\"15.10.2026\",\"to\":5}]", "[0] 'to'"},
+      {"{}", "stage 1, 'stage'"},
+      {"[7]", "stage 1, 'stage'"},
+      {"[{\"from\":\"15.10.2026\"}]", "stage 1, 'stage'"},
+      {"[{\"stage\":\"А\"}]", "stage 1, 'from'"},
+      {"[{\"stage\":\"А\",\"from\":\"15.10.26\"}]", "stage 1, 'from'"},
+      {"[{\"stage\":\"А\",\"from\":\"15.10.2026\",\"to\":\"14.10.2026\"}]", "stage 1, 'to'"},
+      {"[{\"stage\":\"А\",\"from\":\"15.10.2026\",\"to\":5}]", "stage 1, 'to'"},
       {"[{\"stage\":\"А\",\"from\":\"15.10.2026\"},{\"stage\":\"Б\",\"from\":\"14.10.2026\"}]",
-       "[1] 'from'"}};
+       "stage 2, 'from'"}};
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(json_t) data = assessment(bad[i].calendar);
     g_autoptr(GError) error = NULL;

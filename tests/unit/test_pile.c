@@ -85,6 +85,17 @@ Test(pile, text_tells_each_bundle_and_what_is_wrong_with_it)
   desk_clear(&desk);
 }
 
+Test(pile, faults_beyond_those_that_are_listed_are_counted)
+{
+  Desk desk = desk_make();
+  g_autoptr(json_t) item =
+      item_of("r000002", json_pack("{s:s,s:[o],s:i}", "kind", "xlsx", "faults",
+                                   fault("score_not_number", "K1"), "n_faults", 18));
+  g_autofree char *text = bm_pile_text(desk.ledger, item, FALSE);
+  cr_expect(g_str_has_suffix(text, "\n… and 17 more"), "%s", text);
+  desk_clear(&desk);
+}
+
 Test(pile, refused_parts_are_counted_once_with_their_file)
 {
   Desk desk = desk_make();

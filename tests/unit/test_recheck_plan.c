@@ -230,6 +230,32 @@ Test(recheck_plan, a_wrong_line_of_a_list_is_told_by_its_number)
   round_clear(&round);
 }
 
+Test(recheck_plan, a_class_that_is_not_there_is_told_and_not_passed_over)
+{
+  static const char *const lists[] = {"101;9Ж\n", "school;class\n102\n101;9Б8\n", "102;9Б\n"};
+  static const char *const lines[] = {" 1", " 3", " 1"};
+  Round round = marked_make();
+  for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+    g_autoptr(GError) error = NULL;
+    cr_expect_null(picks_from(&round, lists[i], &error), "%s", lists[i]);
+    cr_assert_not_null(error);
+    cr_expect(g_str_has_prefix(error->message, "recheck_class_unknown: "), "%s",
+              error->message);
+    cr_expect(g_str_has_suffix(error->message, lines[i]), "%s", error->message);
+  }
+  round_clear(&round);
+}
+
+Test(recheck_plan, a_list_that_is_no_text_is_told)
+{
+  Round round = marked_make();
+  g_autoptr(GError) error = NULL;
+  cr_expect_null(picks_from(&round, "101\n\x98\xFF\n", &error)); /* 98 is nothing in 1251 */
+  cr_assert_not_null(error);
+  cr_expect(g_str_has_prefix(error->message, "recheck_list_bytes: "), "%s", error->message);
+  round_clear(&round);
+}
+
 Test(recheck_plan, the_risk_list_is_taken_as_it_is)
 {
   Round round = marked_make();
