@@ -5,6 +5,9 @@
  *   schedule.c  which items make a job; tickets
  *   context.c   what a job is told about its round
  *   commit.c    what a worker answered → files in place, ledger, next jobs
+ *   commit_files.c, commit_notes.c its parts
+ *   jobs.c      jobs given to workers, and what comes of them
+ *   people.c    classes and teachers become numbers and aliases
  *   supervisor.c the loop, workers, end of a run
  * The ledger is the truth: whatever is in memory here can be built again from it.
  */
@@ -103,6 +106,14 @@ gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_
 gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs,
                         const char *reason, const char *detail, GError **error);
 
+/* people.c */
+gboolean bm_people_register(BmEngine *engine, GError **error);
+
+/* jobs.c */
+void bm_slot_free(gpointer slot);
+void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer engine);
+void bm_engine_pump(BmEngine *engine); /* give waiting jobs to idle workers */
+
 /* supervisor.c */
+void bm_engine_round_or_end(BmEngine *engine); /* a job has ended: is there anything left? */
 void bm_engine_fail(BmEngine *engine, GError *error); /* takes @error; the loop ends */
-void bm_engine_pump(BmEngine *engine);                /* give waiting jobs to idle workers */

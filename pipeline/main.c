@@ -29,10 +29,10 @@ static const BmCommand commands[] = {
      "PAGE…\n"
      "       | export [FORM…] [-o FOLDER] | import FILE.form…",
      "бланки: посмотреть один раз и подтвердить", "printed forms: look once and confirm"},
-    {"close", bm_cmd_close, "close WS [--third | --anew]",
+    {"close", bm_cmd_close, "close WS [--third | --anew [--yes]]",
      "приём окончен: распределить работы и собрать комплекты",
      "intake is over: allocate works and build bundles"},
-    {"collect", bm_cmd_collect, "collect WS [FORM…] [--json]",
+    {"collect", bm_cmd_collect, "collect WS [FORM…] [--json] | WS --agree WORK TASK=SCORE…",
      "принять заполненные ведомости (или положите их в scores/inbox)",
      "take filled score forms (or drop them into scores/inbox)"},
     {"decode", bm_cmd_decode, "decode WS [--json]",

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of a commit share (commit.c). */
+#pragma once
+#include "pipeline/engine.h"
+
+typedef struct BmCommit {
+  BmEngine *engine;
+  const BmStage *stage;
+  json_t *inputs; /* ids */
+  json_t *answer;
+  const char *scratch;
+  GPtrArray *touched; /* ids that may be scheduled now */
+  GPtrArray *stale;   /* files to remove once the ledger knows */
+  GHashTable *named;  /* "emits id" → as said: a round's job answers for thousands of items */
+} BmCommit;
+
+/* Files of the answer go to their final names; its records say where each went ("stored",
+ * "crop", keys of forms). commit_files.c */
+gboolean bm_commit_files(BmCommit *c, GError **error);
+
+/* A note of the answer, within the transaction. commit_notes.c */
+gboolean bm_commit_note(BmCommit *c, const char *kind, json_t *value, GError **error);
