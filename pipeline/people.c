@@ -73,6 +73,8 @@ gboolean bm_people_register(BmEngine *engine, GError **error)
   size_t i;
   json_t *row;
   gboolean is_good = classes_register(engine, error);
+  if (json_array_size(engine->procedure->teachers) > 0) /* who is on it no more gets no works */
+    is_good = is_good && bm_ledger_markers_leave(engine->ledger, error);
   json_array_foreach (engine->procedure->teachers, i, row)
     is_good = is_good && marker_register(engine, row, error);
   if (is_good && bm_db_commit(engine->ledger, error))
