@@ -2,7 +2,7 @@
 /* blindmark forms WS contact: a class on a few sheets, and the numbers of its pages. */
 #include "pipeline/contact.h"
 
-#include "pipeline/contact_page.h"
+#include "pipeline/cmd_contact_page.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
