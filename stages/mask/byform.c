@@ -9,7 +9,6 @@
 
 #include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
-#include "stages/mask/frames.h"
 #include "stages/mask/told.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/brick.h"
@@ -32,7 +31,6 @@
 #define TURNED_PIECES 3
 #define KEPT_GROW_MM 3.0
 #define RULE_MM 7.0
-#define HEADING_MM 15.0
 #define HEADING_INK_PX 40 /* of letters in the same row */
 #define FOLLOW_GAP_MM 2.5 /* between rows of a stamp */
 #define FOLLOW_ROOM_MM 8.0
@@ -156,7 +154,7 @@ static gboolean is_beside_heading(const ByForm *by, BmBox line)
 {
   l_int32 count = 0;
   if (!by->is_first || by->areas.head_end > by->areas.bare_end ||
-      line.y + line.h / 2 >= by->areas.print_top + px(HEADING_MM))
+      line.y + line.h / 2 >= by->areas.print_top + px(BM_HEADING_MM))
     return FALSE;
   g_autoptr(BOX) row = boxCreate(0, line.y, by->width, line.h);
   return pixCountPixelsInRect(by->words, row, &count, NULL) == 0 && count > HEADING_INK_PX;
@@ -313,9 +311,8 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   by->is_first = bm_item_page_in_work(by->c->item) <= 1;
   by->areas = bm_areas_find(by->print, by->zones, by->is_first);
   by->cells = bm_cells_find(by->print, BM_RESIDUAL_DPI);
-  by->frames = bm_frames_find(by->print, by->zones, by->areas.print_top + px(HEADING_MM));
   by->lines = bm_answer_lines_find(by->print, by->zones);
-  if (by->cells == NULL || by->frames == NULL || by->lines == NULL)
+  if (by->cells == NULL || by->lines == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find cells and lines of a form");
   by->residual = bm_residual_find(ink, by->print, error);
   return by->residual != NULL;

@@ -2,6 +2,7 @@
 /* Writing in a header or a foot that the form itself explains as an answer. */
 #include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
+#include "stages/mask/frames.h"
 #include "stages/shared/cells.h"
 #include "stages/shared/page.h"
 
@@ -125,15 +126,27 @@ static gboolean is_below_last_task(const ByForm *by, BmBox line)
          spans(by->print, under) && rows_in(by->words, near) > 0 && spans(by->words, near);
 }
 
+/* Frames cost as much as all other masking of a page, and few pages ask for them. Without
+ * memory for them there are none. */
+static gboolean is_in_frame(ByForm *by, BmBox line)
+{
+  if (by->frames == NULL)
+    by->frames = bm_frames_find(by->print, by->zones, by->areas.print_top + px(BM_HEADING_MM));
+  return by->frames != NULL && bm_cells_hold(by->frames, by->residual->pieces, line);
+}
+
 gboolean bm_by_form_answers(ByForm *by, BmBox line)
 {
   int middle = line.y + line.h / 2;
   gboolean is_header = middle < by->areas.head_end && middle < by->areas.foot_start &&
                        !bm_areas_is_low(&by->areas, line);
-  gboolean is_answer = bm_cells_hold(by->frames, by->residual->pieces, line) ||
-                       is_on_lines(by, line) || is_below_last_task(by, line) ||
-                       (is_header && (is_below_task(by, line) || is_in_task_column(by, line)));
-  if (middle < by->areas.bare_end || !is_answer)
+  if (middle < by->areas.bare_end)
+    return FALSE;
+  gboolean is_answer =
+      is_on_lines(by, line) || is_below_last_task(by, line) ||
+      (is_header && (is_below_task(by, line) || is_in_task_column(by, line))) ||
+      is_in_frame(by, line);
+  if (!is_answer)
     return FALSE;
   double scale = by->c->dpi / BM_RESIDUAL_DPI;
   BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},

@@ -7,6 +7,7 @@
 #include "stages/shared/identity.h"
 
 #define BM_ADDED_GROW_MM 0.6 /* around ink that is masked */
+#define BM_HEADING_MM 15.0   /* a heading ends so far below the first print */
 
 /* Everything in pixels of BM_RESIDUAL_DPI. */
 typedef struct ByForm {
@@ -18,7 +19,8 @@ typedef struct ByForm {
   GArray *parts;  /* BmZone: what of them is painted */
   GArray *strays; /* BmBox: printed lines that stand elsewhere on each work */
   GArray *cells;  /* BmBox: printed cells and boxes */
-  GArray *frames; /* BmBox: printed frames without a field in them (frames.h) */
+  GArray *frames; /* BmBox: printed frames without a field in them (frames.h); NULL: not sought
+                     yet */
   GArray *kept;   /* BmZone: fields that policy keeps visible */
   GArray *told;   /* BmBox: answers, as a person said of the form or the page (told.h) */
   GArray *lines;  /* BmBox: printed lines for answers (answerlines.h) */
