@@ -490,7 +490,9 @@ Test(decide_whole, a_page_with_opened_answers_is_masked_anew_and_has_to_be_seen_
 {
   Desk desk = desk_make();
   sheets_add(&desk);
-  cr_expect_eq(accepts(&desk, OPEN("")), 1);
+  accepts(&desk, CONTACT(SECOND, "\"" SECOND "\"")); /* seen, and named as an exception */
+  accepts(&desk, OPEN(""));
+  cr_expect_not(is_excepted(&desk, SECOND));
   g_autoptr(json_t) places = boxes_of(&desk, SECOND, "answers");
   cr_assert_eq(json_array_size(places), 1);
   cr_expect_eq(number_of(json_array_get(places, 0), "y"), 300);
