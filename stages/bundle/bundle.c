@@ -4,16 +4,15 @@
  * setting works_per_bundle cuts his share into several.
  *
  * bundle.pdf has a cover with the list of works, the criteria, and the works by class and
- * number, each beginning on the front of a sheet; scores.xlsx and score_sheet.pdf take the
- * scores; manifest.json says what belongs to the bundle. None of them holds a name, and the
- * works are counted page by page while they go in.
+ * number, each beginning on the front of a sheet, and its pages are numbered; scores.xlsx and
+ * score_sheet.pdf take the scores; manifest.json says what belongs to the bundle. None of them
+ * holds a name, and the works are counted page by page while they go in.
  */
 #include "pipeline/stage.h"
 
 #include <stdio.h>
 
-#include "stages/bundle/front.h"
-#include "stages/bundle/join.h"
+#include "stages/bundle/pile.h"
 #include "stages/bundle/scores.h"
 #include "stages/bundle/sheet.h"
 #include "stages/shared/item.h"
@@ -35,126 +34,6 @@ static const BmParam params[] = {
      "works into one"},
     {0},
 };
-
-/* A bundle being joined. */
-typedef struct Pile {
-  const BmKit *kit;
-  BmJoin *join;
-  BmFront front;
-  guint front_source;
-  gboolean is_duplex, has_class_sheets;
-  json_t *first_pages; /* {work_no: page from 1} */
-} Pile;
-
-static void fill_sheet(Pile *pile)
-{
-  if (pile->is_duplex && bm_join_n_pages(pile->join) % 2 == 1)
-    bm_join_page(pile->join, pile->front_source, pile->front.empty);
-}
-
-static gboolean add_front(Pile *pile, const char *path, GError **error)
-{
-  guint pages = 0;
-  if (!bm_front_write(pile->kit, path, &pile->front, error) ||
-      !bm_join_open(pile->join, path, FALSE, "bundle_unmade", &pile->front_source, &pages,
-                    error))
-    return FALSE;
-  bm_join_mark(pile->join, 0, "Состав комплекта");
-  for (guint i = 0; i < pile->front.n_cover; i++)
-    bm_join_page(pile->join, pile->front_source, i);
-  fill_sheet(pile);
-  return TRUE;
-}
-
-static gboolean add_criteria_file(Pile *pile, const char *path, const char *title,
-                                  GError **error)
-{
-  guint source = 0, pages = 0;
-  if (!bm_join_open(pile->join, path, TRUE, "criteria_unreadable", &source, &pages, NULL)) {
-    g_autofree char *name = g_path_get_basename(path); /* of the procedure: names nobody */
-    return bm_fail(error, BM_ERROR_INPUT, "criteria_unreadable", "procedure/%s", name);
-  }
-  bm_join_mark(pile->join, 0, title);
-  for (guint i = 0; i < pages; i++)
-    bm_join_page(pile->join, source, i);
-  fill_sheet(pile);
-  return TRUE;
-}
-
-static gboolean add_criteria(Pile *pile, GError **error)
-{
-  const char *variant;
-  json_t *path;
-  if (pile->kit->criteria != NULL &&
-      !add_criteria_file(pile, pile->kit->criteria, "Критерии", error))
-    return FALSE;
-  json_object_foreach ((json_t *)pile->kit->variant_criteria, variant, path) {
-    g_autofree char *title = g_strdup_printf("Критерии, вариант %s", variant);
-    if (bm_kit_needs_variant(pile->kit, variant) &&
-        !add_criteria_file(pile, json_string_value(path), title, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean add_work(Pile *pile, const BmKitWork *work, GError **error)
-{
-  guint source = 0, pages = 0;
-  if (!bm_join_open(pile->join, work->path, FALSE, "work_unreadable", &source, &pages, error))
-    return FALSE;
-  if (pages != work->pages)
-    return bm_fail(error, BM_ERROR_INPUT, "work_pages_differ", "work '%s' has %u pages, not %u",
-                   work->work_no, pages, work->pages);
-  json_object_set_new(pile->first_pages, work->work_no,
-                      json_integer(bm_join_n_pages(pile->join) + 1));
-  bm_join_mark(pile->join, 1, work->work_no);
-  for (guint i = 0; i < pages; i++)
-    bm_join_page(pile->join, source, i);
-  fill_sheet(pile);
-  return TRUE;
-}
-
-static gboolean add_class(Pile *pile, guint index, GError **error)
-{
-  const BmKitClass *class_group = bm_kit_class(pile->kit, index);
-  g_autofree char *title = g_strdup_printf("Класс %s", class_group->alias);
-  bm_join_mark(pile->join, 0, title);
-  if (pile->has_class_sheets) {
-    bm_join_page(pile->join, pile->front_source, pile->front.first_class + index);
-    fill_sheet(pile);
-  }
-  for (guint i = 0; i < class_group->n; i++)
-    if (!add_work(pile, bm_kit_work(pile->kit, class_group->first + i), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean pile_up(Pile *pile, BmJob *job, const char *path, GError **error)
-{
-  g_autofree char *front = bm_job_scratch_path(job, "front.pdf");
-  if (!add_front(pile, front, error) || !add_criteria(pile, error))
-    return FALSE;
-  for (guint i = 0; i < pile->kit->classes->len; i++)
-    if (!add_class(pile, i, error))
-      return FALSE;
-  return bm_join_write(pile->join, path, error);
-}
-
-static gboolean bundle_write(BmJob *job, const BmKit *kit, const char *path,
-                             json_t *first_pages, guint *ret_pages, GError **error)
-{
-  g_autofree char *title = g_strdup_printf("Комплект %s", kit->code);
-  g_autoptr(BmJoin) join = bm_join_new(title, bm_job_scratch(job));
-  Pile pile = {.kit = kit,
-               .join = join,
-               .is_duplex = bm_job_param_bool(job, "duplex"),
-               .has_class_sheets = bm_job_param_bool(job, "class_sheets"),
-               .first_pages = first_pages};
-  if (!pile_up(&pile, job, path, error))
-    return FALSE;
-  *ret_pages = bm_join_n_pages(join);
-  return TRUE;
-}
 
 /* Files of a bundle. */
 typedef struct Paths {
@@ -217,14 +96,14 @@ static json_t *open_record(const BmKit *kit, guint work)
   return tasks;
 }
 
-static json_t *works_record(const BmKit *kit, const json_t *first_pages)
+static json_t *works_record(const BmKit *kit)
 {
   json_t *works = json_array();
   for (guint i = 0; i < kit->works->len; i++) {
     const BmKitWork *work = bm_kit_work(kit, i);
-    json_t *record = json_pack("{s:s,s:s,s:i,s:O}", "work_no", work->work_no, "class_alias",
+    json_t *record = json_pack("{s:s,s:s,s:i,s:i}", "work_no", work->work_no, "class_alias",
                                work->class_alias, "pages", (int)work->pages, "first_page",
-                               json_object_get(first_pages, work->work_no));
+                               (int)work->first_page);
     if (kit->disputes != NULL)
       json_object_set_new(record, "tasks", open_record(kit, i));
     json_array_append_new(works, record);
@@ -256,8 +135,8 @@ static json_t *files_record(const Paths *paths, GError **error)
   return g_steal_pointer(&list);
 }
 
-static gboolean manifest_write(const BmKit *kit, const Paths *paths, const json_t *first_pages,
-                               guint pages, GError **error)
+static gboolean manifest_write(const BmKit *kit, const Paths *paths, guint pages,
+                               GError **error)
 {
   json_t *files = files_record(paths, error);
   if (files == NULL)
@@ -265,7 +144,7 @@ static gboolean manifest_write(const BmKit *kit, const Paths *paths, const json_
   g_autoptr(json_t) manifest =
       json_pack("{s:s,s:s,s:i,s:i,s:o,s:o,s:o}", "bundle", kit->code, "marker", kit->marker,
                 "form_version", BM_KIT_FORM_VERSION, "pages", (int)pages, "tasks",
-                tasks_record(kit), "works", works_record(kit, first_pages), "files", files);
+                tasks_record(kit), "works", works_record(kit), "files", files);
   if (kit->n_parts > 1) {
     json_object_set_new(manifest, "part", json_integer(kit->part));
     json_object_set_new(manifest, "parts", json_integer(kit->n_parts));
@@ -316,19 +195,18 @@ static void publish(BmJob *job, const BmKit *kit, const Paths *paths, const char
   }
 }
 
-static gboolean part_make(BmJob *job, const BmKit *kit, const char *folder, json_t *facts,
+static gboolean part_make(BmJob *job, BmKit *kit, const char *folder, json_t *facts,
                           GError **error)
 {
   g_auto(Paths) paths = {0};
-  g_autoptr(json_t) first_pages = json_object();
   g_autofree char *place = g_strdup_printf("%s/bundle.pdf", folder);
   guint pages = 0;
   paths_make(&paths, job);
-  if (!bundle_write(job, kit, paths.bundle, first_pages, &pages, error) ||
+  if (!bm_pile_write(job, kit, paths.bundle, &pages, error) ||
       !bm_scores_write(kit, paths.scores, bm_job_scratch(job), error) ||
       !bm_sheet_write(kit, bm_sheet_wish(bm_job_param_choice(job, "score_sheet")), paths.sheet,
                       error) ||
-      !manifest_write(kit, &paths, first_pages, pages, error))
+      !manifest_write(kit, &paths, pages, error))
     return FALSE;
   facts_add(facts, kit, place, pages);
   publish(job, kit, &paths, folder, facts);
@@ -365,7 +243,7 @@ static BmOutcome run(BmJob *job, GError **error)
 
 const BmStage bm_stage_bundle = {
     .name = "bundle",
-    .version = 4,
+    .version = 5,
     .takes = "marker.share",
     .gives = "marker.bundle",
     .gather = BM_EACH,

@@ -29,7 +29,7 @@ static double page_begin(BmPdf *pdf, const BmKit *kit, gboolean is_first)
   static const BmPdfStyle title = {.face = BM_PDF_SANS, .size_pt = 12, .is_bold = TRUE};
   static const BmPdfStyle body = {.face = BM_PDF_SANS, .size_pt = 10.5, .leading = 1.12};
   double y = TOP;
-  bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
+  bm_front_page(pdf);
   bm_front_foot(pdf, kit);
   y += bm_pdf_text(pdf, &title, LEFT, y, 0,
                    is_first ? "Третья проверка: баллы, по которым эксперты разошлись"

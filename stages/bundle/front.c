@@ -3,6 +3,7 @@
 #include "stages/bundle/front.h"
 
 #include "stages/bundle/dispute.h"
+#include "stages/bundle/folio.h"
 
 #define LEFT 22.0
 #define RIGHT 190.0
@@ -10,6 +11,7 @@
 #define TOP 20.0
 #define BOTTOM 275.0
 #define ROW 6.4
+#define NUMBER_ROW 12.0 /* on a class sheet */
 #define COLUMNS 2
 #define GAP 8.0 /* between the columns of the list */
 #define COLUMN_WIDTH ((WIDTH - GAP * (COLUMNS - 1)) / COLUMNS)
@@ -24,8 +26,8 @@ static const BmPdfStyle title = {.face = BM_PDF_SERIF, .size_pt = 22, .is_bold =
 enum { CRITERIA = 2, SCORES, GATES };
 
 static const char *const instruction[] = {
-    "Сверьте номера работ и число страниц со списком. Если чего-то не хватает, сообщите "
-    "координатору до начала проверки.",
+    "Сверьте номера работ и число страниц со списком; все страницы, и пустые обороты тоже, "
+    "пронумерованы подряд. Если чего-то не хватает, сообщите координатору до начала проверки.",
     "Работы обезличены. Не пытайтесь узнать, чья это работа. Если на странице осталось имя, "
     "школа "
     "или класс, отложите работу и назовите координатору её номер.",
@@ -45,6 +47,11 @@ typedef struct Flow {
   double top, y;
   guint column;
 } Flow;
+
+void bm_front_page(BmPdf *pdf)
+{
+  bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_FOLIO_ROOM);
+}
 
 void bm_front_foot(BmPdf *pdf, const BmKit *kit)
 {
@@ -67,9 +74,10 @@ static void list_head(Flow *flow)
   BmPdfStyle middle = label;
   middle.align = BM_PDF_CENTER;
   bm_pdf_text(flow->pdf, &label, x + 1, flow->y, 0, "Класс");
-  bm_pdf_text(flow->pdf, &label, x + 19, flow->y, 0, "Номер работы");
-  bm_pdf_text(flow->pdf, &middle, x + 52, flow->y, 0, "Страниц");
-  bm_pdf_text(flow->pdf, &middle, x + 70, flow->y, 0, "Проверена");
+  bm_pdf_text(flow->pdf, &label, x + 15, flow->y, 0, "Номер работы");
+  bm_pdf_text(flow->pdf, &middle, x + 45, flow->y, 0, "Со стр.");
+  bm_pdf_text(flow->pdf, &middle, x + 58, flow->y, 0, "Страниц");
+  bm_pdf_text(flow->pdf, &middle, x + 72.5, flow->y, 0, "Проверена");
   flow->y += 5;
   bm_pdf_line(flow->pdf, x, flow->y, x + COLUMN_WIDTH, flow->y, 0.4, 0);
 }
@@ -79,7 +87,7 @@ static void next_column(Flow *flow)
   flow->column++;
   if (flow->column == COLUMNS) {
     flow->column = 0;
-    bm_pdf_page(flow->pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
+    bm_front_page(flow->pdf);
     bm_front_foot(flow->pdf, flow->kit);
     bm_pdf_text(flow->pdf, &heading, LEFT, TOP, 0, "Состав комплекта (продолжение)");
     flow->top = TOP + 9;
@@ -98,14 +106,16 @@ static void list_row(Flow *flow, const BmKitWork *work, gboolean is_first_of_cla
   BmPdfStyle alias = {.face = BM_PDF_SANS, .size_pt = 11, .is_bold = TRUE};
   BmPdfStyle number = {.face = BM_PDF_MONO, .size_pt = 11};
   BmPdfStyle count = {.face = BM_PDF_SANS, .size_pt = 11, .align = BM_PDF_CENTER};
+  g_autofree char *first = g_strdup_printf("%u", work->first_page);
   g_autofree char *pages = g_strdup_printf("%u", work->pages);
   if (is_first_of_class && y > flow->top + 6)
     bm_pdf_line(flow->pdf, x, y, x + COLUMN_WIDTH, y, 0.3, 0.1);
   if (is_first_of_class)
-    bm_pdf_text_in(flow->pdf, &alias, (BmPdfRect){x + 1, y, 17, ROW}, work->class_alias);
-  bm_pdf_text_in(flow->pdf, &number, (BmPdfRect){x + 19, y, 28, ROW}, work->work_no);
-  bm_pdf_text_in(flow->pdf, &count, (BmPdfRect){x + 46, y, 12, ROW}, pages);
-  bm_pdf_frame(flow->pdf, (BmPdfRect){x + 68, y + 1.2, 4, 4}, 0.25, 0.3);
+    bm_pdf_text_in(flow->pdf, &alias, (BmPdfRect){x + 1, y, 13, ROW}, work->class_alias);
+  bm_pdf_text_in(flow->pdf, &number, (BmPdfRect){x + 15, y, 24, ROW}, work->work_no);
+  bm_pdf_text_in(flow->pdf, &count, (BmPdfRect){x + 39, y, 12, ROW}, first);
+  bm_pdf_text_in(flow->pdf, &count, (BmPdfRect){x + 52, y, 12, ROW}, pages);
+  bm_pdf_frame(flow->pdf, (BmPdfRect){x + 70.5, y + 1.2, 4, 4}, 0.25, 0.3);
   flow->y += ROW;
   bm_pdf_line(flow->pdf, x, flow->y, x + COLUMN_WIDTH, flow->y, 0.12, 0.6);
 }
@@ -227,7 +237,7 @@ static double instruct(BmPdf *pdf, const BmKit *kit, double y)
 
 static void cover(BmPdf *pdf, const BmKit *kit)
 {
-  bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
+  bm_front_page(pdf);
   bm_front_foot(pdf, kit);
   double y = cover_head(pdf, kit);
   y = figures(pdf, kit, y);
@@ -239,14 +249,18 @@ static void cover(BmPdf *pdf, const BmKit *kit)
 static void class_numbers(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_group)
 {
   BmPdfStyle number = {.face = BM_PDF_MONO, .size_pt = 13, .align = BM_PDF_CENTER};
+  BmPdfStyle under = small;
+  under.align = BM_PDF_CENTER;
   const double step = WIDTH / 4;
   for (guint i = 0; i < class_group->n; i++) {
+    const BmKitWork *work = bm_kit_work(kit, class_group->first + i);
     guint row = i / 4, in_row = MIN(4, class_group->n - row * 4);
-    double x = LEFT + (WIDTH - in_row * step) / 2 + (i % 4) * step, y = 150 + row * 9.0;
-    if (y > BOTTOM - 9)
+    double x = LEFT + (WIDTH - in_row * step) / 2 + (i % 4) * step, y = 150 + row * NUMBER_ROW;
+    if (y > BOTTOM - NUMBER_ROW)
       return; /* the cover has the whole list */
-    bm_pdf_text_in(pdf, &number, (BmPdfRect){x, y, step, 9},
-                   bm_kit_work(kit, class_group->first + i)->work_no);
+    g_autofree char *page = g_strdup_printf("со стр. %u", work->first_page);
+    bm_pdf_text_in(pdf, &number, (BmPdfRect){x, y, step, 6}, work->work_no);
+    bm_pdf_text_in(pdf, &under, (BmPdfRect){x, y + 5.5, step, 4}, page);
   }
 }
 
@@ -259,7 +273,7 @@ static void class_sheet(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_gr
       "%u %s, %u %s", class_group->n,
       bm_kit_plural(class_group->n, "работа", "работы", "работ"), class_group->pages,
       bm_kit_plural(class_group->pages, "страница", "страницы", "страниц"));
-  bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
+  bm_front_page(pdf);
   bm_front_foot(pdf, kit);
   bm_pdf_text_in(pdf, &middle, (BmPdfRect){LEFT, 66, WIDTH, 10}, "Класс");
   bm_pdf_text_in(pdf, &name, (BmPdfRect){LEFT, 76, WIDTH, 44}, class_group->alias);
@@ -271,7 +285,7 @@ static void class_sheet(BmPdf *pdf, const BmKit *kit, const BmKitClass *class_gr
 static void empty_back(BmPdf *pdf)
 {
   BmPdfStyle note = {.face = BM_PDF_SANS, .size_pt = 9, .align = BM_PDF_CENTER, .gray = 0.55};
-  bm_pdf_page(pdf, BM_PDF_A4_WIDTH, BM_PDF_A4_HEIGHT);
+  bm_front_page(pdf);
   bm_pdf_text_in(pdf, &note, (BmPdfRect){LEFT, 278, WIDTH, 8}, "Пустой оборот");
 }
 

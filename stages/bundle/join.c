@@ -10,8 +10,9 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/error.h"
+#include "stages/bundle/folio.h"
 #include "stages/bundle/match.h"
-#include "stages/shared/pdf.h"
+#include "stages/bundle/strip.h"
 
 typedef struct Mark {
   guint level, page;
@@ -158,118 +159,31 @@ void bm_join_mark(BmJoin *join, guint level, const char *title)
   g_array_append_val(join->marks, mark);
 }
 
-/* What makes the printed page; all else of a page's dictionary stays behind. */
-static const char *const page_keys[] = {
-    "/Type",    "/Parent", "/Resources", "/Contents", "/MediaBox", "/CropBox",
-    "/TrimBox", "/ArtBox", "/BleedBox",  "/Rotate",   "/Group",    "/UserUnit",
-};
-
-/* Keys at any depth that carry no part of the page. */
-static const char *const left_behind[] = {"/Metadata", "/PieceInfo", "/OPI", "/AF"};
-
-static GPtrArray *keys_of(qpdf_data pdf, qpdf_oh dict)
-{
-  GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
-  qpdf_oh_begin_dict_key_iter(pdf, dict);
-  while (qpdf_oh_dict_more_keys(pdf))
-    g_ptr_array_add(keys, g_strdup(qpdf_oh_dict_next_key(pdf)));
-  return keys;
-}
-
-static gboolean is_new(qpdf_data pdf, qpdf_oh object, GHashTable *seen)
-{
-  if (!qpdf_oh_is_indirect(pdf, object))
-    return TRUE;
-  return g_hash_table_add(seen, GINT_TO_POINTER(qpdf_oh_get_object_id(pdf, object)));
-}
-
-static gboolean is_jpeg(qpdf_data pdf, qpdf_oh stream)
-{
-  qpdf_oh filter = qpdf_oh_get_key(pdf, qpdf_oh_get_dict(pdf, stream), "/Filter");
-  if (qpdf_oh_is_array(pdf, filter) && qpdf_oh_get_array_n_items(pdf, filter) == 1)
-    filter = qpdf_oh_get_array_item(pdf, filter, 0);
-  return qpdf_oh_is_name(pdf, filter) &&
-         g_strcmp0(qpdf_oh_get_name(pdf, filter), "/DCTDecode") == 0;
-}
-
-/* Cameras and phones write owner and place into a JPEG; its picture stays as it is. */
-static void strip_jpeg(qpdf_data pdf, qpdf_oh stream)
-{
-  unsigned char *data = NULL;
-  size_t size = 0;
-  if (!is_jpeg(pdf, stream) ||
-      (qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_none, NULL, &data, &size) & QPDF_ERRORS) !=
-          0)
-    return;
-  g_autoptr(GByteArray) picture = bm_pdf_jpeg_picture(data, size);
-  free(data);
-  if (picture == NULL || picture->len == size)
-    return;
-  qpdf_oh dict = qpdf_oh_get_dict(pdf, stream);
-  qpdf_oh_replace_stream_data(pdf, stream, picture->data, picture->len,
-                              qpdf_oh_get_key(pdf, dict, "/Filter"),
-                              qpdf_oh_get_key(pdf, dict, "/DecodeParms"));
-}
-
-/* Take the keys away from @object and from all that it holds. Objects wait in a list, since
- * files from outside may nest deeper than the stack allows. */
-static void strip(qpdf_data pdf, qpdf_oh top, GHashTable *seen)
-{
-  g_autoptr(GArray) waiting = g_array_new(FALSE, FALSE, sizeof(qpdf_oh));
-  g_array_append_val(waiting, top);
-  while (waiting->len > 0) {
-    qpdf_oh object = g_array_index(waiting, qpdf_oh, waiting->len - 1);
-    g_array_set_size(waiting, waiting->len - 1);
-    if (!is_new(pdf, object, seen))
-      continue;
-    if (qpdf_oh_is_array(pdf, object))
-      for (int i = 0; i < qpdf_oh_get_array_n_items(pdf, object); i++) {
-        qpdf_oh item = qpdf_oh_get_array_item(pdf, object, i);
-        g_array_append_val(waiting, item);
-      }
-    if (qpdf_oh_is_stream(pdf, object)) {
-      strip_jpeg(pdf, object);
-      object = qpdf_oh_get_dict(pdf, object);
-    }
-    if (!qpdf_oh_is_dictionary(pdf, object))
-      continue;
-    for (guint i = 0; i < G_N_ELEMENTS(left_behind); i++)
-      qpdf_oh_remove_key(pdf, object, left_behind[i]);
-    g_autoptr(GPtrArray) keys = keys_of(pdf, object);
-    for (guint i = 0; i < keys->len; i++) {
-      if (g_strcmp0(g_ptr_array_index(keys, i), "/Parent") == 0)
-        continue;
-      qpdf_oh value = qpdf_oh_get_key(pdf, object, g_ptr_array_index(keys, i));
-      g_array_append_val(waiting, value);
-    }
-  }
-}
-
-static gboolean key_is_printed(const char *key)
-{
-  for (guint i = 0; i < G_N_ELEMENTS(page_keys); i++)
-    if (g_strcmp0(page_keys[i], key) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static void strip_page(qpdf_data pdf, qpdf_oh page)
-{
-  g_autoptr(GPtrArray) keys = keys_of(pdf, page);
-  for (guint i = 0; i < keys->len; i++)
-    if (!key_is_printed(g_ptr_array_index(keys, i)))
-      qpdf_oh_remove_key(pdf, page, g_ptr_array_index(keys, i));
-}
-
 static void strip_pages(BmJoin *join)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
   for (guint i = 0; i < join->n_pages; i++) {
-    qpdf_oh page = qpdf_get_page_n(join->out, i);
-    strip_page(join->out, page);
-    strip(join->out, page, seen);
+    bm_strip_page(join->out, qpdf_get_page_n(join->out, i), seen);
     qpdf_oh_release_all(join->out);
   }
+}
+
+static gboolean number_pages(BmJoin *join, gboolean is_duplex, GError **error)
+{
+  g_autofree char *path = g_build_filename(join->scratch, "numbers.pdf", NULL);
+  guint at = 0, n = 0;
+  if (!bm_folio_write(path, join->n_pages, is_duplex, error) ||
+      !bm_join_open(join, path, FALSE, "bundle_unmade", &at, &n, error))
+    return FALSE;
+  qpdf_data numbers = g_ptr_array_index(join->sources, at);
+  for (guint i = 0; i < join->n_pages; i++) {
+    if (!bm_folio_set(join->out, i, numbers, is_duplex))
+      return bm_fail(error, BM_ERROR_INPUT, "bundle_unmade", "page %u has no size or content",
+                     i + 1);
+    qpdf_oh_release_all(join->out);
+    qpdf_oh_release_all(numbers);
+  }
+  return TRUE;
 }
 
 /* Outline items are chained lists: each knows its neighbours, its parent and its children. */
@@ -357,7 +271,8 @@ static gboolean write_out(BmJoin *join, const char *path)
     return FALSE;
   qpdf_set_deterministic_ID(join->out, QPDF_TRUE);
   qpdf_set_object_stream_mode(join->out, qpdf_o_generate);
-  qpdf_set_stream_data_mode(join->out, qpdf_s_preserve);
+  qpdf_set_decode_level(join->out, qpdf_dl_none);
+  qpdf_set_compress_streams(join->out, QPDF_TRUE); /* those that are not yet */
   qpdf_set_linearization(join->out, QPDF_TRUE);
   return qpdf_write(join->out) == QPDF_SUCCESS;
 }
@@ -369,7 +284,7 @@ static gboolean page_is_right(const BmJoin *join, qpdf_data written, guint at)
   if (g_array_index(join->foreign, gboolean, origin.source))
     return TRUE;
   qpdf_data source = g_ptr_array_index(join->sources, origin.source);
-  gboolean is_right = bm_pages_match(source, origin.page, written, at);
+  gboolean is_right = bm_page_matches(source, origin.page, written, bm_folio_page(written, at));
   qpdf_oh_release_all(source);
   qpdf_oh_release_all(written);
   return is_right;
@@ -387,9 +302,11 @@ static gboolean has_pages(const BmJoin *join, const char *path)
   return is_right;
 }
 
-gboolean bm_join_write(BmJoin *join, const char *path, GError **error)
+gboolean bm_join_write(BmJoin *join, const char *path, gboolean is_duplex, GError **error)
 {
   strip_pages(join);
+  if (!number_pages(join, is_duplex, error))
+    return FALSE;
   add_outline(join);
   add_preferences(join);
   if (!write_out(join, path) || !has_pages(join, path))

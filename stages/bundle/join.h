@@ -2,7 +2,8 @@
 /*
  * PDF files joined page by page, with nothing taken along but the pages.
  *
- * Pages are copied as they are: no picture is decoded, no font touched. What could tell of
+ * Pages are copied as they are: no picture is decoded, no font touched; each stands on a
+ * numbered A4 sheet. What could tell of
  * people stays behind: document properties, XMP metadata at any depth, outlines, comments,
  * attachments, scripts, thumbnails, data of the editor that made the file. Comments and stamps
  * that are part of the printed page are drawn into it first.
@@ -35,7 +36,8 @@ guint bm_join_n_pages(const BmJoin *join); /* so far */
 /* An entry of the outline that leads to the next page to be appended; @level 0 or 1. */
 void bm_join_mark(BmJoin *join, guint level, const char *title);
 
-/* Write the file and read it back: every page that is not foreign shows what it did in its
- * source. Equal input gives equal bytes. Errors: BM_ERROR_IO "disk_write"; BM_ERROR_INPUT
- * "bundle_unmade" when a source is damaged. */
-gboolean bm_join_write(BmJoin *join, const char *path, GError **error);
+/* Number the pages (folio.h), write the file and read it back: every page that is not foreign
+ * shows what it did in its source. Once only. Equal input gives equal bytes. @is_duplex:
+ * numbers stand at the outer edge of each side. Errors: BM_ERROR_IO "disk_write";
+ * BM_ERROR_INPUT "bundle_unmade" when a source is damaged; BM_ERROR_MODEL "font_missing". */
+gboolean bm_join_write(BmJoin *join, const char *path, gboolean is_duplex, GError **error);

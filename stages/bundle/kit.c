@@ -190,6 +190,24 @@ BmKit *bm_kit_new(const BmJob *job, guint part, guint n_parts, GError **error)
   return g_steal_pointer(&kit);
 }
 
+guint bm_kit_plan_add(const BmKitPlan *plan, guint page, guint n)
+{
+  return page + n + (plan->is_duplex ? (page + n) % 2 : 0);
+}
+
+void bm_kit_plan(BmKit *kit, const BmKitPlan *plan, guint page)
+{
+  for (guint i = 0; i < kit->classes->len; i++) {
+    const BmKitClass *class_group = bm_kit_class(kit, i);
+    page = bm_kit_plan_add(plan, page, plan->has_class_sheets ? 1 : 0);
+    for (guint k = 0; k < class_group->n; k++) {
+      BmKitWork *work = &g_array_index(kit->works, BmKitWork, class_group->first + k);
+      work->first_page = page + 1;
+      page = bm_kit_plan_add(plan, page, work->pages);
+    }
+  }
+}
+
 gboolean bm_kit_is_open(const BmKit *kit, guint work, guint task)
 {
   const json_t *dispute = json_object_get(kit->disputes, bm_kit_work(kit, work)->work_no);

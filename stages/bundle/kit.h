@@ -17,6 +17,7 @@ typedef struct BmKitWork {
   const char *work_no, *class_alias, *path;
   const char *variant; /* "" unknown */
   guint pages;
+  guint first_page; /* of the bundle, from 1, where it begins; 0 until bm_kit_plan */
 } BmKitWork;
 
 typedef struct BmKitClass {
@@ -68,6 +69,18 @@ static inline const BmKitClass *bm_kit_class(const BmKit *kit, guint index)
 {
   return &g_array_index(kit->classes, BmKitClass, index);
 }
+
+/* How the pages of a bundle follow. */
+typedef struct BmKitPlan {
+  gboolean is_duplex;        /* each part begins on the front of a sheet */
+  gboolean has_class_sheets; /* a page before each class */
+} BmKitPlan;
+
+/* The number of pages after @n more, and the empty back if there is one. */
+guint bm_kit_plan_add(const BmKitPlan *plan, guint page, guint n);
+
+/* Say where each work begins when @page pages come before the first class. */
+void bm_kit_plan(BmKit *kit, const BmKitPlan *plan, guint page);
 
 /* Whether a score is asked for: of a third expert only those in dispute are. @work, @task:
  * places in the kit. */

@@ -26,12 +26,14 @@ static gboolean is_fine(QPDF_ERROR_CODE code)
   return (code & QPDF_ERRORS) == 0;
 }
 
-static gboolean contents_match(qpdf_data p, qpdf_oh p_page, qpdf_data q, qpdf_oh q_page)
+static gboolean contents_match(qpdf_data p, qpdf_oh page, qpdf_data q, qpdf_oh form)
 {
   g_auto(Bytes) one = {0}, two = {0};
-  return is_fine(qpdf_oh_get_page_content_data(p, p_page, &one.data, &one.size)) &&
-         is_fine(qpdf_oh_get_page_content_data(q, q_page, &two.data, &two.size)) &&
-         bytes_equal(&one, &two);
+  QPDF_BOOL is_decoded = QPDF_FALSE;
+  return is_fine(qpdf_oh_get_page_content_data(p, page, &one.data, &one.size)) &&
+         is_fine(qpdf_oh_get_stream_data(q, form, qpdf_dl_generalized, &is_decoded, &two.data,
+                                         &two.size)) &&
+         is_decoded && bytes_equal(&one, &two);
 }
 
 static gboolean streams_match(qpdf_data p, qpdf_oh p_stream, qpdf_data q, qpdf_oh q_stream)
@@ -46,16 +48,17 @@ static gboolean streams_match(qpdf_data p, qpdf_oh p_stream, qpdf_data q, qpdf_o
          bytes_equal(&one, &two);
 }
 
-static qpdf_oh drawings_of(qpdf_data pdf, qpdf_oh page)
+/* @owner: dictionary of a page or form. */
+static qpdf_oh drawings_of(qpdf_data pdf, qpdf_oh owner)
 {
-  qpdf_oh resources = qpdf_oh_get_key(pdf, page, "/Resources");
+  qpdf_oh resources = qpdf_oh_get_key(pdf, owner, "/Resources");
   return qpdf_oh_is_dictionary(pdf, resources) ? qpdf_oh_get_key(pdf, resources, "/XObject")
                                                : qpdf_oh_new_null(pdf);
 }
 
-static gboolean drawings_match(qpdf_data p, qpdf_oh p_page, qpdf_data q, qpdf_oh q_page)
+static gboolean drawings_match(qpdf_data p, qpdf_oh p_owner, qpdf_data q, qpdf_oh q_owner)
 {
-  qpdf_oh one = drawings_of(p, p_page), two = drawings_of(q, q_page);
+  qpdf_oh one = drawings_of(p, p_owner), two = drawings_of(q, q_owner);
   if (!qpdf_oh_is_dictionary(p, one) || !qpdf_oh_is_dictionary(q, two))
     return qpdf_oh_is_dictionary(p, one) == qpdf_oh_is_dictionary(q, two);
   qpdf_oh_begin_dict_key_iter(p, one);
@@ -67,8 +70,11 @@ static gboolean drawings_match(qpdf_data p, qpdf_oh p_page, qpdf_data q, qpdf_oh
   return TRUE;
 }
 
-gboolean bm_pages_match(qpdf_data p, guint p_page, qpdf_data q, guint q_page)
+gboolean bm_page_matches(qpdf_data p, guint page_at, qpdf_data q, qpdf_oh form)
 {
-  qpdf_oh one = qpdf_get_page_n(p, p_page), two = qpdf_get_page_n(q, q_page);
-  return contents_match(p, one, q, two) && drawings_match(p, one, q, two);
+  if (!qpdf_oh_is_stream(q, form))
+    return FALSE;
+  qpdf_oh page = qpdf_get_page_n(p, page_at);
+  return contents_match(p, page, q, form) &&
+         drawings_match(p, page, q, qpdf_oh_get_dict(q, form));
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether a page shows the same in two PDF files. */
+/* Whether a page of one PDF file is shown in another. */
 #pragma once
 #include <glib.h>
 #include <qpdf/qpdf-c.h>
 
 /**
- * bm_pages_match - compare page @p_page of @p with page @q_page of @q (from 0)
+ * bm_page_matches - compare page @page (from 0) of @p with a form of @q (folio.h)
  *
  * What is drawn, and the bytes of every picture and form that the page names, must be equal.
- * Cost: reads both pages, decodes no picture.
+ * FALSE when @form is none. Cost: reads both, decodes no picture.
  */
-gboolean bm_pages_match(qpdf_data p, guint p_page, qpdf_data q, guint q_page);
+gboolean bm_page_matches(qpdf_data p, guint page, qpdf_data q, qpdf_oh form);
