@@ -3,7 +3,6 @@
 #include "stages/bundle/folio.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "stages/shared/pdf.h"
 
@@ -14,6 +13,8 @@
 #define NUMBER_HEIGHT 4.0
 #define NUMBER_TOP (BM_FOLIO_ROOM + 0.5)
 #define NUMBER_INSET 20.0 /* in line with the foot of the cover */
+
+#define PAGE_NAME "/Page" /* of the form, on its sheet */
 
 /* pt */
 typedef struct Rect {
@@ -153,13 +154,14 @@ static void append_number(GString *text, double value)
   g_string_append_c(text, ' ');
 }
 
-static void append_form(GString *text, Matrix matrix, const char *name)
+/* What follows is drawn through @matrix, up to the next "Q". */
+static void append_matrix(GString *text, Matrix matrix)
 {
   const double values[] = {matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f};
   g_string_append(text, "q ");
   for (guint i = 0; i < G_N_ELEMENTS(values); i++)
     append_number(text, values[i]);
-  g_string_append_printf(text, "cm %s Do Q\n", name);
+  g_string_append(text, "cm\n");
 }
 
 static qpdf_oh rect_object(qpdf_data pdf, Rect rect)
@@ -179,14 +181,16 @@ static qpdf_oh stream_new(qpdf_data pdf, const void *data, gsize size)
   return stream;
 }
 
-/* A form in @pdf with what page @page of @source draws; @resources are an object of @pdf. */
-static gboolean form_new(qpdf_data pdf, qpdf_data source, qpdf_oh page, qpdf_oh resources,
-                         Rect box, qpdf_oh *ret)
+/* What the page draws, as a form. */
+static gboolean form_new(qpdf_data pdf, qpdf_oh page, Rect box, qpdf_oh *ret)
 {
   unsigned char *data = NULL;
   size_t size = 0;
-  if ((qpdf_oh_get_page_content_data(source, page, &data, &size) & QPDF_ERRORS) != 0)
+  if ((qpdf_oh_get_page_content_data(pdf, page, &data, &size) & QPDF_ERRORS) != 0)
     return FALSE;
+  qpdf_oh resources = qpdf_oh_get_key(pdf, page, "/Resources");
+  if (!qpdf_oh_is_dictionary(pdf, resources))
+    resources = qpdf_oh_new_dictionary(pdf);
   qpdf_oh form = stream_new(pdf, data, size), dict = qpdf_oh_get_dict(pdf, form);
   free(data);
   qpdf_oh_replace_key(pdf, dict, "/Type", qpdf_oh_new_name(pdf, "/XObject"));
@@ -197,26 +201,6 @@ static gboolean form_new(qpdf_data pdf, qpdf_data source, qpdf_oh page, qpdf_oh 
   return TRUE;
 }
 
-static gboolean page_form(qpdf_data pdf, qpdf_oh page, Rect box, qpdf_oh *ret)
-{
-  qpdf_oh resources = qpdf_oh_get_key(pdf, page, "/Resources");
-  if (!qpdf_oh_is_dictionary(pdf, resources))
-    resources = qpdf_oh_new_dictionary(pdf);
-  return form_new(pdf, pdf, page, resources, box, ret);
-}
-
-/* The font is one object of @numbers, and stays one. */
-static gboolean number_form(qpdf_data pdf, qpdf_data numbers, guint at, qpdf_oh *ret)
-{
-  qpdf_oh page = qpdf_get_page_n(numbers, at);
-  qpdf_oh resources = qpdf_oh_get_key(numbers, page, "/Resources");
-  if (!qpdf_oh_is_indirect(numbers, resources))
-    resources = qpdf_make_indirect_object(numbers, resources);
-  Rect box = {0, 0, NUMBER_WIDTH * PT_PER_MM, NUMBER_HEIGHT * PT_PER_MM};
-  return form_new(pdf, numbers, page, qpdf_oh_copy_foreign_object(pdf, numbers, resources), box,
-                  ret);
-}
-
 static Matrix number_place(Rect sheet, gboolean left)
 {
   double inset = NUMBER_INSET * PT_PER_MM, width = NUMBER_WIDTH * PT_PER_MM;
@@ -224,18 +208,49 @@ static Matrix number_place(Rect sheet, gboolean left)
   return (Matrix){1, 0, 0, 1, left ? inset : sheet.w - inset - width, y};
 }
 
-/* The page becomes a sheet that shows both forms. */
-static void sheet_make(qpdf_data pdf, qpdf_oh page, Rect sheet, const char *content,
-                       qpdf_oh page_drawing, qpdf_oh number_drawing)
+/* The number is drawn by what draws its own page; that was made here, so it leaves nothing set
+ * and needs only its font. */
+static gboolean append_number_drawing(GString *text, qpdf_data numbers, guint at, Matrix place)
+{
+  unsigned char *data = NULL;
+  size_t size = 0;
+  qpdf_oh page = qpdf_get_page_n(numbers, at);
+  if ((qpdf_oh_get_page_content_data(numbers, page, &data, &size) & QPDF_ERRORS) != 0)
+    return FALSE;
+  append_matrix(text, place);
+  g_string_append_len(text, (const char *)data, (gssize)size);
+  g_string_append(text, "\nQ\n");
+  free(data);
+  return TRUE;
+}
+
+/* The fonts of a number as an object of @pdf: one for all, since they are one in @numbers. */
+static qpdf_oh number_fonts(qpdf_data pdf, qpdf_data numbers, guint at)
+{
+  qpdf_oh resources = qpdf_oh_get_key(numbers, qpdf_get_page_n(numbers, at), "/Resources");
+  qpdf_oh fonts = qpdf_oh_get_key(numbers, resources, "/Font");
+  qpdf_oh copy = qpdf_oh_new_dictionary(pdf);
+  qpdf_oh_begin_dict_key_iter(numbers, fonts);
+  while (qpdf_oh_dict_more_keys(numbers)) {
+    const char *key = qpdf_oh_dict_next_key(numbers);
+    qpdf_oh font = qpdf_oh_get_key(numbers, fonts, key);
+    qpdf_oh_replace_key(pdf, copy, key, qpdf_oh_copy_foreign_object(pdf, numbers, font));
+  }
+  return copy;
+}
+
+/* The page becomes a sheet that draws @content: its form and its number. */
+static void sheet_make(qpdf_data pdf, qpdf_oh page, Rect sheet, const GString *content,
+                       qpdf_oh form, qpdf_oh fonts)
 {
   static const char *const worked_in[] = {"/CropBox",  "/TrimBox", "/ArtBox",
                                           "/BleedBox", "/Rotate",  "/UserUnit"};
   qpdf_oh resources = qpdf_oh_new_dictionary(pdf), drawings = qpdf_oh_new_dictionary(pdf);
-  qpdf_oh_replace_key(pdf, drawings, "/Page", page_drawing);
-  qpdf_oh_replace_key(pdf, drawings, "/Number", number_drawing);
+  qpdf_oh_replace_key(pdf, drawings, PAGE_NAME, form);
   qpdf_oh_replace_key(pdf, resources, "/XObject", drawings);
+  qpdf_oh_replace_key(pdf, resources, "/Font", fonts);
   qpdf_oh_replace_key(pdf, page, "/Resources", resources);
-  qpdf_oh_replace_key(pdf, page, "/Contents", stream_new(pdf, content, strlen(content)));
+  qpdf_oh_replace_key(pdf, page, "/Contents", stream_new(pdf, content->str, content->len));
   qpdf_oh_replace_key(pdf, page, "/MediaBox", rect_object(pdf, sheet));
   for (guint i = 0; i < G_N_ELEMENTS(worked_in); i++)
     qpdf_oh_remove_key(pdf, page, worked_in[i]);
@@ -243,17 +258,18 @@ static void sheet_make(qpdf_data pdf, qpdf_oh page, Rect sheet, const char *cont
 
 gboolean bm_folio_set(qpdf_data pdf, guint page_at, qpdf_data numbers, gboolean is_duplex)
 {
-  qpdf_oh page = qpdf_get_page_n(pdf, page_at), page_drawing, number_drawing;
+  qpdf_oh page = qpdf_get_page_n(pdf, page_at), form;
   Rect box, sheet;
   Matrix matrix;
-  if (!place_page(pdf, page, &box, &sheet, &matrix) ||
-      !page_form(pdf, page, box, &page_drawing) ||
-      !number_form(pdf, numbers, page_at, &number_drawing))
+  if (!place_page(pdf, page, &box, &sheet, &matrix) || !form_new(pdf, page, box, &form))
     return FALSE;
   g_autoptr(GString) content = g_string_new(NULL);
-  append_form(content, matrix, "/Page");
-  append_form(content, number_place(sheet, is_left(page_at + 1, is_duplex)), "/Number");
-  sheet_make(pdf, page, sheet, content->str, page_drawing, number_drawing);
+  append_matrix(content, matrix);
+  g_string_append(content, PAGE_NAME " Do Q\n");
+  if (!append_number_drawing(content, numbers, page_at,
+                             number_place(sheet, is_left(page_at + 1, is_duplex))))
+    return FALSE;
+  sheet_make(pdf, page, sheet, content, form, number_fonts(pdf, numbers, page_at));
   return TRUE;
 }
 
@@ -261,5 +277,5 @@ qpdf_oh bm_folio_page(qpdf_data pdf, guint page)
 {
   qpdf_oh resources = qpdf_oh_get_key(pdf, qpdf_get_page_n(pdf, page), "/Resources");
   qpdf_oh drawings = qpdf_oh_get_key_if_dict(pdf, resources, "/XObject");
-  return qpdf_oh_get_key_if_dict(pdf, drawings, "/Page");
+  return qpdf_oh_get_key_if_dict(pdf, drawings, PAGE_NAME);
 }
