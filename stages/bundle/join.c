@@ -14,6 +14,8 @@
 #include "stages/bundle/match.h"
 #include "stages/bundle/strip.h"
 
+#define PAGES_AT_ONCE 200 /* read back */
+
 typedef struct Mark {
   guint level, page;
   char *title;
@@ -290,15 +292,25 @@ static gboolean page_is_right(const BmJoin *join, qpdf_data written, guint at)
   return is_right;
 }
 
-/* The file that was written, read again: our pages show what they showed. */
-static gboolean has_pages(const BmJoin *join, const char *path)
+/* Pages from @from on of the file that was written, at most as many as are looked at once. */
+static gboolean has_some_pages(const BmJoin *join, const char *path, guint from)
 {
   qpdf_data pdf = quiet_qpdf();
   gboolean is_right = qpdf_read(pdf, path, NULL) == QPDF_SUCCESS &&
                       qpdf_get_num_pages(pdf) == (int)join->n_pages;
-  for (guint i = 0; i < join->n_pages && is_right; i++)
+  for (guint i = from; i < MIN(from + PAGES_AT_ONCE, join->n_pages) && is_right; i++)
     is_right = page_is_right(join, pdf, i);
   pdf_free(pdf);
+  return is_right;
+}
+
+/* The file that was written, read again: our pages show what they showed. libqpdf keeps what it
+ * has read, so a long file is opened anew now and then. */
+static gboolean has_pages(const BmJoin *join, const char *path)
+{
+  gboolean is_right = TRUE;
+  for (guint from = 0; from < join->n_pages && is_right; from += PAGES_AT_ONCE)
+    is_right = has_some_pages(join, path, from);
   return is_right;
 }
 
