@@ -209,7 +209,7 @@ static Matrix number_place(Rect sheet, gboolean left)
 }
 
 /* The number is drawn by what draws its own page; that was made here, so it leaves nothing set
- * and needs only its font. */
+ * and names nothing but its font and the like. */
 static gboolean append_number_drawing(GString *text, qpdf_data numbers, guint at, Matrix place)
 {
   unsigned char *data = NULL;
@@ -224,31 +224,43 @@ static gboolean append_number_drawing(GString *text, qpdf_data numbers, guint at
   return TRUE;
 }
 
-/* The fonts of a number as an object of @pdf: one for all, since they are one in @numbers. */
-static qpdf_oh number_fonts(qpdf_data pdf, qpdf_data numbers, guint at)
+/* An object of @numbers in @pdf; a font stays one object for all pages. */
+static qpdf_oh copy_of(qpdf_data pdf, qpdf_data numbers, qpdf_oh object)
 {
+  if (qpdf_oh_is_indirect(numbers, object))
+    return qpdf_oh_copy_foreign_object(pdf, numbers, object);
+  return qpdf_oh_parse(pdf, qpdf_oh_unparse(numbers, object));
+}
+
+/* What the drawing of a number names. */
+static qpdf_oh number_resources(qpdf_data pdf, qpdf_data numbers, guint at)
+{
+  static const char *const kinds[] = {"/ExtGState", "/Font"};
   qpdf_oh resources = qpdf_oh_get_key(numbers, qpdf_get_page_n(numbers, at), "/Resources");
-  qpdf_oh fonts = qpdf_oh_get_key(numbers, resources, "/Font");
-  qpdf_oh copy = qpdf_oh_new_dictionary(pdf);
-  qpdf_oh_begin_dict_key_iter(numbers, fonts);
-  while (qpdf_oh_dict_more_keys(numbers)) {
-    const char *key = qpdf_oh_dict_next_key(numbers);
-    qpdf_oh font = qpdf_oh_get_key(numbers, fonts, key);
-    qpdf_oh_replace_key(pdf, copy, key, qpdf_oh_copy_foreign_object(pdf, numbers, font));
+  qpdf_oh result = qpdf_oh_new_dictionary(pdf);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    qpdf_oh named = qpdf_oh_get_key(numbers, resources, kinds[i]);
+    qpdf_oh copies = qpdf_oh_new_dictionary(pdf);
+    qpdf_oh_begin_dict_key_iter(numbers, named);
+    while (qpdf_oh_dict_more_keys(numbers)) {
+      const char *key = qpdf_oh_dict_next_key(numbers);
+      qpdf_oh object = qpdf_oh_get_key(numbers, named, key);
+      qpdf_oh_replace_key(pdf, copies, key, copy_of(pdf, numbers, object));
+    }
+    qpdf_oh_replace_key(pdf, result, kinds[i], copies);
   }
-  return copy;
+  return result;
 }
 
 /* The page becomes a sheet that draws @content: its form and its number. */
 static void sheet_make(qpdf_data pdf, qpdf_oh page, Rect sheet, const GString *content,
-                       qpdf_oh form, qpdf_oh fonts)
+                       qpdf_oh form, qpdf_oh resources)
 {
   static const char *const worked_in[] = {"/CropBox",  "/TrimBox", "/ArtBox",
                                           "/BleedBox", "/Rotate",  "/UserUnit"};
-  qpdf_oh resources = qpdf_oh_new_dictionary(pdf), drawings = qpdf_oh_new_dictionary(pdf);
+  qpdf_oh drawings = qpdf_oh_new_dictionary(pdf);
   qpdf_oh_replace_key(pdf, drawings, PAGE_NAME, form);
   qpdf_oh_replace_key(pdf, resources, "/XObject", drawings);
-  qpdf_oh_replace_key(pdf, resources, "/Font", fonts);
   qpdf_oh_replace_key(pdf, page, "/Resources", resources);
   qpdf_oh_replace_key(pdf, page, "/Contents", stream_new(pdf, content->str, content->len));
   qpdf_oh_replace_key(pdf, page, "/MediaBox", rect_object(pdf, sheet));
@@ -269,7 +281,7 @@ gboolean bm_folio_set(qpdf_data pdf, guint page_at, qpdf_data numbers, gboolean 
   if (!append_number_drawing(content, numbers, page_at,
                              number_place(sheet, is_left(page_at + 1, is_duplex))))
     return FALSE;
-  sheet_make(pdf, page, sheet, content, form, number_fonts(pdf, numbers, page_at));
+  sheet_make(pdf, page, sheet, content, form, number_resources(pdf, numbers, page_at));
   return TRUE;
 }
 

@@ -55,6 +55,28 @@ Test(folio, each_bundle_of_a_share_counts_from_one)
   assert_numbered(second, 2 + 2 + 2 + 2);
 }
 
+/* What poppler finds wrong while it goes through the pages. */
+static char *complaints(const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) tool = g_subprocess_new(G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
+                                                 "pdftotext", path, "/dev/null", NULL);
+  assert_ok(tool != NULL, error);
+  char *words = NULL;
+  assert_ok(g_subprocess_communicate_utf8(tool, NULL, NULL, NULL, &words, &error), error);
+  return words;
+}
+
+Test(folio, numbers_name_nothing_that_is_missing)
+{
+  Desk desk = usual_desk("a");
+  g_autoptr(BmJob) job = run_ok(&desk);
+  g_autofree char *path = file_of(job, "bundle.pdf"), *words = complaints(path);
+  g_autofree char *check = said("qpdf", "--check", path, NULL);
+  cr_expect_str_eq(words, "");
+  cr_expect_not_null(strstr(check, "No syntax or stream encoding errors"), "%s", check);
+}
+
 /* The line of @text with @word, cut into words. */
 static char **line_with(const char *text, const char *word)
 {
