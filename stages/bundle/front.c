@@ -74,7 +74,7 @@ static void list_head(Flow *flow)
   BmPdfStyle middle = label;
   middle.align = BM_PDF_CENTER;
   bm_pdf_text(flow->pdf, &label, x + 1, flow->y, 0, "Класс");
-  bm_pdf_text(flow->pdf, &label, x + 15, flow->y, 0, "Номер работы");
+  bm_pdf_text(flow->pdf, &label, x + 13, flow->y, 0, "Номер работы");
   bm_pdf_text(flow->pdf, &middle, x + 45, flow->y, 0, "Со стр.");
   bm_pdf_text(flow->pdf, &middle, x + 58, flow->y, 0, "Страниц");
   bm_pdf_text(flow->pdf, &middle, x + 72.5, flow->y, 0, "Проверена");
@@ -111,8 +111,8 @@ static void list_row(Flow *flow, const BmKitWork *work, gboolean is_first_of_cla
   if (is_first_of_class && y > flow->top + 6)
     bm_pdf_line(flow->pdf, x, y, x + COLUMN_WIDTH, y, 0.3, 0.1);
   if (is_first_of_class)
-    bm_pdf_text_in(flow->pdf, &alias, (BmPdfRect){x + 1, y, 13, ROW}, work->class_alias);
-  bm_pdf_text_in(flow->pdf, &number, (BmPdfRect){x + 15, y, 24, ROW}, work->work_no);
+    bm_pdf_text_in(flow->pdf, &alias, (BmPdfRect){x + 1, y, 11, ROW}, work->class_alias);
+  bm_pdf_text_in(flow->pdf, &number, (BmPdfRect){x + 13, y, 24, ROW}, work->work_no);
   bm_pdf_text_in(flow->pdf, &count, (BmPdfRect){x + 39, y, 12, ROW}, first);
   bm_pdf_text_in(flow->pdf, &count, (BmPdfRect){x + 52, y, 12, ROW}, pages);
   bm_pdf_frame(flow->pdf, (BmPdfRect){x + 70.5, y + 1.2, 4, 4}, 0.25, 0.3);

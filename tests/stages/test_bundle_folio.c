@@ -138,7 +138,7 @@ Test(folio, cover_leads_to_works_of_a_one_sided_bundle)
   assert_list_leads_to_works(job, "1");
 }
 
-/* 31 works: the list fills one column after the other of the pages 1 and 2. */
+/* The longer cover moves every work: the list is of two pages. */
 Test(folio, list_that_takes_two_pages_leads_to_works)
 {
   Desk desk = desk_new("a");
