@@ -3,6 +3,7 @@
 #include "pipeline/audit_alloc.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/workspace.h"
 
 #include <string.h>
 
@@ -30,16 +31,6 @@ static const char *text_of(const json_t *object, const char *key)
 {
   const char *text = json_string_value(json_object_get(object, key));
   return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
-static gboolean list_has(const json_t *list, const char *text)
-{
-  size_t i;
-  json_t *value;
-  json_array_foreach (list, i, value)
-    if (g_strcmp0(json_string_value(value), text) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static GHashTable *set_of(const json_t *list)
@@ -136,7 +127,7 @@ static void check_schools(Audit *audit, const Marking *marking, const json_t *ma
   }
   if (g_strcmp0(school, text_of(marker, "school")) == 0)
     fault(audit, "own_school", marking->work_no, marking->marker);
-  if (list_has(json_object_get(marker, "conflicts"), school))
+  if (bm_json_has_text(json_object_get(marker, "conflicts"), school))
     fault(audit, "conflict", marking->work_no, marking->marker);
 }
 
@@ -150,7 +141,8 @@ static void check_marking(Audit *audit, const Marking *marking)
   if (marker == NULL) /* told once for the marker */
     return;
   check_schools(audit, marking, marker);
-  if (json_is_object(work) && list_has(json_object_get(work, "prior_markers"), marking->marker))
+  if (json_is_object(work) &&
+      bm_json_has_text(json_object_get(work, "prior_markers"), marking->marker))
     fault(audit, "marked_before", marking->work_no, marking->marker);
   if (json_is_object(work) &&
       rank_number(text_of(marker, "rank")) < rank_number(text_of(work, "needs_rank")))
@@ -250,7 +242,7 @@ static gboolean subject_is_wrong(const Audit *audit, const char *id, const json_
 {
   const char *subject = text_of(audit->lists, "subject");
   return subject != NULL && g_strcmp0(text_of(marker, "subject"), subject) != 0 &&
-         !list_has(json_object_get(audit->lists, "allow_other_subject"), id);
+         !bm_json_has_text(json_object_get(audit->lists, "allow_other_subject"), id);
 }
 
 static void check_markers(Audit *audit, json_t *result)

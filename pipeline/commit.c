@@ -12,6 +12,7 @@
 #include "pipeline/first.h"
 #include "pipeline/pile.h"
 #include "pipeline/returns.h"
+#include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -19,16 +20,6 @@
 static const char *text_of(const json_t *row, const char *key)
 {
   return json_string_value(json_object_get(row, key));
-}
-
-static gboolean ids_have(json_t *ids, const char *id)
-{
-  size_t i;
-  json_t *one;
-  json_array_foreach (ids, i, one)
-    if (g_strcmp0(json_string_value(one), id) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 /* --- what the answer names */
@@ -95,7 +86,7 @@ static json_t *item_for(BmCommit *c, const char *id, GError **error)
   if (item != NULL)
     return item;
   g_auto(GStrv) parts = g_strsplit(id, ".", 2);
-  const char *parent = ids_have(c->inputs, parts[0]) ? parts[0] : NULL;
+  const char *parent = bm_json_has_text(c->inputs, parts[0]) ? parts[0] : NULL;
   if (!bm_ledger_item_add(c->engine->ledger, id, class_of(id), c->stage->gives, "ready", parent,
                           error))
     return NULL;
@@ -188,18 +179,22 @@ static gboolean emit_save(BmCommit *c, json_t *emit, GError **error)
   return return_settle(c, item, error) && bm_ledger_item_save(c->engine->ledger, item, error);
 }
 
-/* Pages of a sheet kind that a person passes on contact sheets: each is looked at there. */
+/* Pages of a sheet kind that a person passes on contact sheets: each is looked at there. So is
+ * every page, whatever lets it on, on which something that was hidden was opened. */
 static gboolean is_unseen(BmCommit *c, const char *id)
 {
   const char *release = bm_conf_text(c->engine->conf, "round", "release");
-  if (strcmp(c->stage->gives, "page.verified") != 0 || g_strcmp0(release, "auto") == 0)
+  if (strcmp(c->stage->gives, "page.verified") != 0)
     return FALSE;
   g_autoptr(json_t) item = bm_ledger_item(c->engine->ledger, id);
   json_t *facts = json_object_get(item, "facts");
   const char *name = text_of(json_object_get(facts, "form"), "form");
   g_autoptr(json_t) form = name != NULL ? bm_ledger_form(c->engine->ledger, name) : NULL;
-  return json_is_true(json_object_get(form, "by_contact")) &&
-         !json_is_true(json_object_get(json_object_get(facts, "review"), "seen"));
+  json_t *review = json_object_get(facts, "review");
+  gboolean is_shown =
+      g_strcmp0(release, "auto") != 0 && json_is_true(json_object_get(form, "by_contact"));
+  gboolean is_opened = json_array_size(json_object_get(review, "answers")) > 0;
+  return (is_shown || is_opened) && !json_is_true(json_object_get(review, "seen"));
 }
 
 static gboolean sight_ask(BmCommit *c, const char *id, GError **error)

@@ -199,6 +199,11 @@ void bm_decide_seen(json_t *item)
                       json_true());
 }
 
+void bm_decide_unseen(json_t *item)
+{
+  json_object_del(json_object_get(json_object_get(item, "facts"), "review"), "seen");
+}
+
 static gboolean box_is(const json_t *one, const json_t *other)
 {
   static const char *const keys[] = {"x", "y", "w", "h"};
@@ -249,7 +254,8 @@ static gboolean item_mask(BmLedger *ledger, const char *id, json_t *boxes, gbool
   return page_redo_masks(ledger, item, is_released, error);
 }
 
-/* What lies there is an answer: masks that were laid for caution do not go on over it. */
+/* What lies there is an answer: masks that were laid for caution do not go on over it. Nobody
+ * has seen yet what they hid. */
 static gboolean item_answers(BmLedger *ledger, const char *id, json_t *boxes,
                              gboolean is_released, GError **error)
 {
@@ -257,7 +263,11 @@ static gboolean item_answers(BmLedger *ledger, const char *id, json_t *boxes,
   if (item == NULL)
     return FALSE;
   json_array_extend(bm_decide_boxes(item, "answers"), boxes);
-  return page_redo_masks(ledger, item, is_released, error);
+  if (!page_redo_masks(ledger, item, is_released, error))
+    return FALSE;
+  if (!is_released)
+    bm_decide_unseen(item);
+  return bm_ledger_item_save(ledger, item, error);
 }
 
 static gboolean item_unmask(BmLedger *ledger, const char *id, json_t *boxes,

@@ -19,6 +19,7 @@
  * - mask: "boxes" are added to what is masked; masked again.
  * - unmask: "boxes", each one of facts.mask.masks, are not masked any more; masked again.
  * - answers: "boxes" are answers: masks that were laid there for caution end; masked again.
+ * Without "release" the page has to be seen again on a contact sheet (sheet_unseen).
  * - With "release" they go on then, unless the page raises a question that was not open when
  * the person looked at it. With "all_of_form" mask and unmask change the zones of the page's
  * form (a new version), and all its pages that are in no numbered work are masked anew.

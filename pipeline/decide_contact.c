@@ -2,6 +2,7 @@
 /* Contact sheets: what they showed goes on, what a person named on them stays. */
 #include "pipeline/decide_part.h"
 #include "pipeline/reason.h"
+#include "pipeline/workspace.h"
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -25,21 +26,11 @@ gboolean bm_decide_reaches(const json_t *item, const char *form)
          (g_strcmp0(state, "ready") == 0 || g_strcmp0(state, "held") == 0);
 }
 
-static gboolean ids_have(const json_t *ids, const char *id)
-{
-  size_t i;
-  json_t *one;
-  json_array_foreach (ids, i, one)
-    if (g_strcmp0(json_string_value(one), id) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Pages about which the person says something of their own: what the sheets showed of them is
  * not to go on. */
 static gboolean is_named(const json_t *request, const char *id)
 {
-  return ids_have(json_object_get(request, "except"), id) ||
+  return bm_json_has_text(json_object_get(request, "except"), id) ||
          json_object_get(json_object_get(request, "answers"), id) != NULL;
 }
 
@@ -159,9 +150,8 @@ static gboolean page_answers(BmLedger *ledger, const char *form, const char *id,
   if (item == NULL)
     return FALSE;
   bm_decide_boxes(item, "answers");
-  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
-  json_object_set(review, "answers", boxes);
-  json_object_del(review, "seen");
+  json_object_set(json_object_get(json_object_get(item, "facts"), "review"), "answers", boxes);
+  bm_decide_unseen(item);
   return bm_decide_redo(ledger, item, "mask", error) &&
          bm_ledger_doubts_close(ledger, id, BM_CONTACT_STAGE, "masked", error);
 }

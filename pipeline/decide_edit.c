@@ -4,6 +4,7 @@
 #include "pipeline/decide_part.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/workspace.h"
 
 #include <string.h>
 
@@ -168,16 +169,6 @@ static gboolean form_join(BmLedger *ledger, const char *id, json_t *request, gui
 
 /* --- split */
 
-static gboolean list_has(const json_t *list, const char *text)
-{
-  size_t i;
-  json_t *one;
-  json_array_foreach (list, i, one)
-    if (g_strcmp0(json_string_value(one), text) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* A print that nobody confirmed was learnt from these pages too: it is not evident any more. */
 static gboolean form_doubt(BmLedger *ledger, const char *id, GError **error)
 {
@@ -189,7 +180,7 @@ static gboolean form_doubt(BmLedger *ledger, const char *id, GError **error)
   if (json_object_get(form, "doubts") == NULL)
     json_object_set_new(form, "doubts", json_array());
   json_t *doubts = json_object_get(form, "doubts");
-  if (!list_has(doubts, "form_was_split"))
+  if (!bm_json_has_text(doubts, "form_was_split"))
     json_array_append_new(doubts, json_string("form_was_split"));
   json_object_set_new(form, "is_evident", json_false());
   return form_save(ledger, form, text_of(form, "state"), error);
@@ -205,7 +196,7 @@ static gboolean page_split(BmLedger *ledger, const char *id, json_t *request, GE
   if (!is_open_on(page, form))
     return bm_fail(error, BM_ERROR_SETTING, "page_past_form", "'%s'", id);
   json_t *apart = bm_decide_boxes(page, "not_forms");
-  if (!list_has(apart, form))
+  if (!bm_json_has_text(apart, form))
     json_array_append_new(apart, json_string(form));
   return bm_decide_redo(ledger, page, "form", error) && form_doubt(ledger, form, error) &&
          bm_decide_look(ledger, "page", id, error);

@@ -18,8 +18,11 @@ gboolean bm_decide_may_redo(const json_t *item);
 json_t *bm_decide_to_redo(BmLedger *ledger, const char *id, GError **error);
 /* facts.review.@key of a page, made when missing; borrowed. */
 json_t *bm_decide_boxes(json_t *item, const char *key);
-/* A person has looked at the page: facts.review.seen. The caller saves it. */
+/* A person has looked at the page: facts.review.seen; or has to look again. The caller saves
+ * it.
+ */
 void bm_decide_seen(json_t *item);
+void bm_decide_unseen(json_t *item);
 
 /* --- the list of forms (decide_edit.c) */
 gboolean bm_decide_is_edit(const char *verb);

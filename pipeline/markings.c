@@ -6,6 +6,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/returns.h"
 #include "pipeline/wave.h"
+#include "pipeline/workspace.h"
 
 static const char *text_of(const json_t *row, const char *key)
 {
@@ -17,16 +18,6 @@ static void purpose_set(json_t *purposes, const char *work_no, const char *marke
 {
   g_autofree char *key = g_strconcat(work_no, "|", marker, NULL);
   json_object_set_new(purposes, key, json_string(purpose));
-}
-
-static gboolean list_has(const json_t *list, const char *text)
-{
-  size_t i;
-  json_t *one;
-  json_array_foreach (list, i, one)
-    if (g_strcmp0(json_string_value(one), text) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 /* Where a work went to another third expert, since the dispute had changed, he alone counts.
@@ -52,7 +43,7 @@ json_t *bm_marking_purposes(BmLedger *ledger)
     for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
       json_array_foreach (json_object_get(note, lists[l]), j, extra)
         json_array_foreach (json_object_get(extra, "markers"), k, id)
-          if (!list_has(json_object_get(extra, "official"), json_string_value(id)))
+          if (!bm_json_has_text(json_object_get(extra, "official"), json_string_value(id)))
             purpose_set(purposes, text_of(extra, "work_no"), json_string_value(id), "anchor");
     if (g_strcmp0(text_of(note, "purpose"), "third") == 0)
       json_object_foreach (json_object_get(note, "shares"), marker, hand)

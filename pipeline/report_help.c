@@ -4,6 +4,7 @@
 
 #include "pipeline/report_table.h"
 #include "pipeline/wave.h"
+#include "pipeline/workspace.h"
 
 #include <string.h>
 
@@ -59,16 +60,6 @@ static const char *own_words(const json_t *entry, const char *task)
           json_array_get(json_object_get(json_object_get(entry, "content"), "tasks"), i),
           "pupils_note");
   return "";
-}
-
-static gboolean is_support(const json_t *analysis, const char *school)
-{
-  size_t i;
-  json_t *one;
-  json_array_foreach (json_object_get(analysis, "support"), i, one)
-    if (g_strcmp0(json_string_value(one), school) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 static void help_row(json_t *table, const json_t *entries, const json_t *source,
@@ -128,7 +119,8 @@ static void schools_table(json_t *tables, const json_t *entries, const json_t *a
   size_t i;
   json_array_foreach ((json_t *)entries, i, entry) {
     const json_t *kit = json_object_get(entry, "kit");
-    if (!is_support(analysis, bm_report_text(kit, "school_code")))
+    if (!bm_json_has_text(json_object_get(analysis, "support"),
+                          bm_report_text(kit, "school_code")))
       continue;
     json_t *row = bm_report_row(table);
     bm_report_put(row, bm_report_text(kit, "school_code"));

@@ -115,6 +115,16 @@ json_t *bm_json_read(const char *path, GError **error)
   return json;
 }
 
+gboolean bm_json_has_text(const json_t *list, const char *text)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (list, i, one)
+    if (g_strcmp0(json_string_value(one), text) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static int entry_remove(const char *path, const struct stat *stat, int type, struct FTW *walk)
 {
   (void)stat;

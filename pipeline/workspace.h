@@ -30,6 +30,7 @@ gboolean bm_file_settle(const char *from, const char *to, GError **error);
 gboolean bm_file_write(const char *path, const char *text, GError **error);
 gboolean bm_json_write(const char *path, const json_t *json, GError **error);
 json_t *bm_json_read(const char *path, GError **error);
+gboolean bm_json_has_text(const json_t *list, const char *text); /* among its elements */
 
 /* A finished file of a job's scratch becomes @name in @folder, as by bm_file_settle. NULL @from
  * is a file that the job did not make. */

@@ -10,16 +10,13 @@ import os
 import numpy
 from PIL import Image
 
+import scans
+
 TILE = 4.0  # mm
 APART = 3.0  # mm between a rectangle and a field
 MOST = 4
 ENOUGH = 0.98  # of the tiles with answers: what is left is not worth another rectangle
 WRITTEN = 6  # pixels of answer ink that make a tile one with answers
-
-
-def name_of(path):
-    """A scan's name without the folder that it was dropped into."""
-    return path.split("/", 1)[1] if path.startswith(("inbox/", "scans/")) else path
 
 
 def tiles_of(size_mm):
@@ -30,7 +27,7 @@ def written(corpus, truth, members, size_mm):
     """Tiles in which a copy has answers: members are rows of `forms list`, truth the pages of truth.json by scan."""
     grid = numpy.zeros(tiles_of(size_mm), bool)
     for page in members:
-        known = truth.get((name_of(page["source"]), page["source_page"]))
+        known = truth.get((scans.name_of(page["source"]), page["source_page"]))
         if known is None or not known.get("ans_png") or page.get("to_form") is None:
             continue
         with Image.open(os.path.join(corpus, known["ans_png"])) as image:

@@ -11,6 +11,12 @@ VISIBLE = 0.1  # of an identifier's ink: more, and it leaked
 LEAST = 10  # pixels of ink; what has less cannot be read anyway
 
 
+def name_of(path):
+    """A scan's name without the folder that it was dropped into: scans/ here, inbox/ there."""
+    parts = path.replace(os.sep, "/").split("/")
+    return "/".join(parts[1:] if parts[0] in ("scans", "inbox") else parts)
+
+
 def truth_of(corpus):
     with open(os.path.join(corpus, "truth.json"), encoding="utf-8") as file:
         truth = json.load(file)

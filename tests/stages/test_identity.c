@@ -8,6 +8,7 @@
 #include "stages/shared/ocr.h"
 #include "stages/shared/pagecode.h"
 #include "tests/stages/identity_page.h"
+#include "tests/stages/identity_share.h"
 #include "tests/tools/assert_ok.h"
 
 TestSuite(identity, .timeout = 240);
@@ -25,22 +26,6 @@ static BmIdentity *find(TestPage *page, int page_in_work, gboolean is_clean_form
                            .turn_sure = TRUE};
   assert_ok(bm_identity_find(pix, page->dpi, &hints, &identity, &error), error);
   return identity;
-}
-
-/* share of a box that lies under zones, by pixels */
-static double share_hidden(const BmIdentity *identity, BmBox box)
-{
-  g_autoptr(PIX) cover = pixCreate(box.w, box.h, 1);
-  for (guint i = 0; i < identity->zones->len; i++) {
-    BmBox zone = g_array_index(identity->zones, BmZone, i).box;
-    BmBox shared = bm_box_and(zone, box);
-    if (!bm_box_is_empty(shared))
-      pixRasterop(cover, shared.x - box.x, shared.y - box.y, shared.w, shared.h, PIX_SET, NULL,
-                  0, 0);
-  }
-  l_int32 count = 0;
-  pixCountPixels(cover, &count, NULL);
-  return (double)count / ((double)box.w * box.h);
 }
 
 typedef enum Field {

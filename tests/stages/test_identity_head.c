@@ -5,6 +5,7 @@
 
 #include "stages/shared/identity.h"
 #include "tests/stages/identity_page.h"
+#include "tests/stages/identity_share.h"
 #include "tests/tools/assert_ok.h"
 
 TestSuite(identity_head, .timeout = 240);
@@ -20,21 +21,6 @@ static BmIdentity *find(TestPage *page, gboolean is_clean_form)
       .policy = "diagnostic_cross", .is_clean_form = is_clean_form, .turn_sure = TRUE};
   assert_ok(bm_identity_find(pix, DPI, &hints, &identity, &error), error);
   return identity;
-}
-
-static double share_hidden(const BmIdentity *identity, BmBox box)
-{
-  g_autoptr(PIX) cover = pixCreate(box.w, box.h, 1);
-  for (guint i = 0; i < identity->zones->len; i++) {
-    BmBox zone = g_array_index(identity->zones, BmZone, i).box;
-    BmBox shared = bm_box_and(zone, box);
-    if (!bm_box_is_empty(shared))
-      pixRasterop(cover, shared.x - box.x, shared.y - box.y, shared.w, shared.h, PIX_SET, NULL,
-                  0, 0);
-  }
-  l_int32 count = 0;
-  pixCountPixels(cover, &count, NULL);
-  return (double)count / ((double)box.w * box.h);
 }
 
 static const char *const tasks[] = {

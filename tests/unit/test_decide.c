@@ -161,6 +161,32 @@ Test(decide, what_the_page_waited_for_at_its_last_look_is_answered_and_nothing_o
   desk_clear(&desk);
 }
 
+/* Whether the page counts as seen after its answer at 5, 5 was opened. */
+static gboolean is_seen_opened(const char *more)
+{
+  Desk desk = desk_make();
+  item_add(&desk, "f000001.p0001", "page", "page.verified", "held", masked);
+  g_autofree char *request =
+      g_strdup_printf("{\"verb\": \"answers\", \"ids\": [\"f000001.p0001\"], \"boxes\": "
+                      "[{\"x\": 5, \"y\": 5, \"w\": 9, \"h\": 9}]%s}",
+                      more);
+  GError *error = NULL;
+  cr_assert(ask(&desk, request, &error));
+  g_autoptr(json_t) places = review_of(&desk, "answers");
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "f000001.p0001");
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  cr_expect_eq(json_array_size(places), 1);
+  cr_expect_str_eq(json_string_value(json_object_get(item, "kind")), "page.formed");
+  desk_clear(&desk);
+  return json_is_true(json_object_get(review, "seen"));
+}
+
+Test(decide, what_is_opened_has_to_be_seen_unless_the_person_lets_it_go_at_once)
+{
+  cr_expect_not(is_seen_opened(""));
+  cr_expect(is_seen_opened(", \"release\": true"));
+}
+
 Test(decide, a_mask_that_is_not_on_the_page_cannot_be_removed)
 {
   Desk desk = desk_make();
