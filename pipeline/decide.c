@@ -213,6 +213,16 @@ static gboolean box_is(const json_t *one, const json_t *other)
   return TRUE;
 }
 
+gboolean bm_decide_has_box(const json_t *list, const json_t *box)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach (list, i, one)
+    if (box_is(one, box))
+      return TRUE;
+  return FALSE;
+}
+
 /* TRUE when the list had it; all equal ones go. */
 static gboolean box_take(json_t *list, const json_t *box)
 {

@@ -18,6 +18,8 @@ gboolean bm_decide_may_redo(const json_t *item);
 json_t *bm_decide_to_redo(BmLedger *ledger, const char *id, GError **error);
 /* facts.review.@key of a page, made when missing; borrowed. */
 json_t *bm_decide_boxes(json_t *item, const char *key);
+/* Whether a box lies in the list at the very same place, of whatever kind. */
+gboolean bm_decide_has_box(const json_t *list, const json_t *box);
 /* A person has looked at the page: facts.review.seen; or has to look again. The caller saves
  * it.
  */

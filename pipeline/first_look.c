@@ -56,21 +56,6 @@ static gboolean frame_is_same(const json_t *frame, const json_t *other)
 
 /* --- from the first round */
 
-static gboolean has_box(const json_t *list, const json_t *box)
-{
-  static const char *const keys[] = {"x", "y", "w", "h"};
-  size_t i;
-  json_t *one;
-  json_array_foreach ((json_t *)list, i, one) {
-    guint n = 0;
-    for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
-      n += json_equal(json_object_get(one, keys[k]), json_object_get(box, keys[k])) != 0;
-    if (n == G_N_ELEMENTS(keys))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* Places of a form that a person drew are on the page, too: the form may not come along. */
 static void zones_take(const json_t *page, json_t *look)
 {
@@ -78,7 +63,7 @@ static void zones_take(const json_t *page, json_t *look)
   json_t *add = json_object_get(look, "add"), *box;
   size_t i;
   json_array_foreach (json_object_get(mask, "masks"), i, box)
-    if (g_strcmp0(text_of(box, "kind"), "by_person") == 0 && !has_box(add, box))
+    if (g_strcmp0(text_of(box, "kind"), "by_person") == 0 && !bm_decide_has_box(add, box))
       json_array_append(add, box);
 }
 

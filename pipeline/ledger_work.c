@@ -279,22 +279,17 @@ static json_t *markers_flat(json_t *rows)
   return rows;
 }
 
+#define MARKERS "SELECT id AS marker, school_alias, record AS record_json FROM marker "
+
 json_t *bm_ledger_markers(BmLedger *ledger)
 {
-  return markers_flat(
-      bm_db_rows(ledger, NULL,
-                 "SELECT id AS marker, school_alias, record AS record_json FROM marker "
-                 "WHERE json_extract(record, '$.is_gone') IS NULL ORDER BY id",
-                 ""));
+  return markers_flat(bm_db_rows(
+      ledger, NULL, MARKERS "WHERE json_extract(record, '$.is_gone') IS NULL ORDER BY id", ""));
 }
 
 json_t *bm_ledger_markers_ever(BmLedger *ledger)
 {
-  return markers_flat(
-      bm_db_rows(ledger, NULL,
-                 "SELECT id AS marker, school_alias, record AS record_json FROM marker "
-                 "ORDER BY id",
-                 ""));
+  return markers_flat(bm_db_rows(ledger, NULL, MARKERS "ORDER BY id", ""));
 }
 
 gboolean bm_ledger_note_add(BmLedger *ledger, const char *kind, json_t *value, GError **error)

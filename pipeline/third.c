@@ -222,8 +222,7 @@ gboolean bm_third_cancel(BmLedger *ledger, GError **error)
          (waiting_end(ledger, error) && bm_ledger_meta_set(ledger, PURPOSE, "first", error));
 }
 
-/* --- what the job is told
- * --------------------------------------------------------------------*/
+/* --- what the job is told */
 
 static json_t *prior_markers(const char *markers, guint wave)
 {
