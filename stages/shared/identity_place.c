@@ -22,9 +22,7 @@
 #define SPECK_MM 2.3 /* a piece as small as this and far from its row is dirt */
 #define SPECK_GAP_MM 12.0
 #define REMAINS_MM 7.0
-#define REMAINS_INK                                                                            \
-  14                    /* percent; strokes cover 18 and more of their box at this resolution  \
-                         */
+#define REMAINS_INK 14  /* percent; strokes cover 18 and more of their box */
 #define WRITING_MM 20.0 /* a piece as long is no remains of a fold */
 #define DRAWING_MM 14.0
 #define MARGIN_MM 6.0
