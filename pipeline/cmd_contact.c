@@ -176,8 +176,9 @@ static json_t *entry_new(const Shown *shown)
 {
   json_t *digest = fact(shown->row, "verify", "digest");
   const BmContactPage *page = &shown->own->page;
-  json_t *ruler = json_pack("{s:i,s:f,s:f}", "top", page->paper.y, "px_per_mm",
-                            page->dpi / BM_MM_PER_INCH, "crop_mm", bm_contact_band_mm(page));
+  json_t *ruler =
+      json_pack("{s:i,s:i,s:f,s:f}", "top", page->paper.y, "left", page->paper.x, "px_per_mm",
+                page->dpi / BM_MM_PER_INCH, "crop_mm", bm_contact_band_mm(page));
   return json_pack("{s:i,s:s,s:s,s:O,s:o}", "n", (int)shown->number, "page",
                    text_of(shown->row, "id"), "class", shown->class, "digest",
                    digest != NULL ? digest : json_null(), "ruler", ruler);
@@ -229,19 +230,20 @@ static gboolean class_write(const char *folder, const char *form, Shown *const *
   g_autofree char *title = g_strdup_printf(
       "%s · %s", form, has_class ? list[0]->class : bm_tr("класс неизвестен", "class unknown"));
   g_autofree char *hint = g_strdup_printf(
-      bm_tr(
-          "Не остались ли где-нибудь имя, класс, школа, учитель? Номера таких страниц: "
-          "blindmark "
-          "forms ПАПКА confirm %s --except 3,7; остальные пойдут дальше. Серые полоски: "
-          "закрытые "
-          "строки. Если это ответы, скажите, где они (мм по линейке): --answers 5:52 "
-          "или 5:52-270. Синяя рамка: программа не уверена. Красная: страница подождёт и так.",
-          "Is a name, class, school or teacher left anywhere? The numbers of such pages: "
-          "blindmark "
-          "forms WS confirm %s --except 3,7; the others go on. Gray bars: rows that are "
-          "hidden. If "
-          "they are answers, say where (mm on the ruler): --answers 5:52 or 5:52-270. A blue "
-          "frame: the program is not sure. A red one: the page waits anyway."),
+      bm_tr("Не остались ли где-нибудь имя, класс, школа, учитель? Номера таких страниц: "
+            "blindmark "
+            "forms ПАПКА confirm %s --except 3,7; остальные пойдут дальше. Серые полоски: "
+            "закрытые "
+            "строки. Если это ответы, скажите, где они (мм по линейке): --answers 5:52 "
+            "или 5:52-270; только часть строки: 5:52-60/90-200. Синяя рамка: программа не "
+            "уверена. Красная: страница подождёт и так.",
+            "Is a name, class, school or teacher left anywhere? The numbers of such pages: "
+            "blindmark "
+            "forms WS confirm %s --except 3,7; the others go on. Gray bars: rows that are "
+            "hidden. If "
+            "they are answers, say where (mm on the ruler): --answers 5:52 or 5:52-270; a part "
+            "of the rows: 5:52-60/90-200. A blue "
+            "frame: the program is not sure. A red one: the page waits anyway."),
       form);
   g_autofree char *stem = g_build_filename(folder, list[0]->class, NULL);
   BmContact contact = {title, hint, pages, n};

@@ -81,7 +81,7 @@ void bm_contact_own_free(BmContactOwn *own)
 
 typedef struct Place { /* as it was written, and in mm */
   const char *text;
-  double from, to;
+  BmContactPlace on_page;
 } Place;
 
 static gboolean place_add(BmOpen *open, const char *page, const Place *place, json_t *places,
@@ -93,7 +93,7 @@ static gboolean place_add(BmOpen *open, const char *page, const Place *place, js
   if (own == NULL)
     return bm_fail(error, BM_ERROR_SETTING, "item_unknown", "'%s'", page);
   g_autoptr(GError) trouble = NULL;
-  if (bm_contact_place(&own->page, place->from, place->to, &box, &trouble)) {
+  if (bm_contact_place(&own->page, &place->on_page, &box, &trouble)) {
     if (json_object_get(places, page) == NULL)
       json_object_set_new(places, page, json_array());
     json_array_append_new(json_object_get(places, page), bm_box_to_json(box, "answers"));
@@ -105,26 +105,37 @@ static gboolean place_add(BmOpen *open, const char *page, const Place *place, js
   return FALSE;
 }
 
-/* "52" or "52-140" */
-static gboolean place_parse(const char *text, Place *ret)
+/* "52", "52-140"; "-140" is from 0. What is not given is 0. */
+static gboolean span_parse(const char *text, double *ret_from, double *ret_to)
 {
   g_auto(GStrv) ends = g_strsplit(text, "-", 2);
   gint64 from = 0, to = 0;
+  gboolean has_from = ends[0] != NULL && *ends[0] != '\0';
   gboolean is_good =
-      ends[0] != NULL && g_ascii_string_to_signed(ends[0], 10, 1, 1000, &from, NULL) &&
+      (has_from || ends[1] != NULL) &&
+      (!has_from || g_ascii_string_to_signed(ends[0], 10, 1, 1000, &from, NULL)) &&
       (ends[1] == NULL || g_ascii_string_to_signed(ends[1], 10, from + 1, 1000, &to, NULL));
-  ret->from = (double)from;
-  ret->to = (double)to;
+  *ret_from = (double)from;
+  *ret_to = (double)to;
   return is_good;
 }
 
-/* "7:52", "7:52-140", "f000007.p0001:52" */
+/* Rows, and behind a stroke how far from the left edge: "52-140/90-170", "52/-90", "52/90" */
+static gboolean place_parse(const char *text, BmContactPlace *ret)
+{
+  g_auto(GStrv) sides = g_strsplit(text, "/", 2);
+  *ret = (BmContactPlace){0};
+  return sides[0] != NULL && span_parse(sides[0], &ret->from, &ret->to) &&
+         (sides[1] == NULL || span_parse(sides[1], &ret->left, &ret->right));
+}
+
+/* "7:52", "7:52-140", "f000007.p0001:52/90" */
 static gboolean answers_add(BmOpen *open, const json_t *index, const char *text, json_t *places,
                             GError **error)
 {
   g_auto(GStrv) parts = g_strsplit(text, ":", 2);
   Place place = {.text = text};
-  if (g_strv_length(parts) != 2 || !place_parse(parts[1], &place))
+  if (g_strv_length(parts) != 2 || !place_parse(parts[1], &place.on_page))
     return bm_fail(error, BM_ERROR_SETTING, "contact_place", "'%s'", text);
   g_autoptr(json_t) ids = bm_contact_except(index, parts[0], error);
   size_t i;

@@ -281,7 +281,7 @@ int bm_cmd_forms(int argc, char **argv)
       {"answers", 0, 0, G_OPTION_ARG_STRING, &look.answers,
        bm_tr("с какого мм страницы (по какой) на контактных листах ответы (confirm)",
              "from (and to) which mm of pages on the contact sheets are answers (confirm)"),
-       "7:52,9:40-270"},
+       "7:52,9:40-270,3:60-75/90-170"},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &out,
        bm_tr("куда записать контактные листы или шаблоны (contact, export)",
              "where to put contact sheets or templates (contact, export)"),

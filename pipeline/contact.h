@@ -3,10 +3,10 @@
  * Contact sheets of forms and sheet kinds, and the numbers that name pages on them.
  *
  * review/contact/FORM.json says what the last sheets showed: {"form", "version", "images",
- * "pages": [{"n", "page", "class", "digest", "ruler": {"top", "px_per_mm", "crop_mm"}}]}. A
- * page keeps its number for good; "digest", of the bytes that were shown, is null for pages
- * that were not shown the last time. The ruler beside a page begins at row "top" of the upright
- * page and the large crop is so high.
+ * "pages": [{"n", "page", "class", "digest", "ruler": {"top", "left", "px_per_mm",
+ * "crop_mm"}}]}. A page keeps its number for good; "digest", of the bytes that were shown, is
+ * null for pages that were not shown the last time. The ruler beside a page begins at row "top"
+ * of the upright page and the large crop is so high.
  */
 #pragma once
 #include "pipeline/cmd.h"
@@ -35,8 +35,9 @@ json_t *bm_contact_except(const json_t *index, const char *text, GError **error)
 /**
  * bm_contact_answers - where answers stand on pages, as a person read it off their rulers
  *
- * @text  "7:52,9:40-270": number on the sheets and millimetres, from where to the end of the
- *        large crop or to where; or "f000007.p0001:52"
+ * @text  "7:52,9:40-270,3:60-75/90-170": number on the sheets and millimetres, from where to
+ * the end of the large crop or to where, and how far from the left edge unless the whole row;
+ *        or "f000007.p0001:52"
  * Returns new {page id: [box]} in pixels of the pages, NULL with BM_ERROR_SETTING
  * "contact_none", "contact_number", "contact_place" or BM_ERROR_INPUT "page_unreadable".
  */

@@ -127,7 +127,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_mask = {
     .name = "mask",
-    .version = 6,
+    .version = 7,
     .takes = "page.formed",
     .gives = "page.masked",
     .gather = BM_EACH,

@@ -60,6 +60,7 @@ static gboolean is_guess(const BmMaskPlan *plan, const BmZone *zone, int page_wi
          (!plan->by_form && zone->box.w * 100 >= page_width * BAND_PERCENT);
 }
 
+/* Drawn on a form for all of its copies: what lies there by half or more. */
 static gboolean is_mostly_told(const GArray *told, BmBox box)
 {
   gint64 shared = 0;
@@ -68,12 +69,23 @@ static gboolean is_mostly_told(const GArray *told, BmBox box)
   return 2 * shared >= bm_box_area(box);
 }
 
-static void masks_end(BmMaskPlan *plan, const GArray *told, int page_width)
+/* Said of this page: rows of which half or more lie there, from side to side or in part. */
+static gboolean are_rows_told(const GArray *told, BmBox box)
+{
+  gint64 high = 0;
+  for (guint i = 0; i < told->len; i++)
+    high = MAX(high, bm_box_and(g_array_index(told, BmBox, i), box).h);
+  return 2 * high >= box.h;
+}
+
+typedef gboolean (*ToldFn)(const GArray *told, BmBox box);
+
+static void masks_end(BmMaskPlan *plan, const GArray *told, ToldFn is_told, int page_width)
 {
   g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(BmZone));
   for (guint i = plan->zones->len; i-- > 0;) {
     BmZone zone = g_array_index(plan->zones, BmZone, i);
-    if (!is_guess(plan, &zone, page_width) || !is_mostly_told(told, zone.box))
+    if (!is_guess(plan, &zone, page_width) || !is_told(told, zone.box))
       continue;
     g_array_append_val(open, zone);
     g_array_remove_index(plan->zones, i);
@@ -104,6 +116,8 @@ gboolean bm_told_open(const BmMaskCase *c, BmMaskPlan *plan, GError **error)
 {
   int width = pixGetWidth(c->page), height = pixGetHeight(c->page);
   g_autoptr(GArray) told = bm_item_boxes(c->item, "review", KIND_ANSWERS);
+  masks_end(plan, told, are_rows_told, width);
+  g_array_append_vals(plan->answers, told->data, told->len);
   if (plan->by_form) {
     BmAffine to_form, to_page;
     if (!bm_affine_from_json(bm_item_fact(c->item, "form", "to_form"), &to_form) ||
@@ -111,13 +125,10 @@ gboolean bm_told_open(const BmMaskCase *c, BmMaskPlan *plan, GError **error)
       return bm_fail(error, BM_ERROR_INPUT, "page_unreadable",
                      "page '%s' has no map to its form", c->item->id);
     g_autoptr(GArray) of_form = bm_told_of_form(c->form, to_page, width, height);
-    g_array_append_vals(told, of_form->data, of_form->len);
+    masks_end(plan, of_form, is_mostly_told, width);
+    g_array_append_vals(plan->answers, of_form->data, of_form->len);
   } else {
     body_rise(plan, told, width);
   }
-  if (told->len == 0)
-    return TRUE;
-  masks_end(plan, told, width);
-  g_array_append_vals(plan->answers, told->data, told->len);
   return TRUE;
 }

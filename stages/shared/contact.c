@@ -23,7 +23,8 @@
 #define ABOVE_MM 4.0      /* paper above a mask of the foot */
 #define BETWEEN_MM 25.0   /* less than this between heading and foot is shown too */
 #define RULER_MM 5.0
-#define TICK_MM 5 /* of the page */
+#define ACROSS_MM 3.0 /* the ruler above a crop */
+#define TICK_MM 5     /* of the page */
 #define NUMBERED_MM 10
 #define SPREAD_MM 250.0 /* paper wider than this has a row of its own */
 #define SCALE_MOST 0.45
@@ -97,18 +98,21 @@ static gboolean paper_find(const BmContactPage *page, BmBox *ret_all, BmBox *ret
   return TRUE;
 }
 
-gboolean bm_contact_place(const BmContactPage *page, double from, double to, BmBox *ret,
+gboolean bm_contact_place(const BmContactPage *page, const BmContactPlace *place, BmBox *ret,
                           GError **error)
 {
   BmBox all, paper;
   if (!paper_find(page, &all, &paper, error))
     return FALSE;
-  double end = to > 0 ? MIN(to, bm_mm(paper.h, page->dpi)) : bm_contact_band_mm(page);
-  int top = paper.y + bm_px(from, page->dpi), bottom = paper.y + bm_px(end, page->dpi);
-  *ret = bm_box_clip((BmBox){0, top, all.w, bottom - top}, all.w, all.h);
-  return (from > 0 && from < end && !bm_box_is_empty(*ret)) ||
-         bm_fail(error, BM_ERROR_SETTING, "contact_place", "%u: %g–%.0f mm", page->number, from,
-                 end);
+  double end =
+      place->to > 0 ? MIN(place->to, bm_mm(paper.h, page->dpi)) : bm_contact_band_mm(page);
+  int top = paper.y + bm_px(place->from, page->dpi), bottom = paper.y + bm_px(end, page->dpi);
+  int left = place->left > 0 ? paper.x + bm_px(place->left, page->dpi) : 0;
+  int right = place->right > 0 ? paper.x + bm_px(place->right, page->dpi) : all.w;
+  *ret = bm_box_clip((BmBox){left, top, right - left, bottom - top}, all.w, all.h);
+  return (place->from > 0 && place->from < end && !bm_box_is_empty(*ret)) ||
+         bm_fail(error, BM_ERROR_SETTING, "contact_place", "%u: %g–%.0f mm", page->number,
+                 place->from, end);
 }
 
 /* Of the page: down from the highest mask that belongs to its foot. */
@@ -140,7 +144,7 @@ static void cell_measure(Cell *cell, double width)
     cell->foot = 0;
   }
   double high = cell->band * cell->scale + (cell->foot > 0 ? strip : 0);
-  cell->h = CAPTION_MM + MAX(high, PAGE_HIGH_MM) + PAD_MM;
+  cell->h = CAPTION_MM + ACROSS_MM + MAX(high, PAGE_HIGH_MM) + PAD_MM;
 }
 
 /* Cells row by row; returns the number of sheets. */
@@ -280,6 +284,21 @@ static void ruler_draw(BmCanvas *canvas, const Cell *cell, BmPdfRect crop, doubl
   }
 }
 
+/* The same from the paper's left edge, above a crop. */
+static void across_draw(BmCanvas *canvas, const Cell *cell, BmPdfRect crop)
+{
+  for (int mm = TICK_MM; mm * cell->scale < crop.w; mm += TICK_MM) {
+    double x = crop.x + mm * cell->scale;
+    gboolean is_numbered = mm % (2 * NUMBERED_MM) == 0;
+    bm_canvas_line(canvas, x, crop.y - (is_numbered ? 1.2 : 0.7), x, crop.y, 0.15, BM_INK_GRAY);
+    if (!is_numbered)
+      continue;
+    g_autofree char *text = g_strdup_printf("%d", mm);
+    bm_canvas_text(canvas, "PT Sans Narrow 6", text,
+                   (BmPdfRect){x - 1.4, crop.y - ACROSS_MM - 0.4, RULER_MM, 2.4}, BM_INK_BLACK);
+  }
+}
+
 static gboolean foot_draw(BmCanvas *canvas, const Cell *cell, BmPdfRect band, GError **error)
 {
   if (cell->foot_pix == NULL)
@@ -291,11 +310,12 @@ static gboolean foot_draw(BmCanvas *canvas, const Cell *cell, BmPdfRect band, GE
 
 static gboolean cell_draw(BmCanvas *canvas, const Cell *cell, GError **error)
 {
-  double x = cell->x + PAD_MM + RULER_MM, y = cell->y + CAPTION_MM;
+  double x = cell->x + PAD_MM + RULER_MM, y = cell->y + CAPTION_MM + ACROSS_MM;
   BmPdfRect band = rect_of(cell->band_pix, x, y);
   BmPdfRect page = {cell->x + cell->w - PAD_MM - PAGE_WIDE_MM, y, PAGE_WIDE_MM, PAGE_HIGH_MM};
   caption_draw(canvas, cell);
   ruler_draw(canvas, cell, band, 0);
+  across_draw(canvas, cell, band);
   return foot_draw(canvas, cell, band, error) &&
          framed_draw(canvas, cell->band_pix, band, error) &&
          framed_draw(canvas, cell->page_pix, fit_in(cell->page_pix, page), error);

@@ -5,11 +5,12 @@
  *
  * Each page has a cell: its number and state; the top of its paper, large enough to read
  * handwriting, at least down to below the last mask of the heading; a strip of its foot; and
- * the whole page, small, so that nothing stands where nobody looks. Beside them run
- * rulers, in mm from the paper's top; masks are black, with gray bars where they hide writing,
- * so that a person also sees what is hidden needlessly. A page that the look alone lets on
- * though the program is unsure of it has a thick blue frame, one that would not go on for
- * another reason a thick red one, and both their reason. One PNG a sheet, and one PDF of all.
+ * the whole page, small, so that nothing stands where nobody looks. Beside and above them run
+ * rulers, in mm from the paper's top and left edge; masks are black, with gray bars where they
+ * hide writing, so that a person also sees what is hidden needlessly. A page that the look
+ * alone lets on though the program is unsure of it has a thick blue frame, one that would not
+ * go on for another reason a thick red one, and both their reason. One PNG a sheet, and one PDF
+ * of all.
  */
 #pragma once
 #include "pipeline/box.h"
@@ -63,14 +64,18 @@ gboolean bm_contact_write(const BmContact *contact, const char *stem, guint *ret
  */
 double bm_contact_band_mm(const BmContactPage *page);
 
+/* Where something stands on a page, by the rulers beside and above it: mm from the paper's top
+ * and from its left edge. */
+typedef struct BmContactPlace {
+  double from, to;    /* @to 0: to where bm_contact_band_mm ends */
+  double left, right; /* @left 0, @right 0: from and to the edge of the scan */
+} BmContactPlace;
+
 /**
- * bm_contact_place - rows of a page by its rulers
+ * bm_contact_place - a place of a page, in its pixels
  *
- * @from, @to  mm from the paper's top; @to 0: to where bm_contact_band_mm ends
- *
- * In pixels of the page, over its whole width.
- * Errors: BM_ERROR_INPUT "page_unreadable", BM_ERROR_SETTING "contact_place" when there are no
- * such rows.
+ * Errors: BM_ERROR_INPUT "page_unreadable", BM_ERROR_SETTING "contact_place" when the page has
+ * no such place.
  */
-gboolean bm_contact_place(const BmContactPage *page, double from, double to, BmBox *ret,
+gboolean bm_contact_place(const BmContactPage *page, const BmContactPlace *place, BmBox *ret,
                           GError **error);

@@ -215,10 +215,27 @@ Test(contact, rows_are_named_by_the_ruler_from_the_papers_top)
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autoptr(GError) error = NULL;
     BmBox box;
-    assert_ok(bm_contact_place(&page, cases[i].from, cases[i].to, &box, &error), error);
+    BmContactPlace place = {.from = cases[i].from, .to = cases[i].to};
+    assert_ok(bm_contact_place(&page, &place, &box, &error), error);
     cr_expect_float_eq(bm_mm(box.y, DPI), cases[i].top, 0.3);
     cr_expect_float_eq(bm_mm(box.y + box.h, DPI), cases[i].bottom, 0.6);
     cr_expect_eq(box.w, bm_px(210, DPI));
+  }
+}
+
+Test(contact, parts_of_rows_are_named_from_the_papers_left_edge)
+{
+  static const double sides[][4] = {{90, 170, 100, 180}, {0, 90, 0, 100}, {90, 0, 100, 210}};
+  g_autofree char *path = page_draw("page.tif", NULL);
+  BmContactPage page = plain_page(1, path);
+  page.paper = (BmBox){bm_px(10, DPI), 0, bm_px(190, DPI), bm_px(297, DPI)};
+  for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
+    g_autoptr(GError) error = NULL;
+    BmContactPlace place = {.from = 20, .to = 40, .left = sides[i][0], .right = sides[i][1]};
+    BmBox box;
+    assert_ok(bm_contact_place(&page, &place, &box, &error), error);
+    cr_expect_float_eq(bm_mm(box.x, DPI), sides[i][2], 0.3);
+    cr_expect_float_eq(bm_mm(box.x + box.w, DPI), sides[i][3], 0.6);
   }
 }
 
@@ -232,7 +249,8 @@ Test(contact, rows_that_are_not_there_are_refused)
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autoptr(GError) error = NULL;
     BmBox box;
-    gboolean is_there = bm_contact_place(&page, cases[i].from, cases[i].to, &box, &error);
+    BmContactPlace place = {.from = cases[i].from, .to = cases[i].to};
+    gboolean is_there = bm_contact_place(&page, &place, &box, &error);
     assert_fails_with(is_there, error, "contact_place");
   }
 }

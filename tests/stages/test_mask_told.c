@@ -84,18 +84,24 @@ static void zone_put(BmMaskPlan *plan, const char *kind, int x, int y, int w, in
   g_array_append_val(plan->zones, zone);
 }
 
-/* A page of 1000 × 1400 on which a person said: rows 300 to @end are answers. */
-static BmMaskPlan *opened(BmMaskPlan *plan, int end)
+/* A page of 1000 × 1400 on which a person said that a place holds answers. */
+static BmMaskPlan *opened_at(BmMaskPlan *plan, BmBox told)
 {
   g_autoptr(PIX) page = pixCreate(1000, 1400, 8);
   g_autoptr(json_t) facts =
-      json_pack("{s:{s:[{s:i,s:i,s:i,s:i,s:s}]}}", "review", "answers", "x", 0, "y", 300, "w",
-                1000, "h", end - 300, "kind", "answers");
+      json_pack("{s:{s:[{s:i,s:i,s:i,s:i,s:s}]}}", "review", "answers", "x", told.x, "y",
+                told.y, "w", told.w, "h", told.h, "kind", "answers");
   BmItem item = {.id = "f000001.p0001", .facts = facts};
   BmMaskCase c = {.page = page, .dpi = DPI, .item = &item};
   g_autoptr(GError) error = NULL;
   assert_ok(bm_told_open(&c, plan, &error), error);
   return plan;
+}
+
+/* … rows 300 to @end. */
+static BmMaskPlan *opened(BmMaskPlan *plan, int end)
+{
+  return opened_at(plan, (BmBox){0, 300, 1000, end - 300});
 }
 
 static guint rows_hidden(const BmMaskPlan *plan, int x, int y)
@@ -140,5 +146,19 @@ Test(mask_told, answers_that_end_above_the_body_do_not_move_it)
 {
   BmMaskPlan *plan = opened(plan_new(), 500);
   cr_expect_eq(plan->body_y, 600, "a heading stands between");
+  bm_mask_plan_free(plan);
+}
+
+Test(mask_told, a_part_of_a_row_is_open_and_what_stands_beside_it_is_not)
+{
+  BmMaskPlan *plan = plan_new();
+  zone_put(plan, "unexplained", 0, 300, 1000, 80);
+  zone_put(plan, "student_name", 100, 320, 300, 40);
+  opened_at(plan, (BmBox){500, 305, 400, 70});
+  cr_expect(rows_hidden(plan, 250, 340), "the name");
+  cr_expect(rows_hidden(plan, 480, 340), "nothing was said of it");
+  cr_expect_not(rows_hidden(plan, 700, 340));
+  cr_expect(rows_hidden(plan, 950, 340), "nothing was said of it");
+  cr_expect_eq(plan->body_y, 600);
   bm_mask_plan_free(plan);
 }
