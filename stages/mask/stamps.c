@@ -2,6 +2,7 @@
 /* Outlines are found by the paper that they cut off from the rest of the sheet. */
 #include "stages/mask/stamps.h"
 
+#include "stages/mask/askew.h"
 #include "stages/shared/page.h"
 #include "stages/shared/pieces.h"
 
@@ -95,6 +96,18 @@ static PIX *outline_of(const BmResidual *residual, PIX *print, BmBox box)
   return pixCloseSafeBrick(NULL, added, gap, gap);
 }
 
+/* Frames that a form's rules cut into pieces; FALSE: no memory. */
+static gboolean askew_add(const BmResidual *residual, GArray *stamps)
+{
+  g_autoptr(GArray) frames = bm_askew_frames_find(residual->ink);
+  for (guint i = 0; frames != NULL && i < frames->len; i++) {
+    BmBox frame = g_array_index(frames, BmBox, i);
+    if (is_size(frame) && letters_in(residual, frame) >= LETTERS_LEAST)
+      g_array_append_val(stamps, frame);
+  }
+  return frames != NULL;
+}
+
 GArray *bm_stamps_find(const BmResidual *residual, PIX *print)
 {
   int gap = px(BREAK_MM);
@@ -115,5 +128,7 @@ GArray *bm_stamps_find(const BmResidual *residual, PIX *print)
     if (outline != NULL && has_one_field(outline))
       g_array_append_val(stamps, stamp);
   }
+  if (!askew_add(residual, stamps))
+    g_clear_pointer(&stamps, g_array_unref);
   return stamps;
 }

@@ -7,7 +7,8 @@
  * bm_stamps_find - boxes of stamps
  *
  * A stamp is a closed outline, 28 to 95 mm wide and 11 to 55 mm high, around one field that
- * holds many small letters; a table has many fields, and a drawing few letters.
+ * holds many small letters; a table has many fields, and a drawing few letters. A frame that
+ * stands askew may be cut (askew.h).
  *
  * @residual  borrowed
  * @print     borrowed, the form's print that crosses stamps, as for bm_residual_find

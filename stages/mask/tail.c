@@ -16,7 +16,8 @@
 #define CLOSE_MM 8.0 /* rows of one tail */
 #define COLUMN_MM 10.0
 #define EDGE_MM 5.0        /* shadows of the paper's edge */
-#define FOOTER_HIGH_MM 3.6 /* lower rows in the foot are a footer of print */
+#define FOOTER_HIGH_MM 2.9 /* lower rows in the foot are a footer of print */
+#define BESIDE_MM 25.0     /* no gap within a row of writing is as wide */
 
 static int px(double mm)
 {
@@ -42,6 +43,11 @@ static gboolean share_row(BmBox p, BmBox q)
   return 2 * shared > MIN(p.h, q.h);
 }
 
+static gboolean is_far_beside(BmBox p, BmBox q)
+{
+  return MAX(p.x, q.x) - MIN(p.x + p.w, q.x + q.w) > px(BESIDE_MM);
+}
+
 /* groups side by side become rows, from top to bottom; specks are left out */
 static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const GArray *spared)
 {
@@ -55,7 +61,7 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
     BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
     if (MIN(box.w, box.h) < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box))
       continue;
-    if (last != NULL && share_row(*last, box))
+    if (last != NULL && share_row(*last, box) && !is_far_beside(*last, box))
       *last = bm_box_or(*last, box);
     else
       g_array_append_val(rows, box);
@@ -75,12 +81,12 @@ static gboolean column_has_print(PIX *print, BmBox row, int top, int bottom)
   return pixCountPixelsInRect(print, box, &count, NULL) == 0 && count > 0;
 }
 
-/* Whether nothing stands in the room above a row: neither print nor @before. */
-static gboolean is_apart(PIX *print, const BmBox *before, BmBox row)
+/* Whether nothing stands in the room above a row: neither printed words nor @before. */
+static gboolean is_apart(PIX *words, const BmBox *before, BmBox row)
 {
   int room = px(APART_MM);
   return (before == NULL || row.y - bottom_of(*before) >= room) &&
-         !column_has_print(print, row, row.y - room, row.y);
+         !column_has_print(words, row, row.y - room, row.y);
 }
 
 /* Answers begin at one margin, and the last of them is not far below the others. */
@@ -115,28 +121,47 @@ static gboolean may_be_tail(BmBox row, int height)
          row.y > (int)(height * PLACE_SHARE);
 }
 
-GArray *bm_tail_find(const BmResidual *residual, PIX *print, const BmAreas *areas,
-                     const GArray *spared)
+typedef struct Tail {
+  PIX *print, *words;
+  const BmAreas *areas;
+  const GArray *rows;
+} Tail;
+
+/* Adds to @found the rows of a tail that ends with row @index, if there is one. */
+static void tail_take(const Tail *tail, guint index, GArray *found)
 {
-  int height = pixGetHeight(print);
-  g_autoptr(GArray) rows = rows_of(residual, areas, spared);
-  GArray *tail = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  for (guint i = rows->len, n = 0; i-- > 0 && n < ROWS_MOST; n++) {
-    const BmBox *before = row_above(rows, i);
-    BmBox row = g_array_index(rows, BmBox, i);
+  int height = pixGetHeight(tail->print);
+  int foot = MIN((int)(height * FOOT_SHARE), tail->areas->foot_start);
+  guint before_it = found->len;
+  for (int n = 0; n < ROWS_MOST; n++) {
+    const BmBox *before = row_above(tail->rows, index);
+    BmBox row = g_array_index(tail->rows, BmBox, index);
     if (!may_be_tail(row, height) ||
-        column_has_print(print, row, row.y + row.h / 2,
-                         MIN((int)(height * FOOT_SHARE), areas->foot_start)))
+        column_has_print(tail->print, row, row.y + row.h / 2, foot))
       break;
-    g_array_prepend_val(tail, row);
-    if (is_apart(print, before, row)) {
-      if (!is_odd(rows, areas, i))
+    g_array_insert_val(found, before_it, row);
+    if (is_apart(tail->words, before, row)) {
+      if (!is_odd(tail->rows, tail->areas, index))
         break;
-      return tail;
+      return;
     }
     if (before == NULL || row.y - bottom_of(*before) > px(CLOSE_MM))
       break;
+    index = (guint)(before - &g_array_index(tail->rows, BmBox, 0));
   }
-  g_array_set_size(tail, 0);
-  return tail;
+  g_array_set_size(found, before_it);
+}
+
+GArray *bm_tail_find(const BmResidual *residual, PIX *print, PIX *words, const BmAreas *areas,
+                     const GArray *spared)
+{
+  g_autoptr(GArray) rows = rows_of(residual, areas, spared);
+  Tail tail = {print, words, areas, rows};
+  GArray *found = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  for (guint i = rows->len; i-- > 0;) {
+    if (!share_row(g_array_index(rows, BmBox, i), g_array_index(rows, BmBox, rows->len - 1)))
+      break;
+    tail_take(&tail, i, found);
+  }
+  return found;
 }

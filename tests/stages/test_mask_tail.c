@@ -27,7 +27,9 @@ static GArray *tail_of(TestPage *page, TestPage *form, int foot_mm)
   assert_ok(residual != NULL, error);
   g_autoptr(GArray) spared = g_array_new(FALSE, FALSE, sizeof(BmBox));
   BmAreas areas = {.bare_end = 20, .head_end = 20, .foot_start = bm_px(foot_mm, DPI)};
-  return bm_tail_find(residual, print, &areas, spared);
+  g_autoptr(PIX) rules = pixOpenBrick(NULL, print, bm_px(7, DPI), 1);
+  g_autoptr(PIX) words = pixSubtract(NULL, print, rules);
+  return bm_tail_find(residual, print, words, &areas, spared);
 }
 
 /* how many rows the tail has when @answers rows stand below task 2 and then @name at @y */
@@ -128,4 +130,23 @@ Test(mask_tail, name_right_of_a_last_field_is_one)
 Test(mask_tail, row_in_the_middle_of_the_page_is_none)
 {
   cr_expect_eq(tail_rows(0, 215, "24 см"), 0);
+}
+
+Test(mask_tail, name_below_a_frame_is_one_though_a_sentence_stands_far_beside)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  TestPage *both[] = {&form, &page};
+  for (guint i = 0; i < G_N_ELEMENTS(both); i++) {
+    form_draw(both[i]);
+    for (int side = 0; side < 2; side++) {
+      test_page_rule(both[i], 20, 230 + 25 * side, 190, 230 + 25 * side);
+      test_page_rule(both[i], 20 + 170 * side, 230, 20 + 170 * side, 255);
+    }
+  }
+  test_page_text(&page, 24, 240, 5, "1613 год");
+  test_page_text(&page, 24, 262, 5, "Дождь шёл весь день.");
+  test_page_text(&page, 140, 264, 5, "Веденеева 8 Б");
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  cr_assert_eq(tail->len, 1);
+  cr_expect_gt(g_array_index(tail, BmBox, 0).x, bm_px(120, DPI));
 }
