@@ -20,8 +20,7 @@
 #define SIDE_FILLED 0.6 /* of a side: rules cross it more often */
 #define APART_LEAST_MM 9.0
 #define APART_MOST_MM 45.0
-#define COMMON 0.8 /* of the shorter of two lines of a frame */
-#define SLACK 2    /* px: how far a side may lie from where it is expected, each way × 3 */
+#define SLACK 2 /* px: how far a side may lie from where it is expected, each way × 3 */
 #define LINES_MOST 256U
 #define BESIDE 4   /* px, 1.4 mm: a line of a frame has no ink so far on either side … */
 #define ALONE 0.4  /* … on this share of its way */
@@ -40,7 +39,6 @@ typedef struct Point {
 typedef struct Line {
   int lean; /* degrees, down to the right */
   double off, from, to;
-  gboolean is_thin;
 } Line;
 
 typedef struct Ground {
@@ -104,12 +102,6 @@ static gboolean is_thin(PIX *ink, const Line *line)
   return alone >= ALONE * (line->to - line->from);
 }
 
-static void line_add(PIX *ink, Line line, GArray *lines)
-{
-  line.is_thin = is_thin(ink, &line);
-  g_array_append_val(lines, line);
-}
-
 /* The longest gap that a rule makes in a line. */
 static int gap_of(int lean)
 {
@@ -131,8 +123,8 @@ static void stretches_add(PIX *ink, int lean, double off, double reach, GArray *
     } else if (filled > 0 && at - last > gap) {
       Line line = {.lean = lean, .off = off, .from = start, .to = last};
       if (last - start >= px(LONG_MM) && filled >= FILLED * (last - start) &&
-          lines->len < LINES_MOST)
-        line_add(ink, line, lines);
+          lines->len < LINES_MOST && is_thin(ink, &line))
+        g_array_append_val(lines, line);
       filled = 0;
     }
   }
@@ -169,27 +161,37 @@ static gboolean has_side(PIX *ink, Point p, Point q)
   return FALSE;
 }
 
-/* Along one of the two lines writing may run, and go on. */
-static gboolean is_frame(PIX *ink, const Line *top, const Line *bottom)
+static double share_filled(PIX *ink, int lean, double from, double to, double off)
 {
-  double apart = bottom->off - top->off;
-  double from = MAX(top->from, bottom->from), to = MIN(top->to, bottom->to);
-  double shorter = MIN(top->to - top->from, bottom->to - bottom->from);
-  if (!(top->is_thin || bottom->is_thin) || abs(top->lean - bottom->lean) > 1 ||
-      apart < px(APART_LEAST_MM) || apart > px(APART_MOST_MM) || to - from < px(LONG_MM) ||
-      to - from < COMMON * shorter)
-    return FALSE;
-  int lean = top->lean;
-  return has_side(ink, along(lean, from, top->off), along(lean, from, bottom->off)) ||
-         has_side(ink, along(lean, to, top->off), along(lean, to, bottom->off));
+  double filled = 0;
+  for (double at = from; at <= to; at += 1)
+    filled += has_ink(ink, along(lean, at, off));
+  return filled / (to - from + 1);
 }
 
-static BmBox box_of(const Line *top, const Line *bottom)
+/* How far off on one side of @line another closes a frame with it, 0: nowhere. That one may be
+ * written over, or be part of what is longer. */
+static double frame_beside(PIX *ink, const Line *line, int side)
 {
-  double from = MAX(top->from, bottom->from), to = MIN(top->to, bottom->to);
-  Point corners[] = {along(top->lean, from, top->off), along(top->lean, to, top->off),
-                     along(bottom->lean, from, bottom->off),
-                     along(bottom->lean, to, bottom->off)};
+  for (int apart = px(APART_MOST_MM); apart >= px(APART_LEAST_MM); apart--) {
+    double off = line->off + side * apart;
+    if (share_filled(ink, line->lean, line->from, line->to, off) < FILLED)
+      continue;
+    if (has_side(ink, along(line->lean, line->from, line->off),
+                 along(line->lean, line->from, off)) &&
+        has_side(ink, along(line->lean, line->to, line->off), along(line->lean, line->to, off)))
+      return side * apart;
+  }
+  return 0;
+}
+
+/* In pixels of the ink that was halved. */
+static BmBox box_of(const Line *line, double apart)
+{
+  Point corners[] = {along(line->lean, line->from, line->off),
+                     along(line->lean, line->to, line->off),
+                     along(line->lean, line->from, line->off + apart),
+                     along(line->lean, line->to, line->off + apart)};
   double left = corners[0].x, right = left, high = corners[0].y, low = high;
   for (guint i = 1; i < G_N_ELEMENTS(corners); i++) {
     left = MIN(left, corners[i].x);
@@ -197,7 +199,6 @@ static BmBox box_of(const Line *top, const Line *bottom)
     high = MIN(high, corners[i].y);
     low = MAX(low, corners[i].y);
   }
-  /* back to the pixels of the ink that was halved */
   return (BmBox){(int)(2 * left), (int)(2 * high), (int)(2 * (right - left)) + 2,
                  (int)(2 * (low - high)) + 2};
 }
@@ -213,11 +214,11 @@ static gboolean is_known(const GArray *frames, BmBox box)
 static void frames_of(PIX *ink, const GArray *lines, GArray *frames)
 {
   for (guint i = 0; i < lines->len; i++)
-    for (guint k = 0; k < lines->len; k++) {
-      const Line *top = &g_array_index(lines, Line, i),
-                 *bottom = &g_array_index(lines, Line, k);
-      BmBox box = box_of(top, bottom);
-      if (is_frame(ink, top, bottom) && !is_known(frames, box))
+    for (int side = -1; side <= 1; side += 2) {
+      const Line *line = &g_array_index(lines, Line, i);
+      double apart = frame_beside(ink, line, side);
+      BmBox box = box_of(line, apart);
+      if (apart != 0 && !is_known(frames, box))
         g_array_append_val(frames, box);
     }
 }

@@ -8,9 +8,9 @@
 /**
  * bm_askew_frames_find - boxes around rectangles of straight lines that lean 2° to 25°
  *
- * Two parallel lines that begin and end together, 18 mm long or more and 9 to 45 mm apart, and
- * a side between them. They are found by the Hough transform, so that gaps do not part them;
- * what lies level is none: there a form's own rules take it apart.
+ * A straight thin line, 18 mm long or more, another along it 9 to 45 mm off, which may be
+ * written over, and a side between their ends. Lines are found by the Hough transform, so that
+ * gaps do not part them. What lies level is none: there a form's own rules take it apart.
  *
  * @ink  borrowed, 1 bit at BM_RESIDUAL_DPI
  * Returns a new array of BmBox in pixels of @ink, some of which overlap; NULL: no memory.

@@ -2,6 +2,7 @@
 /* The tail is found by position alone: nobody can read it. */
 #include "stages/mask/tail.h"
 
+#include "stages/shared/brick.h"
 #include "stages/shared/page.h"
 
 #define PLACE_SHARE 0.75 /* of the page: tails stand below */
@@ -17,6 +18,8 @@
 #define COLUMN_MM 10.0
 #define EDGE_MM 5.0        /* shadows of the paper's edge */
 #define FOOTER_HIGH_MM 2.9 /* lower rows in the foot are a footer of print */
+#define SIDE_MM 5.0        /* of frames: no letter of the print is as high */
+#define CORNER_PX 20       /* what is left of a frame without its sides */
 #define BESIDE_MM 25.0     /* no gap within a row of writing is as wide */
 
 static int px(double mm)
@@ -69,8 +72,10 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
   return rows;
 }
 
-/* whether print stands between @top and @bottom in the columns of @row and a little beside */
-static gboolean column_has_print(PIX *print, BmBox row, int top, int bottom)
+/* whether print, more than @least pixels of it, stands between @top and @bottom in the columns
+ * of
+ * @row and a little beside */
+static gboolean column_has_print(PIX *print, BmBox row, int top, int bottom, int least)
 {
   l_int32 count = 0;
   BmBox band = {row.x - px(COLUMN_MM), top, row.w + 2 * px(COLUMN_MM), bottom - top};
@@ -78,7 +83,7 @@ static gboolean column_has_print(PIX *print, BmBox row, int top, int bottom)
   if (bm_box_is_empty(band))
     return FALSE;
   g_autoptr(BOX) box = boxCreate(band.x, band.y, band.w, band.h);
-  return pixCountPixelsInRect(print, box, &count, NULL) == 0 && count > 0;
+  return pixCountPixelsInRect(print, box, &count, NULL) == 0 && count > least;
 }
 
 /* Whether nothing stands in the room above a row: neither printed words nor @before. */
@@ -86,7 +91,7 @@ static gboolean is_apart(PIX *words, const BmBox *before, BmBox row)
 {
   int room = px(APART_MM);
   return (before == NULL || row.y - bottom_of(*before) >= room) &&
-         !column_has_print(words, row, row.y - room, row.y);
+         !column_has_print(words, row, row.y - room, row.y, CORNER_PX);
 }
 
 /* Answers begin at one margin, and the last of them is not far below the others. */
@@ -137,7 +142,7 @@ static void tail_take(const Tail *tail, guint index, GArray *found)
     const BmBox *before = row_above(tail->rows, index);
     BmBox row = g_array_index(tail->rows, BmBox, index);
     if (!may_be_tail(row, height) ||
-        column_has_print(tail->print, row, row.y + row.h / 2, foot))
+        column_has_print(tail->print, row, row.y + row.h / 2, foot, 0))
       break;
     g_array_insert_val(found, before_it, row);
     if (is_apart(tail->words, before, row)) {
@@ -152,11 +157,18 @@ static void tail_take(const Tail *tail, guint index, GArray *found)
   g_array_set_size(found, before_it);
 }
 
+static PIX *without_sides(PIX *words)
+{
+  g_autoptr(PIX) sides = bm_brick_open_comp(words, 1, px(SIDE_MM));
+  return sides != NULL ? pixSubtract(NULL, words, sides) : NULL;
+}
+
 GArray *bm_tail_find(const BmResidual *residual, PIX *print, PIX *words, const BmAreas *areas,
                      const GArray *spared)
 {
+  g_autoptr(PIX) letters = without_sides(words);
   g_autoptr(GArray) rows = rows_of(residual, areas, spared);
-  Tail tail = {print, words, areas, rows};
+  Tail tail = {print, letters != NULL ? letters : words, areas, rows};
   GArray *found = g_array_new(FALSE, FALSE, sizeof(BmBox));
   for (guint i = rows->len; i-- > 0;) {
     if (!share_row(g_array_index(rows, BmBox, i), g_array_index(rows, BmBox, rows->len - 1)))

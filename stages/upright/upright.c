@@ -16,6 +16,7 @@
 #include "stages/upright/paper.h"
 #include "stages/upright/render.h"
 #include "stages/upright/skew.h"
+#include "stages/upright/strong.h"
 #include "stages/upright/turn.h"
 
 #include <math.h>
@@ -108,16 +109,35 @@ static gboolean sheet_ask_osd(Sheet *sheet, PIX *text, GError **error)
   return TRUE;
 }
 
-static gboolean sheet_find_turn(Sheet *sheet, GError **error)
+/* What the shape of the text on @ink says; @ret_text is that text, levelled. */
+static gboolean sheet_vote(Sheet *sheet, PIX *ink, PIX **ret_text, GError **error)
 {
-  g_autoptr(PIX) level = levelled(sheet, sheet->ink);
-  g_autoptr(PIX) text = level != NULL ? bm_turn_text(level) : NULL;
+  g_autoptr(PIX) level = levelled(sheet, ink);
   BmTurnVote vote = {0};
-  if (text == NULL || !bm_turn_vote(text, &vote))
+  *ret_text = level != NULL ? bm_turn_text(level) : NULL;
+  if (*ret_text == NULL || !bm_turn_vote(*ret_text, &vote))
     return no_memory(error);
   sheet->quarters = bm_turn_quarters(&vote);
   sheet->is_turn_sure = bm_turn_is_up_clear(&vote) && bm_turn_is_side_clear(&vote);
-  return sheet->is_turn_sure || sheet_ask_osd(sheet, text, error);
+  return TRUE;
+}
+
+/* By what stands on this side; where that leaves it open, by all ink; then by Tesseract. */
+static gboolean sheet_find_turn(Sheet *sheet, GError **error)
+{
+  g_autoptr(PIX) text = NULL;
+  if (pixGetDepth(sheet->page) > 1) {
+    g_autoptr(PIX) strong = bm_strong_ink(sheet->page, sheet->ink);
+    g_autoptr(PIX) strong_text = NULL;
+    if (strong == NULL)
+      return no_memory(error);
+    if (!sheet_vote(sheet, strong, &strong_text, error))
+      return FALSE;
+    if (sheet->is_turn_sure)
+      return TRUE;
+  }
+  return sheet_vote(sheet, sheet->ink, &text, error) &&
+         (sheet->is_turn_sure || sheet_ask_osd(sheet, text, error));
 }
 
 /* Half of the levelled canvas that @image's ink needs, in pixels of it, from its centre. */
@@ -301,7 +321,7 @@ static BmOutcome upright_run(BmJob *job, GError **error)
 
 const BmStage bm_stage_upright = {
     .name = "upright",
-    .version = 1,
+    .version = 2,
     .takes = "page.raw",
     .gives = "page.upright",
     .gather = BM_EACH,
