@@ -55,6 +55,7 @@ static void by_form_clear(ByForm *by)
   g_clear_pointer(&by->strays, g_array_unref);
   g_clear_pointer(&by->cells, g_array_unref);
   g_clear_pointer(&by->frames, g_array_unref);
+  g_clear_pointer(&by->own, g_array_unref);
   g_clear_pointer(&by->kept, g_array_unref);
   g_clear_pointer(&by->told, g_array_unref);
   g_clear_pointer(&by->lines, g_array_unref);
@@ -169,7 +170,10 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
       bm_told_hold(by->told, line))
     return;
   gboolean is_near = is_in_zones(by->zones, line, px(NEAR_MM));
-  if (is_beside_heading(by, line) ||
+  gboolean is_added = is_beside_heading(by, line);
+  if (!is_added && !is_in_zones(by->zones, line, 0) && bm_by_form_answers_label(by, line))
+    return;
+  if (is_added ||
       (bm_areas_ask(&by->areas, line) && (is_near || !bm_by_form_answers(by, line))))
     head_mask(by, line, is_spread);
   else if (is_near)

@@ -3,6 +3,7 @@
 #include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
 #include "stages/mask/frames.h"
+#include "stages/mask/ownlines.h"
 #include "stages/shared/cells.h"
 #include "stages/shared/page.h"
 
@@ -135,6 +136,28 @@ static gboolean is_in_frame(ByForm *by, BmBox line)
   return by->frames != NULL && bm_cells_hold(by->frames, by->residual->pieces, line);
 }
 
+/* Tells whoever looks next. */
+static void answer_note(ByForm *by, BmBox line)
+{
+  double scale = by->c->dpi / BM_RESIDUAL_DPI;
+  BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},
+                            bm_box_grow(line, px(ANSWER_RIM_MM), px(ANSWER_RIM_MM)));
+  box = bm_box_clip(box, pixGetWidth(by->c->page), pixGetHeight(by->c->page));
+  g_array_append_val(by->plan->answers, box);
+}
+
+gboolean bm_by_form_answers_label(ByForm *by, BmBox line)
+{
+  if (!bm_areas_ask(&by->areas, line) || line.y + line.h / 2 < by->areas.bare_end)
+    return FALSE;
+  if (by->own == NULL)
+    by->own = bm_own_lines_find(by->print, by->words, by->zones);
+  if (by->own == NULL || !bm_own_lines_hold(by->own, line))
+    return FALSE;
+  answer_note(by, line);
+  return TRUE;
+}
+
 gboolean bm_by_form_answers(ByForm *by, BmBox line)
 {
   int middle = line.y + line.h / 2;
@@ -148,10 +171,6 @@ gboolean bm_by_form_answers(ByForm *by, BmBox line)
       is_in_frame(by, line);
   if (!is_answer)
     return FALSE;
-  double scale = by->c->dpi / BM_RESIDUAL_DPI;
-  BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0},
-                            bm_box_grow(line, px(ANSWER_RIM_MM), px(ANSWER_RIM_MM)));
-  box = bm_box_clip(box, pixGetWidth(by->c->page), pixGetHeight(by->c->page));
-  g_array_append_val(by->plan->answers, box);
+  answer_note(by, line);
   return TRUE;
 }

@@ -21,9 +21,10 @@ typedef struct ByForm {
   GArray *cells;  /* BmBox: printed cells and boxes */
   GArray *frames; /* BmBox: printed frames without a field in them (frames.h); NULL: not sought
                      yet */
-  GArray *kept;   /* BmZone: fields that policy keeps visible */
-  GArray *told;   /* BmBox: answers, as a person said of the form or the page (told.h) */
-  GArray *lines;  /* BmBox: printed lines for answers (answerlines.h) */
+  GArray *own;  /* BmBox: labelled lines that are no field (ownlines.h); NULL: not sought yet */
+  GArray *kept; /* BmZone: fields that policy keeps visible */
+  GArray *told; /* BmBox: answers, as a person said of the form or the page (told.h) */
+  GArray *lines; /* BmBox: printed lines for answers (answerlines.h) */
   BmResidual *residual;
   int width, height;
   gboolean is_first; /* the page may be the first of its work */
@@ -38,6 +39,9 @@ BmBox bm_by_form_spread(const ByForm *by, BmBox box);
 /* byform_answer.c: whether writing where no answer is expected is one nevertheless, by what is
  * printed around it; it is put among the plan's answers. */
 gboolean bm_by_form_answers(ByForm *by, BmBox line);
+
+/* The same for a line with a label of its own that nobody marked as a field. */
+gboolean bm_by_form_answers_label(ByForm *by, BmBox line);
 
 /* byform_apart.c: what is masked wherever it stands: stamps, seals, codes, and a name below the
  * answers. FALSE: no memory. */

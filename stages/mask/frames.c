@@ -21,18 +21,16 @@ static int px(double mm)
   return bm_px(mm, BM_RESIDUAL_DPI);
 }
 
-/* Rules of dashes or whole, with room for the gap at a corner; rows of print that were joined
- * are thicker. */
-static PIX *rules_across(PIX *print)
+PIX *bm_rules_across(PIX *print)
 {
   g_autoptr(PIX) joined = bm_brick_close(print, px(DASH_GAP_MM), 1);
   g_autoptr(PIX) thick = joined != NULL ? bm_brick_open_comp(joined, 1, px(THICK_MM)) : NULL;
   g_autoptr(PIX) thin = thick != NULL ? pixSubtract(NULL, joined, thick) : NULL;
   g_autoptr(PIX) whole = thin != NULL ? bm_brick_close(thin, px(DASH_GAP_MM), 3) : NULL;
-  PIX *rules = whole != NULL ? bm_brick_open_comp(whole, px(SIDE_MM), 1) : NULL;
-  return rules != NULL ? pixDilateBrick(rules, rules, px(DASH_GAP_MM), 1) : NULL;
+  return whole != NULL ? bm_brick_open_comp(whole, px(SIDE_MM), 1) : NULL;
 }
 
+/* With room for the gap at a corner. */
 static PIX *rules_down(PIX *print)
 {
   g_autoptr(PIX) joined = bm_brick_close(print, 1, px(DASH_GAP_MM));
@@ -45,7 +43,9 @@ static PIX *rules_down(PIX *print)
 
 static PIX *ground_of(PIX *print)
 {
-  g_autoptr(PIX) across = rules_across(print);
+  g_autoptr(PIX) across = bm_rules_across(print);
+  if (across != NULL)
+    pixDilateBrick(across, across, px(DASH_GAP_MM), 1);
   g_autoptr(PIX) down = rules_down(print);
   g_autoptr(PIX) both = across != NULL && down != NULL ? pixOr(NULL, across, down) : NULL;
   g_autoptr(PIX) rules =

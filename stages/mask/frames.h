@@ -15,3 +15,7 @@
  * rules. Returns a new array of BmBox; NULL: no memory. Tests: tests/stages/test_mask_areas.c.
  */
 GArray *bm_frames_find(PIX *print, const GArray *zones, int top);
+
+/* Rules across @print, whole, dashed or dotted, 20 mm long or more; without rows of print that
+ * were joined, which are thicker. New, 1 bit; NULL: no memory. */
+PIX *bm_rules_across(PIX *print);

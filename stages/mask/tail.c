@@ -19,7 +19,7 @@
 #define EDGE_MM 5.0        /* shadows of the paper's edge */
 #define FOOTER_HIGH_MM 2.9 /* lower rows in the foot are a footer of print */
 #define SIDE_MM 5.0        /* of frames: no letter of the print is as high */
-#define CORNER_PX 20       /* what is left of a frame without its sides */
+#define CORNER_PX 120      /* what is left of frames without their sides; words have more */
 #define BESIDE_MM 25.0     /* no gap within a row of writing is as wide */
 
 static int px(double mm)
