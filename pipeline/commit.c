@@ -112,21 +112,33 @@ static void facts_set(const BmCommit *c, json_t *item, json_t *facts)
   json_object_set(all, c->stage->name, facts);
 }
 
+/* A page that stage form has turned is the upright page from then on, as the facts that came
+ * with it say. Its name is another, so that a job that is repeated finds the page as it was. */
+static const char *file_key(const BmCommit *c, json_t *files, const char *stored)
+{
+  const char *upright = text_of(files, "upright");
+  if (strcmp(c->stage->gives, "page.formed") != 0)
+    return c->stage->name;
+  if (upright != NULL && strcmp(upright, stored) != 0)
+    g_ptr_array_add(c->stale, g_strdup(upright));
+  return "upright";
+}
+
 /* Files of earlier stages go; the scanned page and the upright page stay for a second look. */
 static void file_replace(BmCommit *c, json_t *item, const char *stored)
 {
   json_t *files = json_object_get(item, "files");
-  const char *key;
+  const char *key, *own = file_key(c, files, stored);
   json_t *path;
   void *next;
   json_object_foreach_safe(files, next, key, path) if (strcmp(key, "intake") != 0 &&
                                                        strcmp(key, "upright") != 0 &&
-                                                       strcmp(key, c->stage->name) != 0)
+                                                       strcmp(key, own) != 0)
   {
     g_ptr_array_add(c->stale, g_strdup(json_string_value(path)));
     json_object_del(files, key);
   }
-  json_object_set_new(files, c->stage->name, json_string(stored));
+  json_object_set_new(files, own, json_string(stored));
   json_object_set_new(item, "file", json_string(stored));
 }
 

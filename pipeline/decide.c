@@ -155,6 +155,21 @@ gboolean bm_decide_redo(BmLedger *ledger, json_t *item, const char *stage_name, 
   return bm_ledger_item_save(ledger, item, error);
 }
 
+/* Does it lie upside down on its form, while nobody is sure which way it stands? */
+static gboolean is_turn_open(const json_t *item)
+{
+  const json_t *facts = json_object_get(item, "facts");
+  const json_t *form = json_object_get(facts, "form");
+  const json_t *upright = json_object_get(facts, "upright");
+  return g_strcmp0(text_of(form, "held_for"), "turn_doubtful") == 0 &&
+         json_is_false(json_object_get(upright, "turn_sure"));
+}
+
+gboolean bm_decide_redo_on_form(BmLedger *ledger, json_t *item, GError **error)
+{
+  return bm_decide_redo(ledger, item, is_turn_open(item) ? "form" : "mask", error);
+}
+
 /* From the stage on that paints masks, to the last one that looks at single pages: earlier the
  * page is not upright, later its work is numbered as a whole. */
 gboolean bm_decide_may_redo(const json_t *item)

@@ -130,7 +130,8 @@ json_t *bm_decide_form_pages(BmLedger *ledger, const char *form)
   return open;
 }
 
-/* Every page of @from must have been laid on the other form; they are masked again by it. */
+/* Every page of @from must have been laid on the other form; they are masked again by it, or
+ * turned first. */
 static gboolean pages_join(BmLedger *ledger, const char *from, const json_t *facts,
                            guint *ret_n, GError **error)
 {
@@ -143,7 +144,7 @@ static gboolean pages_join(BmLedger *ledger, const char *from, const json_t *fac
     if (fresh == NULL)
       return bm_fail(error, BM_ERROR_SETTING, "join_changed", "'%s'", text_of(page, "id"));
     json_object_set(json_object_get(page, "facts"), "form", fresh);
-    if (!bm_decide_redo(ledger, page, "mask", error))
+    if (!bm_decide_redo_on_form(ledger, page, error))
       return FALSE;
     ++*ret_n;
   }

@@ -56,7 +56,7 @@ static gboolean form_pages_redo(BmLedger *ledger, const char *form, gboolean is_
                         bm_ledger_open_doubts(ledger, text_of(page, "id")) > 0;
     if (!is_here || !(is_all ? bm_decide_may_redo(page) : is_asked))
       continue;
-    if (!bm_decide_redo(ledger, page, "mask", error))
+    if (!bm_decide_redo_on_form(ledger, page, error))
       return FALSE;
     *ret_pages += bm_ledger_open_doubts(ledger, text_of(page, "id")) == 0;
   }

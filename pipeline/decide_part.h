@@ -13,6 +13,10 @@
 gboolean bm_decide_look(BmLedger *ledger, const char *what, const char *id, GError **error);
 /* The page goes back to before @stage_name and is saved. */
 gboolean bm_decide_redo(BmLedger *ledger, json_t *item, const char *stage_name, GError **error);
+/* Something about its form was decided: the page is masked anew. One that lies upside down on
+ * its form and whose turn is not sure goes back to stage form, which alone gives pages new
+ * files and turns it when the form, or the one that it was joined to, may do so. */
+gboolean bm_decide_redo_on_form(BmLedger *ledger, json_t *item, GError **error);
 gboolean bm_decide_may_redo(const json_t *item);
 /* A page that waits or is under way and can be masked again; NULL with error. */
 json_t *bm_decide_to_redo(BmLedger *ledger, const char *id, GError **error);

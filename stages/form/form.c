@@ -4,7 +4,8 @@
  * there.
  *
  * Pages are first tried on the forms of the round, then those left over found new forms among
- * themselves, and the rest is sorted by kind of sheet. Page files stay as they are.
+ * themselves, and the rest is sorted by kind of sheet. Page files stay as they are, but for
+ * those that their form turns (turn.h).
  */
 #include "pipeline/autoptr.h"
 #include "stages/form/ask.h"
@@ -12,6 +13,7 @@
 #include "stages/form/learn.h"
 #include "stages/form/picture.h"
 #include "stages/form/sheets.h"
+#include "stages/form/turn.h"
 #include "stages/form/zones.h"
 
 #include <stdlib.h>
@@ -126,8 +128,6 @@ static void pages_count(Round *round)
       continue;
     page->form->pages++;
     page->form->passed += page->form->is_sheet || page->check.ok;
-    if (page->turned)
-      page->held_for = "turn_doubtful";
   }
 }
 
@@ -181,14 +181,18 @@ static gboolean forms_note(Round *round, BmJob *job, GError **error)
   return TRUE;
 }
 
-static void pages_emit(const Round *round, BmJob *job)
+static gboolean pages_emit(const Round *round, BmJob *job, GError **error)
 {
   for (guint i = 0; i < round->pages->len; i++) {
-    const BmFormPage *page = g_ptr_array_index(round->pages, i);
+    BmFormPage *page = g_ptr_array_index(round->pages, i);
     if (page->features == NULL)
       bm_job_doubt(job, page->item->id, page->held_for, (BmBox){0}, NULL);
-    bm_job_emit(job, page->item->id, NULL, bm_form_page_facts(page));
+    if (!page->must_turn)
+      bm_job_emit(job, page->item->id, NULL, bm_form_page_facts(page));
+    else if (!bm_form_turn_emit(job, page, error))
+      return FALSE;
   }
+  return TRUE;
 }
 
 static gboolean round_run(Round *round, BmJob *job, GError **error)
@@ -203,10 +207,9 @@ static gboolean round_run(Round *round, BmJob *job, GError **error)
   bm_sheets_assign(round->pages, round->forms);
   forms_name(round, job);
   pages_count(round);
-  if (!bm_learn_more(round->pages, round->forms, error) || !forms_note(round, job, error))
-    return FALSE;
-  pages_emit(round, job);
-  return TRUE;
+  bm_form_turn_judge(round->pages);
+  return bm_learn_more(round->pages, round->forms, error) && forms_note(round, job, error) &&
+         pages_emit(round, job, error);
 }
 
 static BmOutcome form_run(BmJob *job, GError **error)
@@ -236,7 +239,7 @@ static const BmParam params[] = {
 
 const BmStage bm_stage_form = {
     .name = "form",
-    .version = 4,
+    .version = 5,
     .takes = "page.split",
     .gives = "page.formed",
     .gather = BM_PER_ROUND,

@@ -186,6 +186,8 @@ gboolean bm_form_save(const BmForm *form, const char *path, GError **error)
                 form->is_sheet, "width_mm", form->width_mm, "height_mm", form->height_mm,
                 "head_mm", form->head_mm, "page_in_work", form->page_in_work, "pages",
                 (int)form->pages, "passed", (int)form->passed);
+  if (form->standing != 0)
+    json_object_set_new(model, "standing", json_integer(form->standing));
   if (form->sheet_key != NULL)
     json_object_set_new(model, "sheet", json_string(form->sheet_key));
   if (form->anchors != NULL)
@@ -247,6 +249,8 @@ BmForm *bm_form_load(const json_t *record)
   form->page_in_work = (int)model_count(model, "page_in_work");
   form->pages = model_count(model, "pages");
   form->passed = model_count(model, "passed");
+  form->standing = (int)CLAMP(json_integer_value(json_object_get(model, "standing")),
+                              -G_MAXINT / 2, G_MAXINT / 2);
   form->sheet_key = g_strdup(json_string_value(json_object_get(model, "sheet")));
   form->name = g_strdup(json_string_value(json_object_get(record, "name")));
   g_ptr_array_unref(form->strays);

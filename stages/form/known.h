@@ -25,15 +25,16 @@ struct BmForm {
   guint version;
   char *sheet_key; /* of a sheet kind: ruling/size/place in the work */
   double width_mm, height_mm;
-  int page_in_work;     /* of most pages; 0 when they differ */
-  guint pages, passed;  /* that were matched, and of them those whose registration holds */
-  GArray *zones;        /* of BmFormZone */
-  GArray *kept;         /* of BmFormZone: fields that policy keeps visible */
-  GPtrArray *strays;    /* of BmStray: printed lines that stand elsewhere on each work */
-  GPtrArray *doubts;    /* static slugs */
-  double head_mm;       /* how far from the top its copies share their print */
-  BmPrint *print;       /* NULL for sheets */
-  GPtrArray *anchors;   /* of BmAnchor; NULL: every word and rule of the print */
+  int page_in_work;    /* of most pages; 0 when they differ */
+  guint pages, passed; /* that were matched, and of them those whose registration holds */
+  int standing;        /* pages of sure turn that stand like it, less those upside down to it */
+  GArray *zones;       /* of BmFormZone */
+  GArray *kept;        /* of BmFormZone: fields that policy keeps visible */
+  GPtrArray *strays;   /* of BmStray: printed lines that stand elsewhere on each work */
+  GPtrArray *doubts;   /* static slugs */
+  double head_mm;      /* how far from the top its copies share their print */
+  BmPrint *print;      /* NULL for sheets */
+  GPtrArray *anchors;  /* of BmAnchor; NULL: every word and rule of the print */
   BmFeatures *features; /* of the print */
   BmTiles *tiles;
   BmTiles *words;   /* of the letters alone; NULL before asked for */

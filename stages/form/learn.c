@@ -154,23 +154,37 @@ static double *words_likeness(const Votes *votes, GPtrArray *pool, const GArray 
   return like;
 }
 
+/* Is member @a upside down to most of the others? Those of sure turn decide, if there are any.
+ */
+static gboolean is_against_most(GPtrArray *pool, const Votes *votes, const GArray *members,
+                                guint a)
+{
+  guint n_turned = 0, n_sure = 0, n_sure_turned = 0;
+  for (guint k = 0; k < members->len; k++) {
+    guint b = g_array_index(members, guint, k);
+    gboolean is_sure = ((const BmFormPage *)g_ptr_array_index(pool, b))->is_turn_sure;
+    gboolean is_turned = a != b && vote_between(votes, a, b).turned;
+    n_turned += is_turned;
+    n_sure += is_sure;
+    n_sure_turned += is_sure && is_turned;
+  }
+  return n_sure > 0 ? 2 * n_sure_turned > n_sure : 2 * n_turned > members->len;
+}
+
 /* The member with most votes from the others, among those that stand like the majority. */
-static guint anchor_of(const Votes *votes, const GArray *members)
+static guint anchor_of(GPtrArray *pool, const Votes *votes, const GArray *members)
 {
   guint anchor = 0;
   double most = -1;
   for (guint i = 0; i < members->len; i++) {
-    guint a = g_array_index(members, guint, i), n_turned = 0;
+    guint a = g_array_index(members, guint, i);
     double sum = 0;
     for (guint k = 0; k < members->len; k++) {
       guint b = g_array_index(members, guint, k);
-      if (a == b)
-        continue;
-      BmVote vote = vote_between(votes, a, b);
-      n_turned += vote.turned;
-      sum += vote.score;
+      if (a != b)
+        sum += vote_between(votes, a, b).score;
     }
-    if (2 * n_turned > members->len)
+    if (is_against_most(pool, votes, members, a))
       sum *= 0.001;
     if (sum > most) {
       most = sum;
@@ -226,7 +240,7 @@ static gboolean layout_learn(GPtrArray *pool, const GArray *layout, const Votes 
     g_autoptr(GArray) members = members_with(part, layout->len, number, layout);
     if (members->len < limits->copies_least)
       continue;
-    guint anchor = anchor_of(votes, members);
+    guint anchor = anchor_of(pool, votes, members);
     const BmFeatures *size = ((BmFormPage *)g_ptr_array_index(pool, anchor))->features;
     BmForm *form = NULL;
     members_align(pool, members, votes, anchor);

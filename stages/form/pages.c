@@ -104,7 +104,8 @@ BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error)
 {
   BmFormPage *page = g_new0(BmFormPage, 1);
   page->item = item;
-  page->map = bm_affine_identity();
+  page->map = page->back = bm_affine_identity();
+  page->is_turn_sure = json_is_true(bm_item_fact(item, "upright", "turn_sure"));
   page->dpi = json_number_value(bm_item_fact(item, "upright", "dpi"));
   page->page_in_work = bm_item_page_in_work(item);
   page->not_forms = bm_item_fact(item, "review", "not_forms");
@@ -198,7 +199,8 @@ json_t *bm_form_page_facts(const BmFormPage *page)
   if (form != NULL) {
     double mm = BM_MM_PER_INCH / page->dpi;
     BmAffine to_form = bm_affine_then((BmAffine){mm, 0, 0, 0, mm, 0}, page->map);
-    json_object_set_new(facts, "to_form", bm_affine_to_json(to_form));
+    json_object_set_new(facts, "to_form",
+                        bm_affine_to_json(bm_affine_then(page->back, to_form)));
   }
   if (form != NULL && !form->is_sheet)
     json_object_set_new(facts, "check",

@@ -23,7 +23,10 @@ typedef struct BmFormPage {
   BmCheck was_check;
   gboolean was_turned;
   gboolean is_new;         /* its ink is not yet counted in the form's print */
+  gboolean is_turn_sure;   /* stage upright is sure which way is up */
   gboolean turned;         /* upside down to its form */
+  gboolean must_turn;      /* and its form may turn it (turn.h) */
+  BmAffine back;           /* pixels of the page as it is handed on → as it was read */
   const char *held_for;    /* static slug or NULL */
   const json_t *not_forms; /* borrowed; ids of forms that a person took the page out of */
 } BmFormPage;

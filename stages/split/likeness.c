@@ -12,11 +12,18 @@
 #define SHIFT 2    /* cells: pages are upright, but lie 8 mm apart in the scanner at most */
 #define NEAREST 3
 #define REACH 40 /* pages on each side that a page is compared with */
+#define WAYS 2U
 #define ROUNDS 6
 
-struct BmFace {
+/* The page's head as it looks one way up. */
+typedef struct Way {
   float cells[ROWS][COLUMNS]; /* root of ink share, less its mean, of norm 1 */
   gboolean has_ink;
+} Way;
+
+struct BmFace {
+  Way ways[WAYS]; /* as the page stands, and turned by 180° */
+  guint n_ways;   /* 1: the page stands right for sure */
 };
 
 void bm_face_free(BmFace *face)
@@ -24,10 +31,10 @@ void bm_face_free(BmFace *face)
   g_free(face);
 }
 
-static void face_norm(BmFace *face)
+static void way_norm(Way *way)
 {
   double mean = 0, norm = 0;
-  float *cells = &face->cells[0][0];
+  float *cells = &way->cells[0][0];
   for (int i = 0; i < ROWS * COLUMNS; i++)
     mean += cells[i];
   mean /= ROWS * COLUMNS;
@@ -35,15 +42,14 @@ static void face_norm(BmFace *face)
     cells[i] = (float)(cells[i] - mean);
     norm += cells[i] * cells[i];
   }
-  face->has_ink = norm > 0.05;
-  for (int i = 0; i < ROWS * COLUMNS && face->has_ink; i++)
+  way->has_ink = norm > 0.05;
+  for (int i = 0; i < ROWS * COLUMNS && way->has_ink; i++)
     cells[i] = (float)(cells[i] / sqrt(norm));
 }
 
-BmFace *bm_face_new(PIX *ink, double dpi)
+static void way_fill(Way *way, PIX *ink, double dpi)
 {
   int cell = MAX(2, bm_px(CELL_MM, dpi)), width = pixGetWidth(ink), height = pixGetHeight(ink);
-  BmFace *face = g_new0(BmFace, 1);
   int left = (width - COLUMNS * cell) / 2, top = bm_px(4.0, dpi);
   l_int32 *table = makePixelSumTab8();
   for (int row = 0; row < ROWS; row++)
@@ -55,14 +61,26 @@ BmFace *bm_face_new(PIX *ink, double dpi)
       BOX where = {.x = box.x, .y = box.y, .w = box.w, .h = box.h};
       int n = 0;
       pixCountPixelsInRect(ink, &where, &n, table);
-      face->cells[row][column] = (float)sqrt((double)n / (double)bm_box_area(box));
+      way->cells[row][column] = (float)sqrt((double)n / (double)bm_box_area(box));
     }
   lept_free(table);
-  face_norm(face);
+  way_norm(way);
+}
+
+BmFace *bm_face_new(PIX *ink, double dpi, gboolean is_turn_sure)
+{
+  g_autoptr(PIX) turned = is_turn_sure ? NULL : pixRotate180(NULL, ink);
+  if (!is_turn_sure && turned == NULL)
+    return NULL;
+  BmFace *face = g_new0(BmFace, 1);
+  face->n_ways = is_turn_sure ? 1 : WAYS;
+  way_fill(&face->ways[0], ink, dpi);
+  if (!is_turn_sure)
+    way_fill(&face->ways[1], turned, dpi);
   return face;
 }
 
-static double likeness_at(const BmFace *p, const BmFace *q, int dx, int dy)
+static double likeness_at(const Way *p, const Way *q, int dx, int dy)
 {
   double sum = 0;
   for (int y = MAX(0, -dy); y < MIN(ROWS, ROWS - dy); y++)
@@ -71,7 +89,8 @@ static double likeness_at(const BmFace *p, const BmFace *q, int dx, int dy)
   return sum;
 }
 
-double bm_face_likeness(const BmFace *p, const BmFace *q)
+/* Correlation of two ways, -1..1, at the best of small shifts; 0 when one has no ink. */
+static double way_likeness(const Way *p, const Way *q)
 {
   double best = -1;
   if (!p->has_ink || !q->has_ink)
@@ -88,35 +107,53 @@ typedef struct Parting {
   BmFace *const *faces;
   const gboolean *is_seed;
   guint n;
-  double *likeness; /* n × (2 REACH + 1), by distance */
+  double *likeness; /* n × WAYS × (2 REACH + 1), by distance */
   gboolean *is_title;
   double *lead; /* how much nearer to titles than to the others */
 } Parting;
 
-static double *likeness_of(const Parting *parting, guint i, guint k)
+/* Likeness of page @i, one @way up, to page @k, whichever way that is more like it. */
+static double *likeness_of(const Parting *parting, guint i, guint way, guint k)
 {
-  return &parting->likeness[i * (2 * REACH + 1) + (k + REACH - i)];
+  return &parting->likeness[(i * WAYS + way) * (2 * REACH + 1) + (k + REACH - i)];
+}
+
+static void pair_fill(Parting *parting, guint i, guint k)
+{
+  const BmFace *p = parting->faces[i], *q = parting->faces[k];
+  double best[2][WAYS] = {{-1, -1}, {-1, -1}};
+  for (guint a = 0; a < p->n_ways; a++)
+    for (guint b = 0; b < q->n_ways; b++) {
+      double value = way_likeness(&p->ways[a], &q->ways[b]);
+      best[0][a] = fmax(best[0][a], value);
+      best[1][b] = fmax(best[1][b], value);
+    }
+  for (guint way = 0; way < WAYS; way++) {
+    *likeness_of(parting, i, way, k) = best[0][way];
+    *likeness_of(parting, k, way, i) = best[1][way];
+  }
 }
 
 static void likeness_fill(Parting *parting)
 {
-  parting->likeness = g_new0(double, (gsize)parting->n *(2 * REACH + 1));
+  parting->likeness = g_new0(double, (gsize)parting->n *WAYS *(2 * REACH + 1));
   for (guint i = 0; i < parting->n; i++)
     for (guint k = i + 1; k < parting->n && k <= i + REACH; k++)
       if (parting->faces[i] != NULL && parting->faces[k] != NULL)
-        *likeness_of(parting, i, k) = *likeness_of(parting, k, i) =
-            bm_face_likeness(parting->faces[i], parting->faces[k]);
+        pair_fill(parting, i, k);
 }
 
-/* Mean likeness of page @i to the nearest pages of one part; FALSE when there are none. */
-static gboolean nearest_mean(const Parting *parting, guint i, gboolean to_titles, double *ret)
+/* Mean likeness of page @i, one @way up, to the nearest pages of one part; FALSE when there are
+ * none. */
+static gboolean nearest_mean(const Parting *parting, guint i, guint way, gboolean to_titles,
+                             double *ret)
 {
   double best[NEAREST] = {-2, -2, -2};
   guint found = 0;
   for (guint k = i > REACH ? i - REACH : 0; k < parting->n && k <= i + REACH; k++) {
     if (k == i || parting->faces[k] == NULL || parting->is_title[k] != to_titles)
       continue;
-    double value = *likeness_of(parting, i, k);
+    double value = *likeness_of(parting, i, way, k);
     found++;
     for (int slot = 0; slot < NEAREST; slot++)
       if (value > best[slot]) {
@@ -134,6 +171,36 @@ static gboolean nearest_mean(const Parting *parting, guint i, gboolean to_titles
   return n > 0;
 }
 
+/* Likeness to the titles; of a page of unsure turn, the way that is more like them. */
+static gboolean titles_mean(const Parting *parting, guint i, double *ret)
+{
+  double best = -2, value;
+  for (guint way = 0; way < parting->faces[i]->n_ways; way++)
+    if (nearest_mean(parting, i, way, TRUE, &value))
+      best = MAX(best, value);
+  if (best > -2)
+    *ret = best;
+  return best > -2;
+}
+
+/* How much nearer a page is to titles than to others; 0 without one of them. A page of unsure
+ * turn is compared with both parts the same way up, the way that is most like any: with its
+ * head to the one and its foot to the other it would be like everything. */
+static double lead_of(const Parting *parting, guint i)
+{
+  double best = -2, lead = 0, titles, others;
+  for (guint way = 0; way < parting->faces[i]->n_ways; way++) {
+    if (!nearest_mean(parting, i, way, TRUE, &titles) ||
+        !nearest_mean(parting, i, way, FALSE, &others))
+      return 0;
+    if (MAX(titles, others) > best) {
+      best = MAX(titles, others);
+      lead = titles - others;
+    }
+  }
+  return lead;
+}
+
 /* Begin: pages nearer to the seeds than the middle between the nearest and the farthest. */
 static void parting_begin(Parting *parting)
 {
@@ -143,7 +210,7 @@ static void parting_begin(Parting *parting)
   for (guint i = 0; i < parting->n; i++) {
     parting->lead[i] = -1;
     if (parting->faces[i] == NULL || parting->is_seed[i] ||
-        !nearest_mean(parting, i, TRUE, &parting->lead[i]))
+        !titles_mean(parting, i, &parting->lead[i]))
       continue;
     least = MIN(least, parting->lead[i]);
     most = MAX(most, parting->lead[i]);
@@ -156,14 +223,9 @@ static void parting_begin(Parting *parting)
 static gboolean parting_step(Parting *parting)
 {
   gboolean has_changed = FALSE;
-  for (guint i = 0; i < parting->n; i++) {
-    double titles = 0, others = 0;
-    if (parting->faces[i] == NULL)
-      continue;
-    gboolean both =
-        nearest_mean(parting, i, TRUE, &titles) && nearest_mean(parting, i, FALSE, &others);
-    parting->lead[i] = both ? titles - others : 0;
-  }
+  for (guint i = 0; i < parting->n; i++)
+    if (parting->faces[i] != NULL)
+      parting->lead[i] = lead_of(parting, i);
   for (guint i = 0; i < parting->n; i++) {
     gboolean is_title =
         parting->is_seed[i] || (parting->faces[i] != NULL && parting->lead[i] > 0);

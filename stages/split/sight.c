@@ -24,19 +24,19 @@ static void separator_look(PIX *page, double dpi, PIX *ink, int round_tag, BmSig
     sight_separator(sight, &code, round_tag);
 }
 
-gboolean bm_sight_look(PIX *page, double dpi, int round_tag, const BmBlankRule *rule,
-                       BmSight *ret_sight, BmFace **ret_face, GError **error)
+gboolean bm_sight_look(PIX *page, const BmSightCase *about, BmSight *ret_sight,
+                       BmFace **ret_face, GError **error)
 {
   BmBlankLook blank;
   g_autoptr(PIX) ink = NULL;
-  if (!bm_blank_look(page, dpi, rule, &blank, &ink, error))
+  if (!bm_blank_look(page, about->dpi, &about->blank, &blank, &ink, error))
     return FALSE;
   BmSight sight = {.blank = blank.state};
   *ret_face = NULL;
   if (blank.state == BM_BLANK_MARKED)
-    separator_look(page, dpi, ink, round_tag, &sight);
+    separator_look(page, about->dpi, ink, about->round_tag, &sight);
   if (blank.state != BM_BLANK_CLEAR && sight.separator == BM_SEPARATOR_NONE)
-    *ret_face = bm_face_new(ink, BM_BLANK_DPI);
+    *ret_face = bm_face_new(ink, BM_BLANK_DPI, about->is_turn_sure);
   *ret_sight = sight;
   return TRUE;
 }

@@ -94,10 +94,15 @@ static gboolean page_look(const BmJob *job, const Packet *packet, guint i, BmSig
                           BmFace **face, GError **error)
 {
   const BmItem *item = bm_job_input(job, i);
-  BmBlankRule rule = rule_of(job);
   g_autoptr(PIX) page = bm_page_read(item->path, error);
-  return page != NULL &&
-         bm_sight_look(page, dpi_of(item, page), packet->round_tag, &rule, sight, face, error);
+  if (page == NULL)
+    return FALSE;
+  BmSightCase about = {.dpi = dpi_of(item, page),
+                       .is_turn_sure =
+                           !json_is_false(bm_item_fact(item, "upright", "turn_sure")),
+                       .round_tag = packet->round_tag,
+                       .blank = rule_of(job)};
+  return bm_sight_look(page, &about, sight, face, error);
 }
 
 /* A page that cannot be read stays in its place and is held; other trouble ends the job. */
@@ -263,7 +268,7 @@ static BmOutcome split_run(BmJob *job, GError **error)
 
 const BmStage bm_stage_split = {
     .name = "split",
-    .version = 1,
+    .version = 2,
     .takes = "page.upright",
     .gives = "page.split",
     .gather = BM_PER_PACKET,

@@ -2,6 +2,7 @@
 /* Stage form as the engine runs it: copies of two forms and hand-written sheets in one job. */
 #include "pipeline/autoptr.h"
 #include "pipeline/stage.h"
+#include "stages/shared/page.h"
 #include "tests/stages/test_form_draw.h"
 #include "tests/tools/assert_ok.h"
 
@@ -32,6 +33,7 @@ typedef struct World {
   char *folder;
   json_t *inputs;
   json_t *forms;
+  gboolean is_unsure; /* stage upright is not sure of pages that stand upside down */
 } World;
 
 static void folder_remove(const char *folder)
@@ -59,7 +61,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(World, world_clear)
 
 static void world_init(World *world)
 {
-  world->folder = g_dir_make_tmp("bm-form-XXXXXX", NULL);
+  *world = (World){.folder = g_dir_make_tmp("bm-form-XXXXXX", NULL)};
   world->inputs = json_array();
   world->forms = json_array();
 }
@@ -74,10 +76,14 @@ static void world_add(World *world, const char *id, const Copy *copy)
     assert_ok(bm_page_write(page, path, &error), error);
   else
     g_file_set_contents(path, "no picture", -1, NULL);
-  json_array_append_new(world->inputs,
-                        json_pack("{s:s,s:s,s:{s:{s:f,s:s,s:b},s:{s:s,s:i}}}", "id", id, "path",
-                                  path, "facts", "upright", "dpi", BM_FORM_DPI, "size", "A4",
-                                  "turn_sure", 1, "split", "work", id, "page_in_work", 1));
+  gboolean is_sure = copy == NULL || !copy->turned || !world->is_unsure;
+  json_t *upright =
+      json_pack("{s:f,s:s,s:i,s:b,s:b,s:{s:i,s:i,s:i,s:i},s:[i,i,i,i,i,i]}", "dpi", BM_FORM_DPI,
+                "size", "A4", "turn", 0, "turn_sure", is_sure, "is_same", 1, "paper", "x", 0,
+                "y", 10, "w", 1200, "h", 1700, "to_source", 1, 0, 5, 0, 1, 7);
+  json_array_append_new(world->inputs, json_pack("{s:s,s:s,s:{s:o,s:{s:s,s:i}}}", "id", id,
+                                                 "path", path, "facts", "upright", upright,
+                                                 "split", "work", id, "page_in_work", 1));
 }
 
 static void world_fill(World *world, guint first, guint n)
@@ -105,14 +111,19 @@ static json_t *world_run(World *world, const char *scratch_name)
   return bm_job_outcome(job);
 }
 
-static json_t *fact_of(const json_t *outcome, const char *id, const char *key)
+static json_t *emit_of(const json_t *outcome, const char *id)
 {
   size_t i;
   json_t *emit;
   json_array_foreach (json_object_get(outcome, "emits"), i, emit)
     if (g_strcmp0(json_string_value(json_object_get(emit, "id")), id) == 0)
-      return json_object_get(json_object_get(emit, "facts"), key);
+      return emit;
   return NULL;
+}
+
+static json_t *fact_of(const json_t *outcome, const char *id, const char *key)
+{
+  return json_object_get(json_object_get(emit_of(outcome, id), "facts"), key);
 }
 
 static const char *form_of(const json_t *outcome, guint page)
@@ -286,4 +297,168 @@ Test(form_round, two_copies_are_no_form)
   cr_expect(g_str_has_prefix(form_of(outcome, 1), "sheet"));
   json_t *note = note_at(outcome, form_of(outcome, 1));
   cr_expect(json_is_false(json_object_get(note, "is_evident")));
+}
+
+/* ---- a page upside down of which stage upright was not sure */
+
+#define UPSIDE_DOWN "f000001.p0007"
+
+static const char *file_of(const json_t *outcome, const char *id)
+{
+  return json_string_value(json_object_get(emit_of(outcome, id), "file"));
+}
+
+static json_t *input_at(World *world, const char *id)
+{
+  size_t i;
+  json_t *input;
+  json_array_foreach (world->inputs, i, input)
+    if (strcmp(json_string_value(json_object_get(input, "id")), id) == 0)
+      return input;
+  return NULL;
+}
+
+static json_t *upright_of(World *world, const char *id)
+{
+  return json_object_get(json_object_get(input_at(world, id), "facts"), "upright");
+}
+
+/* As the engine does with a file and facts that amend those of stage upright. */
+static void turned_take(World *world, const json_t *outcome, const char *id)
+{
+  json_t *amend = json_object_get(fact_of(outcome, id, "amend"), "upright");
+  cr_assert_not_null(amend);
+  json_object_update(upright_of(world, id), amend);
+  json_object_set_new(input_at(world, id), "path", json_string(file_of(outcome, id)));
+}
+
+/* Where a drawn point comes to lie on the form. */
+static void point_on_form(const json_t *outcome, const char *id, BmAffine drawn_to_page,
+                          double x, double y, double *ret_x, double *ret_y)
+{
+  BmAffine to_form;
+  cr_assert(bm_affine_from_json(fact_of(outcome, id, "to_form"), &to_form));
+  bm_affine_point(bm_affine_then(drawn_to_page, to_form), x, y, ret_x, ret_y);
+}
+
+static const BmAffine half_turn = {-1, 0, DRAW_W, 0, -1, DRAW_H};
+
+static void expect_right_on_form(const json_t *outcome, const char *held_for)
+{
+  double x, y, other_x, other_y;
+  BmAffine upright = bm_affine_then(draw_map(&round_copies[6]), half_turn);
+  point_on_form(outcome, "f000001.p0006", draw_map(&round_copies[5]), 120, 200, &x, &y);
+  point_on_form(outcome, UPSIDE_DOWN, upright, 120, 200, &other_x, &other_y);
+  cr_expect_lt(hypot(x - other_x, y - other_y), 0.5, "%.2f mm",
+               hypot(x - other_x, y - other_y));
+  cr_expect_eq(
+      g_strcmp0(json_string_value(fact_of(outcome, UPSIDE_DOWN, "held_for")), held_for), 0);
+}
+
+static void expect_half_turn(const char *file, const char *source)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PIX) page = bm_page_read(file, &error);
+  g_autoptr(PIX) scan = bm_page_read(source, &error);
+  cr_assert(page != NULL && scan != NULL);
+  g_autoptr(PIX) back = pixRotate180(NULL, page);
+  l_int32 is_equal = 0;
+  pixEqual(back, scan, &is_equal);
+  cr_expect(is_equal);
+  cr_expect_eq(pixGetXRes(page), pixGetXRes(scan));
+}
+
+Test(form_round, a_page_of_unsure_turn_is_turned_by_its_form_and_only_once)
+{
+  g_auto(World) world;
+  world_init(&world);
+  world.is_unsure = TRUE;
+  world_fill(&world, 4, 4);
+  g_autofree char *scan =
+      g_strdup(json_string_value(json_object_get(input_at(&world, UPSIDE_DOWN), "path")));
+  g_autoptr(json_t) outcome = world_run(&world, "a");
+  cr_assert_not_null(file_of(outcome, UPSIDE_DOWN));
+  cr_expect_null(file_of(outcome, "f000001.p0006"));
+  cr_expect_null(fact_of(outcome, "f000001.p0006", "amend"));
+  expect_half_turn(file_of(outcome, UPSIDE_DOWN), scan);
+  expect_right_on_form(outcome, NULL);
+  turned_take(&world, outcome, UPSIDE_DOWN);
+  g_autoptr(json_t) expected =
+      json_pack("{s:f,s:s,s:i,s:b,s:b,s:{s:i,s:i,s:i,s:i},s:[f,f,f,f,f,f],s:s}", "dpi",
+                BM_FORM_DPI, "size", "A4", "turn", 180, "turn_sure", 0, "is_same", 0, "paper",
+                "x", DRAW_W - 1200, "y", DRAW_H - 1710, "w", 1200, "h", 1700, "to_source", -1.0,
+                0.0, DRAW_W + 5.0, 0.0, -1.0, DRAW_H + 7.0, "turned_by", form_of(outcome, 7));
+  cr_expect(json_equal(upright_of(&world, UPSIDE_DOWN), expected));
+  g_autoptr(json_t) again = world_run(&world, "b");
+  cr_expect_null(file_of(again, UPSIDE_DOWN));
+  cr_expect_null(fact_of(again, UPSIDE_DOWN, "amend"));
+  expect_right_on_form(again, NULL);
+}
+
+Test(form_round, a_known_form_turns_when_it_is_known_which_way_it_stands)
+{
+  static const char *const states[] = {"confirmed", "proposed"};
+  for (guint i = 0; i < 2 * G_N_ELEMENTS(states); i++) {
+    gboolean is_learnt_from_sure = i < 2;
+    g_auto(World) world;
+    world_init(&world);
+    world.is_unsure = TRUE;
+    world_fill(&world, 4, 2);
+    world_fill(&world, 7, 1);
+    for (guint page = 5; !is_learnt_from_sure && page <= 8; page += page == 6 ? 2 : 1) {
+      g_autofree char *id = g_strdup_printf("f000001.p%04u", page);
+      json_object_set_new(upright_of(&world, id), "turn_sure", json_false());
+    }
+    g_autoptr(json_t) first = world_run(&world, "a");
+    const char *state = states[i % 2];
+    json_array_append_new(world.forms, record_of(note_at(first, "form01"), state));
+    json_array_clear(world.inputs);
+    world_fill(&world, 6, 1);
+    g_autoptr(json_t) second = world_run(&world, "b");
+    cr_expect_str_eq(form_of(second, 7), "form01");
+    gboolean is_turned = is_learnt_from_sure || strcmp(state, "confirmed") == 0;
+    cr_expect_eq(file_of(second, UPSIDE_DOWN) != NULL, is_turned, "%u", i);
+    cr_expect_eq(json_is_null(fact_of(second, UPSIDE_DOWN, "held_for")), is_turned, "%u", i);
+  }
+}
+
+/* Pages of unsure turn that are upside down do not decide how their form stands. */
+Test(form_round, pages_of_sure_turn_tell_which_way_a_form_stands)
+{
+  g_auto(World) world;
+  world_init(&world);
+  world.is_unsure = TRUE;
+  for (guint i = 0; i < 5; i++) {
+    g_autofree char *id = g_strdup_printf("f000001.p%04u", i + 1);
+    Copy copy = {.layout = 1, .pupil = 20 + i, .dx = i, .turned = i < 3};
+    world_add(&world, id, &copy);
+  }
+  g_autoptr(json_t) outcome = world_run(&world, "a");
+  for (guint i = 0; i < 5; i++) {
+    g_autofree char *id = g_strdup_printf("f000001.p%04u", i + 1);
+    cr_expect_str_eq(form_of(outcome, i + 1), "form01");
+    cr_expect_eq(file_of(outcome, id) != NULL, i < 3, "page %u", i + 1);
+    cr_expect(json_is_null(fact_of(outcome, id, "held_for")), "page %u", i + 1);
+  }
+}
+
+Test(form_round, a_page_that_was_turned_or_drawn_on_is_for_a_person)
+{
+  for (guint i = 0; i < 2; i++) {
+    g_auto(World) world;
+    world_init(&world);
+    world.is_unsure = TRUE;
+    world_fill(&world, 4, 4);
+    json_t *facts = json_object_get(input_at(&world, UPSIDE_DOWN), "facts");
+    if (i == 0)
+      json_object_set_new(facts, "review",
+                          json_pack("{s:[],s:[{s:i,s:i,s:i,s:i}]}", "remove", "add", "x", 1,
+                                    "y", 1, "w", 9, "h", 9));
+    else
+      json_object_set_new(upright_of(&world, UPSIDE_DOWN), "turned_by", json_string("form07"));
+    g_autoptr(json_t) outcome = world_run(&world, "a");
+    cr_expect_null(file_of(outcome, UPSIDE_DOWN));
+    cr_expect_str_eq(json_string_value(fact_of(outcome, UPSIDE_DOWN, "held_for")),
+                     "turn_doubtful");
+  }
 }

@@ -108,10 +108,23 @@ static PIX *sheet_page(guint class_ref, int round_tag)
   return pixThresholdToBinary(gray, 128);
 }
 
-/* Letters as in test_split_plan.c; "u" is a sheet with bars whose codes are gone. */
-static PIX *page_drawn(char letter)
+/* "V" and "v" are "T" and "o" upside down, of which stage upright is not sure; "W" and "w" are
+ * "T" and "o" as they should stand, of which it is not sure, too. */
+static char letter_upright(char letter)
+{
+  return letter == 'V' || letter == 'W' ? 'T' : letter == 'v' || letter == 'w' ? 'o' : letter;
+}
+
+static gboolean letter_is_sure(char letter)
+{
+  return letter == letter_upright(letter);
+}
+
+/* Letters as in test_split_plan.c; "U" is a sheet with bars whose codes are gone. */
+static PIX *page_drawn(char drawn)
 {
   PIX *page;
+  char letter = letter_upright(drawn);
   if (letter >= '1' && letter <= '9')
     return sheet_page((guint)(letter - '0'), ROUND_TAG);
   if (letter == 'F')
@@ -128,6 +141,8 @@ static PIX *page_drawn(char letter)
     box_put(page, 15, 275, 180, 8);
     box_put(page, 30, 125, 60, 60);
   }
+  if (drawn == 'V' || drawn == 'v')
+    pixRotate180(page, page);
   return page;
 }
 
@@ -152,8 +167,9 @@ static json_t *inputs_of(const char *pages)
       pixSetResolution(page, DPI, DPI);
       assert_ok(bm_page_write(page, path, &error), error);
     }
-    json_array_append_new(inputs, json_pack("{s:s,s:s,s:{s:{s:i}}}", "id", id, "path", path,
-                                            "facts", "upright", "dpi", DPI));
+    json_array_append_new(inputs, json_pack("{s:s,s:s,s:{s:{s:i,s:b}}}", "id", id, "path", path,
+                                            "facts", "upright", "dpi", DPI, "turn_sure",
+                                            letter_is_sure(pages[i])));
   }
   return inputs;
 }
@@ -251,6 +267,33 @@ Test(split, lost_sheet_is_contained_by_title_pages)
 Test(split, length_is_found_by_title_pages_alone)
 {
   expect_split("TooTooTooToo", "aaabbbcccddd", json_pack("{s:i}", "class_ref", 1));
+}
+
+Test(split, page_upside_down_of_unsure_turn_does_not_shift_the_cut)
+{
+  static const char *const packets[] = {"VoToToToTo", "ToToVoToTo", "ToToTvToTo",
+                                        "VvToToVoTo", "WwToTwWoTo", "WwWwVvWvWw"};
+  for (guint i = 0; i < G_N_ELEMENTS(packets); i++)
+    expect_split(
+        packets[i], "aabbccddee",
+        json_pack("{s:i,s:i,s:i}", "pages_per_work", 2, "works_declared", 5, "class_ref", 1));
+}
+
+Test(split, titles_of_unsure_turn_part_works_of_unknown_length)
+{
+  expect_split("VooTooTooWooToo", "aaabbbcccdddeee", json_pack("{s:i}", "class_ref", 1));
+}
+
+/* A page that could be seen either way up is not like everything: the lost sheet is where it
+ * was, and a page of writing is no title. */
+Test(split, page_of_unsure_turn_is_no_title_for_that)
+{
+  expect_split("ToToTToToToTo", "aabbCddeeffgg",
+               json_pack("{s:i,s:i}", "pages_per_work", 2, "class_ref", 1));
+  expect_split("ToToTVoTwToTo", "aabbCddeeffgg",
+               json_pack("{s:i,s:i}", "pages_per_work", 2, "class_ref", 1));
+  expect_split("TvToTTwToWoTo", "aabbCddeeffgg",
+               json_pack("{s:i,s:i}", "pages_per_work", 2, "class_ref", 1));
 }
 
 Test(split, duplex_backs_leave)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Draws filled-in copies of one printed form into a many-page TIFF:
- * draw_forms OUT.tif COPIES FIRST_PUPIL FONT DPI gray|bilevel|other */
+ * draw_forms OUT.tif COPIES FIRST_PUPIL FONT DPI gray|bilevel|other|turned */
 #include "tests/tools/form_sheet.h"
 
 #include <stdio.h>
@@ -22,6 +22,8 @@ int main(int argc, char **argv)
                    .dy = 1.5 - 0.9 * (i % 3),
                    .turn_deg = 0.1 * (i % 3)};
     g_autoptr(PIX) page = sheet_draw(&sheet);
+    if (strcmp(argv[6], "turned") == 0) /* scanned upside down */
+      pixRotate180(page, page);
     if (pixWriteTiff(argv[1], page, sheet.is_gray ? IFF_TIFF_ZIP : IFF_TIFF_G4,
                      i == 0 ? "w" : "a") != 0)
       return 1;

@@ -96,6 +96,47 @@ static char *page_text(Desk *desk, const char *page, const char *key)
   return g_strdup(json_string_value(json_object_get(item, key)));
 }
 
+/* Only stage form can turn a page, and only one of unsure turn. */
+static void page_is_upside_down(Desk *desk, const char *id, const char *form, gboolean is_sure)
+{
+  g_autoptr(json_t) item = bm_ledger_item(desk->ledger, id);
+  json_object_set_new(item, "facts",
+                      json_pack("{s:{s:s,s:s},s:{s:b}}", "form", "form", form, "held_for",
+                                "turn_doubtful", "upright", "turn_sure", is_sure));
+  cr_assert(bm_ledger_item_save(desk->ledger, item, NULL));
+}
+
+static void expect_kind(Desk *desk, const char *id, const char *kind)
+{
+  g_autofree char *got = page_text(desk, id, "kind"), *file = page_text(desk, id, "file");
+  cr_expect_str_eq(got, kind);
+  cr_expect_str_eq(file, "spool/b");
+}
+
+Test(decide_edit, pages_upside_down_go_back_to_be_turned_by_the_form_they_are_joined_to)
+{
+  g_auto(Desk) desk = desk_make();
+  page_is_upside_down(&desk, "f000001.p0002", "form02", FALSE);
+  asks(&desk, "{\"verb\": \"join\", \"ids\": [\"form02\"], \"into\": \"form01\", "
+              "\"pages\": {\"f000001.p0001\": {\"form\": \"form01\"}, \"f000001.p0002\": "
+              "{\"form\": \"form01\", \"held_for\": \"turn_doubtful\"}}}");
+  expect_kind(&desk, "f000001.p0001", "page.formed");
+  expect_kind(&desk, "f000001.p0002", "page.split");
+}
+
+Test(decide_edit, pages_upside_down_go_back_to_be_turned_by_a_form_once_confirmed)
+{
+  for (guint is_sure = 0; is_sure <= 1; is_sure++) {
+    g_auto(Desk) desk = desk_make();
+    page_is_upside_down(&desk, "f000001.p0001", "form02", is_sure != 0);
+    cr_assert(bm_ledger_doubt_add(desk.ledger, "f000001.p0001", "verify", "turn_doubtful", NULL,
+                                  NULL, NULL));
+    asks(&desk, "{\"verb\": \"confirm\", \"ids\": [\"form02\"]}");
+    expect_kind(&desk, "f000001.p0001", is_sure != 0 ? "page.formed" : "page.split");
+    cr_expect_eq(bm_ledger_open_doubts(desk.ledger, "f000001.p0001"), 0);
+  }
+}
+
 Test(decide_edit, a_name_is_kept_until_it_is_taken_away)
 {
   g_auto(Desk) desk = desk_make();
