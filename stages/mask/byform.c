@@ -147,7 +147,7 @@ static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
   BmBox box = bm_box_grow(line, px(BM_ADDED_GROW_MM), px(BM_ADDED_GROW_MM));
   if (is_in_zones(by->zones, line, px(NEAR_MM)) ||
       !bm_cells_hold(by->cells, by->residual->pieces, line))
-    bm_by_form_mask(by, is_spread ? bm_by_form_spread(by, box) : box, bm_kind("unexplained"));
+    bm_by_form_mask_caution(by, is_spread ? bm_by_form_spread(by, box) : box);
 }
 
 /* Beside the first print of a work that asks for nothing there, names are added. */
@@ -177,7 +177,7 @@ static void line_mask(ByForm *by, BmBox line, gboolean is_spread)
       (bm_areas_ask(&by->areas, line) && (is_near || !bm_by_form_answers(by, line))))
     head_mask(by, line, is_spread);
   else if (is_near)
-    bm_by_form_mask(by, box, bm_kind("unexplained"));
+    bm_by_form_mask_caution(by, box);
 }
 
 /* A frame or the shadow of a page's edge is hollow: only where its ink is, slice by slice. A

@@ -4,7 +4,9 @@
 #include "stages/mask/byform_part.h"
 #include "stages/mask/frames.h"
 #include "stages/mask/ownlines.h"
+#include "stages/mask/zones.h"
 #include "stages/shared/cells.h"
+#include "stages/shared/identity_words.h"
 #include "stages/shared/page.h"
 
 #define TASK_SIDE_MM 15.0 /* between a task and the fields beside it */
@@ -146,13 +148,41 @@ static void answer_note(ByForm *by, BmBox line)
   g_array_append_val(by->plan->answers, box);
 }
 
+/* As with frames: without memory there are none. */
+static const GArray *own_lines(ByForm *by)
+{
+  if (by->own == NULL)
+    by->own = bm_own_lines_find(by->print, by->words, by->zones);
+  return by->own;
+}
+
+void bm_by_form_mask_caution(ByForm *by, BmBox box)
+{
+  const GArray *lines = own_lines(by);
+  if (lines == NULL || lines->len == 0) {
+    bm_by_form_mask(by, box, bm_kind("unexplained"));
+    return;
+  }
+  BmZone whole = {.box = box, .kind = bm_kind("unexplained")};
+  g_autoptr(GArray) zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
+  g_array_append_val(zones, whole);
+  g_autoptr(GArray) cores = bm_own_lines_cores(lines);
+  g_autoptr(GArray) rest = bm_zones_without(zones, cores, 0, 0);
+  for (guint i = 0; i < rest->len; i++)
+    bm_by_form_mask(by, g_array_index(rest, BmZone, i).box, whole.kind);
+  for (guint i = 0; i < cores->len; i++) {
+    BmBox open = bm_box_and(g_array_index(cores, BmBox, i), box);
+    if (!bm_box_is_empty(open))
+      answer_note(by, open);
+  }
+}
+
 gboolean bm_by_form_answers_label(ByForm *by, BmBox line)
 {
   if (!bm_areas_ask(&by->areas, line) || line.y + line.h / 2 < by->areas.bare_end)
     return FALSE;
-  if (by->own == NULL)
-    by->own = bm_own_lines_find(by->print, by->words, by->zones);
-  if (by->own == NULL || !bm_own_lines_hold(by->own, line))
+  const GArray *lines = own_lines(by);
+  if (lines == NULL || !bm_own_lines_hold(lines, line))
     return FALSE;
   answer_note(by, line);
   return TRUE;

@@ -43,6 +43,10 @@ gboolean bm_by_form_answers(ByForm *by, BmBox line);
 /* The same for a line with a label of its own that nobody marked as a field. */
 gboolean bm_by_form_answers_label(ByForm *by, BmBox line);
 
+/* Mask a box where ink is not explained, but not on such lines: writing that touches that of
+ * the rows around it hangs together with it. */
+void bm_by_form_mask_caution(ByForm *by, BmBox box);
+
 /* byform_apart.c: what is masked wherever it stands: stamps, seals, codes, and a name below the
  * answers. FALSE: no memory. */
 gboolean bm_by_form_apart(ByForm *by);

@@ -12,6 +12,7 @@
 #define THICK_MM 2.5 /* of a rule that leans, from end to end */
 #define ROOM_MM 8.0  /* for writing above a line */
 #define CORE_MM 4.0  /* of it, that a field of the line itself would cover */
+#define ROW_MM 6.0   /* of it, that is this line's alone */
 #define BELOW_MM 3.0
 #define LABEL_WIDE_MM 45.0
 #define LABEL_HIGH_MM 5.0
@@ -71,6 +72,19 @@ GArray *bm_own_lines_find(PIX *print, PIX *words, const GArray *zones)
       g_array_append_val(lines, room);
   }
   return lines;
+}
+
+GArray *bm_own_lines_cores(const GArray *lines)
+{
+  GArray *cores = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  for (guint i = 0; i < lines->len; i++) {
+    BmBox core = g_array_index(lines, BmBox, i);
+    core.y += px(ROOM_MM - ROW_MM);
+    core.h -= px(ROOM_MM - ROW_MM);
+    core.w += px(OVERRUN_MM);
+    g_array_append_val(cores, core);
+  }
+  return cores;
 }
 
 gboolean bm_own_lines_hold(const GArray *lines, BmBox writing)

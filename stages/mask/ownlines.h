@@ -18,5 +18,8 @@
  */
 GArray *bm_own_lines_find(PIX *print, PIX *words, const GArray *zones);
 
+/* The part of a line's room that rows above and below seldom reach: BmBox of each. */
+GArray *bm_own_lines_cores(const GArray *lines);
+
 /* Whether a row of writing (pixels of BM_RESIDUAL_DPI) stands on one of @lines. */
 gboolean bm_own_lines_hold(const GArray *lines, BmBox writing);
