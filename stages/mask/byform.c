@@ -31,7 +31,9 @@
 #define TURNED_PIECES 3
 #define KEPT_GROW_MM 3.0
 #define RULE_MM 7.0
-#define HEADING_INK_PX 40 /* of letters in the same row */
+#define HEADING_INK_PX 40    /* of letters in the same row */
+#define LATER_HEADING_MM 7.0 /* the first row of print, and writing level with it */
+#define ON_RULE_MM 3.0
 #define FOLLOW_GAP_MM 2.5 /* between rows of a stamp */
 #define FOLLOW_ROOM_MM 8.0
 #define FOLLOW_MIDDLE_MM 2.0
@@ -150,12 +152,21 @@ static void head_mask(ByForm *by, BmBox line, gboolean is_spread)
     bm_by_form_mask_caution(by, is_spread ? bm_by_form_spread(by, box) : box);
 }
 
-/* Beside the first print of a work that asks for nothing there, names are added. */
+static gboolean stands_on_rule(const ByForm *by, BmBox line)
+{
+  int rule = bm_cells_first_rule(by->print, BM_RESIDUAL_DPI, bottom_of(line) - px(ON_RULE_MM));
+  return rule >= 0 && rule <= bottom_of(line) + px(ON_RULE_MM);
+}
+
+/* Beside the first print of a page that asks for nothing there, names are added; on a later
+ * page only beside its first row, where no line waits for an answer. */
 static gboolean is_beside_heading(const ByForm *by, BmBox line)
 {
   l_int32 count = 0;
-  if (!by->is_first || by->areas.head_end > by->areas.bare_end ||
-      line.y + line.h / 2 >= by->areas.print_top + px(BM_HEADING_MM))
+  double reach = by->is_first ? BM_HEADING_MM : LATER_HEADING_MM;
+  if (by->areas.head_end > by->areas.bare_end ||
+      line.y + line.h / 2 >= by->areas.print_top + px(reach) ||
+      (!by->is_first && stands_on_rule(by, line)))
     return FALSE;
   g_autoptr(BOX) row = boxCreate(0, line.y, by->width, line.h);
   return pixCountPixelsInRect(by->words, row, &count, NULL) == 0 && count > HEADING_INK_PX;

@@ -28,6 +28,7 @@ extern const BmStage bm_stage_upright;
 #define OSD_AGREES                                                                             \
   0.5 /* confidence of Tesseract that settles a doubt together with the vote … */
 #define OSD_ALONE 4.0 /* … and without it */
+#define HEARD_LEAST 3 /* edges of lines that agree: fewer say nothing */
 #define SPARE_MM 1.0  /* paper beyond the outermost ink when the page must grow */
 
 static const BmParam params[] = {
@@ -110,34 +111,56 @@ static gboolean sheet_ask_osd(Sheet *sheet, PIX *text, GError **error)
 }
 
 /* What the shape of the text on @ink says; @ret_text is that text, levelled. */
-static gboolean sheet_vote(Sheet *sheet, PIX *ink, PIX **ret_text, GError **error)
+static gboolean ink_vote(const Sheet *sheet, PIX *ink, BmTurnVote *ret_vote, PIX **ret_text,
+                         GError **error)
 {
   g_autoptr(PIX) level = levelled(sheet, ink);
-  BmTurnVote vote = {0};
   *ret_text = level != NULL ? bm_turn_text(level) : NULL;
-  if (*ret_text == NULL || !bm_turn_vote(*ret_text, &vote))
-    return no_memory(error);
-  sheet->quarters = bm_turn_quarters(&vote);
-  sheet->is_turn_sure = bm_turn_is_up_clear(&vote) && bm_turn_is_side_clear(&vote);
-  return TRUE;
+  return (*ret_text != NULL && bm_turn_vote(*ret_text, ret_vote)) || no_memory(error);
 }
 
-/* By what stands on this side; where that leaves it open, by all ink; then by Tesseract. */
+static gboolean vote_is_clear(const BmTurnVote *vote)
+{
+  return bm_turn_is_up_clear(vote) && bm_turn_is_side_clear(vote);
+}
+
+/* By what stands on this side; where that says little, all ink may confirm it. Where they say
+ * different things, that of this side is put to Tesseract. */
+static gboolean gray_find_turn(Sheet *sheet, GError **error)
+{
+  g_autoptr(PIX) strong = bm_strong_ink(sheet->page, sheet->ink);
+  g_autoptr(PIX) text = NULL;
+  g_autoptr(PIX) all_text = NULL;
+  BmTurnVote vote = {0}, all = {0};
+  if (strong == NULL)
+    return no_memory(error);
+  if (!ink_vote(sheet, strong, &vote, &text, error))
+    return FALSE;
+  sheet->quarters = bm_turn_quarters(&vote);
+  sheet->is_turn_sure = vote_is_clear(&vote);
+  if (sheet->is_turn_sure)
+    return TRUE;
+  if (!ink_vote(sheet, sheet->ink, &all, &all_text, error))
+    return FALSE;
+  gboolean is_heard = vote.starts + vote.ends >= HEARD_LEAST;
+  gboolean is_same = bm_turn_quarters(&all) == sheet->quarters;
+  if (!is_heard)
+    sheet->quarters = bm_turn_quarters(&all);
+  sheet->is_turn_sure = (is_same || !is_heard) && vote_is_clear(&all);
+  return sheet->is_turn_sure || sheet_ask_osd(sheet, is_heard ? text : all_text, error);
+}
+
 static gboolean sheet_find_turn(Sheet *sheet, GError **error)
 {
   g_autoptr(PIX) text = NULL;
-  if (pixGetDepth(sheet->page) > 1) {
-    g_autoptr(PIX) strong = bm_strong_ink(sheet->page, sheet->ink);
-    g_autoptr(PIX) strong_text = NULL;
-    if (strong == NULL)
-      return no_memory(error);
-    if (!sheet_vote(sheet, strong, &strong_text, error))
-      return FALSE;
-    if (sheet->is_turn_sure)
-      return TRUE;
-  }
-  return sheet_vote(sheet, sheet->ink, &text, error) &&
-         (sheet->is_turn_sure || sheet_ask_osd(sheet, text, error));
+  BmTurnVote vote = {0};
+  if (pixGetDepth(sheet->page) > 1)
+    return gray_find_turn(sheet, error);
+  if (!ink_vote(sheet, sheet->ink, &vote, &text, error))
+    return FALSE;
+  sheet->quarters = bm_turn_quarters(&vote);
+  sheet->is_turn_sure = vote_is_clear(&vote);
+  return sheet->is_turn_sure || sheet_ask_osd(sheet, text, error);
 }
 
 /* Half of the levelled canvas that @image's ink needs, in pixels of it, from its centre. */

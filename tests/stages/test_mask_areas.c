@@ -17,6 +17,34 @@ Test(mask_areas, name_beside_a_heading_that_asks_for_nothing_is_masked_down_to_t
   cr_expect_not(is_black(after, answer));
 }
 
+/* "Бланк Б", a task, and lines for answers; on a second page. */
+static PIX *later_page(double line_y, BmBox *ret_name)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  TestPage *both[] = {&form, &page};
+  for (guint i = 0; i < G_N_ELEMENTS(both); i++) {
+    test_page_text(both[i], 24, 14, 4.2, "Бланк Б");
+    test_page_rule(both[i], 24, line_y, 180, line_y);
+    test_page_text(both[i], 24, 40, 4.2, "5. Назовите столицу");
+  }
+  *ret_name = test_page_text(&page, 130, 13, 5, "Петров 9А");
+  return masked_with_zone_at(&page, &form, 60, 250, 80, 8, 2);
+}
+
+Test(mask_areas, name_beside_the_first_row_of_a_later_page_is_masked)
+{
+  BmBox name;
+  g_autoptr(PIX) after = later_page(32, &name);
+  cr_expect(is_black(after, name));
+}
+
+Test(mask_areas, answer_on_a_line_beside_the_first_row_of_a_later_page_is_not)
+{
+  BmBox answer;
+  g_autoptr(PIX) after = later_page(18.5, &answer);
+  cr_expect_not(is_black(after, answer));
+}
+
 static void cells_form_draw(TestPage *page)
 {
   form_draw(page);

@@ -6,7 +6,12 @@
 #include "stages/upright/strong.h"
 #include "stages/upright/turn.h"
 #include "tests/stages/identity_page.h"
+#include <glib/gstdio.h>
+
+#include "pipeline/stage.h"
 #include "tests/tools/assert_ok.h"
+
+extern const BmStage bm_stage_upright;
 
 TestSuite(upright_strong, .timeout = 60);
 
@@ -29,9 +34,9 @@ static PIX *rows_draw(double top, int rows)
 }
 
 /* This side, few rows, over the other side's many. */
-static PIX *shining_page(PIX **ret_front)
+static PIX *shining_page(int rows, PIX **ret_front)
 {
-  *ret_front = rows_draw(30, 7);
+  *ret_front = rows_draw(30, rows);
   g_autoptr(PIX) back = rows_draw(110, 18);
   pixFlipLR(back, back);
   PIX *page = pixCopy(NULL, *ret_front);
@@ -64,7 +69,7 @@ static l_int32 count(PIX *bits)
 Test(upright_strong, the_other_side_misleads_and_is_left_out)
 {
   g_autoptr(PIX) front = NULL;
-  g_autoptr(PIX) page = shining_page(&front);
+  g_autoptr(PIX) page = shining_page(7, &front);
   g_autoptr(GError) error = NULL;
   g_autoptr(PIX) ink = bm_ink_working(page, DPI, DPI, &error);
   assert_ok(ink != NULL, error);
@@ -85,4 +90,38 @@ Test(upright_strong, a_page_with_one_hand_keeps_its_ink)
   g_autoptr(PIX) strong = bm_strong_ink(page, ink);
   cr_assert_not_null(strong);
   cr_expect_gt(10 * count(strong), 9 * count(ink));
+}
+
+/* {turn, turn_sure} of the facts that the stage gives. */
+static json_t *upright_facts(PIX *page)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp("bm-strong-XXXXXX", NULL);
+  g_autofree char *in = g_build_filename(folder, "in.tif", NULL);
+  assert_ok(bm_page_write(page, in, &error), error);
+  g_autoptr(json_t) asked = json_pack(
+      "{s:s, s:s, s:s, s:{s:f}, s:[{s:s, s:s, s:{s:{s:[f, f]}}}]}", "stage", "upright",
+      "scratch", folder, "seed", "00", "params", "level_from", 0.12, "inputs", "id",
+      "f000001.p0001", "path", in, "facts", "intake", "dpi", DPI, DPI);
+  g_autoptr(BmJob) job = bm_job_new(asked, &error);
+  assert_ok(job != NULL, error);
+  cr_assert_eq(bm_stage_upright.run(job, &error), BM_DONE);
+  g_autoptr(json_t) all = bm_job_outcome(job);
+  const json_t *emit = json_array_get(json_object_get(all, "emits"), 0);
+  const char *file = json_string_value(json_object_get(emit, "file"));
+  if (file != NULL)
+    g_unlink(file);
+  g_unlink(in);
+  g_rmdir(folder);
+  return json_incref(json_object_get(emit, "facts"));
+}
+
+Test(upright_strong, few_rows_of_this_side_are_not_outvoted_by_the_other)
+{
+  g_autoptr(PIX) front = NULL;
+  g_autoptr(PIX) page = shining_page(3, &front);
+  g_autoptr(json_t) facts = upright_facts(page);
+  gboolean is_sure = json_is_true(json_object_get(facts, "turn_sure"));
+  cr_expect(json_integer_value(json_object_get(facts, "turn")) == 0 || !is_sure,
+            "a wrong turn must not be sure");
 }
