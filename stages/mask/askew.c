@@ -10,14 +10,16 @@
 #include "stages/shared/page.h"
 
 #define DPI (BM_RESIDUAL_DPI / 2)
+#define LEVEL 0.75   /* of a line that is level: its share that is drawn */
 #define LEAN_LEAST 2 /* degrees */
 #define LEAN_MOST 25
 #define LONG_MM 18.0
 #define RULE_MM 1.5 /* what a level rule takes with it, across it */
 #define GAP_LEAST_MM 4.0
 #define GAP_MOST_MM 20.0
-#define FILLED 0.7      /* of a line */
-#define SIDE_FILLED 0.6 /* of a side: rules cross it more often */
+#define RUN_MM 5.0
+#define DRAWN 0.6       /* of a line */
+#define SIDE_DRAWN 0.45 /* of a side: rules cross it more often */
 #define APART_LEAST_MM 9.0
 #define APART_MOST_MM 45.0
 #define SLACK 2 /* px: how far a side may lie from where it is expected, each way × 3 */
@@ -108,25 +110,57 @@ static int gap_of(int lean)
   return px(CLAMP(RULE_MM / sin(abs(lean) * G_PI / 180), GAP_LEAST_MM, GAP_MOST_MM));
 }
 
+/* Share of the way between two points on which ink goes on without a gap for some
+ * millimetres, as a drawn line does; letters that happen to stand in a line do not. */
+static double share_drawn(PIX *ink, Point p, Point q)
+{
+  double length = hypot(q.x - p.x, q.y - p.y), drawn = 0;
+  double ux = (q.x - p.x) / length, uy = (q.y - p.y) / length;
+  int run = 0;
+  for (int at = 0; at <= (int)length + 1; at++) {
+    gboolean is_ink = at <= (int)length && has_ink(ink, (Point){p.x + at * ux, p.y + at * uy});
+    if (is_ink) {
+      run++;
+      continue;
+    }
+    drawn += run >= px(RUN_MM) ? run : 0;
+    run = 0;
+  }
+  return drawn / (length + 1);
+}
+
+/* Whether a level line fits as well: one is thick enough to pass for one that leans a little.
+ */
+static gboolean is_level(PIX *ink, const Line *line)
+{
+  Point middle = along(line->lean, (line->from + line->to) / 2, line->off);
+  double half = (line->to - line->from) / 2;
+  for (int shift = -SLACK; shift <= SLACK; shift++) {
+    double y = middle.y + shift;
+    if (share_drawn(ink, (Point){middle.x - half, y}, (Point){middle.x + half, y}) >= LEVEL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Adds the stretches of a line that have ink nearly everywhere. */
 static void stretches_add(PIX *ink, int lean, double off, double reach, GArray *lines)
 {
   int gap = gap_of(lean);
-  double start = -1, last = 0, filled = 0;
+  double start = 0, last = -G_MAXDOUBLE;
   for (double at = -reach; at <= reach + gap + 1; at += 1) {
     gboolean is_ink = at <= reach && has_ink(ink, along(lean, at, off));
-    if (is_ink && filled == 0)
+    if (is_ink && at - last > gap)
       start = at;
-    if (is_ink) {
+    if (is_ink)
       last = at;
-      filled += 1;
-    } else if (filled > 0 && at - last > gap) {
-      Line line = {.lean = lean, .off = off, .from = start, .to = last};
-      if (last - start >= px(LONG_MM) && filled >= FILLED * (last - start) &&
-          lines->len < LINES_MOST && is_thin(ink, &line))
-        g_array_append_val(lines, line);
-      filled = 0;
-    }
+    if (at - last < gap || at - last >= gap + 1 || last - start < px(LONG_MM))
+      continue;
+    Line line = {.lean = lean, .off = off, .from = start, .to = last};
+    if (lines->len < LINES_MOST &&
+        share_drawn(ink, along(lean, start, off), along(lean, last, off)) >= DRAWN &&
+        is_thin(ink, &line) && !is_level(ink, &line))
+      g_array_append_val(lines, line);
   }
 }
 
@@ -140,7 +174,7 @@ static void lines_of_lean(const Ground *ground, int lean, int reach, guint16 *vo
     const Point *point = &g_array_index(ground->points, Point, i);
     votes[(int)lround(point->y * cosine - point->x * sine) + reach]++;
   }
-  int least = (int)(px(LONG_MM) * FILLED);
+  int least = (int)(px(LONG_MM) * DRAWN);
   for (int k = 1; k < 2 * reach; k++)
     if (votes[k] >= least && votes[k] >= votes[k - 1] && votes[k] > votes[k + 1])
       stretches_add(ground->ink, lean, k - reach, reach, lines);
@@ -152,21 +186,12 @@ static gboolean has_side(PIX *ink, Point p, Point q)
   double length = hypot(q.x - p.x, q.y - p.y);
   double ux = (q.x - p.x) / length, uy = (q.y - p.y) / length;
   for (int shift = -3 * SLACK; shift <= 3 * SLACK; shift++) {
-    double filled = 0;
-    for (double at = 0; at <= length; at += 1)
-      filled += has_ink(ink, (Point){p.x + at * ux - shift * uy, p.y + at * uy + shift * ux});
-    if (filled >= SIDE_FILLED * length)
+    Point from = {p.x - shift * uy, p.y + shift * ux},
+          to = {q.x - shift * uy, q.y + shift * ux};
+    if (share_drawn(ink, from, to) >= SIDE_DRAWN)
       return TRUE;
   }
   return FALSE;
-}
-
-static double share_filled(PIX *ink, int lean, double from, double to, double off)
-{
-  double filled = 0;
-  for (double at = from; at <= to; at += 1)
-    filled += has_ink(ink, along(lean, at, off));
-  return filled / (to - from + 1);
 }
 
 /* How far off on one side of @line another closes a frame with it, 0: nowhere. That one may be
@@ -175,7 +200,8 @@ static double frame_beside(PIX *ink, const Line *line, int side)
 {
   for (int apart = px(APART_MOST_MM); apart >= px(APART_LEAST_MM); apart--) {
     double off = line->off + side * apart;
-    if (share_filled(ink, line->lean, line->from, line->to, off) < FILLED)
+    if (share_drawn(ink, along(line->lean, line->from, off), along(line->lean, line->to, off)) <
+        DRAWN)
       continue;
     if (has_side(ink, along(line->lean, line->from, line->off),
                  along(line->lean, line->from, off)) &&

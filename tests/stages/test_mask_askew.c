@@ -77,3 +77,20 @@ Test(mask_askew, writing_and_drawings_that_lean_are_no_frames)
   cr_assert_not_null(frames);
   cr_expect_eq(frames->len, 0);
 }
+
+Test(mask_askew, a_level_table_is_no_frame_that_leans)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  cairo_set_line_width(page.cr, 0.7);
+  cairo_rotate(page.cr, 0.7 * G_PI / 180);
+  for (int i = 0; i <= 4; i++)
+    test_page_rule(&page, 40 + 28 * i, 100, 40 + 28 * i, 124);
+  for (int i = 0; i <= 3; i++)
+    test_page_rule(&page, 40, 100 + 8 * i, 152, 100 + 8 * i);
+  static const char *const words[] = {"День", "Число", "Класс", "Балл"};
+  for (int i = 0; i < 12; i++)
+    test_page_text(&page, 46 + 28 * (i % 4), 101 + 8 * (i / 4), 4, words[i % 4]);
+  test_page_text(&page, 40, 130, 5, "Ответ: 120 страниц за 4 дня.");
+  g_autoptr(GArray) stamps = stamps_of(&page, &form);
+  cr_expect_eq(stamps->len, 0);
+}
