@@ -32,7 +32,7 @@
 #define SLACK 4        /* pixels: how far off the outline a stroke is looked for */
 #define ALONG 0.955    /* cosine of 17°, which a stroke may turn from the outline */
 #define OUTER 0.08     /* how much better an inner outline has to fit */
-#define MET_FIRST 0.25 /* the same before the outline is fitted */
+#define MET_FIRST 0.25 /* as MET, before the outline is fitted */
 #define PARTS 5        /* of an oval */
 #define MOVES 6
 #define TWO_APART 2 /* pixels from the middle of two outlines to either */

@@ -27,7 +27,7 @@ typedef struct BmStrokes {
  *
  * @ink  borrowed, 1 bit at BM_RESIDUAL_DPI
  * Returns NULL: no memory.
- * Cost:  about 3 ms for A4.
+ * Cost:  4 ms for A4.
  * Tests: tests/stages/test_mask_oval.c.
  */
 BmStrokes *bm_strokes_find(PIX *ink);
