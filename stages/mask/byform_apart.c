@@ -7,9 +7,6 @@
 #include "stages/shared/page.h"
 
 #define CELLS_LEAST 4U
-#define TOUCH_MM 2.0 /* a printed rule and its rim */
-#define HIGH_MOST_MM 55.0
-#define ROUNDS_MOST 4
 
 static int px(double mm)
 {
@@ -58,32 +55,11 @@ static void seals_add(ByForm *by)
     g_ptr_array_add(by->plan->flags, (gpointer)g_intern_string("seal_found"));
 }
 
-/* A stamp that printed rules cut is found in part: pieces that touch it belong to it, as far as
- * stamps are large. */
-static BmBox stamp_whole(const ByForm *by, BmBox stamp)
-{
-  gboolean is_longer = TRUE;
-  for (int round = 0; round < ROUNDS_MOST && is_longer; round++) {
-    is_longer = FALSE;
-    for (guint i = 0; i < by->residual->pieces->len; i++) {
-      BmBox piece = g_array_index(by->residual->pieces, BmBox, i);
-      BmBox whole = bm_box_or(stamp, piece), near = bm_box_grow(stamp, px(0.5), px(TOUCH_MM));
-      gboolean is_inside = piece.x >= near.x && piece.x + piece.w <= near.x + near.w;
-      if (!is_inside || bm_box_is_empty(bm_box_and(near, piece)) ||
-          whole.h > px(HIGH_MOST_MM) || whole.h == stamp.h)
-        continue;
-      stamp = whole;
-      is_longer = TRUE;
-    }
-  }
-  return stamp;
-}
-
 static gboolean stamps_add(ByForm *by)
 {
   g_autoptr(GArray) stamps = bm_stamps_find(by->residual, by->print);
   for (guint i = 0; stamps != NULL && i < stamps->len; i++) {
-    BmBox box = stamp_whole(by, g_array_index(stamps, BmBox, i));
+    BmBox box = g_array_index(stamps, BmBox, i);
     bm_by_form_mask(by, bm_box_grow(box, px(BM_ADDED_GROW_MM), px(BM_ADDED_GROW_MM)),
                     bm_kind("stamp_corner"));
   }

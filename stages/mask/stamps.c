@@ -3,6 +3,7 @@
 #include "stages/mask/stamps.h"
 
 #include "stages/mask/askew.h"
+#include "stages/mask/oval.h"
 #include "stages/shared/page.h"
 #include "stages/shared/pieces.h"
 
@@ -16,6 +17,8 @@
 #define LETTERS_LEAST 12
 #define REST_MM 2.0
 #define BREAK_MM 0.5 /* gaps in an outline */
+#define TOUCH_MM 2.0 /* a printed rule and its rim */
+#define ROUNDS_MOST 4
 
 static int px(double mm)
 {
@@ -96,16 +99,49 @@ static PIX *outline_of(const BmResidual *residual, PIX *print, BmBox box)
   return pixCloseSafeBrick(NULL, added, gap, gap);
 }
 
-/* Frames that a form's rules cut into pieces; FALSE: no memory. */
-static gboolean askew_add(const BmResidual *residual, GArray *stamps)
+/* A stamp that printed rules cut is found in part: pieces that touch it belong to it, as far as
+ * stamps are large. */
+static BmBox with_pieces(const BmResidual *residual, BmBox stamp)
 {
-  g_autoptr(GArray) frames = bm_askew_frames_find(residual->ink);
-  for (guint i = 0; frames != NULL && i < frames->len; i++) {
-    BmBox frame = g_array_index(frames, BmBox, i);
-    if (is_size(frame) && letters_in(residual, frame) >= LETTERS_LEAST)
-      g_array_append_val(stamps, frame);
+  gboolean is_longer = TRUE;
+  for (int round = 0; round < ROUNDS_MOST && is_longer; round++) {
+    is_longer = FALSE;
+    for (guint i = 0; i < residual->pieces->len; i++) {
+      BmBox piece = g_array_index(residual->pieces, BmBox, i);
+      BmBox whole = bm_box_or(stamp, piece), near = bm_box_grow(stamp, px(0.5), px(TOUCH_MM));
+      gboolean is_inside = piece.x >= near.x && piece.x + piece.w <= near.x + near.w;
+      if (!is_inside || bm_box_is_empty(bm_box_and(near, piece)) ||
+          whole.h > px(HIGH_MOST_MM) || whole.h == stamp.h)
+        continue;
+      stamp = whole;
+      is_longer = TRUE;
+    }
   }
-  return frames != NULL;
+  return stamp;
+}
+
+/* A shape that lies nearly all in a known stamp belongs to it. */
+static void stamp_add(GArray *stamps, BmBox shape)
+{
+  for (guint i = 0; i < stamps->len; i++) {
+    BmBox *stamp = &g_array_index(stamps, BmBox, i);
+    if (10 * bm_box_area(bm_box_and(*stamp, shape)) >= 9 * bm_box_area(shape)) {
+      *stamp = bm_box_or(*stamp, shape);
+      return;
+    }
+  }
+  g_array_append_val(stamps, shape);
+}
+
+/* Of shapes that a form's rules cut into pieces, those with letters; FALSE: no memory. */
+static gboolean lettered_add(const BmResidual *residual, const GArray *shapes, GArray *stamps)
+{
+  for (guint i = 0; shapes != NULL && i < shapes->len; i++) {
+    BmBox shape = g_array_index(shapes, BmBox, i);
+    if (is_size(shape) && letters_in(residual, shape) >= LETTERS_LEAST)
+      stamp_add(stamps, shape);
+  }
+  return shapes != NULL;
 }
 
 GArray *bm_stamps_find(const BmResidual *residual, PIX *print)
@@ -128,7 +164,14 @@ GArray *bm_stamps_find(const BmResidual *residual, PIX *print)
     if (outline != NULL && has_one_field(outline))
       g_array_append_val(stamps, stamp);
   }
-  if (!askew_add(residual, stamps))
+  g_autoptr(GArray) frames = bm_askew_frames_find(residual->ink);
+  gboolean is_done = lettered_add(residual, frames, stamps);
+  for (guint i = 0; i < stamps->len; i++) {
+    BmBox *stamp = &g_array_index(stamps, BmBox, i);
+    *stamp = with_pieces(residual, *stamp);
+  }
+  g_autoptr(GArray) ovals = bm_ovals_find(residual->ink); /* of which the whole is known */
+  if (!is_done || !lettered_add(residual, ovals, stamps))
     g_clear_pointer(&stamps, g_array_unref);
   return stamps;
 }

@@ -8,7 +8,8 @@
  *
  * A stamp is a closed outline, 28 to 95 mm wide and 11 to 55 mm high, around one field that
  * holds many small letters; a table has many fields, and a drawing few letters. A frame that
- * stands askew may be cut (askew.h).
+ * stands askew may be cut (askew.h), and so may an oval (oval.h). The boxes of the others reach
+ * as far as pieces touch them.
  *
  * @residual  borrowed
  * @print     borrowed, the form's print that crosses stamps, as for bm_residual_find
