@@ -17,7 +17,7 @@
 #define CLOSE_MM 8.0 /* rows of one tail */
 #define COLUMN_MM 10.0
 #define EDGE_MM 5.0        /* shadows of the paper's edge */
-#define FOOTER_HIGH_MM 2.9 /* lower rows in the foot are a footer of print */
+#define FOOTER_HIGH_MM 3.6 /* lower rows in the foot are a footer of print */
 #define SIDE_MM 5.0        /* of frames: no letter of the print is as high */
 #define CORNER_PX 120      /* what is left of frames without their sides; words have more */
 #define BESIDE_MM 25.0     /* no gap within a row of writing is as wide */
