@@ -14,18 +14,21 @@
 #define BARS_WIDE_MM 15.0
 #define BARS_HIGH_MM 4.0
 #define BARS_LEAST 15 /* dark bars across the middle */
+#define LOOKS 4
+#define GRID_LOOKS 17
 
-static int transitions(PIX *ink, BmBox box, gboolean is_upright)
+/* Dark bars across a box, the most that one of @n - 1 lines through it meets. */
+static int transitions(PIX *ink, BmBox box, gboolean is_upright, int n)
 {
   int most = 0;
-  for (int k = 1; k <= 3; k++) {
+  for (int k = 1; k < n; k++) {
     int count = 0;
     l_uint32 last = 0;
     int length = is_upright ? box.w : box.h;
     for (int i = 0; i < length; i++) {
       l_uint32 value = 0;
-      int x = is_upright ? box.x + i : box.x + box.w * k / 4;
-      int y = is_upright ? box.y + box.h * k / 4 : box.y + i;
+      int x = is_upright ? box.x + i : box.x + box.w * k / n;
+      int y = is_upright ? box.y + box.h * k / n : box.y + i;
       pixGetPixel(ink, x, y, &value);
       count += value != 0 && last == 0 ? 1 : 0;
       last = value;
@@ -33,6 +36,12 @@ static int transitions(PIX *ink, BmBox box, gboolean is_upright)
     most = MAX(most, count);
   }
   return most;
+}
+
+/* Graph paper has bars both ways; a look between two of its lines tells, not one along them. */
+static gboolean is_grid(PIX *ink, BmBox box, gboolean is_upright)
+{
+  return transitions(ink, box, !is_upright, GRID_LOOKS) >= BARS_LEAST;
 }
 
 static void bars_along(PIX *ink, gboolean is_upright, GArray *found)
@@ -50,7 +59,9 @@ static void bars_along(PIX *ink, gboolean is_upright, GArray *found)
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
     int length = is_upright ? box.w : box.h;
-    if (length >= bm_lines_px(BARS_WIDE_MM) && transitions(ink, box, is_upright) >= BARS_LEAST)
+    if (length >= bm_lines_px(BARS_WIDE_MM) &&
+        transitions(ink, box, is_upright, LOOKS) >= BARS_LEAST &&
+        !is_grid(ink, box, is_upright))
       g_array_append_val(found, box);
   }
 }

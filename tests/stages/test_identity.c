@@ -479,6 +479,19 @@ Test(identity, bars_that_cannot_be_read_are_hidden)
   cr_expect_gt(zones->len, 0);
 }
 
+Test(identity, graph_paper_is_no_code)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  cairo_set_line_width(page.cr, 0.35);
+  for (int i = 0; i <= 180; i++)
+    test_page_rule(&page, 15 + i, 20, 15 + i, 260);
+  for (int i = 0; i <= 240; i++)
+    test_page_rule(&page, 15, 20 + i, 195, 20 + i);
+  g_autoptr(PIX) pix = test_page_pix(&page, TRUE);
+  g_autoptr(GArray) zones = bm_identity_codes(pix, DPI);
+  cr_expect_eq(zones->len, 0);
+}
+
 Test(identity, round_seal_in_the_body_is_hidden_and_doubted)
 {
   g_auto(TestPage) page = test_page_new(DPI);
