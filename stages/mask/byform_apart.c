@@ -66,8 +66,8 @@ static gboolean stamps_add(ByForm *by)
   return stamps != NULL;
 }
 
-/* where no tail is looked for: zones, kept fields, cells, answers that a person pointed out, and
- * print of this copy alone */
+/* where no tail is looked for: zones, kept fields, cells, answers that a person pointed out,
+ * and print of this copy alone */
 static GArray *explained_places(const ByForm *by)
 {
   GArray *places = g_array_new(FALSE, FALSE, sizeof(BmBox));

@@ -16,6 +16,7 @@
 #define BARS_LEAST 15 /* dark bars across the middle */
 #define LOOKS 4
 #define GRID_LOOKS 17
+#define GRID_LEAST_MM 45.0
 
 /* Dark bars across a box, the most that one of @n - 1 lines through it meets. */
 static int transitions(PIX *ink, BmBox box, gboolean is_upright, int n)
@@ -38,10 +39,12 @@ static int transitions(PIX *ink, BmBox box, gboolean is_upright, int n)
   return most;
 }
 
-/* Graph paper has bars both ways; a look between two of its lines tells, not one along them. */
+/* Graph paper has bars both ways; a look between two of its lines tells, not one along them. A
+ * code of stacked rows has, too, but is not as large. */
 static gboolean is_grid(PIX *ink, BmBox box, gboolean is_upright)
 {
-  return transitions(ink, box, !is_upright, GRID_LOOKS) >= BARS_LEAST;
+  return MIN(box.w, box.h) >= bm_lines_px(GRID_LEAST_MM) &&
+         transitions(ink, box, !is_upright, GRID_LOOKS) >= BARS_LEAST;
 }
 
 static void bars_along(PIX *ink, gboolean is_upright, GArray *found)
