@@ -66,8 +66,8 @@ static gboolean stamps_add(ByForm *by)
   return stamps != NULL;
 }
 
-/* where no tail is looked for: zones, kept fields, cells, answers that a person pointed out,
- * and print of this copy alone */
+/* where no tail is looked for: zones, kept fields, cells, and print of this copy alone. Answers
+ * that a person drew on the form are none: on single copies names stand among them. */
 static GArray *explained_places(const ByForm *by)
 {
   GArray *places = g_array_new(FALSE, FALSE, sizeof(BmBox));
@@ -75,7 +75,6 @@ static GArray *explained_places(const ByForm *by)
   for (guint k = 0; k < G_N_ELEMENTS(zones); k++)
     for (guint i = 0; i < zones[k]->len; i++)
       g_array_append_val(places, g_array_index(zones[k], BmZone, i).box);
-  g_array_append_vals(places, by->told->data, by->told->len);
   g_array_append_vals(places, by->cells->data, by->cells->len);
   g_array_append_vals(places, by->strays->data, by->strays->len);
   return places;
