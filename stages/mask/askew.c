@@ -22,7 +22,9 @@
 #define SIDE_DRAWN 0.45 /* of a side: rules cross it more often */
 #define APART_LEAST_MM 9.0
 #define APART_MOST_MM 45.0
-#define SLACK 2 /* px: how far a side may lie from where it is expected, each way × 3 */
+#define SLACK 2  /* px: how far a side may lie from where it is expected, each way × 3 */
+#define ASIDE 6  /* px, 2 mm: votes of a line stand out from those so far beside, … */
+#define RISE 0.8 /* … by this share of the least it needs; those of writing do not */
 #define LINES_MOST 256U
 #define BESIDE 4   /* px, 1.4 mm: a line of a frame has no ink so far on either side … */
 #define ALONE 0.4  /* … on this share of its way */
@@ -175,8 +177,9 @@ static void lines_of_lean(const Ground *ground, int lean, int reach, guint16 *vo
     votes[(int)lround(point->y * cosine - point->x * sine) + reach]++;
   }
   int least = (int)(px(LONG_MM) * DRAWN);
-  for (int k = 1; k < 2 * reach; k++)
-    if (votes[k] >= least && votes[k] >= votes[k - 1] && votes[k] > votes[k + 1])
+  for (int k = ASIDE; k <= 2 * reach - ASIDE; k++)
+    if (votes[k] - (votes[k - ASIDE] + votes[k + ASIDE]) / 2 >= least * RISE &&
+        votes[k] >= votes[k - 1] && votes[k] > votes[k + 1])
       stretches_add(ground->ink, lean, k - reach, reach, lines);
 }
 
