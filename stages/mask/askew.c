@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Straight lines that lean, by votes of ink; then pairs of them with a side. */
+/* Straight lines that lean, by votes of ink; then what closes a frame with each. */
 #include "stages/mask/askew.h"
 
 #include <math.h>

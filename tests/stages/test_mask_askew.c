@@ -4,7 +4,7 @@
 
 #include "stages/mask/askew.h"
 #include "stages/mask/stamps.h"
-#include "tests/stages/identity_page.h"
+#include "tests/stages/stamps_page.h"
 #include "tests/tools/assert_ok.h"
 
 TestSuite(mask_askew, .timeout = 60);
@@ -30,18 +30,6 @@ static void stamp_draw(TestPage *page, double x, double y, double degrees)
   test_page_text(page, -20, -3, 3, "Г и м н а з и я  7 1");
   test_page_text(page, -18, 4, 3, "г. Я с н о г о р с к");
   cairo_restore(page->cr);
-}
-
-static GArray *stamps_of(TestPage *page, TestPage *form)
-{
-  g_autoptr(PIX) ink = test_page_pix(page, TRUE);
-  g_autoptr(PIX) print = test_page_pix(form, TRUE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BmResidual) residual = bm_residual_find(ink, print, &error);
-  assert_ok(residual != NULL, error);
-  GArray *stamps = bm_stamps_find(residual, print);
-  cr_assert_not_null(stamps);
-  return stamps;
 }
 
 Test(mask_askew, stamps_that_rules_cross_are_found_whole_at_any_lean)

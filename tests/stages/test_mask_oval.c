@@ -4,7 +4,7 @@
 
 #include "stages/mask/oval.h"
 #include "stages/mask/stamps.h"
-#include "tests/stages/identity_page.h"
+#include "tests/stages/stamps_page.h"
 #include "tests/tools/assert_ok.h"
 
 TestSuite(mask_oval, .timeout = 120);
@@ -62,18 +62,6 @@ static void rows_draw(TestPage *page, int first, int n)
     test_page_text(page, 18, 51 + 9 * i, 6, sentence);
     test_page_text(page, 128, 51 + 9 * i, 6, "и поехал домой");
   }
-}
-
-static GArray *stamps_of(TestPage *page, TestPage *form)
-{
-  g_autoptr(PIX) ink = test_page_pix(page, TRUE);
-  g_autoptr(PIX) print = test_page_pix(form, TRUE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BmResidual) residual = bm_residual_find(ink, print, &error);
-  assert_ok(residual != NULL, error);
-  GArray *stamps = bm_stamps_find(residual, print);
-  cr_assert_not_null(stamps);
-  return stamps;
 }
 
 /* The box around a stamp, pixels. */

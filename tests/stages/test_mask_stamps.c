@@ -3,24 +3,12 @@
 #include <criterion/criterion.h>
 
 #include "stages/mask/stamps.h"
-#include "tests/stages/identity_page.h"
+#include "tests/stages/stamps_page.h"
 #include "tests/tools/assert_ok.h"
 
 TestSuite(mask_stamps, .timeout = 60);
 
 #define DPI BM_RESIDUAL_DPI
-
-static GArray *stamps_of(TestPage *page, TestPage *form)
-{
-  g_autoptr(PIX) ink = test_page_pix(page, TRUE);
-  g_autoptr(PIX) print = test_page_pix(form, TRUE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(BmResidual) residual = bm_residual_find(ink, print, &error);
-  assert_ok(residual != NULL, error);
-  GArray *stamps = bm_stamps_find(residual, print);
-  cr_assert_not_null(stamps);
-  return stamps;
-}
 
 static void oval_draw(TestPage *page, double x, double y, double w, double h)
 {
