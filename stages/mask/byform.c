@@ -58,6 +58,7 @@ static void by_form_clear(ByForm *by)
   g_clear_pointer(&by->cells, g_array_unref);
   g_clear_pointer(&by->frames, g_array_unref);
   g_clear_pointer(&by->own, g_array_unref);
+  g_clear_pointer(&by->own_cells, g_array_unref);
   g_clear_pointer(&by->kept, g_array_unref);
   g_clear_pointer(&by->told, g_array_unref);
   g_clear_pointer(&by->lines, g_array_unref);

@@ -3,6 +3,7 @@
 #include "stages/mask/answerlines.h"
 #include "stages/mask/byform_part.h"
 #include "stages/mask/frames.h"
+#include "stages/mask/owncells.h"
 #include "stages/mask/ownlines.h"
 #include "stages/mask/zones.h"
 #include "stages/shared/cells.h"
@@ -149,24 +150,31 @@ static void answer_note(ByForm *by, BmBox line)
 }
 
 /* As with frames: without memory there are none. */
-static const GArray *own_lines(ByForm *by)
+static gboolean own_places_find(ByForm *by)
 {
   if (by->own == NULL)
     by->own = bm_own_lines_find(by->print, by->words, by->zones);
-  return by->own;
+  if (by->own_cells == NULL)
+    by->own_cells = bm_own_cells_find(by->print, by->words, by->zones);
+  return by->own != NULL && by->own_cells != NULL;
+}
+
+/* where writing is an answer's whatever it hangs together with */
+static GArray *own_cores(ByForm *by)
+{
+  if (!own_places_find(by))
+    return g_array_new(FALSE, FALSE, sizeof(BmBox));
+  GArray *cores = bm_own_lines_cores(by->own);
+  g_array_append_vals(cores, by->own_cells->data, by->own_cells->len);
+  return cores;
 }
 
 void bm_by_form_mask_caution(ByForm *by, BmBox box)
 {
-  const GArray *lines = own_lines(by);
-  if (lines == NULL || lines->len == 0) {
-    bm_by_form_mask(by, box, bm_kind("unexplained"));
-    return;
-  }
   BmZone whole = {.box = box, .kind = bm_kind("unexplained")};
   g_autoptr(GArray) zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
   g_array_append_val(zones, whole);
-  g_autoptr(GArray) cores = bm_own_lines_cores(lines);
+  g_autoptr(GArray) cores = own_cores(by);
   g_autoptr(GArray) rest = bm_zones_without(zones, cores, 0, 0);
   for (guint i = 0; i < rest->len; i++)
     bm_by_form_mask(by, g_array_index(rest, BmZone, i).box, whole.kind);
@@ -179,10 +187,10 @@ void bm_by_form_mask_caution(ByForm *by, BmBox box)
 
 gboolean bm_by_form_answers_label(ByForm *by, BmBox line)
 {
-  if (!bm_areas_ask(&by->areas, line) || line.y + line.h / 2 < by->areas.bare_end)
+  if (!bm_areas_ask(&by->areas, line) || line.y + line.h / 2 < by->areas.bare_end ||
+      !own_places_find(by))
     return FALSE;
-  const GArray *lines = own_lines(by);
-  if (lines == NULL || !bm_own_lines_hold(lines, line))
+  if (!bm_own_lines_hold(by->own, line) && !bm_own_cells_hold(by->own_cells, line))
     return FALSE;
   answer_note(by, line);
   return TRUE;

@@ -84,7 +84,8 @@ static GArray *explained_places(const ByForm *by)
 static void tail_add(ByForm *by)
 {
   g_autoptr(GArray) places = explained_places(by);
-  g_autoptr(GArray) tail = bm_tail_find(by->residual, by->print, by->words, &by->areas, places);
+  g_autoptr(GArray) tail =
+      bm_tail_find(by->residual, by->print, by->words, &by->areas, by->zones, places);
   for (guint i = 0; i < tail->len; i++) {
     BmBox box = g_array_index(tail, BmBox, i);
     bm_by_form_mask(

@@ -21,10 +21,11 @@ typedef struct ByForm {
   GArray *cells;  /* BmBox: printed cells and boxes */
   GArray *frames; /* BmBox: printed frames without a field in them (frames.h); NULL: not sought
                      yet */
-  GArray *own;  /* BmBox: labelled lines that are no field (ownlines.h); NULL: not sought yet */
-  GArray *kept; /* BmZone: fields that policy keeps visible */
-  GArray *told; /* BmBox: answers, as a person said of the form or the page (told.h) */
-  GArray *lines; /* BmBox: printed lines for answers (answerlines.h) */
+  GArray *own; /* BmBox: labelled lines that are no field (ownlines.h); NULL: not sought yet */
+  GArray *own_cells; /* the same of cells (owncells.h) */
+  GArray *kept;      /* BmZone: fields that policy keeps visible */
+  GArray *told;      /* BmBox: answers, as a person said of the form or the page (told.h) */
+  GArray *lines;     /* BmBox: printed lines for answers (answerlines.h) */
   BmResidual *residual;
   int width, height;
   gboolean is_first; /* the page may be the first of its work */
@@ -40,11 +41,11 @@ BmBox bm_by_form_spread(const ByForm *by, BmBox box);
  * printed around it; it is put among the plan's answers. */
 gboolean bm_by_form_answers(ByForm *by, BmBox line);
 
-/* The same for a line with a label of its own that nobody marked as a field. */
+/* The same for a line or cell with a label of its own that nobody marked as a field. */
 gboolean bm_by_form_answers_label(ByForm *by, BmBox line);
 
-/* Mask a box where ink is not explained, but not on such lines: writing that touches that of
- * the rows around it hangs together with it. */
+/* Mask a box where ink is not explained, but not on such lines and in such cells: writing that
+ * touches that of the rows around it hangs together with it. */
 void bm_by_form_mask_caution(ByForm *by, BmBox box);
 
 /* byform_apart.c: what is masked wherever it stands: stamps, seals, codes, and a name below the

@@ -2,6 +2,7 @@
 /* The tail is found by position alone: nobody can read it. */
 #include "stages/mask/tail.h"
 
+#include "stages/mask/frames.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/page.h"
 
@@ -19,8 +20,11 @@
 #define EDGE_MM 5.0        /* shadows of the paper's edge */
 #define FOOTER_HIGH_MM 3.6 /* lower rows in the foot are a footer of print */
 #define SIDE_MM 5.0        /* of frames: no letter of the print is as high */
+#define DASH_MM 1.1        /* lower pieces are no letters */
 #define CORNER_PX 120      /* what is left of frames without their sides; words have more */
-#define BESIDE_MM 25.0     /* no gap within a row of writing is as wide */
+#define SOLID_MM 5.0
+#define SOLID_PERCENT 45 /* of a box: writing has less ink */
+#define BESIDE_MM 25.0   /* no gap within a row of writing is as wide */
 
 static int px(double mm)
 {
@@ -51,6 +55,17 @@ static gboolean is_far_beside(BmBox p, BmBox q)
   return MAX(p.x, q.x) - MIN(p.x + p.w, q.x + q.w) > px(BESIDE_MM);
 }
 
+/* A disc under a page number or a bar in another tone than on the other copies is no writing.
+ */
+static gboolean is_solid(PIX *ink, BmBox box)
+{
+  l_int32 count = 0;
+  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
+  return MIN(box.w, box.h) >= px(SOLID_MM) &&
+         pixCountPixelsInRect(ink, cut, &count, NULL) == 0 &&
+         (gint64)count * 100 > bm_box_area(box) * SOLID_PERCENT;
+}
+
 /* groups side by side become rows, from top to bottom; specks are left out */
 static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const GArray *spared)
 {
@@ -62,7 +77,8 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
                        bottom_of(box) > height - px(EDGE_MM) ||
                        (box.h < px(FOOTER_HIGH_MM) && box.y > (int)(height * FOOT_SHARE));
     BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
-    if (MIN(box.w, box.h) < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box))
+    if (MIN(box.w, box.h) < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box) ||
+        is_solid(residual->ink, box))
       continue;
     if (last != NULL && share_row(*last, box) && !is_far_beside(*last, box))
       *last = bm_box_or(*last, box);
@@ -101,7 +117,9 @@ static gboolean is_odd(const GArray *rows, const BmAreas *areas, guint index)
   int left = G_MAXINT, above = -1;
   for (guint i = 0; i < index; i++) {
     BmBox box = g_array_index(rows, BmBox, i);
-    left = box.w >= px(LEAST_WIDE_MM) && box.y > areas->head_end ? MIN(left, box.x) : left;
+    if (box.w < px(LEAST_WIDE_MM)) /* shadows of an edge are high */
+      continue;
+    left = box.y > areas->head_end ? MIN(left, box.x) : left;
     above = MAX(above, bottom_of(box));
   }
   return left == G_MAXINT || row.x > left + px(INDENT_MM) || row.y - above > px(FAR_MM);
@@ -120,6 +138,19 @@ static const BmBox *row_above(const GArray *rows, guint index)
   return NULL;
 }
 
+/* Nothing goes on below: in another column something may. */
+static gboolean is_last(const GArray *rows, guint index)
+{
+  BmBox row = g_array_index(rows, BmBox, index);
+  for (guint i = 0; i < rows->len; i++) {
+    BmBox box = g_array_index(rows, BmBox, i);
+    gboolean is_below = box.y > row.y && !share_row(row, box);
+    if (is_below && box.x < row.x + row.w && box.x + box.w > row.x)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean may_be_tail(BmBox row, int height)
 {
   return row.w <= px(WIDE_MM) && row.w >= px(LEAST_WIDE_MM) &&
@@ -129,11 +160,27 @@ static gboolean may_be_tail(BmBox row, int height)
 typedef struct Tail {
   PIX *print, *words;
   const BmAreas *areas;
-  const GArray *rows;
+  const GArray *rows, *zones;
+  GArray *frames; /* BmBox; NULL: not sought yet, they are costly */
 } Tail;
 
+/* Answers of a frame end with it. */
+static gboolean is_below_frame(Tail *tail, BmBox row)
+{
+  if (tail->frames == NULL)
+    tail->frames = bm_frames_find(tail->print, tail->zones, 0);
+  for (guint i = 0; tail->frames != NULL && i < tail->frames->len; i++) {
+    BmBox frame = g_array_index(tail->frames, BmBox, i);
+    int gap = row.y - bottom_of(frame);
+    if (gap > -px(LEAST_HIGH_MM) && gap < px(FAR_MM) && row.x < frame.x + frame.w &&
+        row.x + row.w > frame.x)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Adds to @found the rows of a tail that ends with row @index, if there is one. */
-static void tail_take(const Tail *tail, guint index, GArray *found)
+static void tail_take(Tail *tail, guint index, GArray *found)
 {
   int height = pixGetHeight(tail->print);
   int foot = MIN((int)(height * FOOT_SHARE), tail->areas->foot_start);
@@ -146,7 +193,7 @@ static void tail_take(const Tail *tail, guint index, GArray *found)
       break;
     g_array_insert_val(found, before_it, row);
     if (is_apart(tail->words, before, row)) {
-      if (!is_odd(tail->rows, tail->areas, index))
+      if (!is_odd(tail->rows, tail->areas, index) && !is_below_frame(tail, row))
         break;
       return;
     }
@@ -157,23 +204,26 @@ static void tail_take(const Tail *tail, guint index, GArray *found)
   g_array_set_size(found, before_it);
 }
 
-static PIX *without_sides(PIX *words)
+/* Print without what frames consist of: their sides, and the dashes of broken ones. */
+static PIX *letters_of(PIX *words)
 {
   g_autoptr(PIX) sides = bm_brick_open_comp(words, 1, px(SIDE_MM));
-  return sides != NULL ? pixSubtract(NULL, words, sides) : NULL;
+  g_autoptr(PIX) rest = sides != NULL ? pixSubtract(NULL, words, sides) : NULL;
+  return rest != NULL
+             ? pixSelectBySize(rest, 0, px(DASH_MM), 8, L_SELECT_HEIGHT, L_SELECT_IF_GTE, NULL)
+             : NULL;
 }
 
 GArray *bm_tail_find(const BmResidual *residual, PIX *print, PIX *words, const BmAreas *areas,
-                     const GArray *spared)
+                     const GArray *zones, const GArray *spared)
 {
-  g_autoptr(PIX) letters = without_sides(words);
+  g_autoptr(PIX) letters = letters_of(words);
   g_autoptr(GArray) rows = rows_of(residual, areas, spared);
-  Tail tail = {print, letters != NULL ? letters : words, areas, rows};
+  Tail tail = {print, letters != NULL ? letters : words, areas, rows, zones, NULL};
   GArray *found = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  for (guint i = rows->len; i-- > 0;) {
-    if (!share_row(g_array_index(rows, BmBox, i), g_array_index(rows, BmBox, rows->len - 1)))
-      break;
-    tail_take(&tail, i, found);
-  }
+  for (guint i = rows->len; i-- > 0;)
+    if (is_last(rows, i))
+      tail_take(&tail, i, found);
+  g_clear_pointer(&tail.frames, g_array_unref);
   return found;
 }

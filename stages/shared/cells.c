@@ -24,7 +24,7 @@ static PIX *rules_of(PIX *print, double dpi)
   return rules;
 }
 
-GArray *bm_cells_find(PIX *print, double dpi)
+static GArray *cells_up_to(PIX *print, double dpi, int wide, int high)
 {
   g_autoptr(PIX) ground = rules_of(print, dpi);
   if (ground == NULL || pixInvert(ground, ground) == NULL)
@@ -37,11 +37,20 @@ GArray *bm_cells_find(PIX *print, double dpi)
   for (int i = 0; i < boxaGetCount(boxes); i++) {
     BmBox box;
     boxaGetBoxGeometry(boxes, i, &box.x, &box.y, &box.w, &box.h);
-    if (box.w >= least && box.h >= least && box.w <= bm_px(WIDE_MM, dpi) &&
-        box.h <= bm_px(HIGH_MM, dpi))
+    if (box.w >= least && box.h >= least && box.w <= wide && box.h <= high)
       g_array_append_val(cells, box);
   }
   return cells;
+}
+
+GArray *bm_cells_find(PIX *print, double dpi)
+{
+  return cells_up_to(print, dpi, bm_px(WIDE_MM, dpi), bm_px(HIGH_MM, dpi));
+}
+
+GArray *bm_cells_find_large(PIX *print, double dpi)
+{
+  return cells_up_to(print, dpi, pixGetWidth(print), pixGetHeight(print));
 }
 
 static gboolean is_in_one(const GArray *cells, BmBox piece)

@@ -13,6 +13,10 @@
  */
 GArray *bm_cells_find(PIX *print, double dpi);
 
+/* The same of any size from 2.5 mm: cells of tables for sentences, and what lies around all
+ * rules. */
+GArray *bm_cells_find_large(PIX *print, double dpi);
+
 /**
  * bm_cells_hold - whether each piece that touches @box stands in one cell
  *

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A name below the last answer of a form, told from answers. */
 #include <criterion/criterion.h>
+#include <math.h>
 
 #include "stages/mask/tail.h"
+#include "stages/shared/identity.h"
 #include "tests/stages/identity_page.h"
 #include "tests/tools/assert_ok.h"
 
@@ -29,7 +31,8 @@ static GArray *tail_of(TestPage *page, TestPage *form, int foot_mm)
   BmAreas areas = {.bare_end = 20, .head_end = 20, .foot_start = bm_px(foot_mm, DPI)};
   g_autoptr(PIX) rules = pixOpenBrick(NULL, print, bm_px(7, DPI), 1);
   g_autoptr(PIX) words = pixSubtract(NULL, print, rules);
-  return bm_tail_find(residual, print, words, &areas, spared);
+  g_autoptr(GArray) zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
+  return bm_tail_find(residual, print, words, &areas, zones, spared);
 }
 
 /* how many rows the tail has when @answers rows stand below task 2 and then @name at @y */
@@ -149,4 +152,47 @@ Test(mask_tail, name_below_a_frame_is_one_though_a_sentence_stands_far_beside)
   g_autoptr(GArray) tail = tail_of(&page, &form, 280);
   cr_assert_eq(tail->len, 1);
   cr_expect_gt(g_array_index(tail, BmBox, 0).x, bm_px(120, DPI));
+}
+
+static void dashes_draw(TestPage *page, double left, double top, double right, double bottom)
+{
+  for (double x = left; x < right; x += 5) {
+    test_page_rule(page, x, top, x + 3, top);
+    test_page_rule(page, x, bottom, x + 3, bottom);
+  }
+  for (double y = top; y < bottom; y += 5) {
+    test_page_rule(page, left, y, left, y + 3);
+    test_page_rule(page, right, y, right, y + 3);
+  }
+}
+
+/* A disc under a page number whose tone is white on the form's other copies. */
+static void disc_draw(TestPage *page, double x, double y)
+{
+  for (double dy = -5; dy <= 5; dy += 0.15)
+    test_page_rule(page, x - sqrt(25 - dy * dy), y + dy, x + sqrt(25 - dy * dy), y + dy);
+}
+
+/* Rows of the tail of a page with a frame of dashes for a drawing, signed in it and below it.
+ */
+static guint rows_below_frame(gboolean has_frame)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  TestPage *both[] = {&form, &page};
+  for (int i = 0; i < 2 && has_frame; i++)
+    dashes_draw(both[i], 20, 196, 130, 245);
+  test_page_text(&page, 24, 228, 5, "дом, улица Степана");
+  disc_draw(&page, 22, 266);
+  test_page_text(&page, 34, 250, 5, "Веденеева 8 Б");
+  g_autoptr(GArray) tail = tail_of(&page, &form, 280);
+  return tail->len;
+}
+
+Test(mask_tail, name_below_a_frame_of_dashes_is_one_beside_a_disc_too)
+{
+  cr_expect_eq(rows_below_frame(TRUE), 1);
+  cr_expect_eq(rows_below_frame(FALSE), 0, "without a frame the answer goes on");
 }
