@@ -291,6 +291,7 @@ static gboolean turned_mask(ByForm *by)
 /* Lines below all zones are answers or instructions, and nothing asks whose they are. */
 static gboolean strays_find(ByForm *by, const BmFormPrint *form, BmAffine to_form, PIX *ink)
 {
+  bm_zones_keep_strays(form->strays, json_object_get(by->c->form, "zones"));
   int lowest = (int)(by->height * BM_BARE_SHARE);
   for (guint i = 0; i < by->zones->len; i++)
     lowest = MAX(lowest, bottom_of(g_array_index(by->zones, BmZone, i).box));

@@ -66,6 +66,13 @@ static gboolean is_solid(PIX *ink, BmBox box)
          (gint64)count * 100 > bm_box_area(box) * SOLID_PERCENT;
 }
 
+/* a shadow: what is written there is higher, and no sentence */
+static gboolean is_edge(BmBox box, int height)
+{
+  return bottom_of(box) > height - px(EDGE_MM) &&
+         (box.h < px(FOOTER_HIGH_MM) || box.w > px(WIDE_MM));
+}
+
 /* groups side by side become rows, from top to bottom; specks are left out */
 static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const GArray *spared)
 {
@@ -73,8 +80,7 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
   GArray *rows = g_array_new(FALSE, FALSE, sizeof(BmBox));
   for (guint i = 0; i < residual->groups->len; i++) {
     BmBox box = g_array_index(residual->groups, BmBox, i);
-    gboolean is_foot = box.y + box.h / 2 >= areas->foot_start ||
-                       bottom_of(box) > height - px(EDGE_MM) ||
+    gboolean is_foot = box.y + box.h / 2 >= areas->foot_start || is_edge(box, height) ||
                        (box.h < px(FOOTER_HIGH_MM) && box.y > (int)(height * FOOT_SHARE));
     BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
     if (MIN(box.w, box.h) < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box) ||

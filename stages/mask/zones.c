@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "stages/shared/identity_words.h"
+#include "stages/shared/page.h"
 
 static gboolean zone_numbers(const json_t *zone, double v[4])
 {
@@ -100,4 +101,28 @@ GArray *bm_zones_without(const GArray *zones, const GArray *lines, int side, int
     parts = rest;
   }
   return parts;
+}
+
+static gboolean stands_in(const GArray *zones, const BmStray *stray, double y_mm)
+{
+  gint64 shared = 0;
+  BmBox line = {bm_px(stray->x, BM_FORMPRINT_DPI), bm_px(y_mm, BM_FORMPRINT_DPI),
+                pixGetWidth(stray->bits), pixGetHeight(stray->bits)};
+  for (guint i = 0; i < zones->len; i++)
+    shared += bm_box_area(bm_box_and(g_array_index(zones, BmZone, i).box, line));
+  return shared * 10 >= bm_box_area(line) * 9;
+}
+
+void bm_zones_keep_strays(GPtrArray *strays, const json_t *list)
+{
+  if (strays == NULL)
+    return;
+  double scale = BM_FORMPRINT_DPI / BM_MM_PER_INCH;
+  g_autoptr(GArray) zones =
+      bm_form_zones(list, (BmAffine){scale, 0, 0, 0, scale, 0}, 0, G_MAXINT / 4, G_MAXINT / 4);
+  for (guint i = strays->len; i-- > 0;) {
+    const BmStray *stray = g_ptr_array_index(strays, i);
+    if (stands_in(zones, stray, stray->low) && stands_in(zones, stray, stray->high))
+      g_ptr_array_remove_index(strays, i);
+  }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The zones that a form's or sheet's record lists, where they lie on a page. */
 #pragma once
+#include "stages/shared/formprint_strays.h"
 #include "stages/shared/identity.h"
 
 /**
@@ -30,3 +31,15 @@ GArray *bm_form_zones(const json_t *record, BmAffine to_pixels, int grow, int wi
  * Returns new array of BmZone. Tests: tests/stages/test_mask_strays.c.
  */
 GArray *bm_zones_without(const GArray *zones, const GArray *lines, int side, int rim);
+
+/**
+ * bm_zones_keep_strays - leave out of @strays the lines that are a field's own print
+ *
+ * @strays  of BmStray, or NULL; loses lines of which nine tenths lay in zones both where they
+ *          were seen highest and where they were seen lowest: rows of letterheads that are
+ *          longer for the one school and shorter for the other
+ * @list    borrowed or NULL, as for bm_form_zones
+ *
+ * Tests: tests/stages/test_mask_strays.c.
+ */
+void bm_zones_keep_strays(GPtrArray *strays, const json_t *list);

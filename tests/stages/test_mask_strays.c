@@ -153,3 +153,30 @@ Test(mask_strays, a_zone_is_cut_only_where_the_line_stands)
   }
   cr_expect_eq(area, 200 * 100 - 62 * 24);
 }
+
+static GPtrArray *one_stray(double x, double low, double high)
+{
+  g_autoptr(PIX) bits = pixCreate(bm_px(30, BM_FORMPRINT_DPI), bm_px(4, BM_FORMPRINT_DPI), 1);
+  GPtrArray *strays = bm_strays_new();
+  BmStray *stray = bm_stray_new(bits, x, low);
+  stray->high = high;
+  g_ptr_array_add(strays, stray);
+  return strays;
+}
+
+/* How many of one line are left beside a field of 40 to 90 mm and 10 to 30 mm. */
+static guint kept_beside_field(double x, double low, double high)
+{
+  g_autoptr(json_t) zones = json_pack("[{s:f,s:f,s:f,s:f,s:s}]", "x", 40.0, "y", 10.0, "w",
+                                      50.0, "h", 20.0, "kind", "school");
+  g_autoptr(GPtrArray) strays = one_stray(x, low, high);
+  bm_zones_keep_strays(strays, zones);
+  return strays->len;
+}
+
+Test(mask_strays, rows_of_a_letterhead_that_never_leave_its_field_are_the_fields)
+{
+  cr_expect_eq(kept_beside_field(50, 12, 22), 0);
+  cr_expect_eq(kept_beside_field(50, 12, 60), 1, "a line that others have below the field");
+  cr_expect_eq(kept_beside_field(20, 12, 22), 1, "a label that reaches into it");
+}

@@ -196,3 +196,25 @@ Test(mask_tail, name_below_a_frame_of_dashes_is_one_beside_a_disc_too)
   cr_expect_eq(rows_below_frame(TRUE), 1);
   cr_expect_eq(rows_below_frame(FALSE), 0, "without a frame the answer goes on");
 }
+
+/* rows of the tail of a page without a foot, on which a shadow lies or a name stands at the
+ * edge */
+static guint rows_at_edge(gboolean is_name)
+{
+  g_auto(TestPage) form = test_page_new(DPI);
+  form_draw(&form);
+  g_auto(TestPage) page = test_page_new(DPI);
+  form_draw(&page);
+  if (is_name)
+    test_page_text(&page, 100, 289, 5, "Веденеева 8 Б");
+  for (double y = 293; y < 297 && !is_name; y += 0.15)
+    test_page_rule(&page, 10, y, 190, y);
+  g_autoptr(GArray) tail = tail_of(&page, &form, 297);
+  return tail->len;
+}
+
+Test(mask_tail, name_at_the_very_edge_of_the_paper_is_one_and_a_shadow_is_none)
+{
+  cr_expect_eq(rows_at_edge(TRUE), 1);
+  cr_expect_eq(rows_at_edge(FALSE), 0);
+}
