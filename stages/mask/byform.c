@@ -327,7 +327,7 @@ static gboolean by_form_init(ByForm *by, BmFormPrint *form, BmAffine to_form, GE
   }
   by->is_first = bm_item_page_in_work(by->c->item) <= 1;
   by->areas = bm_areas_find(by->print, by->zones, by->is_first);
-  by->cells = bm_cells_find(by->print, BM_RESIDUAL_DPI);
+  by->cells = bm_cells_find_whole(by->print, BM_RESIDUAL_DPI);
   by->lines = bm_answer_lines_find(by->print, by->zones);
   if (by->cells == NULL || by->lines == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot find cells and lines of a form");

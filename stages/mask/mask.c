@@ -127,7 +127,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_mask = {
     .name = "mask",
-    .version = 8,
+    .version = 9,
     .takes = "page.formed",
     .gives = "page.masked",
     .gather = BM_EACH,

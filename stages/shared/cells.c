@@ -2,6 +2,8 @@
 /* Cells are the paper that rules enclose: pieces of the ground between them. */
 #include "stages/shared/cells.h"
 
+#include <stdlib.h>
+
 #include "stages/shared/brick.h"
 #include "stages/shared/page.h"
 #include "stages/shared/pieces.h"
@@ -11,6 +13,12 @@
 #define LEAST_MM 2.5
 #define HIGH_MM 25.0
 #define WIDE_MM 75.0
+#define RULE_PX 3 /* remains of rules are no writing */
+#define SLACK_MM 0.5
+#define MISSING_MOST 4
+#define COMPLETE_MOST                                                                          \
+  400U                      /* a squared page has no row that lacks a cell; time is quadratic  \
+                             */
 #define HELD_SHARE 80       /* percent of a piece's box */
 #define ANSWER_RULE_MM 25.0 /* a rule this long is written on */
 
@@ -53,6 +61,115 @@ GArray *bm_cells_find_large(PIX *print, double dpi)
   return cells_up_to(print, dpi, pixGetWidth(print), pixGetHeight(print));
 }
 
+/* --- cells whose rules were written over on too many copies */
+
+static gboolean is_like(BmBox p, BmBox q, int slack)
+{
+  return abs(p.w - q.w) <= slack && abs(p.h - q.h) <= slack;
+}
+
+static gboolean is_in_row(BmBox p, BmBox q, int slack)
+{
+  return is_like(p, q, slack) && abs(p.y - q.y) <= slack;
+}
+
+static gboolean is_in_column(BmBox p, BmBox q, int slack)
+{
+  return is_like(p, q, slack) && abs(p.x - q.x) <= slack;
+}
+
+/* the cell next to @cell on the right of its row, or NULL */
+static const BmBox *next_in_row(const GArray *cells, BmBox cell, int slack)
+{
+  const BmBox *next = NULL;
+  for (guint i = 0; i < cells->len; i++) {
+    const BmBox *q = &g_array_index(cells, BmBox, i);
+    if (is_in_row(*q, cell, slack) && q->x >= cell.x + cell.w &&
+        (next == NULL || q->x < next->x))
+      next = q;
+  }
+  return next;
+}
+
+static gboolean is_free(const GArray *cells, BmBox box)
+{
+  for (guint i = 0; i < cells->len; i++)
+    if (!bm_box_is_empty(bm_box_and(g_array_index(cells, BmBox, i), box)))
+      return FALSE;
+  return TRUE;
+}
+
+/* Distance from cell to cell in a row: its least, when the room between them is no more than
+ * rules need; 0: cells stand alone. */
+static int pitch_of(const GArray *cells, BmBox cell, int slack)
+{
+  int pitch = 0;
+  for (guint i = 0; i < cells->len; i++) {
+    BmBox p = g_array_index(cells, BmBox, i);
+    const BmBox *next = is_in_row(p, cell, slack) ? next_in_row(cells, p, slack) : NULL;
+    if (next != NULL && next->x - p.x <= p.w + 2 * slack &&
+        (pitch == 0 || next->x - p.x < pitch))
+      pitch = next->x - p.x;
+  }
+  return pitch;
+}
+
+/* the cells that are missing between @cell and the next of its row, at most MISSING_MOST */
+static void gap_fill(const GArray *cells, BmBox cell, int slack, GArray *added)
+{
+  const BmBox *next = next_in_row(cells, cell, slack);
+  int pitch = pitch_of(cells, cell, slack);
+  if (next == NULL || pitch == 0)
+    return;
+  int n = (next->x - cell.x + pitch / 2) / pitch;
+  if (n < 2 || n > MISSING_MOST + 1 || abs(n * pitch - (next->x - cell.x)) > n * slack)
+    return;
+  for (int k = 1; k < n; k++) {
+    BmBox box = {cell.x + (next->x - cell.x) * k / n, cell.y, cell.w, cell.h};
+    if (is_free(cells, box))
+      g_array_append_val(added, box);
+  }
+}
+
+/* the cell beside the end of a row that rows above or below it have */
+static void end_fill(const GArray *cells, BmBox cell, int slack, GArray *added)
+{
+  int pitch = pitch_of(cells, cell, slack);
+  for (int side = -1; pitch > 0 && side <= 1; side += 2) {
+    BmBox box = {cell.x + side * pitch, cell.y, cell.w, cell.h};
+    gboolean has_column = FALSE;
+    for (guint i = 0; i < cells->len && !has_column; i++)
+      has_column = is_in_column(g_array_index(cells, BmBox, i), box, slack);
+    if (has_column && is_free(cells, box))
+      g_array_append_val(added, box);
+  }
+}
+
+static void cells_complete(GArray *cells, int slack)
+{
+  g_autoptr(GArray) added = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  for (int round = 0; round < MISSING_MOST; round++) {
+    for (guint i = 0; i < cells->len; i++) {
+      gap_fill(cells, g_array_index(cells, BmBox, i), slack, added);
+      end_fill(cells, g_array_index(cells, BmBox, i), slack, added);
+    }
+    if (added->len == 0)
+      break;
+    for (guint i = 0; i < added->len; i++) /* found from both sides */
+      if (is_free(cells, g_array_index(added, BmBox, i)))
+        g_array_append_val(cells, g_array_index(added, BmBox, i));
+    g_array_set_size(added, 0);
+  }
+}
+
+GArray *bm_cells_find_whole(PIX *print, double dpi)
+{
+  GArray *cells = bm_cells_find(print, dpi);
+  if (cells != NULL && cells->len <= COMPLETE_MOST)
+    cells_complete(cells, MAX(1, bm_px(SLACK_MM, dpi)));
+  return cells;
+}
+
 static gboolean is_in_one(const GArray *cells, BmBox piece)
 {
   for (guint i = 0; i < cells->len; i++) {
@@ -68,7 +185,7 @@ gboolean bm_cells_hold(const GArray *cells, const GArray *pieces, BmBox box)
   guint count = 0;
   for (guint i = 0; i < pieces->len; i++) {
     BmBox piece = g_array_index(pieces, BmBox, i);
-    if (bm_box_is_empty(bm_box_and(piece, box)))
+    if (bm_box_is_empty(bm_box_and(piece, box)) || MIN(piece.w, piece.h) <= RULE_PX)
       continue;
     if (!is_in_one(cells, piece))
       return FALSE;

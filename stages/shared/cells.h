@@ -13,6 +13,14 @@
  */
 GArray *bm_cells_find(PIX *print, double dpi);
 
+/**
+ * bm_cells_find_whole - the same, with cells of rows that lack one here and there
+ *
+ * What is written across a rule on too many copies takes the rule out of the form's print. A
+ * row of like cells goes on between two of them, and at its end where rows above or below do.
+ */
+GArray *bm_cells_find_whole(PIX *print, double dpi);
+
 /* The same of any size from 2.5 mm: cells of tables for sentences, and what lies around all
  * rules. */
 GArray *bm_cells_find_large(PIX *print, double dpi);
@@ -21,7 +29,8 @@ GArray *bm_cells_find_large(PIX *print, double dpi);
  * bm_cells_hold - whether each piece that touches @box stands in one cell
  *
  * @cells, @pieces  arrays of BmBox
- * Writing that runs over the cells' borders does not stand in them, nor does nothing.
+ * Writing that runs over the cells' borders does not stand in them, nor does nothing; what is
+ * left of the borders themselves is none.
  */
 gboolean bm_cells_hold(const GArray *cells, const GArray *pieces, BmBox box);
 

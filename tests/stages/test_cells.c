@@ -65,3 +65,53 @@ Test(cells, the_first_rule_to_write_on_is_long)
   cr_expect_lt(abs(bm_cells_first_rule(print, DPI, mm(0, 60, 0, 1).y) - mm(0, 80, 0, 1).y), 4);
   cr_expect_eq(bm_cells_first_rule(print, DPI, mm(0, 90, 0, 1).y), -1);
 }
+
+/* Three rows of six cells; rules of the second row's second and last cell were written over. */
+static PIX *comb_draw(void)
+{
+  g_auto(TestPage) page = test_page_new(DPI);
+  for (int row = 0; row < 3; row++) {
+    double top = 50 + 12 * row;
+    for (int i = 0; i <= 6; i++)
+      if (row != 1 || i != 6)
+        test_page_rule(&page, 50 + 8 * i, top, 50 + 8 * i, top + 8);
+    test_page_rule(&page, 50, top, row == 1 ? 59 : 98, top);
+    if (row == 1)
+      test_page_rule(&page, 65, top, 98, top);
+    test_page_rule(&page, 50, top + 8, 98, top + 8);
+  }
+  return test_page_pix(&page, TRUE);
+}
+
+Test(cells, rows_that_lack_a_cell_are_completed)
+{
+  g_autoptr(PIX) print = comb_draw();
+  g_autoptr(GArray) found = bm_cells_find(print, DPI);
+  g_autoptr(GArray) whole = bm_cells_find_whole(print, DPI);
+  cr_expect_eq(found->len, 16);
+  cr_expect_eq(whole->len, 18);
+  cr_expect_not(holds(found, mm(60, 63, 4, 6)));
+  cr_expect(holds(whole, mm(60, 63, 4, 6)));
+  cr_expect(holds(whole, mm(91, 63, 4, 6)));
+  cr_expect_not(holds(whole, mm(99, 63, 4, 6)), "beyond all rows");
+}
+
+Test(cells, a_row_alone_does_not_go_on_beyond_its_end)
+{
+  g_autoptr(PIX) print = row_draw();
+  g_autoptr(GArray) whole = bm_cells_find_whole(print, DPI);
+  cr_expect_eq(whole->len, 5);
+}
+
+Test(cells, remains_of_rules_are_no_writing_outside_the_cells)
+{
+  g_autoptr(PIX) print = row_draw();
+  g_autoptr(GArray) cells = bm_cells_find(print, DPI);
+  g_autoptr(GArray) pieces = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  BmBox rule = mm(59, 57.5, 6, 1), letter = mm(60, 51.5, 4, 5);
+  rule.h = 2;
+  g_array_append_val(pieces, rule);
+  cr_expect_not(bm_cells_hold(cells, pieces, mm(58, 50, 8, 9)), "alone it is nothing");
+  g_array_append_val(pieces, letter);
+  cr_expect(bm_cells_hold(cells, pieces, mm(58, 50, 8, 9)));
+}
