@@ -2,6 +2,7 @@
 /* Header, answers and footer of a confirmed form, from where its zones and its print stand. */
 #include "stages/mask/areas.h"
 
+#include "stages/mask/frames.h"
 #include "stages/mask/residual.h"
 #include "stages/shared/brick.h"
 #include "stages/shared/cells.h"
@@ -33,8 +34,12 @@
 #define GAP_LEAST_MM 9.0 /* one more row of a header without print below */
 #define MARGIN_MM 22.0   /* narrow zones so near to an edge stand beside answers */
 #define NARROW_MM 15.0
-#define SEAL_MM 30.0 /* no row of writing is as high and as narrow */
-#define PART_MM 8.0  /* of a rule between columns */
+#define SEAL_MM 30.0         /* no row of writing is as high and as narrow */
+#define BESIDE_LEAST_MM 40.0 /* room for answers beside fields */
+#define CORNER_MM 15.0
+#define SIDE_LEAST_MM 10.0 /* of a frame's side beside its fields */
+#define SIDE_FAR_MM 60.0   /* between them: a label */
+#define PART_MM 8.0        /* of a rule between columns */
 #define PART_GAP_MM 10.0
 #define PART_THICK_MM 3.0 /* of one that leans, from end to end */
 #define PART_HIGH 0.5     /* of the page's height: sides of boxes and tables are lower */
@@ -147,6 +152,48 @@ static BmBox column_of(const BmAreas *areas, BmBox cluster, int width)
   if (bm_areas_are_parted(areas, cluster, right))
     return left;
   return bm_areas_are_parted(areas, left, cluster) ? right : (BmBox){0, 0, width, 1};
+}
+
+/* ---- frames around fields ---- */
+
+/* BmBox of each rule down the page; empty without memory for them */
+static GArray *sides_find(PIX *print)
+{
+  GArray *sides = g_array_new(FALSE, FALSE, sizeof(BmBox));
+  g_autoptr(PIX) down = bm_rules_down(print);
+  g_autoptr(BOXA) boxes = down != NULL ? bm_pieces_boxes(down, 8) : NULL;
+  for (int i = 0; boxes != NULL && i < boxaGetCount(boxes); i++) {
+    BmBox rule;
+    boxaGetBoxGeometry(boxes, i, &rule.x, &rule.y, &rule.w, &rule.h);
+    if (rule.w <= px(PART_THICK_MM))
+      g_array_append_val(sides, rule);
+  }
+  return sides;
+}
+
+/* Fields leave room for answers beside them. */
+static gboolean is_narrow(BmBox fields, int width)
+{
+  return !bm_box_is_empty(fields) &&
+         MAX(fields.x, width - fields.x - fields.w) >= px(BESIDE_LEAST_MM);
+}
+
+/* Narrows columns from @left to @right to the rules that stand nearest beside @fields. Corners
+ * of a frame may be round: its sides are shorter than it. */
+static void between_sides(const GArray *sides, BmBox fields, int *left, int *right)
+{
+  BmBox rows = bm_box_grow(fields, 0, px(CORNER_MM));
+  for (guint i = 0; i < sides->len; i++) {
+    BmBox rule = g_array_index(sides, BmBox, i);
+    int beside = MIN(bottom_of(rule), bottom_of(rows)) - MAX(rule.y, rows.y);
+    int before = fields.x - rule.x - rule.w, after = rule.x - fields.x - fields.w;
+    if (beside < px(SIDE_LEAST_MM))
+      continue;
+    if (before >= 0 && before <= px(SIDE_FAR_MM))
+      *left = MAX(*left, rule.x);
+    if (after >= 0 && after <= px(SIDE_FAR_MM))
+      *right = MIN(*right, rule.x + rule.w);
+  }
 }
 
 /* ---- headers ---- */
@@ -263,15 +310,26 @@ static gboolean is_low(PIX *print, const GArray *zones, BmBox cluster)
 
 /* A low cluster takes its rows from side to side of the page or its column; a narrow one of
  * many rows stands beside answers. */
-static BmBox low_area(const BmAreas *areas, BmBox cluster, int width)
+static BmBox low_area(const BmAreas *areas, const GArray *sides, BmBox cluster, int width)
 {
   BmBox column = column_of(areas, cluster, width),
         area = bm_box_grow(cluster, px(LOW_SIDE_MM), px(LOW_RIM_MM));
   if (cluster.w >= (int)(width * BLOCK_SHARE) || cluster.h < px(LOW_HIGH_MM)) {
-    area.x = column.x;
-    area.w = column.w;
+    int left = column.x, right = column.x + column.w;
+    between_sides(sides, cluster, &left, &right);
+    area.x = left;
+    area.w = right - left;
   }
   return area;
+}
+
+static GArray *sides_of_narrow(PIX *print, const GArray *clusters, BmBox foot)
+{
+  int width = pixGetWidth(print);
+  gboolean is_asked = is_narrow(foot, width);
+  for (guint i = 0; i < clusters->len && !is_asked; i++)
+    is_asked = is_narrow(g_array_index(clusters, BmBox, i), width);
+  return is_asked ? sides_find(print) : g_array_new(FALSE, FALSE, sizeof(BmBox));
 }
 
 BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
@@ -281,10 +339,13 @@ BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first)
   BmBox header = {0, 0, 0, 0};
   g_autoptr(GArray) clusters = clusters_of(zones, width, height, &areas);
   areas.divider = divider_of(print);
+  g_autoptr(GArray) sides = sides_of_narrow(print, clusters, areas.foot);
+  areas.foot_right = width;
+  between_sides(sides, areas.foot, &areas.foot_left, &areas.foot_right);
   for (guint i = 0; i < clusters->len; i++) {
     BmBox cluster = g_array_index(clusters, BmBox, i);
     if (is_low(print, zones, cluster) && areas.n_low < BM_LOW_MOST)
-      areas.low[areas.n_low++] = low_area(&areas, cluster, width);
+      areas.low[areas.n_low++] = low_area(&areas, sides, cluster, width);
     else
       header = bm_box_or(header, cluster);
   }
@@ -316,6 +377,12 @@ gboolean bm_areas_is_low(const BmAreas *areas, BmBox line)
   return low_of(areas, line) != NULL;
 }
 
+gboolean bm_areas_is_foot(const BmAreas *areas, BmBox line)
+{
+  return line.y + line.h / 2 >= areas->foot_start && line.x + line.w > areas->foot_left &&
+         line.x < areas->foot_right && !bm_areas_are_parted(areas, line, areas->foot);
+}
+
 BmBox bm_areas_side(const BmAreas *areas, BmBox line, int width)
 {
   BmBox whole = {0, line.y, width, line.h};
@@ -323,6 +390,10 @@ BmBox bm_areas_side(const BmAreas *areas, BmBox line, int width)
   gboolean is_block = !bm_box_is_empty(areas->block) &&
                       line.y > areas->block.y + px(BLOCK_TOP_MM) && line.y < areas->head_end;
   BmBox side = low != NULL ? *low : bm_box_grow(areas->block, px(BLOCK_SIDE_MM), 0);
+  if (low == NULL && bm_areas_is_foot(areas, line)) {
+    BmBox foot = {areas->foot_left, line.y, areas->foot_right - areas->foot_left, line.h};
+    return bm_box_or(bm_box_and(foot, whole), line);
+  }
   if (low == NULL && !is_block)
     return whole;
   side.y = line.y;
@@ -333,9 +404,8 @@ BmBox bm_areas_side(const BmAreas *areas, BmBox line, int width)
 gboolean bm_areas_ask(const BmAreas *areas, BmBox line)
 {
   int middle = line.y + line.h / 2;
-  gboolean is_foot =
-      middle >= areas->foot_start && !bm_areas_are_parted(areas, line, areas->foot);
-  return middle < areas->bare_end || is_foot || low_of(areas, line) != NULL ||
+  return middle < areas->bare_end || bm_areas_is_foot(areas, line) ||
+         low_of(areas, line) != NULL ||
          (middle < areas->head_end && !is_beside_block(areas, line));
 }
 

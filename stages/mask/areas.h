@@ -18,8 +18,9 @@ typedef struct BmAreas {
   BmBox block;            /* the same when it stands beside answers; empty: it spans the page */
   BmBox low[BM_LOW_MOST]; /* where fields stand lower on the page, with some room around */
   guint n_low;
-  BmBox divider; /* printed rule between two columns; empty: none */
-  BmBox foot;    /* zones of the footer together; empty: none */
+  BmBox divider;             /* printed rule between two columns; empty: none */
+  BmBox foot;                /* zones of the footer together; empty: none */
+  int foot_left, foot_right; /* columns in which the footer asks: a frame's, or the page's */
 } BmAreas;
 
 /**
@@ -32,13 +33,17 @@ typedef struct BmAreas {
  * Zones that stand close together are one cluster. Clusters at the top make the header, which
  * ends with the gap below the last of them; one with lines for answers above it stands low.
  * The place of a seal beside rows of fields leaves the header as deep as they are. Fields below
- * the header, in one of two columns that a printed rule parts, ask in that column alone.
+ * the header, in one of two columns that a printed rule parts, ask in that column alone, and
+ * fields in a frame of their own ask in the frame.
  * Tests: tests/stages/test_mask_areas.c.
  */
 BmAreas bm_areas_find(PIX *print, const GArray *zones, gboolean is_first);
 
 /* Whether the middle of a line of added ink is where no answer stands. */
 gboolean bm_areas_ask(const BmAreas *areas, BmBox line);
+
+/* Whether it stands in the footer, in columns where that asks. */
+gboolean bm_areas_is_foot(const BmAreas *areas, BmBox line);
 
 /* Whether fields stand lower on the page there. */
 gboolean bm_areas_is_low(const BmAreas *areas, BmBox line);

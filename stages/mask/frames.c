@@ -30,15 +30,13 @@ PIX *bm_rules_across(PIX *print)
   return whole != NULL ? bm_brick_open_comp(whole, px(SIDE_MM), 1) : NULL;
 }
 
-/* With room for the gap at a corner. */
-static PIX *rules_down(PIX *print)
+PIX *bm_rules_down(PIX *print)
 {
   g_autoptr(PIX) joined = bm_brick_close(print, 1, px(DASH_GAP_MM));
   g_autoptr(PIX) thick = joined != NULL ? bm_brick_open_comp(joined, px(THICK_MM), 1) : NULL;
   g_autoptr(PIX) thin = thick != NULL ? pixSubtract(NULL, joined, thick) : NULL;
   g_autoptr(PIX) whole = thin != NULL ? bm_brick_close(thin, 3, px(DASH_GAP_MM)) : NULL;
-  PIX *rules = whole != NULL ? bm_brick_open_comp(whole, 1, px(SIDE_MM)) : NULL;
-  return rules != NULL ? pixDilateBrick(rules, rules, 1, px(DASH_GAP_MM)) : NULL;
+  return whole != NULL ? bm_brick_open_comp(whole, 1, px(SIDE_MM)) : NULL;
 }
 
 static PIX *ground_of(PIX *print)
@@ -46,7 +44,9 @@ static PIX *ground_of(PIX *print)
   g_autoptr(PIX) across = bm_rules_across(print);
   if (across != NULL)
     pixDilateBrick(across, across, px(DASH_GAP_MM), 1);
-  g_autoptr(PIX) down = rules_down(print);
+  g_autoptr(PIX) down = bm_rules_down(print);
+  if (down != NULL) /* the gap at a corner */
+    pixDilateBrick(down, down, 1, px(DASH_GAP_MM));
   g_autoptr(PIX) both = across != NULL && down != NULL ? pixOr(NULL, across, down) : NULL;
   g_autoptr(PIX) rules =
       both != NULL ? pixDilateBrick(NULL, both, px(RIM_MM), px(RIM_MM)) : NULL;

@@ -19,3 +19,6 @@ GArray *bm_frames_find(PIX *print, const GArray *zones, int top);
 /* Rules across @print, whole, dashed or dotted, 20 mm long or more; without rows of print that
  * were joined, which are thicker. New, 1 bit; NULL: no memory. */
 PIX *bm_rules_across(PIX *print);
+
+/* The same of rules down the page. */
+PIX *bm_rules_down(PIX *print);

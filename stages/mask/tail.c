@@ -80,7 +80,7 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
   GArray *rows = g_array_new(FALSE, FALSE, sizeof(BmBox));
   for (guint i = 0; i < residual->groups->len; i++) {
     BmBox box = g_array_index(residual->groups, BmBox, i);
-    gboolean is_foot = box.y + box.h / 2 >= areas->foot_start || is_edge(box, height) ||
+    gboolean is_foot = bm_areas_is_foot(areas, box) || is_edge(box, height) ||
                        (box.h < px(FOOTER_HIGH_MM) && box.y > (int)(height * FOOT_SHARE));
     BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
     if (MIN(box.w, box.h) < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box) ||

@@ -280,3 +280,54 @@ Test(mask_areas, name_on_a_lone_line_or_above_a_box_beside_the_fields_is_masked)
     cr_expect(is_masked(after, name), "case %d", i);
   }
 }
+
+/* Fields in a frame with round corners at the right foot of a page, a task above. */
+static void card_draw(TestPage *page, gboolean has_frame)
+{
+  test_page_text(page, 24, 20, 4.2, "1. Перескажите начало повести.");
+  test_page_text(page, 120, 258, 4, "Разгадал");
+  if (!has_frame)
+    return;
+  test_page_rule(page, 125, 240, 180, 240);
+  test_page_rule(page, 125, 290, 180, 290);
+  for (double y = 250; y < 280; y += 3) { /* dashes; the corners are left out */
+    test_page_rule(page, 115, y, 115, y + 2);
+    test_page_rule(page, 190, y, 190, y + 2);
+  }
+}
+
+/* Whether the third of four rows of an answer and a name are masked at the foot beside. */
+static void rows_at_card(gboolean has_frame, double name_x, gboolean *ret_row,
+                         gboolean *ret_name)
+{
+  g_auto(TestPage) form = test_page_new(DPI), page = test_page_new(DPI);
+  card_draw(&form, has_frame);
+  card_draw(&page, has_frame);
+  test_page_text(&page, 20, 248, 5, "Мне запомнился эпизод на мосту:");
+  test_page_text(&page, 20, 256, 5, "Тимур и его команда никому");
+  BmBox row = test_page_text(&page, 20, 264, 5, "не хвастались. Старый капитан");
+  test_page_text(&page, 20, 272, 5, "не отвечал (буря!), был занят.");
+  BmBox name = test_page_text(&page, name_x, 288, 5, "Иванов 9А");
+  g_autoptr(PIX) after = masked_with_zone_at(&page, &form, 140, 256, 45, 22, 2);
+  *ret_row = is_masked(after, row);
+  *ret_name = is_masked(after, name);
+}
+
+Test(mask_areas, fields_in_a_frame_at_the_foot_ask_in_the_frame_alone)
+{
+  gboolean row, name;
+  rows_at_card(TRUE, 140, &row, &name);
+  cr_expect_not(row, "an answer beside the frame");
+  cr_expect(name, "a name in the frame, below its field");
+  rows_at_card(FALSE, 140, &row, &name);
+  cr_expect(row, "without a frame nothing parts them");
+  cr_expect(name);
+}
+
+Test(mask_areas, name_below_an_answer_beside_the_frame_is_masked)
+{
+  gboolean row, name;
+  rows_at_card(TRUE, 60, &row, &name);
+  cr_expect_not(row);
+  cr_expect(name, "away from the margin, and nothing goes on");
+}

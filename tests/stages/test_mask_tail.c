@@ -28,7 +28,10 @@ static GArray *tail_of(TestPage *page, TestPage *form, int foot_mm)
   g_autoptr(BmResidual) residual = bm_residual_find(ink, print, &error);
   assert_ok(residual != NULL, error);
   g_autoptr(GArray) spared = g_array_new(FALSE, FALSE, sizeof(BmBox));
-  BmAreas areas = {.bare_end = 20, .head_end = 20, .foot_start = bm_px(foot_mm, DPI)};
+  BmAreas areas = {.bare_end = 20,
+                   .head_end = 20,
+                   .foot_start = bm_px(foot_mm, DPI),
+                   .foot_right = G_MAXINT};
   g_autoptr(PIX) rules = pixOpenBrick(NULL, print, bm_px(7, DPI), 1);
   g_autoptr(PIX) words = pixSubtract(NULL, print, rules);
   g_autoptr(GArray) zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
