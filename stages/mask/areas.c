@@ -2,6 +2,8 @@
 /* Header, answers and footer of a confirmed form, from where its zones and its print stand. */
 #include "stages/mask/areas.h"
 
+#include <stdlib.h>
+
 #include "stages/mask/frames.h"
 #include "stages/mask/residual.h"
 #include "stages/shared/brick.h"
@@ -36,10 +38,11 @@
 #define NARROW_MM 15.0
 #define SEAL_MM 30.0         /* no row of writing is as high and as narrow */
 #define BESIDE_LEAST_MM 40.0 /* room for answers beside fields */
-#define CORNER_MM 15.0
-#define SIDE_LEAST_MM 10.0 /* of a frame's side beside its fields */
-#define SIDE_FAR_MM 60.0   /* between them: a label */
-#define PART_MM 8.0        /* of a rule between columns */
+#define FRAME_MOST_MM 170.0  /* higher ones are borders of the page */
+#define ENDS_MM 5.0          /* between ends of two sides of one frame */
+#define FRAME_ROOM_MM 30.0   /* beside a frame among the answers: names run on there */
+#define SIDE_FAR_MM 60.0     /* between them: a label */
+#define PART_MM 8.0          /* of a rule between columns */
 #define PART_GAP_MM 10.0
 #define PART_THICK_MM 3.0 /* of one that leans, from end to end */
 #define PART_HIGH 0.5     /* of the page's height: sides of boxes and tables are lower */
@@ -178,22 +181,53 @@ static gboolean is_narrow(BmBox fields, int width)
          MAX(fields.x, width - fields.x - fields.w) >= px(BESIDE_LEAST_MM);
 }
 
-/* Narrows columns from @left to @right to the rules that stand nearest beside @fields. Corners
- * of a frame may be round: its sides are shorter than it. */
-static void between_sides(const GArray *sides, BmBox fields, int *left, int *right)
+/* beside at least half of the rows of fields: corners of a frame may be round */
+static gboolean is_side(BmBox rule, BmBox fields)
 {
-  BmBox rows = bm_box_grow(fields, 0, px(CORNER_MM));
+  int beside = MIN(bottom_of(rule), bottom_of(fields)) - MAX(rule.y, fields.y);
+  return 2 * beside >= fields.h && rule.h <= px(FRAME_MOST_MM);
+}
+
+/* two sides of one frame, or of one table */
+static gboolean is_pair(BmBox p, BmBox q)
+{
+  return abs(p.y - q.y) <= px(ENDS_MM) && abs(bottom_of(p) - bottom_of(q)) <= px(ENDS_MM);
+}
+
+/* the sides that stand nearest beside @fields; empty: none */
+static void nearest_sides(const GArray *sides, BmBox fields, BmBox *left, BmBox *right)
+{
   for (guint i = 0; i < sides->len; i++) {
     BmBox rule = g_array_index(sides, BmBox, i);
-    int beside = MIN(bottom_of(rule), bottom_of(rows)) - MAX(rule.y, rows.y);
     int before = fields.x - rule.x - rule.w, after = rule.x - fields.x - fields.w;
-    if (beside < px(SIDE_LEAST_MM))
+    if (!is_side(rule, fields))
       continue;
-    if (before >= 0 && before <= px(SIDE_FAR_MM))
-      *left = MAX(*left, rule.x);
-    if (after >= 0 && after <= px(SIDE_FAR_MM))
-      *right = MIN(*right, rule.x + rule.w);
+    if (before >= 0 && before <= px(SIDE_FAR_MM) &&
+        (bm_box_is_empty(*left) || rule.x > left->x))
+      *left = rule;
+    if (after >= 0 && after <= px(SIDE_FAR_MM) &&
+        (bm_box_is_empty(*right) || rule.x < right->x))
+      *right = rule;
   }
+}
+
+/* Narrows columns from @left to @right to the frame that @fields stand in, if there is one. A
+ * rule alone is a margin or the border of a table elsewhere. */
+static void between_sides(const GArray *sides, BmBox fields, int *left, int *right)
+{
+  BmBox first = {0, 0, 0, 0}, last = {0, 0, 0, 0};
+  nearest_sides(sides, fields, &first, &last);
+  if (bm_box_is_empty(first) || bm_box_is_empty(last) || !is_pair(first, last))
+    return;
+  for (guint i = 0; i < sides->len; i++) { /* rules between columns are no sides of a table */
+    BmBox rule = g_array_index(sides, BmBox, i);
+    if (is_pair(rule, first) && rule.x < first.x)
+      first = rule;
+    if (is_pair(rule, last) && rule.x > last.x)
+      last = rule;
+  }
+  *left = MAX(*left, first.x);
+  *right = MIN(*right, last.x + last.w);
 }
 
 /* ---- headers ---- */
@@ -317,8 +351,8 @@ static BmBox low_area(const BmAreas *areas, const GArray *sides, BmBox cluster, 
   if (cluster.w >= (int)(width * BLOCK_SHARE) || cluster.h < px(LOW_HIGH_MM)) {
     int left = column.x, right = column.x + column.w;
     between_sides(sides, cluster, &left, &right);
-    area.x = left;
-    area.w = right - left;
+    area.x = MAX(left - px(FRAME_ROOM_MM), column.x);
+    area.w = MIN(right + px(FRAME_ROOM_MM), column.x + column.w) - area.x;
   }
   return area;
 }

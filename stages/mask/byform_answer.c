@@ -22,6 +22,7 @@
 #define ROW_LEAST_MM 1.2
 #define FILLED_PERCENT 55 /* of a line by its row */
 #define ANSWER_RIM_MM 1.5
+#define OWN_ROW_MM 4.0 /* less of a cell: ends of strokes from beside it */
 
 static int px(double mm)
 {
@@ -159,13 +160,18 @@ static gboolean own_places_find(ByForm *by)
   return by->own != NULL && by->own_cells != NULL;
 }
 
-/* where writing is an answer's whatever it hangs together with */
-static GArray *own_cores(ByForm *by)
+/* where writing of @box is an answer's whatever it hangs together with */
+static GArray *own_cores(ByForm *by, BmBox box)
 {
   if (!own_places_find(by))
     return g_array_new(FALSE, FALSE, sizeof(BmBox));
   GArray *cores = bm_own_lines_cores(by->own);
-  g_array_append_vals(cores, by->own_cells->data, by->own_cells->len);
+  for (guint i = 0; i < by->own_cells->len; i++) {
+    BmBox cell = g_array_index(by->own_cells, BmBox, i), part = bm_box_and(cell, box);
+    gboolean is_row = part.h >= px(OWN_ROW_MM) || 3 * part.h >= 2 * box.h;
+    if (!bm_box_is_empty(part) && is_row)
+      g_array_append_val(cores, cell);
+  }
   return cores;
 }
 
@@ -174,7 +180,7 @@ void bm_by_form_mask_caution(ByForm *by, BmBox box)
   BmZone whole = {.box = box, .kind = bm_kind("unexplained")};
   g_autoptr(GArray) zones = g_array_new(FALSE, FALSE, sizeof(BmZone));
   g_array_append_val(zones, whole);
-  g_autoptr(GArray) cores = own_cores(by);
+  g_autoptr(GArray) cores = own_cores(by, box);
   g_autoptr(GArray) rest = bm_zones_without(zones, cores, 0, 0);
   for (guint i = 0; i < rest->len; i++)
     bm_by_form_mask(by, g_array_index(rest, BmZone, i).box, whole.kind);
@@ -185,12 +191,22 @@ void bm_by_form_mask_caution(ByForm *by, BmBox box)
   }
 }
 
+/* a quarter of its height: written in a field, and below its line */
+static gboolean hangs_in_field(const ByForm *by, BmBox line)
+{
+  for (guint i = 0; i < by->zones->len; i++)
+    if (4 * bm_box_and(g_array_index(by->zones, BmZone, i).box, line).h >= line.h)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean bm_by_form_answers_label(ByForm *by, BmBox line)
 {
   if (!bm_areas_ask(&by->areas, line) || line.y + line.h / 2 < by->areas.bare_end ||
       !own_places_find(by))
     return FALSE;
-  if (!bm_own_lines_hold(by->own, line) && !bm_own_cells_hold(by->own_cells, line))
+  if (!bm_own_lines_hold(by->own, line) &&
+      (hangs_in_field(by, line) || !bm_own_cells_hold(by->own_cells, line)))
     return FALSE;
   answer_note(by, line);
   return TRUE;

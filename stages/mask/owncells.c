@@ -35,8 +35,13 @@ static gboolean is_covered(const GArray *zones, BmBox cell)
 {
   gint64 sum = 0;
   BmBox core = bm_box_grow(cell, 0, -px(RIM_MM));
-  for (guint i = 0; i < zones->len; i++)
-    sum += bm_box_area(bm_box_and(core, g_array_index(zones, BmZone, i).box));
+  for (guint i = 0; i < zones->len; i++) {
+    BmBox zone = g_array_index(zones, BmZone, i).box;
+    gint64 shared = bm_box_area(bm_box_and(core, zone));
+    if (2 * shared > bm_box_area(zone)) /* a field in the cell */
+      return TRUE;
+    sum += shared;
+  }
   return bm_box_is_empty(core) || sum * 100 > bm_box_area(core) * COVERED_PERCENT;
 }
 
@@ -47,11 +52,12 @@ static gboolean is_before(BmBox label, BmBox cell)
          abs(label.y + label.h - cell.y - cell.h) <= px(LEVEL_MM);
 }
 
-static gboolean has_label(const GArray *all, PIX *words, BmBox cell)
+static gboolean has_label(const GArray *all, PIX *words, const GArray *zones, BmBox cell)
 {
   for (guint i = 0; i < all->len; i++) {
     BmBox label = g_array_index(all, BmBox, i);
-    if (is_before(label, cell) && print_in(words, label) >= LABEL_PX)
+    if (is_before(label, cell) && print_in(words, label) >= LABEL_PX &&
+        !is_covered(zones, label))
       return TRUE;
   }
   return FALSE;
@@ -67,7 +73,7 @@ GArray *bm_own_cells_find(PIX *print, PIX *words, const GArray *zones)
     BmBox cell = g_array_index(all, BmBox, i);
     if (cell.w >= px(WIDE_LEAST_MM) && cell.h >= px(HIGH_LEAST_MM) &&
         cell.h <= px(HIGH_MOST_MM) && !is_covered(zones, cell) &&
-        print_in(words, cell) < LABEL_PX && has_label(all, words, cell))
+        print_in(words, cell) < LABEL_PX && has_label(all, words, zones, cell))
       g_array_append_val(cells, cell);
   }
   return cells;

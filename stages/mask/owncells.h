@@ -12,6 +12,8 @@
  * @words  borrowed, the same without its long rules
  * @zones  BmZone, borrowed: fields
  *
+ * A cell with a whole field in it is that field's, and what is the value of one label is no
+ * label of the next cell.
  * Returns a new array of BmBox, the paper within each cell; NULL: no memory.
  * Tests: tests/stages/test_mask_owncells.c.
  */

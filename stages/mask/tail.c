@@ -23,8 +23,8 @@
 #define DASH_MM 1.1        /* lower pieces are no letters */
 #define CORNER_PX 120      /* what is left of frames without their sides; words have more */
 #define SOLID_MM 5.0
-#define SOLID_PERCENT 45 /* of a box: writing has less ink */
-#define BESIDE_MM 25.0   /* no gap within a row of writing is as wide */
+#define CORE_MM 2.5    /* no pen is as thick */
+#define BESIDE_MM 25.0 /* no gap within a row of writing is as wide */
 
 static int px(double mm)
 {
@@ -59,11 +59,15 @@ static gboolean is_far_beside(BmBox p, BmBox q)
  */
 static gboolean is_solid(PIX *ink, BmBox box)
 {
-  l_int32 count = 0;
+  l_int32 all = 0, thick = 0;
+  if (MIN(box.w, box.h) < px(SOLID_MM))
+    return FALSE;
   g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
-  return MIN(box.w, box.h) >= px(SOLID_MM) &&
-         pixCountPixelsInRect(ink, cut, &count, NULL) == 0 &&
-         (gint64)count * 100 > bm_box_area(box) * SOLID_PERCENT;
+  g_autoptr(PIX) part = pixClipRectangle(ink, cut, NULL);
+  g_autoptr(PIX) core =
+      part != NULL ? pixOpenBrick(NULL, part, px(CORE_MM), px(CORE_MM)) : NULL;
+  return core != NULL && pixCountPixels(part, &all, NULL) == 0 &&
+         pixCountPixels(core, &thick, NULL) == 0 && thick * 2 > all;
 }
 
 /* a shadow: what is written there is higher, and no sentence */
@@ -81,7 +85,8 @@ static GArray *rows_of(const BmResidual *residual, const BmAreas *areas, const G
   for (guint i = 0; i < residual->groups->len; i++) {
     BmBox box = g_array_index(residual->groups, BmBox, i);
     gboolean is_foot = bm_areas_is_foot(areas, box) || is_edge(box, height) ||
-                       (box.h < px(FOOTER_HIGH_MM) && box.y > (int)(height * FOOT_SHARE));
+                       (box.h < px(FOOTER_HIGH_MM) && box.y > (int)(height * FOOT_SHARE) &&
+                        box.y + box.h / 2 < areas->foot_start);
     BmBox *last = rows->len > 0 ? &g_array_index(rows, BmBox, rows->len - 1) : NULL;
     if (MIN(box.w, box.h) < px(LEAST_HIGH_MM) || is_foot || is_spared(spared, box) ||
         is_solid(residual->ink, box))

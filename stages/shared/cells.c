@@ -16,6 +16,7 @@
 #define RULE_PX 3 /* remains of rules are no writing */
 #define SLACK_MM 0.5
 #define MISSING_MOST 4
+#define OUTLINE_PX 2 /* between a cell and the middle of its rules, and what these lean */
 #define COMPLETE_MOST                                                                          \
   400U                      /* a squared page has no row that lacks a cell; time is quadratic  \
                              */
@@ -122,7 +123,7 @@ static void gap_fill(const GArray *cells, BmBox cell, int slack, GArray *added)
   if (next == NULL || pitch == 0)
     return;
   int n = (next->x - cell.x + pitch / 2) / pitch;
-  if (n < 2 || n > MISSING_MOST + 1 || abs(n * pitch - (next->x - cell.x)) > n * slack)
+  if (n < 2 || n > MISSING_MOST + 1 || abs(n * pitch - (next->x - cell.x)) > 2 * slack)
     return;
   for (int k = 1; k < n; k++) {
     BmBox box = {cell.x + (next->x - cell.x) * k / n, cell.y, cell.w, cell.h};
@@ -145,7 +146,34 @@ static void end_fill(const GArray *cells, BmBox cell, int slack, GArray *added)
   }
 }
 
-static void cells_complete(GArray *cells, int slack)
+/* Whether a point of an outline has ink @reach pixels beside it, across the outline. */
+static gboolean is_drawn(PIX *rules, int x, int y, gboolean is_across, int reach)
+{
+  for (int off = -reach; off <= reach; off++) {
+    l_uint32 value = 0;
+    if (pixGetPixel(rules, is_across ? x : x + off, is_across ? y + off : y, &value) == 0 &&
+        value != 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Half of a cell's outline is printed still: rows of cells end, and others begin beside them.
+ */
+static gboolean has_outline(PIX *rules, BmBox cell)
+{
+  BmBox box = bm_box_grow(cell, OUTLINE_PX, OUTLINE_PX);
+  int right = box.x + box.w - 1, bottom = box.y + box.h - 1, found = 0;
+  for (int x = box.x; x <= right; x++)
+    found += is_drawn(rules, x, box.y, TRUE, OUTLINE_PX) +
+             is_drawn(rules, x, bottom, TRUE, OUTLINE_PX);
+  for (int y = box.y; y <= bottom; y++)
+    found += is_drawn(rules, box.x, y, FALSE, OUTLINE_PX) +
+             is_drawn(rules, right, y, FALSE, OUTLINE_PX);
+  return found >= box.w + box.h;
+}
+
+static void cells_complete(GArray *cells, PIX *rules, int slack)
 {
   g_autoptr(GArray) added = g_array_new(FALSE, FALSE, sizeof(BmBox));
   for (int round = 0; round < MISSING_MOST; round++) {
@@ -156,7 +184,8 @@ static void cells_complete(GArray *cells, int slack)
     if (added->len == 0)
       break;
     for (guint i = 0; i < added->len; i++) /* found from both sides */
-      if (is_free(cells, g_array_index(added, BmBox, i)))
+      if (is_free(cells, g_array_index(added, BmBox, i)) &&
+          has_outline(rules, g_array_index(added, BmBox, i)))
         g_array_append_val(cells, g_array_index(added, BmBox, i));
     g_array_set_size(added, 0);
   }
@@ -165,8 +194,9 @@ static void cells_complete(GArray *cells, int slack)
 GArray *bm_cells_find_whole(PIX *print, double dpi)
 {
   GArray *cells = bm_cells_find(print, dpi);
-  if (cells != NULL && cells->len <= COMPLETE_MOST)
-    cells_complete(cells, MAX(1, bm_px(SLACK_MM, dpi)));
+  g_autoptr(PIX) rules = cells != NULL ? rules_of(print, dpi) : NULL;
+  if (rules != NULL && cells->len <= COMPLETE_MOST)
+    cells_complete(cells, rules, MAX(1, bm_px(SLACK_MM, dpi)));
   return cells;
 }
 

@@ -17,7 +17,8 @@ GArray *bm_cells_find(PIX *print, double dpi);
  * bm_cells_find_whole - the same, with cells of rows that lack one here and there
  *
  * What is written across a rule on too many copies takes the rule out of the form's print. A
- * row of like cells goes on between two of them, and at its end where rows above or below do.
+ * row of like cells goes on between two of them, and at its end where rows above or below do,
+ * as long as half of a cell's outline is there.
  */
 GArray *bm_cells_find_whole(PIX *print, double dpi);
 

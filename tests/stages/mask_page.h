@@ -118,20 +118,32 @@ static inline json_t *form_facts(gboolean is_registered)
   return form_facts_at(is_registered, 1);
 }
 
-/* what stage mask makes of @page with a confirmed form that has @form's print and one zone */
-static inline PIX *masked_with_zone_at(TestPage *page, TestPage *form, double x, double y,
-                                       double w, double h, int page_in_work)
+typedef struct MmBox {
+  double x, y, w, h;
+} MmBox;
+
+/* what stage mask makes of @page with a confirmed form that has @form's print and @n zones */
+static inline PIX *masked_with_zones(TestPage *page, TestPage *form, const MmBox *marked,
+                                     guint n, int page_in_work)
 {
   g_autoptr(PIX) before = test_page_pix(page, FALSE);
   g_autofree char *model = test_page_model(form);
   json_t *context = form_context("confirmed", model);
   json_t *zones = json_object_get(json_object_get(context, "form"), "zones");
   json_array_clear(zones);
-  json_array_append_new(zones, json_pack("{s:f,s:f,s:f,s:f,s:s}", "x", x, "y", y, "w", w, "h",
-                                         h, "kind", "student_name"));
+  for (guint i = 0; i < n; i++)
+    json_array_append_new(zones, json_pack("{s:f,s:f,s:f,s:f,s:s}", "x", marked[i].x, "y",
+                                           marked[i].y, "w", marked[i].w, "h", marked[i].h,
+                                           "kind", "student_name"));
   g_auto(Run) run = run_mask(before, form_facts_at(TRUE, page_in_work), context);
   g_unlink(model);
   return result(&run);
+}
+
+static inline PIX *masked_with_zone_at(TestPage *page, TestPage *form, double x, double y,
+                                       double w, double h, int page_in_work)
+{
+  return masked_with_zones(page, form, &(MmBox){x, y, w, h}, 1, page_in_work);
 }
 
 static inline PIX *masked_with_zone(TestPage *page, TestPage *form, double x, double y,
