@@ -60,11 +60,10 @@ static gboolean is_asked(const char *reason)
   return g_strv_contains(asked, reason);
 }
 
-/* Why the page would wait even if its form were confirmed; else what becomes of it. */
-static void state_find(BmOpen *open, Shown *shown)
+/* Why the page would wait even if its form were confirmed; else what becomes of it. @is_final:
+ * it goes out as it is shown. */
+static void state_find(BmOpen *open, Shown *shown, gboolean is_final)
 {
-  gboolean is_sheet =
-      g_strcmp0(json_string_value(fact(shown->row, "form", "kind")), "sheet") == 0;
   g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(shown->row, "id"));
   const char *first = NULL, *look = NULL;
   guint others = 0;
@@ -74,7 +73,7 @@ static void state_find(BmOpen *open, Shown *shown)
     const char *reason = text_of(doubt, "reason");
     if (is_asked(reason))
       continue;
-    if (is_sheet && bm_reason_needs_sight_only(reason)) {
+    if (is_final && bm_reason_needs_sight_only(reason)) {
       look = look != NULL ? look : reason;
       continue;
     }
@@ -92,7 +91,7 @@ static void state_find(BmOpen *open, Shown *shown)
     shown->state = g_strdup(prospect_of(shown, json_array_size(doubts) > 0));
 }
 
-static Shown *shown_new(BmOpen *open, json_t *row)
+static Shown *shown_new(BmOpen *open, json_t *row, gboolean is_final)
 {
   g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(row, "id"));
   BmContactOwn *own = bm_contact_own_new(open->ws, item);
@@ -104,7 +103,7 @@ static Shown *shown_new(BmOpen *open, json_t *row)
   shown->class = text_of(row, "class_alias");
   if (shown->class == NULL)
     shown->class = CLASS_UNKNOWN;
-  state_find(open, shown);
+  state_find(open, shown, is_final);
   return shown;
 }
 
@@ -130,8 +129,10 @@ static gboolean is_passed(BmOpen *open, const json_t *row)
 }
 
 /* Masked, looked at by verify, and not yet stamped: these a decision can still reach. */
-static GPtrArray *pages_shown(BmOpen *open, json_t *pages, const char *form)
+static GPtrArray *pages_shown(BmOpen *open, json_t *pages, const json_t *record)
 {
+  const char *form = text_of(record, "id");
+  gboolean is_final = bm_contact_is_final(record);
   GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)shown_free);
   size_t i;
   json_t *row;
@@ -142,7 +143,7 @@ static GPtrArray *pages_shown(BmOpen *open, json_t *pages, const char *form)
         g_strcmp0(json_string_value(fact(row, "form", "form")), form) != 0 ||
         is_passed(open, row))
       continue;
-    Shown *shown = shown_new(open, row);
+    Shown *shown = shown_new(open, row, is_final);
     if (shown != NULL)
       g_ptr_array_add(list, shown);
   }
@@ -308,7 +309,7 @@ static gboolean form_contact(BmOpen *open, json_t *pages, json_t *form, const ch
                              Told *told, GError **error)
 {
   const char *id = text_of(form, "id");
-  g_autoptr(GPtrArray) list = pages_shown(open, pages, id);
+  g_autoptr(GPtrArray) list = pages_shown(open, pages, form);
   g_autoptr(json_t) old = bm_contact_index(open->ws, id);
   g_autofree char *folder = g_build_filename(root, id, NULL);
   told->form = id;

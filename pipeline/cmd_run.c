@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define RELEASES "auto|confirmed|seen"
 #define MOST_WORKERS 256
 
 static const char *const procedure_files[] = {
@@ -139,9 +140,11 @@ static int supervise_command(int argc, char **argv, BmMode mode)
   gboolean is_quiet = FALSE;
   int workers = 0;
   GOptionEntry entries[] = {{"release", 0, 0, G_OPTION_ARG_STRING, &release,
-                             bm_tr("выпускать без подтверждения бланков или только с ним",
-                                   "release without or only with confirmed forms"),
-                             "auto|confirmed"},
+                             bm_tr("выпускать без подтверждения бланков, с ним, или ещё и "
+                                   "просмотрев каждую страницу",
+                                   "release without confirmed forms, with them, or with a look "
+                                   "at each page, too"),
+                             RELEASES},
                             {"jobs", 'j', 0, G_OPTION_ARG_INT, &workers,
                              bm_tr("рабочих процессов", "worker processes"), "N"},
                             {"quiet", 'q', 0, G_OPTION_ARG_NONE, &is_quiet,
@@ -152,8 +155,9 @@ static int supervise_command(int argc, char **argv, BmMode mode)
     return status;
   if (workers < 0 || workers > MOST_WORKERS)
     return bm_cmd_usage(argv[0], bm_tr("-j: от 0 до 256", "-j: 0 to 256"));
-  if (release != NULL && strcmp(release, "auto") != 0 && strcmp(release, "confirmed") != 0)
-    return bm_cmd_usage(argv[0], "--release auto|confirmed");
+  g_auto(GStrv) releases = g_strsplit(RELEASES, "|", -1);
+  if (release != NULL && !g_strv_contains((const char *const *)releases, release))
+    return bm_cmd_usage(argv[0], "--release " RELEASES);
   BmRunOptions options = {.release = release, .workers = workers, .is_quiet = is_quiet};
   GError *error = NULL;
   if (!bm_supervise(argv[1], mode, &options, &error))

@@ -192,7 +192,8 @@ static gboolean emit_save(BmCommit *c, json_t *emit, GError **error)
 }
 
 /* Pages of a sheet kind that a person passes on contact sheets: each is looked at there. So is
- * every page, whatever lets it on, on which something that was hidden was opened. */
+ * every page where the round asks for it, and, whatever lets it on, one on which something that
+ * was hidden was opened. */
 static gboolean is_unseen(BmCommit *c, const char *id)
 {
   const char *release = bm_conf_text(c->engine->conf, "round", "release");
@@ -204,7 +205,8 @@ static gboolean is_unseen(BmCommit *c, const char *id)
   g_autoptr(json_t) form = name != NULL ? bm_ledger_form(c->engine->ledger, name) : NULL;
   json_t *review = json_object_get(facts, "review");
   gboolean is_shown =
-      g_strcmp0(release, "auto") != 0 && json_is_true(json_object_get(form, "by_contact"));
+      g_strcmp0(release, "seen") == 0 ||
+      (g_strcmp0(release, "auto") != 0 && json_is_true(json_object_get(form, "by_contact")));
   gboolean is_opened = json_array_size(json_object_get(review, "answers")) > 0;
   return (is_shown || is_opened) && !json_is_true(json_object_get(review, "seen"));
 }

@@ -14,11 +14,13 @@ struct BmConf {
 };
 
 static const BmParam round_params[] = {
-    {"release", BM_PARAM_CHOICE, "confirmed|auto", 0, 0, 1,
-     "confirmed: страница выпускается, когда её бланк подтверждён человеком; auto: программа "
-     "ручается только за бланки, на которых поняла каждое место; страницы остальных ждут",
-     "confirmed: a page is released once a person confirmed its form; auto: the program "
-     "vouches only for forms of which it understands every place; pages of others wait"},
+    {"release", BM_PARAM_CHOICE, "confirmed|seen|auto", 0, 0, 1,
+     "confirmed: страница выпускается, когда её бланк подтверждён человеком; seen: и когда "
+     "человек увидел её закрытой на контактном листе; auto: программа ручается только за "
+     "бланки, на которых поняла каждое место; страницы остальных ждут",
+     "confirmed: a page is released once a person confirmed its form; seen: and saw the page, "
+     "masked, on a contact sheet; auto: the program vouches only for forms of which it "
+     "understands every place; pages of others wait"},
     {"policy", BM_PARAM_CHOICE,
      "from_assessment|vpr_cross|diagnostic_cross|exam_cross|vpr_recheck|diagnostic_recheck|"
      "exam_recheck",

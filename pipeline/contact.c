@@ -20,6 +20,13 @@ json_t *bm_contact_index(const char *ws, const char *form)
   return json_is_array(json_object_get(index, "pages")) ? g_steal_pointer(&index) : NULL;
 }
 
+gboolean bm_contact_is_final(const json_t *form)
+{
+  const char *kind = json_string_value(json_object_get(form, "kind"));
+  const char *state = json_string_value(json_object_get(form, "state"));
+  return g_strcmp0(kind, "sheet") == 0 || g_strcmp0(state, "confirmed") == 0;
+}
+
 static const json_t *entry_of(const json_t *index, guint64 number)
 {
   size_t i;

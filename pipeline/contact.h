@@ -20,6 +20,10 @@
  */
 int bm_cmd_contact(BmOpen *open, char **names, const char *out, gboolean is_json);
 
+/* Whether pages of @form (a record of the ledger) go out as sheets show them: those of a
+ * printed form are masked anew when it is confirmed. */
+gboolean bm_contact_is_final(const json_t *form);
+
 /* The index of a form's last contact sheets; new reference, NULL when there are none. */
 json_t *bm_contact_index(const char *ws, const char *form);
 char *bm_contact_index_path(const char *ws, const char *form); /* caller frees */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Contact sheets: what they showed goes on, what a person named on them stays. */
+#include "pipeline/contact.h"
 #include "pipeline/decide_part.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
@@ -43,10 +44,9 @@ static gboolean is_seen(const json_t *item)
  * that is confirmed only now are masked by it, not as they were shown. */
 static json_t *contact_of(const json_t *request, const json_t *form)
 {
-  gboolean is_final = g_strcmp0(text_of(form, "kind"), "sheet") == 0 ||
-                      g_strcmp0(text_of(form, "state"), "confirmed") == 0;
-  return is_final ? json_object_get(json_object_get(request, "contact"), text_of(form, "id"))
-                  : NULL;
+  return bm_contact_is_final(form)
+             ? json_object_get(json_object_get(request, "contact"), text_of(form, "id"))
+             : NULL;
 }
 
 gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,
@@ -100,7 +100,6 @@ static gboolean is_as_shown(const json_t *item, const json_t *digest)
 static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *request,
                            guint *ret_settled, GError **error)
 {
-  gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
   json_t *shown = json_object_get(contact_of(request, form), "pages"), *digest;
   const char *id;
   json_object_foreach (shown, id, digest) {
@@ -109,8 +108,7 @@ static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *r
       continue;
     bm_decide_seen(item);
     if (!bm_ledger_item_save(ledger, item, error) ||
-        (is_sheet && is_as_shown(item, digest) &&
-         !doubts_settle(ledger, id, ret_settled, error)))
+        (is_as_shown(item, digest) && !doubts_settle(ledger, id, ret_settled, error)))
       return FALSE;
   }
   return TRUE;

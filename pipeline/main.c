@@ -9,11 +9,11 @@
 
 static const BmCommand commands[] = {
     {"init", bm_cmd_init, "init WS [--from DIR]", "создать папку раунда", "make a workspace"},
-    {"run", bm_cmd_run, "run WS [--release auto|confirmed]",
+    {"run", bm_cmd_run, "run WS [--release auto|confirmed|seen]",
      "обработать всё, что лежит в inbox, и остановиться",
      "process everything in the inbox, then stop"},
-    {"watch", bm_cmd_watch, "watch WS [--release auto|confirmed]", "то же и ждать новых файлов",
-     "the same, and stay"},
+    {"watch", bm_cmd_watch, "watch WS [--release auto|confirmed|seen]",
+     "то же и ждать новых файлов", "the same, and stay"},
     {"status", bm_cmd_status, "status WS [--json] [--html FILE]",
      "где что находится, чего ждёт и что делать",
      "where everything is, what it waits for, what to do"},

@@ -446,6 +446,26 @@ Test(decide_whole, contact_sheets_of_a_printed_form_bind_once_it_is_confirmed)
   desk_clear(&desk);
 }
 
+Test(decide_whole, a_look_at_sheets_of_a_confirmed_form_answers_questions_of_place)
+{
+  static const char request[] =
+      "{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"except\": [\"f000001.p0002\"],"
+      " \"contact\": {\"form01\": {\"images\": 1, \"pages\":"
+      " {\"f000001.p0001\": \"f000001.p0001\", \"f000001.p0002\": \"f000001.p0002\"}}}}";
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed", "[]");
+  for (int i = 1; i <= 2; i++) {
+    g_autofree char *page = g_strdup_printf("f000001.p%04d", i);
+    page_add(&desk, page, "page.verified", "form01", 0);
+    doubt_add(&desk, page, "tail_ink");
+  }
+  accepts(&desk, request);
+  cr_expect_eq(bm_ledger_open_doubts(desk.ledger, "f000001.p0001"), 0);
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.verified"), "it goes on as it was shown");
+  cr_expect(is_excepted(&desk, "f000001.p0002"));
+  desk_clear(&desk);
+}
+
 /* --- looks */
 
 Test(decide_whole, looks_are_forms_confirmed_sheets_looked_at_and_single_pages)
