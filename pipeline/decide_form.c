@@ -39,7 +39,8 @@ static gboolean have_answers(const json_t *zones)
   return FALSE;
 }
 
-/* Held ones; with changed zones all that are not in a numbered work yet. */
+/* Held ones; with changed zones all that are not in a numbered work yet, and nobody has seen
+ * them as they will be then. */
 static gboolean form_pages_redo(BmLedger *ledger, const char *form, gboolean is_all,
                                 guint *ret_pages, GError **error)
 {
@@ -56,6 +57,8 @@ static gboolean form_pages_redo(BmLedger *ledger, const char *form, gboolean is_
                         bm_ledger_open_doubts(ledger, text_of(page, "id")) > 0;
     if (!is_here || !(is_all ? bm_decide_may_redo(page) : is_asked))
       continue;
+    if (is_all)
+      bm_decide_unseen(page);
     if (!bm_decide_redo_on_form(ledger, page, error))
       return FALSE;
     *ret_pages += bm_ledger_open_doubts(ledger, text_of(page, "id")) == 0;

@@ -230,6 +230,8 @@ static gboolean pages_change(Whole *whole, const char *own, const json_t *boxes,
     if (g_strcmp0(text_of(page, "id"), own) == 0) {
       own_uncover(whole, page, boxes);
       bm_decide_seen(page);
+    } else if (!whole->is_mask) {
+      bm_decide_unseen(page);
     }
     if (!page_change(whole, page, error))
       return FALSE;

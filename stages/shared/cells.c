@@ -16,11 +16,9 @@
 #define RULE_PX 3 /* remains of rules are no writing */
 #define SLACK_MM 0.5
 #define MISSING_MOST 4
-#define OUTLINE_PX 2 /* between a cell and the middle of its rules, and what these lean */
-#define COMPLETE_MOST                                                                          \
-  400U                      /* a squared page has no row that lacks a cell; time is quadratic  \
-                             */
-#define HELD_SHARE 80       /* percent of a piece's box */
+#define OUTLINE_PX 2       /* between a cell and the middle of its rules, and what these lean */
+#define COMPLETE_MOST 400U /* graph paper has more; time is quadratic */
+#define HELD_SHARE 80      /* percent of a piece's box */
 #define ANSWER_RULE_MM 25.0 /* a rule this long is written on */
 
 static PIX *rules_of(PIX *print, double dpi)

@@ -26,7 +26,7 @@ void bm_spare_cells(const BmLookCase *look, PIX *ink, double dpi, guint first, G
   if (!look->by_form || look->form == NULL || sights->len == first)
     return;
   g_autoptr(PIX) print = bm_formprint_lay(look->form, look->to_form, look->dpi, ink, dpi);
-  g_autoptr(GArray) cells = print != NULL ? bm_cells_find_whole(print, dpi) : NULL;
+  g_autoptr(GArray) cells = print != NULL ? bm_cells_find(print, dpi) : NULL;
   for (guint i = sights->len; cells != NULL && i-- > first;) {
     const BmSight *sight = &g_array_index(sights, BmSight, i);
     BmBox box = bm_affine_box((BmAffine){scale, 0, 0, 0, scale, 0}, sight->box);

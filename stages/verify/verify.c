@@ -396,7 +396,7 @@ static const BmParam params[] = {{0}};
 
 const BmStage bm_stage_verify = {
     .name = "verify",
-    .version = 9,
+    .version = 8,
     .takes = "page.masked",
     .gives = "page.verified",
     .gather = BM_EACH,

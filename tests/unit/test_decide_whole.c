@@ -466,6 +466,22 @@ Test(decide_whole, a_look_at_sheets_of_a_confirmed_form_answers_questions_of_pla
   desk_clear(&desk);
 }
 
+Test(decide_whole, pages_of_a_form_whose_zones_change_have_to_be_seen_again)
+{
+  static const char request[] =
+      "{\"verb\": \"confirm\", \"ids\": [\"form01\"], \"zones\": [], \"contact\":"
+      " {\"form01\": {\"images\": 1, \"pages\": {\"f000001.p0001\": \"f000001.p0001\"}}}}";
+  Desk desk = desk_make();
+  form_add(&desk, "form01", "form", "confirmed", "[]");
+  page_add(&desk, "f000001.p0001", "page.verified", "form01", 0);
+  accepts(&desk, request);
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "f000001.p0001");
+  json_t *review = json_object_get(json_object_get(item, "facts"), "review");
+  cr_expect(kind_is(&desk, "f000001.p0001", "page.formed"));
+  cr_expect_not(json_is_true(json_object_get(review, "seen")), "with fewer zones more shows");
+  desk_clear(&desk);
+}
+
 /* --- looks */
 
 Test(decide_whole, looks_are_forms_confirmed_sheets_looked_at_and_single_pages)
