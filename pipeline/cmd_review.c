@@ -234,10 +234,11 @@ static const struct Verb *verb_find(const char *name, int n_words)
   return NULL;
 }
 
-typedef struct Masking { /* options of mask */
-  char **remove, **answers;
+typedef struct Options {
+  char **remove, **answers; /* mask */
   gboolean all_of_form, release;
-} Masking;
+  const char *by; /* score */
+} Options;
 
 /* mask PAGE --answers x,y,w,h … */
 static json_t *answers_request(char **words, char **places, GError **error)
@@ -250,29 +251,29 @@ static json_t *answers_request(char **words, char **places, GError **error)
                    boxes);
 }
 
-static json_t *masking_request(BmOpen *open, char **words, const Masking *masking,
+static json_t *masking_request(BmOpen *open, char **words, const Options *options,
                                GError **error)
 {
-  json_t *request = masking->remove != NULL
-                        ? unmask_request(open, words, masking->remove, error)
-                    : masking->answers != NULL ? answers_request(words, masking->answers, error)
+  json_t *request = options->remove != NULL
+                        ? unmask_request(open, words, options->remove, error)
+                    : options->answers != NULL ? answers_request(words, options->answers, error)
                                                : mask_request(words, error);
-  if (request != NULL && masking->all_of_form)
+  if (request != NULL && options->all_of_form)
     json_object_set_new(request, "all_of_form", json_true());
-  if (request != NULL && masking->release)
+  if (request != NULL && options->release)
     json_object_set_new(request, "release", json_true());
   return request;
 }
 
-static json_t *request_of(BmOpen *open, const char *verb, char **words, const Masking *masking,
+static json_t *request_of(BmOpen *open, const char *verb, char **words, const Options *options,
                           GError **error)
 {
   if (strcmp(verb, "mask") == 0)
-    return masking_request(open, words, masking, error);
+    return masking_request(open, words, options, error);
   if (strcmp(verb, "assign") == 0)
     return assign_request(open, words, error);
   if (strcmp(verb, "score") == 0)
-    return bm_review_score_request(words, error);
+    return bm_review_score_request(words, options->by, error);
   return json_pack("{s:s,s:o}", "verb", verb, "ids", words_json(words, G_MAXINT));
 }
 
@@ -288,10 +289,10 @@ static void whole_tell(BmOpen *open, const char *page, guint n)
   bm_contact_tell_released(open, form);
 }
 
-static int review_decide(BmOpen *open, const char *verb, char **words, const Masking *masking)
+static int review_decide(BmOpen *open, const char *verb, char **words, const Options *options)
 {
   GError *error = NULL;
-  g_autoptr(json_t) request = request_of(open, verb, words, masking, &error);
+  g_autoptr(json_t) request = request_of(open, verb, words, options, &error);
   guint n = 0;
   gboolean is_watched = FALSE;
   if (request == NULL || !bm_decide_ask(open->ws, open->ledger, request, BM_DECIDE_PATIENCE_S,
@@ -299,8 +300,10 @@ static int review_decide(BmOpen *open, const char *verb, char **words, const Mas
     return bm_cmd_fail(error);
   bm_held_prune(open);
   fputs(bm_tr("Записано. ", "Noted. "), stderr);
-  if (masking->all_of_form)
+  if (options->all_of_form)
     whole_tell(open, words[0], n);
+  if (strcmp(verb, "score") == 0)
+    bm_review_form_tell_left(open, words[0]);
   bm_cmd_next_run(open->ws, is_watched);
   return BM_EXIT_DONE;
 }
@@ -310,6 +313,7 @@ int bm_cmd_review(int argc, char **argv)
   gboolean is_json = FALSE;
   g_auto(GStrv) remove = NULL, answers = NULL;
   gboolean all_of_form = FALSE, release = FALSE;
+  g_autofree char *by = NULL;
   GOptionEntry entries[] = {
       {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
       {"remove", 0, 0, G_OPTION_ARG_STRING_ARRAY, &remove,
@@ -328,6 +332,10 @@ int bm_cmd_review(int argc, char **argv)
        bm_tr("и выпустить страницу, если не возникнет нового вопроса (mask)",
              "and release the page unless a new question comes up (mask)"),
        NULL},
+      {"by", 0, 0, G_OPTION_ARG_STRING, &by,
+       bm_tr("кто вписывает: фамилия или знак (score, когда entries=2)",
+             "who tells the scores: a name or a sign (score, when entries=2)"),
+       bm_tr("КТО", "WHO")},
       G_OPTION_ENTRY_NULL};
   int code = bm_cmd_parse(&argc, &argv, entries, 2, 100000);
   if (code >= 0)
@@ -336,8 +344,10 @@ int bm_cmd_review(int argc, char **argv)
   gboolean is_mask = strcmp(argv[2], "mask") == 0;
   int n_ways = (remove != NULL) + (answers != NULL) + (argc > 4);
   gboolean is_whole = all_of_form && (release || answers != NULL);
-  if (verb == NULL || (is_mask ? n_ways != 1 || is_whole
-                               : remove != NULL || answers != NULL || all_of_form || release))
+  if (verb == NULL ||
+      (is_mask ? n_ways != 1 || is_whole
+               : remove != NULL || answers != NULL || all_of_form || release) ||
+      (by != NULL && strcmp(argv[2], "score") != 0))
     return bm_cmd_usage("review", NULL);
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
@@ -347,6 +357,6 @@ int bm_cmd_review(int argc, char **argv)
     return review_list(&open, is_json);
   if (strcmp(verb->name, "show") == 0)
     return review_show(&open, argv[3], is_json);
-  Masking masking = {remove, answers, all_of_form, release};
-  return review_decide(&open, verb->name, argv + 3, &masking);
+  Options options = {remove, answers, all_of_form, release, by};
+  return review_decide(&open, verb->name, argv + 3, &options);
 }

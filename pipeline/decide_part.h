@@ -55,9 +55,12 @@ gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
                                 guint *ret_settled, GError **error);
 
-/* decide_return.c: verbs release, drop and score about a score form. "score" has "work_no" and
- * "marks" [{task, value: int or "X"}]. Errors: "form_marks_open", "mark_unknown",
- * "mark_value_bad", "mark_not_asked", "item_settled", "item_no_page". */
+/* decide_return.c: verbs release, drop and score about a score form. "score" is that of
+ * bm_decide_marks. Errors: "form_marks_open", "item_settled", "item_no_page". */
 gboolean bm_decide_is_return(BmLedger *ledger, const char *id);
 gboolean bm_decide_return(BmLedger *ledger, const char *verb, const char *id, json_t *request,
                           GError **error);
+/* decide_marks.c: scores that a person tells, "work_no", "marks" [{task, value: int or "X"}]
+ * and "by", who tells them; @item is changed and saved. Errors: "mark_unknown",
+ * "mark_value_bad", "mark_not_asked", "mark_gate", "mark_by_needed". */
+gboolean bm_decide_marks(BmLedger *ledger, json_t *item, const json_t *request, GError **error);

@@ -28,7 +28,7 @@ static json_t *mark_parse(const char *word)
   return json_pack("{s:s,s:I}", "task", parts[0], "value", (json_int_t)value);
 }
 
-json_t *bm_review_score_request(char **words, GError **error)
+json_t *bm_review_score_request(char **words, const char *by, GError **error)
 {
   g_autoptr(json_t) marks = json_array();
   for (char **word = words + 2; *word != NULL; word++) {
@@ -39,8 +39,8 @@ json_t *bm_review_score_request(char **words, GError **error)
     }
     json_array_append_new(marks, mark);
   }
-  return json_pack("{s:s,s:[s],s:s,s:O}", "verb", "score", "ids", words[0], "work_no", words[1],
-                   "marks", marks);
+  return json_pack("{s:s,s:[s],s:s,s:O,s:s*}", "verb", "score", "ids", words[0], "work_no",
+                   words[1], "marks", marks, "by", by);
 }
 
 static char *score_text(const json_t *score)
@@ -60,8 +60,24 @@ static void picture_print(const BmOpen *open, const json_t *item, const json_t *
     printf(bm_tr(", картинка %s", ", picture %s"), path);
 }
 
+/* What other persons told is not shown: the second reads the picture, not the first. */
+static const char *entries_text(const json_t *one)
+{
+  switch (json_object_size(json_object_get(one, "entries"))) {
+  case 0:
+    return "";
+  case 1:
+    return bm_tr(" (вписал один человек, нужен второй)",
+                 " (told by one person, a second is due)");
+  default:
+    return bm_tr(" (вписано по-разному: посмотрите ещё раз)",
+                 " (told differently: look once more)");
+  }
+}
+
 static void unsure_print(const BmOpen *open, const json_t *item, const json_t *read)
 {
+  gboolean is_twice = json_integer_value(json_object_get(read, "entries")) > 1;
   size_t i;
   json_t *one;
   json_array_foreach (json_object_get(read, "unsure"), i, one) {
@@ -69,13 +85,40 @@ static void unsure_print(const BmOpen *open, const json_t *item, const json_t *r
     printf(
         bm_tr("    работа %s, задание %s: похоже на %s", "    work %s, task %s: looks like %s"),
         text_of(one, "work_no"), text_of(one, "task"), seen);
+    fputs(entries_text(one), stdout);
     picture_print(open, item, one);
     putchar('\n');
   }
   if (i > 0)
-    printf(bm_tr("    вписать: blindmark review %s score %s РАБОТА ЗАДАНИЕ=БАЛЛ …\n",
-                 "    to tell: blindmark review %s score %s WORK TASK=SCORE …\n"),
-           open->ws, text_of(item, "id"));
+    printf(bm_tr("    вписать: blindmark review %s score %s РАБОТА ЗАДАНИЕ=БАЛЛ …%s\n",
+                 "    to tell: blindmark review %s score %s WORK TASK=SCORE …%s\n"),
+           open->ws, text_of(item, "id"), is_twice ? bm_tr(" --by КТО", " --by WHO") : "");
+}
+
+void bm_review_form_tell_left(BmOpen *open, const char *id)
+{
+  g_autoptr(json_t) item = bm_ledger_item(open->ledger, id);
+  const json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
+  guint asked[3] = {0}; /* nobody told, one person, told differently */
+  size_t i;
+  json_t *one;
+  json_array_foreach (json_object_get(read, "unsure"), i, one)
+    asked[MIN(json_object_size(json_object_get(one, "entries")), 2)]++;
+  if (i == 0)
+    return;
+  fprintf(
+      stderr,
+      bm_tr("В ведомости ещё не вписано баллов: %u", "Scores of the form still to be told: %u"),
+      asked[0]);
+  if (asked[1] > 0)
+    fprintf(stderr, bm_tr(", ждут второго человека: %u", ", waiting for a second person: %u"),
+            asked[1]);
+  if (asked[2] > 0)
+    fprintf(stderr,
+            bm_tr(", вписано по-разному: %u (какие — review %s show %s)",
+                  ", told differently: %u (which: review %s show %s)"),
+            asked[2], open->ws, id);
+  fputs(".\n", stderr);
 }
 
 static const char *task_name(const BmOpen *open, size_t at)

@@ -3,9 +3,12 @@
 #pragma once
 #include "pipeline/cmd.h"
 
-/* "score FORM WORK TASK=SCORE …" as a request of bm_decide; words after the verb. Errors:
- * BM_ERROR_SETTING "mark_value_bad". */
-json_t *bm_review_score_request(char **words, GError **error);
+/* "score FORM WORK TASK=SCORE …" as a request of bm_decide; words after the verb. @by, who
+ * tells them, may be NULL. Errors: BM_ERROR_SETTING "mark_value_bad". */
+json_t *bm_review_score_request(char **words, const char *by, GError **error);
+
+/* What is still asked about a form after scores were told, to stderr. */
+void bm_review_form_tell_left(BmOpen *open, const char *id);
 
 /* What is asked about a form: scores that nobody has told, and where it differs from what
  * counts. Nothing for other items. */

@@ -112,12 +112,22 @@ static BmOutcome run(BmJob *job, GError **error)
   return BM_DONE;
 }
 
+static const BmParam params[] = {
+    {"entries", BM_PARAM_INT, "", 1, 1, 2,
+     "баллы, которые вписывают с бумаги (клетки и неясные отметки): 1 — вписывает один "
+     "человек, "
+     "2 — ещё один впишет их сам, и балл считается, когда оба вписали одинаково",
+     "scores that are told from paper (boxes and doubtful marks): 1: one person tells them, 2: "
+     "another tells them again, and a score counts when both told the same"},
+    {0}};
+
 const BmStage bm_stage_collect = {
     .name = "collect",
     .version = 2,
     .takes = "return.new",
     .gives = "return.read",
     .gather = BM_EACH,
+    .params = params,
     .deadline_s = 1800, /* a pile of a thousand pages on a slow computer */
     .run = run,
 };

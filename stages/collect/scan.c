@@ -157,6 +157,7 @@ static void doubts_raise(BmJob *job, const char *id, const json_t *kit, json_t *
     bm_job_doubt(job, id, text_of(doubt, "reason"), box, text_of(doubt, "crop"));
   }
   json_object_set_new(facts, "unsure", unsure);
+  json_object_set_new(facts, "entries", json_integer(bm_job_param_int(job, "entries")));
 }
 
 /* --- the whole -------------------------------------------------------------------------------

@@ -13,8 +13,9 @@
  *
  * Returns the facts of bm_paper_return_facts without "doubts", and "tasks" [id], "maxima" [int]
  * and "unsure" [{work_no, task, seen, n}]: scores that a person has to tell, with the number of
- * the doubt that shows them. The doubts are handed to @job, in that order. Facts with faults
- * have no rows and raise no doubts. NULL with BM_ERROR_IO for passing trouble.
+ * the doubt that shows them, and "entries", how many persons have to tell each. The doubts are
+ * handed to @job, in that order. Facts with faults have no rows and raise no doubts. NULL with
+ * BM_ERROR_IO for passing trouble.
  *
  * A pile of sheets of several bundles is taken apart: for each bundle an item below the input
  * ("r000001.b1") is emitted with such facts, and those returned are {"kind": "pile", "parts"

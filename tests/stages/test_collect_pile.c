@@ -71,9 +71,10 @@ static json_t *collected(void)
 {
   g_autofree char *path = folder_path("scan.tif");
   g_autoptr(GError) error = NULL;
-  g_autoptr(json_t) ticket = json_pack(
-      "{s:s,s:s,s:s,s:{s:O},s:[{s:s,s:s,s:{}}]}", "stage", "collect", "scratch", folder, "seed",
-      "5eed", "context", "kits", kits, "inputs", "id", "r000001", "path", path, "facts");
+  g_autoptr(json_t) ticket =
+      json_pack("{s:s,s:s,s:s,s:{s:i},s:{s:O},s:[{s:s,s:s,s:{}}]}", "stage", "collect",
+                "scratch", folder, "seed", "5eed", "params", "entries", 2, "context", "kits",
+                kits, "inputs", "id", "r000001", "path", path, "facts");
   g_autoptr(BmJob) job = bm_job_new(ticket, &error);
   assert_ok(job != NULL, error);
   assert_ok(bm_stage_collect.run(job, &error) == BM_DONE, error);
@@ -220,7 +221,9 @@ Test(collect_pile, doubts_are_asked_of_the_bundle_that_they_are_about)
   const json_t *doubts = json_object_get(outcome, "doubts");
   cr_assert_eq(json_array_size(doubts), 1);
   cr_expect_str_eq(word(json_array_get(doubts, 0), "id"), "r000001.b1");
-  const json_t *unsure = json_object_get(facts_of(outcome, "r000001.b1"), "unsure");
+  const json_t *facts = facts_of(outcome, "r000001.b1");
+  const json_t *unsure = json_object_get(facts, "unsure");
+  cr_expect_eq(json_integer_value(json_object_get(facts, "entries")), 2);
   cr_assert_eq(json_array_size(unsure), 1);
   cr_expect_str_eq(word(json_array_get(unsure, 0), "work_no"), "582-100-002");
   cr_expect_eq(json_array_size(json_object_get(facts_of(outcome, "r000001.b2"), "unsure")), 0);

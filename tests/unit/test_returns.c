@@ -246,6 +246,80 @@ Test(returns, a_told_form_that_differs_from_one_that_stands_still_waits)
   desk_clear(&desk);
 }
 
+/* --- two persons tell the scores of a form */
+
+#define SCORE_BY(by, value)                                                                    \
+  "{\"verb\":\"score\",\"ids\":[\"r000001\"],\"work_no\":\"222\",\"by\":\"" by                 \
+  "\",\"marks\":[{\"task\":\"2\",\"value\":" value "}]}"
+
+static Desk twice_make(void)
+{
+  Desk desk = round_make();
+  json_t *facts = read_facts("111=1,X 222=0,?");
+  json_object_set_new(json_object_get(facts, "collect"), "entries", json_integer(2));
+  item_set(&desk, "r000001", "paper", "return.read", "held", facts);
+  unsure_add(&desk, "r000001");
+  return desk;
+}
+
+static void accepts(Desk *desk, const char *request)
+{
+  GError *error = NULL;
+  assert_ok(ask(desk, request, &error), error);
+}
+
+Test(returns, with_two_entries_a_score_counts_when_two_persons_told_the_same)
+{
+  Desk desk = twice_make();
+  refuses(&desk, SCORE("222", "2", "2"), "mark_by_needed");
+  refuses(&desk, SCORE_BY("  ", "2"), "mark_by_needed");
+  accepts(&desk, SCORE_BY("Иванова", "2"));
+  accepts(&desk, SCORE_BY(" ИВАНОВА ", "2"));
+  assert_item(&desk, "r000001", "held", "");
+  cr_expect_eq(bm_ledger_open_doubts(desk.ledger, "r000001"), 1, "one person, twice");
+  assert_counting(&desk, "");
+  accepts(&desk, SCORE_BY("Петрова", "2"));
+  assert_item(&desk, "r000001", "done", "");
+  assert_counting(&desk, "111=1,X 222=0,2");
+  desk_clear(&desk);
+}
+
+Test(returns, entries_that_differ_wait_until_two_agree)
+{
+  Desk desk = twice_make();
+  accepts(&desk, SCORE_BY("Иванова", "2"));
+  accepts(&desk, SCORE_BY("Петрова", "1"));
+  assert_item(&desk, "r000001", "held", "");
+  refuses(&desk, "{\"verb\":\"release\",\"ids\":[\"r000001\"]}", "form_marks_open");
+  accepts(&desk, SCORE_BY("Иванова", "1")); /* she looked once more */
+  assert_item(&desk, "r000001", "done", "");
+  assert_counting(&desk, "111=1,X 222=0,1");
+  desk_clear(&desk);
+}
+
+Test(returns, what_a_person_told_before_and_took_back_does_not_count)
+{
+  Desk desk = twice_make();
+  accepts(&desk, SCORE_BY("Иванова", "2"));
+  accepts(&desk, SCORE_BY("Иванова", "\"X\""));
+  accepts(&desk, SCORE_BY("Петрова", "2"));
+  assert_item(&desk, "r000001", "held", "");
+  accepts(&desk, SCORE_BY("Сидорова", "2"));
+  assert_counting(&desk, "111=1,X 222=0,2");
+  desk_clear(&desk);
+}
+
+Test(returns, no_name_of_who_told_a_score_is_kept)
+{
+  Desk desk = twice_make();
+  accepts(&desk, SCORE_BY("Иванова", "2"));
+  g_autoptr(json_t) item = bm_ledger_item(desk.ledger, "r000001");
+  g_autofree char *text = json_dumps(item, 0);
+  cr_expect_not_null(strstr(text, "entries"));
+  cr_expect_null(strstr(text, "ванова"));
+  desk_clear(&desk);
+}
+
 Test(returns, forms_of_a_bundle_that_was_made_anew_count_no_more)
 {
   Desk desk = round_make();
