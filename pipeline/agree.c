@@ -3,20 +3,16 @@
 #include "pipeline/agree.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 
 #define NOTE "agreed"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static json_t *row_of(const json_t *list, const char *key, const char *value)
 {
   size_t i;
   json_t *row;
   json_array_foreach ((json_t *)list, i, row)
-    if (g_strcmp0(text_of(row, key), value) == 0)
+    if (g_strcmp0(bm_json_text(row, key), value) == 0)
       return row;
   return NULL;
 }
@@ -27,7 +23,7 @@ json_t *bm_agreed(BmLedger *ledger)
   json_t *agreed = json_object(), *note;
   size_t i;
   json_array_foreach (notes, i, note)
-    json_object_set(agreed, text_of(note, "work_no"), note);
+    json_object_set(agreed, bm_json_text(note, "work_no"), note);
   return agreed;
 }
 
@@ -36,8 +32,9 @@ static gboolean third_is_back(const json_t *markings, const char *work_no)
   size_t i;
   json_t *one;
   json_array_foreach ((json_t *)markings, i, one)
-    if (g_strcmp0(text_of(one, "work_no"), work_no) == 0 &&
-        g_strcmp0(text_of(one, "purpose"), "third") == 0 && text_of(one, "marker") != NULL)
+    if (g_strcmp0(bm_json_text(one, "work_no"), work_no) == 0 &&
+        g_strcmp0(bm_json_text(one, "purpose"), "third") == 0 &&
+        bm_json_text(one, "marker") != NULL)
       return TRUE;
   return FALSE;
 }
@@ -87,7 +84,7 @@ static json_t *scores_read(const json_t *tasks, const json_t *given, const json_
   size_t i;
   json_t *task;
   json_array_foreach ((json_t *)tasks, i, task) {
-    const char *id = text_of(task, "id");
+    const char *id = bm_json_text(task, "id");
     gboolean is_asked = row_of(disputed, "task", id) != NULL;
     const json_t *text = json_object_get(given, id);
     json_t *score = is_asked ? score_read(json_string_value(text), task) : json_null();

@@ -9,6 +9,7 @@
 #include "pipeline/apart.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/engine.h"
+#include "pipeline/json_text.h"
 #include "pipeline/pile.h"
 #include "pipeline/returns.h"
 #include "pipeline/third.h"
@@ -16,11 +17,6 @@
 #include "pipeline/workspace.h"
 
 #define REPLACED "bundles.replaced" /* meta: "yes", "moved" to the vault, "" */
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* --- a trial */
 
@@ -53,13 +49,14 @@ static gboolean trial(BmOpen *open, json_t **ret_block, GError **error)
   g_autoptr(json_t) answer = trial_answer(open, conf, error);
   if (answer == NULL)
     return FALSE;
-  const char *outcome = text_of(answer, "outcome"), *detail = text_of(answer, "detail");
+  const char *outcome = bm_json_text(answer, "outcome"),
+             *detail = bm_json_text(answer, "detail");
   json_t *block = bm_answer_note(answer, "allocation_blocked");
   *ret_block = NULL;
   if (g_strcmp0(outcome, "done") == 0)
     return TRUE;
   if (block == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, text_of(answer, "reason"), "allocate: %s",
+    return bm_fail(error, BM_ERROR_SETTING, bm_json_text(answer, "reason"), "allocate: %s",
                    detail != NULL ? detail : "");
   *ret_block = json_incref(block);
   return TRUE;
@@ -75,8 +72,8 @@ guint bm_allocation_forms_back(BmLedger *ledger)
   json_t *item;
   json_array_foreach (returns, i, item) {
     const json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
-    n += g_strcmp0(text_of(item, "state"), "rejected") != 0 && !bm_pile_is(item) &&
-         g_strcmp0(text_of(read, "kind"), "report") != 0;
+    n += g_strcmp0(bm_json_text(item, "state"), "rejected") != 0 && !bm_pile_is(item) &&
+         g_strcmp0(bm_json_text(read, "kind"), "report") != 0;
   }
   return n;
 }

@@ -3,13 +3,9 @@
 #include "pipeline/attack_truth.h"
 
 #include "pipeline/csv.h"
+#include "pipeline/json_text.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static gint64 number_of(const json_t *row, const char *key)
 {
@@ -46,7 +42,7 @@ static json_t *letters_in(const json_t *row)
   static const char *const parts[] = {"surname", "name", "patronymic"};
   json_t *letters = json_array();
   for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
-    const char *text = text_of(row, parts[i]);
+    const char *text = bm_json_text(row, parts[i]);
     gboolean is_there = text != NULL && text[0] != '\0';
     json_array_append_new(letters,
                           is_there ? json_integer(g_utf8_strlen(text, -1)) : json_null());
@@ -61,9 +57,9 @@ static GPtrArray *pupils_of(BmOpen *open, const char *school_code, const char *c
   size_t i;
   json_t *row;
   json_array_foreach (open->procedure->roster, i, row) {
-    const char *class = text_of(row, "class");
+    const char *class = bm_json_text(row, "class");
     g_autofree char *group = bm_class_normalise(class != NULL ? class : "");
-    if (g_strcmp0(text_of(row, "school_code"), school_code) == 0 &&
+    if (g_strcmp0(bm_json_text(row, "school_code"), school_code) == 0 &&
         g_strcmp0(group, class_group) == 0)
       g_ptr_array_add(pupils, row);
   }
@@ -90,7 +86,7 @@ static guint place_in_class(json_t *all, json_t *work, guint *ret_n)
 static json_t *letters_by_order(BmOpen *open, json_t *all, json_t *work, json_t *class)
 {
   g_autoptr(GPtrArray) pupils =
-      pupils_of(open, text_of(class, "school_code"), text_of(class, "class_group"));
+      pupils_of(open, bm_json_text(class, "school_code"), bm_json_text(class, "class_group"));
   guint n = 0, at = place_in_class(all, work, &n);
   return n == pupils->len && n > 0 ? letters_in(pupils->pdata[at]) : json_array();
 }
@@ -100,7 +96,7 @@ static json_t *letters_by_list(json_t *list, const char *work_no)
   size_t i;
   json_t *row;
   json_array_foreach (list, i, row)
-    if (g_strcmp0(text_of(row, "work_no"), work_no) == 0)
+    if (g_strcmp0(bm_json_text(row, "work_no"), work_no) == 0)
       return letters_in(row);
   return json_array();
 }
@@ -116,19 +112,19 @@ json_t *bm_truth_works(BmOpen *open, const char *names, GError **error)
   json_t *out = json_array(), *work;
   size_t i;
   json_array_foreach (all, i, work) {
-    if (text_of(work, "place") == NULL || text_of(work, "class_alias") == NULL)
+    if (bm_json_text(work, "place") == NULL || bm_json_text(work, "class_alias") == NULL)
       continue;
     json_t *class = class_of(classes, number_of(work, "class_ref"));
-    json_t *letters = list != NULL    ? letters_by_list(list, text_of(work, "work_no"))
+    json_t *letters = list != NULL    ? letters_by_list(list, bm_json_text(work, "work_no"))
                       : class != NULL ? letters_by_order(open, all, work, class)
                                       : json_array();
     json_t *row = json_pack(
         "{s:O,s:O,s:O,s:O,s:i,s:i,s:o,s:s?,s:s?}", "work", json_object_get(work, "id"),
         "work_no", json_object_get(work, "work_no"), "place", json_object_get(work, "place"),
         "alias", json_object_get(work, "class_alias"), "school",
-        school_number(schools, text_of(class, "school_code")), "order", (int)i, "letters",
-        letters, "school_code", text_of(class, "school_code"), "class",
-        text_of(class, "class_group"));
+        school_number(schools, bm_json_text(class, "school_code")), "order", (int)i, "letters",
+        letters, "school_code", bm_json_text(class, "school_code"), "class",
+        bm_json_text(class, "class_group"));
     json_array_append_new(out, row);
   }
   return out;
@@ -140,9 +136,9 @@ static const char *alias_of(json_t *works, const char *school_code, const char *
   size_t i;
   json_t *work;
   json_array_foreach (works, i, work)
-    if (g_strcmp0(text_of(work, "school_code"), school_code) == 0 &&
-        g_strcmp0(text_of(work, "class"), class_group) == 0)
-      return text_of(work, "alias");
+    if (g_strcmp0(bm_json_text(work, "school_code"), school_code) == 0 &&
+        g_strcmp0(bm_json_text(work, "class"), class_group) == 0)
+      return bm_json_text(work, "alias");
   return NULL;
 }
 
@@ -153,7 +149,7 @@ json_t *bm_truth_classes(BmOpen *open)
   json_t *out = json_array(), *row;
   size_t i;
   json_array_foreach (open->procedure->roster, i, row) {
-    const char *class = text_of(row, "class"), *code = text_of(row, "school_code");
+    const char *class = bm_json_text(row, "class"), *code = bm_json_text(row, "school_code");
     g_autofree char *group = bm_class_normalise(class != NULL ? class : "");
     g_autofree char *key = g_strconcat(code != NULL ? code : "", "\n", group, NULL);
     json_t *found = json_object_get(counts, key);
@@ -174,11 +170,11 @@ json_t *bm_truth_bundles(BmOpen *open)
   json_t *out = json_array(), *marker;
   size_t i;
   json_array_foreach (markers, i, marker) {
-    g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(marker, "id"));
-    if (text_of(item, "place") != NULL)
-      json_array_append_new(out,
-                            json_pack("{s:s,s:i}", "place", text_of(item, "place"), "school",
-                                      school_number(schools, text_of(marker, "school_code"))));
+    g_autoptr(json_t) item = bm_ledger_item(open->ledger, bm_json_text(marker, "id"));
+    if (bm_json_text(item, "place") != NULL)
+      json_array_append_new(
+          out, json_pack("{s:s,s:i}", "place", bm_json_text(item, "place"), "school",
+                         school_number(schools, bm_json_text(marker, "school_code"))));
   }
   return out;
 }

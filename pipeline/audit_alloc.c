@@ -3,6 +3,7 @@
 #include "pipeline/audit_alloc.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
@@ -26,12 +27,6 @@ typedef struct Audit {
   GHashTable *loads;                       /* marker → works */
   GArray *markings;                        /* by work_no, then marker */
 } Audit;
-
-static const char *text_of(const json_t *object, const char *key)
-{
-  const char *text = json_string_value(json_object_get(object, key));
-  return text != NULL && text[0] != '\0' ? text : NULL;
-}
 
 static GHashTable *set_of(const json_t *list)
 {
@@ -61,7 +56,7 @@ static const char *school_of_work(const Audit *audit, const char *work_no)
 {
   const json_t *record = work_record(audit, work_no);
   if (!json_is_string(record))
-    return text_of(record, "school");
+    return bm_json_text_filled(record, "school");
   return json_string_length(record) > 0 ? json_string_value(record) : NULL;
 }
 
@@ -88,7 +83,8 @@ static int rank_number(const char *word)
 
 static void bundle_read(Audit *audit, const json_t *manifest)
 {
-  const char *code = text_of(manifest, "bundle"), *marker = text_of(manifest, "marker");
+  const char *code = bm_json_text_filled(manifest, "bundle"),
+             *marker = bm_json_text_filled(manifest, "marker");
   if (code == NULL || marker == NULL || !g_hash_table_add(audit->codes, (char *)code))
     fault(audit, "bundle_twice", NULL, marker);
   if (marker == NULL)
@@ -96,7 +92,7 @@ static void bundle_read(Audit *audit, const json_t *manifest)
   size_t i;
   json_t *work;
   json_array_foreach (json_object_get(manifest, "works"), i, work) {
-    Marking marking = {text_of(work, "work_no"), marker};
+    Marking marking = {bm_json_text_filled(work, "work_no"), marker};
     if (marking.work_no == NULL) {
       fault(audit, "not_sorted", NULL, marker);
       continue;
@@ -125,7 +121,7 @@ static void check_schools(Audit *audit, const Marking *marking, const json_t *ma
       fault(audit, "school_unknown", marking->work_no, marking->marker);
     return;
   }
-  if (g_strcmp0(school, text_of(marker, "school")) == 0)
+  if (g_strcmp0(school, bm_json_text_filled(marker, "school")) == 0)
     fault(audit, "own_school", marking->work_no, marking->marker);
   if (bm_json_has_text(json_object_get(marker, "conflicts"), school))
     fault(audit, "conflict", marking->work_no, marking->marker);
@@ -144,8 +140,8 @@ static void check_marking(Audit *audit, const Marking *marking)
   if (json_is_object(work) &&
       bm_json_has_text(json_object_get(work, "prior_markers"), marking->marker))
     fault(audit, "marked_before", marking->work_no, marking->marker);
-  if (json_is_object(work) &&
-      rank_number(text_of(marker, "rank")) < rank_number(text_of(work, "needs_rank")))
+  if (json_is_object(work) && rank_number(bm_json_text_filled(marker, "rank")) <
+                                  rank_number(bm_json_text_filled(work, "needs_rank")))
     fault(audit, "rank", marking->work_no, marking->marker);
 }
 
@@ -156,7 +152,8 @@ static guint schools_among(Audit *audit, const Marking *markings, guint n)
 {
   g_autoptr(GHashTable) schools = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < n; i++) {
-    const char *school = text_of(marker_record(audit, markings[i].marker), "school");
+    const char *school =
+        bm_json_text_filled(marker_record(audit, markings[i].marker), "school");
     g_hash_table_add(schools, school != NULL
                                   ? g_strdup_printf("school %s", school)
                                   : g_strdup_printf("marker %s", markings[i].marker));
@@ -172,10 +169,11 @@ static void check_pairs(Audit *audit, const Marking *markings, guint n)
   if (is_extra(audit, markings[0].work_no))
     return;
   for (guint i = 1; i < n; i++) {
-    const char *own = text_of(marker_record(audit, markings[i].marker), "school");
+    const char *own = bm_json_text_filled(marker_record(audit, markings[i].marker), "school");
     for (guint k = 0; k < i; k++)
       if (own != NULL && strcmp(markings[i].marker, markings[k].marker) != 0 &&
-          g_strcmp0(own, text_of(marker_record(audit, markings[k].marker), "school")) == 0) {
+          g_strcmp0(own, bm_json_text_filled(marker_record(audit, markings[k].marker),
+                                             "school")) == 0) {
         fault(audit, "same_school", markings[i].work_no, markings[i].marker);
         break;
       }
@@ -240,8 +238,8 @@ static void check_left(Audit *audit)
 
 static gboolean subject_is_wrong(const Audit *audit, const char *id, const json_t *marker)
 {
-  const char *subject = text_of(audit->lists, "subject");
-  return subject != NULL && g_strcmp0(text_of(marker, "subject"), subject) != 0 &&
+  const char *subject = bm_json_text_filled(audit->lists, "subject");
+  return subject != NULL && g_strcmp0(bm_json_text_filled(marker, "subject"), subject) != 0 &&
          !bm_json_has_text(json_object_get(audit->lists, "allow_other_subject"), id);
 }
 
@@ -278,7 +276,7 @@ static json_t *counts_of(const json_t *faults)
   size_t i;
   json_t *one;
   json_array_foreach (faults, i, one) {
-    const char *name = text_of(one, "fault");
+    const char *name = bm_json_text_filled(one, "fault");
     json_int_t n = json_integer_value(json_object_get(counts, name));
     json_object_set_new(counts, name, json_integer(n + 1));
   }

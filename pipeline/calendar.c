@@ -2,18 +2,13 @@
 /* The calendar of a round. */
 #include "pipeline/calendar.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 
 #include <string.h>
 
 #define YEAR_LEAST 2000
 #define YEAR_MOST 2100
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 /* Digits and separators as in @shape ("9999-99-99"). */
 static gboolean has_shape(const char *text, const char *shape)
@@ -72,9 +67,11 @@ static void date_put(json_t *row, const char *key, guint32 day)
 static gboolean row_take(json_t *row, size_t at, guint32 *last, GError **error)
 {
   const char *shape = bm_tr("дата вида 15.10.2026", "a date such as 15.10.2026");
-  guint32 from = bm_calendar_day(text_of(row, "from")),
-          to = json_object_get(row, "to") != NULL ? bm_calendar_day(text_of(row, "to")) : from;
-  if (text_of(row, "stage")[0] == '\0')
+  guint32 from = bm_calendar_day(bm_json_text_or_empty(row, "from")),
+          to = json_object_get(row, "to") != NULL
+                   ? bm_calendar_day(bm_json_text_or_empty(row, "to"))
+                   : from;
+  if (bm_json_text_or_empty(row, "stage")[0] == '\0')
     return bad(at, "stage", bm_tr("название этапа", "the name of a stage"), error);
   if (from == 0 || to == 0)
     return bad(at, from == 0 ? "from" : "to", shape, error);
@@ -123,8 +120,9 @@ static json_t *state_of(const json_t *row, guint32 from, guint32 to, guint32 tod
   json_t *who = json_object_get(row, "responsible");
   const char *state = today > to ? "past" : today < from ? "later" : "now";
   guint32 days = today > to ? today - to : today < from ? from - today : to - today + 1;
-  return json_pack("{s:s,s:s,s:s,s:o,s:s,s:I}", "stage", text_of(row, "stage"), "from",
-                   text_of(row, "from"), "to", text_of(row, "to"), "responsible",
+  return json_pack("{s:s,s:s,s:s,s:o,s:s,s:I}", "stage", bm_json_text_or_empty(row, "stage"),
+                   "from", bm_json_text_or_empty(row, "from"), "to",
+                   bm_json_text_or_empty(row, "to"), "responsible",
                    json_is_string(who) ? json_incref(who) : json_null(), "state", state, "days",
                    (json_int_t)days);
 }
@@ -134,8 +132,8 @@ json_t *bm_calendar_state(const json_t *assessment, guint32 today)
   json_t *list = json_array(), *row;
   size_t i;
   json_array_foreach (json_object_get(assessment, "calendar"), i, row) {
-    guint32 from = bm_calendar_day(text_of(row, "from")),
-            to = bm_calendar_day(text_of(row, "to"));
+    guint32 from = bm_calendar_day(bm_json_text_or_empty(row, "from")),
+            to = bm_calendar_day(bm_json_text_or_empty(row, "to"));
     if (from > 0 && to > 0)
       json_array_append_new(list, state_of(row, from, to, today));
   }

@@ -4,17 +4,13 @@
 #include "pipeline/apart.h"
 #include "pipeline/earlier.h"
 #include "pipeline/first.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/results.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* --- the input
  * ------------------------------------------------------------------------------*/
@@ -47,7 +43,7 @@ static gboolean is_control(const BmOpen *open, const char *code)
   size_t i;
   json_t *school;
   json_array_foreach (json_object_get(open->procedure->assessment, "schools"), i, school)
-    if (g_strcmp0(text_of(school, "school_code"), code) == 0)
+    if (g_strcmp0(bm_json_text(school, "school_code"), code) == 0)
       return json_is_true(json_object_get(school, "is_control"));
   return FALSE;
 }
@@ -58,7 +54,7 @@ static json_t *schools_of(const BmOpen *open, const json_t *results)
   const char *last = NULL;
   size_t i;
   json_array_foreach (json_object_get(results, "works"), i, work) {
-    const char *code = text_of(work, "school_code");
+    const char *code = bm_json_text(work, "school_code");
     if (g_strcmp0(code, last) != 0) {
       json_t *school =
           json_pack("{s:s,s:b}", "school", code, "is_control", is_control(open, code));
@@ -79,7 +75,7 @@ static json_t *works_of(const json_t *results)
   json_t *works = json_array(), *work;
   size_t i;
   json_array_foreach (json_object_get(results, "works"), i, work) {
-    if (g_strcmp0(text_of(work, "state"), "final") != 0)
+    if (g_strcmp0(bm_json_text(work, "state"), "final") != 0)
       continue;
     json_t *row = json_pack("{s:O,s:n,s:n}", "school", json_object_get(work, "school_code"),
                             "prior_total", "prior_mark");
@@ -97,14 +93,14 @@ static json_t *markings_of(const json_t *results)
   json_t *markings = json_array(), *one;
   size_t i;
   json_array_foreach (json_object_get(results, "agreed"), i, one)
-    g_hash_table_add(agreed, (gpointer)text_of(one, "work_no"));
+    g_hash_table_add(agreed, (gpointer)bm_json_text(one, "work_no"));
   json_array_foreach (json_object_get(results, "markings"), i, one) {
-    const char *purpose = text_of(one, "purpose");
-    if (text_of(one, "marker") == NULL)
+    const char *purpose = bm_json_text(one, "purpose");
+    if (bm_json_text(one, "marker") == NULL)
       continue; /* agreed: nobody's */
     gboolean is_third = g_strcmp0(purpose, "third") == 0;
     gboolean is_anchor = g_strcmp0(purpose, "anchor") == 0 ||
-                         g_hash_table_contains(agreed, text_of(one, "work_no"));
+                         g_hash_table_contains(agreed, bm_json_text(one, "work_no"));
     json_array_append_new(markings, json_pack("{s:O,s:O,s:b,s:b,s:O}", "work_no",
                                               json_object_get(one, "work_no"), "marker",
                                               json_object_get(one, "marker"), "is_anchor",
@@ -118,8 +114,9 @@ json_t *bm_results_analysis_input(const BmOpen *open, const json_t *results)
 {
   const json_t *assessment = open->procedure->assessment;
   g_autofree char *title = g_strdup_printf(
-      "%s · %s%s", text_of(assessment, "title") != NULL ? text_of(assessment, "title") : "",
-      text_of(assessment, "subject") != NULL ? text_of(assessment, "subject") : "",
+      "%s · %s%s",
+      bm_json_text(assessment, "title") != NULL ? bm_json_text(assessment, "title") : "",
+      bm_json_text(assessment, "subject") != NULL ? bm_json_text(assessment, "subject") : "",
       bm_keymap_is_recheck(open->keymap) ? " · перепроверка" : "");
   return json_pack("{s:s,s:b,s:o,s:o,s:o,s:o,s:o,s:O}", "title", title, "is_recheck",
                    bm_keymap_is_recheck(open->keymap), "tasks", tasks_of(results), "mark_scale",
@@ -152,7 +149,7 @@ static gboolean files_keep(const BmOpen *open, const json_t *files, GError **err
   g_autofree char *folder = g_build_filename(open->ws, "results", NULL);
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strconcat("analysis.", kinds[i], NULL);
-    if (!bm_file_keep(text_of(files, kinds[i]), folder, name, error))
+    if (!bm_file_keep(bm_json_text(files, kinds[i]), folder, name, error))
       return FALSE;
   }
   return tables_keep(json_object_get(files, "csv"), folder, error);
@@ -204,7 +201,7 @@ static void tell(const BmOpen *open, const json_t *analysis)
   json_array_foreach (risk, i, row)
     printf(bm_tr("рекомендована перепроверка: %s (работ %d, независимых признаков %zu)\n",
                  "a re-check is recommended: %s (works %d, independent signs %zu)\n"),
-           text_of(row, "school"), (int)json_integer_value(json_object_get(row, "n")),
+           bm_json_text(row, "school"), (int)json_integer_value(json_object_get(row, "n")),
            json_array_size(json_object_get(row, "families")));
 }
 

@@ -7,6 +7,7 @@
 #include "pipeline/apart.h"
 #include "pipeline/attack_truth.h"
 #include "pipeline/conf.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/worker.h"
@@ -56,11 +57,6 @@ static void attack_clear(Attack *attack)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attack, attack_clear)
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static double number_of(const json_t *row, const char *key)
 {
   return json_number_value(json_object_get(row, key));
@@ -73,7 +69,7 @@ static json_t *work_at(json_t *works, const char *place)
   size_t i;
   json_t *work;
   json_array_foreach (works, i, work)
-    if (g_strcmp0(text_of(work, "place"), place) == 0)
+    if (g_strcmp0(bm_json_text(work, "place"), place) == 0)
       return work;
   return NULL;
 }
@@ -82,11 +78,12 @@ static void ticket_add(Attack *attack, json_t *works, const char *path, const ch
                        const struct stat *st)
 {
   json_t *work = work_at(works, place);
-  json_t *codes = work != NULL ? bm_truth_codes(&attack->open, text_of(work, "work")) : NULL;
-  json_t *context =
-      json_pack("{s:s,s:s,s:s,s:b,s:s*,s:s*,s:o*}", "task", "look", "place", place, "procedure",
-                attack->procedure, "brief", !g_str_has_prefix(place, "sorted/"), "school_code",
-                text_of(work, "school_code"), "class", text_of(work, "class"), "codes", codes);
+  json_t *codes =
+      work != NULL ? bm_truth_codes(&attack->open, bm_json_text(work, "work")) : NULL;
+  json_t *context = json_pack(
+      "{s:s,s:s,s:s,s:b,s:s*,s:s*,s:o*}", "task", "look", "place", place, "procedure",
+      attack->procedure, "brief", !g_str_has_prefix(place, "sorted/"), "school_code",
+      bm_json_text(work, "school_code"), "class", bm_json_text(work, "class"), "codes", codes);
   double mtime = (double)st->st_mtim.tv_sec + (double)st->st_mtim.tv_nsec * 1e-9;
   json_array_append_new(attack->tickets,
                         json_pack("{s:s,s:s,s:o,s:[{s:s,s:s}],s:I,s:f}", "stage", "attack",
@@ -149,10 +146,11 @@ static void on_look(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer 
   Slot *slot = user;
   Attack *attack = slot->attack;
   json_t *look = bm_answer_note(answer, "look");
-  const char *outcome = text_of(answer, "outcome"), *reason = text_of(answer, "reason");
+  const char *outcome = bm_json_text(answer, "outcome"),
+             *reason = bm_json_text(answer, "reason");
   if (g_strcmp0(outcome, "halt") == 0 && attack->error == NULL)
     bm_fail(&attack->error, BM_ERROR_MODEL, reason != NULL ? reason : "internal", "%s",
-            text_of(answer, "detail") != NULL ? text_of(answer, "detail") : "");
+            bm_json_text(answer, "detail") != NULL ? bm_json_text(answer, "detail") : "");
   look = look != NULL
              ? json_incref(look)
              : json_pack("{s:O,s:b,s:[],s:[],s:[]}", "place",
@@ -183,8 +181,8 @@ static gboolean files_look(Attack *attack, const BmConf *conf)
 /* Workers end in any order. */
 static int by_place(gconstpointer p, gconstpointer q)
 {
-  return g_strcmp0(text_of(*(json_t *const *)p, "place"),
-                   text_of(*(json_t *const *)q, "place"));
+  return g_strcmp0(bm_json_text(*(json_t *const *)p, "place"),
+                   bm_json_text(*(json_t *const *)q, "place"));
 }
 
 static json_t *looks_sorted(json_t *looks)
@@ -283,7 +281,7 @@ static char *what_slug(const char *what, const char **ret_kind)
 
 static gboolean is_telling(const json_t *finding)
 {
-  const char *verdict = text_of(finding, "verdict");
+  const char *verdict = bm_json_text(finding, "verdict");
   return strcmp(verdict, "none") != 0 && strcmp(verdict, "undecided") != 0;
 }
 
@@ -324,8 +322,8 @@ static void places_print(const json_t *finding)
       puts("      …");
       return;
     }
-    const char *where =
-        text_of(place, "work_no") != NULL ? text_of(place, "work_no") : text_of(place, "place");
+    const char *where = bm_json_text(place, "work_no") != NULL ? bm_json_text(place, "work_no")
+                                                               : bm_json_text(place, "place");
     json_t *box = json_object_get(place, "box");
     printf("      %s", where != NULL ? where : bm_tr("имя файла", "a file's name"));
     if (number_of(place, "page") > 0)
@@ -334,7 +332,7 @@ static void places_print(const json_t *finding)
       printf(bm_tr(", %.0f мм слева, %.0f мм сверху", ", %.0f mm from the left, %.0f mm down"),
              json_number_value(json_array_get(box, 0)),
              json_number_value(json_array_get(box, 1)));
-    printf(" (%s)\n", text_of(place, "kind") != NULL ? text_of(place, "kind") : "?");
+    printf(" (%s)\n", bm_json_text(place, "kind") != NULL ? bm_json_text(place, "kind") : "?");
   }
 }
 
@@ -353,10 +351,10 @@ static const char *part_name(const char *part)
 static void finding_print(const json_t *finding)
 {
   const char *kind = NULL;
-  g_autofree char *slug = what_slug(text_of(finding, "what"), &kind);
-  const char *part = part_name(text_of(finding, "of"));
+  g_autofree char *slug = what_slug(bm_json_text(finding, "what"), &kind);
+  const char *part = part_name(bm_json_text(finding, "of"));
   printf("  %s%s%s%s: %s\n", kind != NULL ? bm_reason_text(kind) : "", kind != NULL ? ": " : "",
-         bm_reason_text(slug), part, verdict_name(text_of(finding, "verdict")));
+         bm_reason_text(slug), part, verdict_name(bm_json_text(finding, "verdict")));
   figures_print(finding);
   places_print(finding);
   if (is_telling(finding) && bm_reason_todo(slug)[0] != '\0')
@@ -372,8 +370,8 @@ static void report_print(const json_t *report)
   size_t i, k;
   json_t *channel, *finding;
   json_array_foreach (json_object_get(report, "channels"), i, channel) {
-    printf("\n%s: %s\n", channel_name(text_of(channel, "channel")),
-           verdict_name(text_of(channel, "verdict")));
+    printf("\n%s: %s\n", channel_name(bm_json_text(channel, "channel")),
+           verdict_name(bm_json_text(channel, "verdict")));
     json_array_foreach (json_object_get(channel, "findings"), k, finding)
       finding_print(finding);
   }

@@ -5,17 +5,13 @@
 #include "pipeline/conf.h"
 #include "pipeline/control.h"
 #include "pipeline/first.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/leave.h"
 #include "pipeline/wave.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* --- the coordinator's lists
  * ----------------------------------------------------------------*/
@@ -25,7 +21,7 @@ static const char *text_of(const json_t *row, const char *key)
 static json_t *recheck_row(const BmFirst *first, const json_t *work, const json_t *markers)
 {
   return json_pack("{s:O?,s:o,s:s}", "school", json_object_get(work, "school_alias"),
-                   "prior_markers", bm_first_prior(first, text_of(work, "id"), markers),
+                   "prior_markers", bm_first_prior(first, bm_json_text(work, "id"), markers),
                    "needs_rank", bm_first_needs_rank(markers));
 }
 
@@ -38,7 +34,7 @@ static void controls_take_out(BmOpen *open, json_t *written)
   size_t i;
   json_array_foreach (json_object_get(control, "works"), i, one)
     if (json_is_true(json_object_get(one, "is_own")))
-      g_hash_table_add(own, (gpointer)text_of(one, "work_no"));
+      g_hash_table_add(own, (gpointer)bm_json_text(one, "work_no"));
   json_array_foreach (json_object_get(written, "sorted"), i, one)
     if (!g_hash_table_contains(own, json_string_value(one)))
       json_array_append(left, one);
@@ -55,11 +51,11 @@ static json_t *works_list(BmOpen *open)
   json_t *list = json_object(), *work;
   size_t i;
   json_array_foreach (works, i, work)
-    if (text_of(work, "work_no") != NULL && text_of(work, "place") != NULL) {
+    if (bm_json_text(work, "work_no") != NULL && bm_json_text(work, "place") != NULL) {
       gint ref = (gint)json_integer_value(json_object_get(work, "class_ref"));
       gboolean asks_more =
           first != NULL && !g_hash_table_contains(control, GINT_TO_POINTER(ref));
-      json_object_set_new(list, text_of(work, "work_no"),
+      json_object_set_new(list, bm_json_text(work, "work_no"),
                           asks_more ? recheck_row(first, work, markers)
                                     : json_incref(json_object_get(work, "school_alias")));
     }
@@ -77,7 +73,7 @@ static json_t *markers_list(BmOpen *open)
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       if (json_object_get(marker, keys[k]) != NULL)
         json_object_set(row, keys[k], json_object_get(marker, keys[k]));
-    json_object_set_new(list, text_of(marker, "marker"), row);
+    json_object_set_new(list, bm_json_text(marker, "marker"), row);
   }
   return list;
 }
@@ -112,7 +108,7 @@ static json_t *lists_of(BmOpen *open, const BmConf *conf)
 
 static gboolean is_third(const json_t *manifest)
 {
-  return bm_wave_is_third(text_of(manifest, "marker"));
+  return bm_wave_is_third(bm_json_text(manifest, "marker"));
 }
 
 /* Manifests of the first bundles, or of the third ones with the person's own number. */
@@ -124,7 +120,7 @@ static json_t *manifests_of(const json_t *written, gboolean of_third)
     if (is_third(manifest) != of_third)
       continue;
     json_t *copy = json_deep_copy(manifest);
-    g_autofree char *base = bm_wave_marker(text_of(manifest, "marker"));
+    g_autofree char *base = bm_wave_marker(bm_json_text(manifest, "marker"));
     json_object_set_new(copy, "marker", json_string(base));
     json_array_append_new(list, copy);
   }
@@ -137,8 +133,8 @@ static json_t *holders_of(const json_t *written, const char *work_no)
   size_t i, k;
   json_array_foreach (json_object_get(written, "manifests"), i, manifest)
     json_array_foreach (json_object_get(manifest, "works"), k, work)
-      if (!is_third(manifest) && g_strcmp0(text_of(work, "work_no"), work_no) == 0) {
-        g_autofree char *person = bm_wave_marker(text_of(manifest, "marker"));
+      if (!is_third(manifest) && g_strcmp0(bm_json_text(work, "work_no"), work_no) == 0) {
+        g_autofree char *person = bm_wave_marker(bm_json_text(manifest, "marker"));
         json_array_append_new(holders, json_string(person));
       }
   return holders;
@@ -169,7 +165,7 @@ static json_t *third_proof(const json_t *written, const json_t *lists)
   json_t *manifest, *work;
   json_array_foreach (manifests, i, manifest)
     json_array_foreach (json_object_get(manifest, "works"), k, work) {
-      const char *work_no = text_of(work, "work_no");
+      const char *work_no = bm_json_text(work, "work_no");
       json_t *row = json_object_get(json_object_get(lists, "works"), work_no);
       if (json_object_get(works, work_no) != NULL) /* the dispute had changed */
         json_array_append_new(again, json_string(work_no));
@@ -231,9 +227,10 @@ static void proof_print(const char *title, const json_t *proof)
              ? bm_tr("все правила соблюдены", "all rules are kept")
              : bm_tr("ПРАВИЛА НАРУШЕНЫ", "RULES ARE BROKEN"));
   json_array_foreach (json_object_get(proof, "faults"), i, fault)
-    printf("  %s %s: %s\n", text_of(fault, "marker") != NULL ? text_of(fault, "marker") : "",
-           text_of(fault, "work_no") != NULL ? text_of(fault, "work_no") : "",
-           fault_name(text_of(fault, "fault")));
+    printf("  %s %s: %s\n",
+           bm_json_text(fault, "marker") != NULL ? bm_json_text(fault, "marker") : "",
+           bm_json_text(fault, "work_no") != NULL ? bm_json_text(fault, "work_no") : "",
+           fault_name(bm_json_text(fault, "fault")));
 }
 
 static json_t *audit_verify(BmOpen *open, GError **error)

@@ -3,6 +3,7 @@
 #include "pipeline/agree.h"
 #include "pipeline/cmd.h"
 #include "pipeline/faulttext.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/pile.h"
 #include "pipeline/reason.h"
@@ -17,11 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static int count_of(const json_t *state, const char *key)
 {
@@ -80,13 +76,13 @@ static void warnings_print(const json_t *item)
   size_t i;
   json_array_foreach (json_object_get(read, "warnings"), i, warning) {
     g_autofree char *line = bm_fault_text(warning, bm_lang_is_russian());
-    printf("  %s: %s\n", text_of(item, "id"), line);
+    printf("  %s: %s\n", bm_json_text(item, "id"), line);
   }
 }
 
 static void refused_print(BmLedger *ledger, GHashTable *sources, const json_t *item)
 {
-  const char *id = text_of(item, "id"), *reason = text_of(item, "reason");
+  const char *id = bm_json_text(item, "id"), *reason = bm_json_text(item, "reason");
   const char *source = g_hash_table_lookup(sources, id);
   g_autofree char *shown = bm_cmd_plain(source != NULL ? source : id);
   g_autofree char *faults = bm_pile_text(ledger, item, bm_lang_is_russian());
@@ -105,11 +101,11 @@ static void news_print(BmOpen *open, gint64 last_before)
   size_t i;
   json_t *item;
   json_array_foreach (returns, i, item) {
-    if (g_ascii_strtoll(text_of(item, "id") + 1, NULL, 10) <= last_before)
+    if (g_ascii_strtoll(bm_json_text(item, "id") + 1, NULL, 10) <= last_before)
       continue;
-    if (g_strcmp0(text_of(item, "state"), "rejected") != 0)
+    if (g_strcmp0(bm_json_text(item, "state"), "rejected") != 0)
       warnings_print(item);
-    else if (!bm_pile_is_part(text_of(item, "id"))) /* the pile tells of its parts */
+    else if (!bm_pile_is_part(bm_json_text(item, "id"))) /* the pile tells of its parts */
       refused_print(open->ledger, sources, item);
   }
 }
@@ -120,8 +116,8 @@ static const char *teacher_of(json_t *markers, const char *item)
   size_t i;
   json_t *marker;
   json_array_foreach (markers, i, marker)
-    if (g_strcmp0(text_of(marker, "id"), id) == 0)
-      return text_of(marker, "teacher");
+    if (g_strcmp0(bm_json_text(marker, "id"), id) == 0)
+      return bm_json_text(marker, "teacher");
   return "";
 }
 
@@ -135,8 +131,9 @@ static void missing_print(BmOpen *open, const json_t *state)
   json_array_foreach (json_object_get(state, "missing"), i, unit)
     printf(bm_tr("  %s  %s, комплект %s, класс %s, работ %d\n",
                  "  %s  %s, bundle %s, class %s, works %d\n"),
-           text_of(unit, "marker"), teacher_of(markers, text_of(unit, "marker")),
-           text_of(unit, "bundle"), text_of(unit, "class_alias"), count_of(unit, "works"));
+           bm_json_text(unit, "marker"), teacher_of(markers, bm_json_text(unit, "marker")),
+           bm_json_text(unit, "bundle"), bm_json_text(unit, "class_alias"),
+           count_of(unit, "works"));
 }
 
 static void state_print(BmOpen *open, const json_t *state)

@@ -3,6 +3,7 @@
 #include "pipeline/contact.h"
 
 #include "pipeline/cmd_contact_page.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
@@ -13,11 +14,6 @@
 #include <string.h>
 
 #define CLASS_UNKNOWN "none"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static json_t *fact(const json_t *row, const char *stage, const char *key)
 {
@@ -64,13 +60,13 @@ static gboolean is_asked(const char *reason)
  * it goes out as it is shown. */
 static void state_find(BmOpen *open, Shown *shown, gboolean is_final)
 {
-  g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(shown->row, "id"));
+  g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, bm_json_text(shown->row, "id"));
   const char *first = NULL, *look = NULL;
   guint others = 0;
   size_t i;
   json_t *doubt;
   json_array_foreach (doubts, i, doubt) {
-    const char *reason = text_of(doubt, "reason");
+    const char *reason = bm_json_text(doubt, "reason");
     if (is_asked(reason))
       continue;
     if (is_final && bm_reason_needs_sight_only(reason)) {
@@ -93,14 +89,14 @@ static void state_find(BmOpen *open, Shown *shown, gboolean is_final)
 
 static Shown *shown_new(BmOpen *open, json_t *row, gboolean is_final)
 {
-  g_autoptr(json_t) item = bm_ledger_item(open->ledger, text_of(row, "id"));
+  g_autoptr(json_t) item = bm_ledger_item(open->ledger, bm_json_text(row, "id"));
   BmContactOwn *own = bm_contact_own_new(open->ws, item);
   if (own == NULL)
     return NULL;
   Shown *shown = g_new0(Shown, 1);
   shown->row = row;
   shown->own = own;
-  shown->class = text_of(row, "class_alias");
+  shown->class = bm_json_text(row, "class_alias");
   if (shown->class == NULL)
     shown->class = CLASS_UNKNOWN;
   state_find(open, shown, is_final);
@@ -111,7 +107,7 @@ static int by_class(gconstpointer p, gconstpointer q)
 {
   const Shown *a = *(Shown *const *)p, *b = *(Shown *const *)q;
   int order = strcmp(a->class, b->class);
-  return order != 0 ? order : strcmp(text_of(a->row, "id"), text_of(b->row, "id"));
+  return order != 0 ? order : strcmp(bm_json_text(a->row, "id"), bm_json_text(b->row, "id"));
 }
 
 static int by_class_and_number(gconstpointer p, gconstpointer q)
@@ -125,21 +121,21 @@ static int by_class_and_number(gconstpointer p, gconstpointer q)
 static gboolean is_passed(BmOpen *open, const json_t *row)
 {
   return json_is_true(fact(row, "review", "seen")) &&
-         bm_ledger_open_doubts(open->ledger, text_of(row, "id")) == 0;
+         bm_ledger_open_doubts(open->ledger, bm_json_text(row, "id")) == 0;
 }
 
 /* Masked, looked at by verify, and not yet stamped: these a decision can still reach. */
 static GPtrArray *pages_shown(BmOpen *open, json_t *pages, const json_t *record)
 {
-  const char *form = text_of(record, "id");
+  const char *form = bm_json_text(record, "id");
   gboolean is_final = bm_contact_is_final(record);
   GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)shown_free);
   size_t i;
   json_t *row;
   json_array_foreach (pages, i, row) {
-    const char *state = text_of(row, "state");
+    const char *state = bm_json_text(row, "state");
     gboolean is_open = g_strcmp0(state, "held") == 0 || g_strcmp0(state, "pending") == 0;
-    if (!is_open || g_strcmp0(text_of(row, "kind"), "page.verified") != 0 ||
+    if (!is_open || g_strcmp0(bm_json_text(row, "kind"), "page.verified") != 0 ||
         g_strcmp0(json_string_value(fact(row, "form", "form")), form) != 0 ||
         is_passed(open, row))
       continue;
@@ -160,13 +156,14 @@ static void pages_number(GPtrArray *list, const json_t *old)
   json_t *entry;
   json_array_foreach (json_object_get(old, "pages"), i, entry) {
     guint n = (guint)json_integer_value(json_object_get(entry, "n"));
-    if (text_of(entry, "page") != NULL)
-      g_hash_table_insert(known, (gpointer)text_of(entry, "page"), GUINT_TO_POINTER(n));
+    if (bm_json_text(entry, "page") != NULL)
+      g_hash_table_insert(known, (gpointer)bm_json_text(entry, "page"), GUINT_TO_POINTER(n));
     last = MAX(last, n);
   }
   for (guint k = 0; k < list->len; k++) {
     Shown *shown = list->pdata[k];
-    shown->number = GPOINTER_TO_UINT(g_hash_table_lookup(known, text_of(shown->row, "id")));
+    shown->number =
+        GPOINTER_TO_UINT(g_hash_table_lookup(known, bm_json_text(shown->row, "id")));
     if (shown->number == 0)
       shown->number = ++last;
   }
@@ -181,14 +178,14 @@ static json_t *entry_new(const Shown *shown)
       json_pack("{s:i,s:i,s:f,s:f}", "top", page->paper.y, "left", page->paper.x, "px_per_mm",
                 page->dpi / BM_MM_PER_INCH, "crop_mm", bm_contact_band_mm(page));
   return json_pack("{s:i,s:s,s:s,s:O,s:o}", "n", (int)shown->number, "page",
-                   text_of(shown->row, "id"), "class", shown->class, "digest",
+                   bm_json_text(shown->row, "id"), "class", shown->class, "digest",
                    digest != NULL ? digest : json_null(), "ruler", ruler);
 }
 
 static gboolean is_shown(const GPtrArray *list, const char *page)
 {
   for (guint i = 0; i < list->len; i++)
-    if (g_strcmp0(text_of(((Shown *)list->pdata[i])->row, "id"), page) == 0)
+    if (g_strcmp0(bm_json_text(((Shown *)list->pdata[i])->row, "id"), page) == 0)
       return TRUE;
   return FALSE;
 }
@@ -201,7 +198,7 @@ static json_t *index_new(const json_t *form, const GPtrArray *list, const json_t
   for (guint k = 0; k < list->len; k++)
     json_array_append_new(pages, entry_new(list->pdata[k]));
   json_array_foreach (json_object_get(old, "pages"), i, entry) {
-    if (is_shown(list, text_of(entry, "page")))
+    if (is_shown(list, bm_json_text(entry, "page")))
       continue;
     g_autoptr(json_t) gone = json_copy(entry);
     json_object_set_new(gone, "digest", json_null());
@@ -308,7 +305,7 @@ typedef struct Told { /* what was drawn of one form */
 static gboolean form_contact(BmOpen *open, json_t *pages, json_t *form, const char *root,
                              Told *told, GError **error)
 {
-  const char *id = text_of(form, "id");
+  const char *id = bm_json_text(form, "id");
   g_autoptr(GPtrArray) list = pages_shown(open, pages, form);
   g_autoptr(json_t) old = bm_contact_index(open->ws, id);
   g_autofree char *folder = g_build_filename(root, id, NULL);
@@ -361,7 +358,7 @@ static gboolean forms_contact(BmOpen *open, char **names, const char *root, json
   json_array_foreach (forms, i, form) {
     g_autoptr(json_t) files = json_array();
     Told told = {.files = files};
-    if (!is_named(names, text_of(form, "id")))
+    if (!is_named(names, bm_json_text(form, "id")))
       continue;
     if (!form_contact(open, pages, form, root, &told, error))
       return FALSE;
@@ -407,11 +404,11 @@ void bm_contact_tell_released(BmOpen *open, const char *form)
   size_t i;
   json_t *row;
   json_array_foreach (pages, i, row) {
-    gboolean is_out = g_strcmp0(text_of(row, "state"), "released") == 0 ||
-                      g_strcmp0(text_of(row, "kind"), "page.numbered") == 0;
+    gboolean is_out = g_strcmp0(bm_json_text(row, "state"), "released") == 0 ||
+                      g_strcmp0(bm_json_text(row, "kind"), "page.numbered") == 0;
     if (!is_out || g_strcmp0(json_string_value(fact(row, "form", "form")), form) != 0)
       continue;
-    const char *place = text_of(row, "place");
+    const char *place = bm_json_text(row, "place");
     if (place != NULL && g_strcmp0(place, last) != 0)
       g_string_append_printf(places, "    %s\n", place);
     last = place;

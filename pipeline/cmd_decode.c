@@ -2,6 +2,7 @@
 /* blindmark decode: results per school and class, for the coordinator who holds the key map. */
 #include "pipeline/answer.h"
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/recheck_book.h"
 #include "pipeline/rest.h"
@@ -12,11 +13,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 gboolean bm_results_write(const BmOpen *open, const json_t *results, guint *ret_n,
                           GError **error)
@@ -39,7 +35,7 @@ static guint count_state(const json_t *results, const char *state)
   size_t i;
   json_t *work;
   json_array_foreach (json_object_get(results, "works"), i, work)
-    n += g_strcmp0(text_of(work, "state"), state) == 0;
+    n += g_strcmp0(bm_json_text(work, "state"), state) == 0;
   return n;
 }
 
@@ -78,7 +74,7 @@ static void unjoined_tell(const BmOpen *open, const json_t *results)
   guint n_works = 0, n_rows = 0;
   size_t i;
   json_array_foreach (unjoined, i, one)
-    if (text_of(one, "origin") != NULL)
+    if (bm_json_text(one, "origin") != NULL)
       n_rows++;
     else
       n_works++;

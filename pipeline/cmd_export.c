@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark export: tables for the coordinator. */
 #include "pipeline/cmd.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/participants.h"
 #include "pipeline/results.h"
@@ -9,11 +10,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static json_t *export_pages(BmOpen *open)
 {
@@ -24,12 +20,12 @@ static json_t *export_pages(BmOpen *open)
   json_t *page;
   json_array_foreach (pages, i, page) {
     json_t *facts = json_object_get(page, "facts");
-    gboolean is_released = g_strcmp0(text_of(page, "state"), "released") == 0;
+    gboolean is_released = g_strcmp0(bm_json_text(page, "state"), "released") == 0;
     json_t *in_work = json_object_get(json_object_get(facts, "number"), "page_in_work");
     if (in_work == NULL)
       in_work = json_object_get(json_object_get(facts, "split"), "page_in_work");
     json_t *row = json_pack("{s:O,s:s?}", "page", json_object_get(page, "id"), "source",
-                            g_hash_table_lookup(sources, text_of(page, "file")));
+                            g_hash_table_lookup(sources, bm_json_text(page, "file")));
     json_t *source_page = json_object_get(json_object_get(facts, "intake"), "source_page");
     json_object_set(row, "source_page",
                     source_page != NULL ? source_page : json_object_get(page, "seq"));
@@ -64,21 +60,22 @@ static void identity_add(BmOpen *open, json_t *row, gint64 class_ref, const json
 
 static const char *work_state(json_t *work)
 {
-  if (text_of(work, "place") != NULL)
+  if (bm_json_text(work, "place") != NULL)
     return "released";
-  return g_strcmp0(text_of(work, "state"), "whole") == 0 ? "held" : text_of(work, "state");
+  return g_strcmp0(bm_json_text(work, "state"), "whole") == 0 ? "held"
+                                                              : bm_json_text(work, "state");
 }
 
 /* Who marks it and what for: [{marker, purpose, bundle}]. */
 static json_t *markers_of(const json_t *work, const json_t *purposes)
 {
-  const char *bundles = text_of(work, "marker");
+  const char *bundles = bm_json_text(work, "marker");
   g_auto(GStrv) ids = g_strsplit(bundles != NULL ? bundles : "", " ", -1);
   json_t *markers = json_array();
   for (char **id = ids; *id != NULL; id++) {
-    g_autofree char *key = g_strconcat(text_of(work, "work_no"), "|", *id, NULL);
+    g_autofree char *key = g_strconcat(bm_json_text(work, "work_no"), "|", *id, NULL);
     g_autofree char *person = bm_wave_marker(*id);
-    const char *purpose = text_of(purposes, key);
+    const char *purpose = bm_json_text(purposes, key);
     json_array_append_new(markers,
                           json_pack("{s:s,s:s,s:s}", "marker", person, "purpose",
                                     purpose != NULL ? purpose : "first", "bundle", *id));
@@ -105,7 +102,7 @@ static json_t *export_works(BmOpen *open, gboolean with_identities)
     json_object_set_new(row, "markers", markers_of(work, purposes));
     if (with_identities)
       identity_add(open, row, json_integer_value(json_object_get(work, "class_ref")),
-                   json_object_get(json_object_get(pupils, "works"), text_of(work, "id")));
+                   json_object_get(json_object_get(pupils, "works"), bm_json_text(work, "id")));
     json_array_append_new(out, row);
   }
   return out;
@@ -118,7 +115,7 @@ static const json_t *person_of(const json_t *markers, const char *item)
   size_t i;
   json_t *marker;
   json_array_foreach (markers, i, marker)
-    if (g_strcmp0(text_of(marker, "id"), id) == 0)
+    if (g_strcmp0(bm_json_text(marker, "id"), id) == 0)
       return marker;
   return NULL;
 }
@@ -148,7 +145,7 @@ static json_t *export_bundles(BmOpen *open)
   size_t i;
   json_t *item;
   json_array_foreach (items, i, item)
-    bundles_add(out, item, person_of(markers, text_of(item, "id")));
+    bundles_add(out, item, person_of(markers, bm_json_text(item, "id")));
   return out;
 }
 
@@ -157,10 +154,10 @@ static char *entry_text(const json_t *entry)
 {
   if (json_is_string(entry))
     return g_strdup(json_string_value(entry));
-  const char *purpose = text_of(entry, "purpose");
+  const char *purpose = bm_json_text(entry, "purpose");
   return strcmp(purpose, "first") == 0
-             ? g_strdup(text_of(entry, "marker"))
-             : g_strconcat(text_of(entry, "marker"), ":", purpose, NULL);
+             ? g_strdup(bm_json_text(entry, "marker"))
+             : g_strconcat(bm_json_text(entry, "marker"), ":", purpose, NULL);
 }
 
 static void csv_cell(json_t *value)

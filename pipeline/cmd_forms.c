@@ -4,17 +4,13 @@
 #include "pipeline/box.h"
 #include "pipeline/contact.h"
 #include "pipeline/decide.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* Source pixels → mm on the form: intake page → upright page (inverse of to_source) → form. */
 static gboolean source_to_form(json_t *facts, BmAffine *ret)
@@ -37,11 +33,11 @@ static json_t *form_pages(json_t *pages, GHashTable *sources, const char *form)
   json_t *page;
   json_array_foreach (pages, i, page) {
     json_t *facts = json_object_get(page, "facts");
-    if (g_strcmp0(text_of(json_object_get(facts, "form"), "form"), form) != 0)
+    if (g_strcmp0(bm_json_text(json_object_get(facts, "form"), "form"), form) != 0)
       continue;
     BmAffine map = bm_affine_identity();
     gboolean has_map = source_to_form(facts, &map);
-    const char *file = text_of(page, "file");
+    const char *file = bm_json_text(page, "file");
     const char *source = file != NULL ? g_hash_table_lookup(sources, file) : NULL;
     json_array_append_new(
         list, json_pack("{s:O,s:s?,s:O,s:o}", "id", json_object_get(page, "id"), "source",
@@ -61,18 +57,18 @@ static json_t *forms_json(BmOpen *open)
   size_t i;
   json_t *form;
   json_array_foreach (forms, i, form) {
-    if (text_of(form, "joined_to") != NULL) /* what is left of it is with that form */
+    if (bm_json_text(form, "joined_to") != NULL) /* what is left of it is with that form */
       continue;
     json_t *one =
         json_pack("{s:O,s:O,s:O,s:o}", "form", json_object_get(form, "id"), "kind",
                   json_object_get(form, "kind"), "state", json_object_get(form, "state"),
-                  "pages", form_pages(pages, sources, text_of(form, "id")));
+                  "pages", form_pages(pages, sources, bm_json_text(form, "id")));
     static const char *const keys[] = {"version", "size_mm",    "zones",
                                        "name",    "is_evident", "doubts"};
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       if (json_object_get(form, keys[k]) != NULL)
         json_object_set(one, keys[k], json_object_get(form, keys[k]));
-    const char *picture = text_of(form, "picture");
+    const char *picture = bm_json_text(form, "picture");
     if (picture != NULL) {
       g_autofree char *path = g_build_filename(open->ws, picture, NULL);
       json_object_set_new(one, "picture", json_string(path));
@@ -84,15 +80,15 @@ static json_t *forms_json(BmOpen *open)
 
 static void form_print(const char *ws, json_t *form, gboolean is_whole)
 {
-  gboolean is_confirmed = g_strcmp0(text_of(form, "state"), "confirmed") == 0;
-  printf("%-8s %-10s %3zu %s  %s\n", text_of(form, "form"),
+  gboolean is_confirmed = g_strcmp0(bm_json_text(form, "state"), "confirmed") == 0;
+  printf("%-8s %-10s %3zu %s  %s\n", bm_json_text(form, "form"),
          is_confirmed ? bm_tr("подтверждён", "confirmed") : bm_tr("предложен", "proposed"),
          json_array_size(json_object_get(form, "pages")), bm_tr("стр.", "pages"),
-         text_of(form, "picture") != NULL ? text_of(form, "picture") : "");
+         bm_json_text(form, "picture") != NULL ? bm_json_text(form, "picture") : "");
   size_t i;
   json_t *one;
-  if (text_of(form, "name") != NULL) {
-    g_autofree char *name = bm_cmd_plain(text_of(form, "name"));
+  if (bm_json_text(form, "name") != NULL) {
+    g_autofree char *name = bm_cmd_plain(bm_json_text(form, "name"));
     printf("         %s\n", name);
   }
   json_array_foreach (json_object_get(form, "doubts"), i, one)
@@ -100,14 +96,14 @@ static void form_print(const char *ws, json_t *form, gboolean is_whole)
            bm_reason_text(json_string_value(one)));
   if (is_whole)
     json_array_foreach (json_object_get(form, "zones"), i, one)
-      printf("         %-16s x %6.1f  y %6.1f  %6.1f × %5.1f %s\n", text_of(one, "kind"),
+      printf("         %-16s x %6.1f  y %6.1f  %6.1f × %5.1f %s\n", bm_json_text(one, "kind"),
              json_number_value(json_object_get(one, "x")),
              json_number_value(json_object_get(one, "y")),
              json_number_value(json_object_get(one, "w")),
              json_number_value(json_object_get(one, "h")), bm_tr("мм", "mm"));
   if (is_whole)
     json_array_foreach (json_object_get(form, "pages"), i, one)
-      printf("%s%s", i % 5 == 0 ? "\n         " : "  ", text_of(one, "id"));
+      printf("%s%s", i % 5 == 0 ? "\n         " : "  ", bm_json_text(one, "id"));
   if (is_whole)
     putchar('\n');
   if (is_whole && !is_confirmed)
@@ -115,12 +111,12 @@ static void form_print(const char *ws, json_t *form, gboolean is_whole)
         "\n%s blindmark forms %s confirm %s\n",
         bm_tr("Посмотрите картинку. Всё, что закрашено, закрыто у всех работ. Если верно:",
               "Look at the picture. What is filled is hidden on every work. If it is right:"),
-        ws, text_of(form, "form"));
-  if (is_whole && g_strcmp0(text_of(form, "kind"), "sheet") == 0)
+        ws, bm_json_text(form, "form"));
+  if (is_whole && g_strcmp0(bm_json_text(form, "kind"), "sheet") == 0)
     printf("%s blindmark forms %s contact %s\n",
            bm_tr("Все страницы этого вида, закрытые, на немногих листах:",
                  "All pages of this kind, masked, on a few sheets:"),
-           ws, text_of(form, "form"));
+           ws, bm_json_text(form, "form"));
 }
 
 static int forms_list(BmOpen *open, const char *only, gboolean is_json)
@@ -134,7 +130,7 @@ static int forms_list(BmOpen *open, const char *only, gboolean is_json)
   json_t *form;
   gboolean is_found = FALSE;
   json_array_foreach (forms, i, form)
-    if (only == NULL || g_strcmp0(text_of(form, "form"), only) == 0) {
+    if (only == NULL || g_strcmp0(bm_json_text(form, "form"), only) == 0) {
       form_print(open->ws, form, only != NULL);
       is_found = TRUE;
     }
@@ -177,8 +173,8 @@ static json_t *contact_shown(BmOpen *open, char **names)
     json_t *pages = json_object(), *entry;
     size_t i;
     json_array_foreach (json_object_get(index, "pages"), i, entry)
-      if (text_of(entry, "digest") != NULL)
-        json_object_set(pages, text_of(entry, "page"), json_object_get(entry, "digest"));
+      if (bm_json_text(entry, "digest") != NULL)
+        json_object_set(pages, bm_json_text(entry, "page"), json_object_get(entry, "digest"));
     json_t *one =
         json_pack("{s:O*,s:o}", "images", json_object_get(index, "images"), "pages", pages);
     if (index != NULL)

@@ -4,6 +4,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/cmd_forms.h"
 #include "pipeline/decide.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/workspace.h"
 #include "stages/shared/naming.h"
@@ -13,11 +14,6 @@
 #include <string.h>
 
 #define MISFITS_TOLD 5U
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static gboolean ask(BmOpen *open, json_t *request, guint *ret_n, gboolean *ret_is_watched,
                     GError **error)
@@ -58,7 +54,7 @@ static json_t *input_of(const BmOpen *open, const json_t *page)
   const json_t *files = json_object_get(page, "files");
   const char *file = NULL;
   for (guint i = 0; i < G_N_ELEMENTS(stages) && file == NULL; i++)
-    file = text_of(files, stages[i]);
+    file = bm_json_text(files, stages[i]);
   g_autofree char *path = g_build_filename(open->ws, file != NULL ? file : "", NULL);
   return json_pack("{s:O,s:s,s:O}", "id", json_object_get(page, "id"), "path", path, "facts",
                    json_object_get(page, "facts"));
@@ -74,7 +70,7 @@ static gboolean misfits_tell(const json_t *notes, const char *from, const char *
     const json_t *one = json_object_get(note, "value");
     if (i < MISFITS_TOLD)
       g_string_append_printf(
-          told, "\n  %s: %.0f %% %s", text_of(one, "page"),
+          told, "\n  %s: %.0f %% %s", bm_json_text(one, "page"),
           floor(100 * json_number_value(json_object_get(one, "tiles"))),
           bm_tr("печати бланка на своих местах", "of the form's print is in its place"));
   }
@@ -92,7 +88,7 @@ static gboolean pages_try(BmOpen *open, const char *from, const char *into, json
 {
   g_autoptr(json_t) pages = bm_decide_form_pages(open->ledger, from);
   g_autoptr(json_t) record = bm_ledger_form(open->ledger, into);
-  const char *model = text_of(record, "model");
+  const char *model = bm_json_text(record, "model");
   g_autofree char *path = g_build_filename(open->ws, model != NULL ? model : "", NULL);
   json_t *inputs = json_array();
   size_t i;
@@ -108,7 +104,7 @@ static gboolean pages_try(BmOpen *open, const char *from, const char *into, json
   if (json_array_size(notes) > 0)
     return misfits_tell(notes, from, into, json_array_size(pages), error);
   json_array_foreach (json_object_get(answer, "emits"), i, one)
-    json_object_set(facts, text_of(one, "id"), json_object_get(one, "facts"));
+    json_object_set(facts, bm_json_text(one, "id"), json_object_get(one, "facts"));
   return TRUE;
 }
 
@@ -117,10 +113,10 @@ static gboolean form_check(BmOpen *open, const char *id, GError **error)
   g_autoptr(json_t) form = bm_ledger_form(open->ledger, id);
   if (form == NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", id);
-  if (text_of(form, "joined_to") != NULL)
+  if (bm_json_text(form, "joined_to") != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_joined", "%s → %s", id,
-                   text_of(form, "joined_to"));
-  return g_strcmp0(text_of(form, "kind"), "form") == 0 ||
+                   bm_json_text(form, "joined_to"));
+  return g_strcmp0(bm_json_text(form, "kind"), "form") == 0 ||
          bm_fail(error, BM_ERROR_SETTING, "join_kind", "'%s'", id);
 }
 

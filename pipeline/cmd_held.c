@@ -3,6 +3,7 @@
 #include "pipeline/held.h"
 
 #include "pipeline/box.h"
+#include "pipeline/json_text.h"
 #include "pipeline/reason.h"
 #include "stages/shared/marked.h"
 
@@ -12,21 +13,11 @@
 
 #define DPI_UNKNOWN 200.0
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
-static json_t *fact(const json_t *item, const char *stage, const char *key)
-{
-  return json_object_get(json_object_get(json_object_get(item, "facts"), stage), key);
-}
-
 static double dpi_of(const json_t *item)
 {
-  double dpi = json_number_value(fact(item, "upright", "dpi"));
+  double dpi = json_number_value(bm_ledger_fact(item, "upright", "dpi"));
   if (dpi <= 0)
-    dpi = json_number_value(json_array_get(fact(item, "intake", "dpi"), 0));
+    dpi = json_number_value(json_array_get(bm_ledger_fact(item, "intake", "dpi"), 0));
   return dpi >= 50 && dpi <= 2400 ? dpi : DPI_UNKNOWN;
 }
 
@@ -42,14 +33,14 @@ static void mark_add(GArray *marks, GPtrArray *texts, const json_t *json, char *
 static GArray *marks_of(BmOpen *open, const json_t *item, GPtrArray *texts)
 {
   GArray *marks = g_array_new(FALSE, FALSE, sizeof(BmMark));
-  g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, text_of(item, "id"));
+  g_autoptr(json_t) doubts = bm_ledger_doubts(open->ledger, bm_json_text(item, "id"));
   size_t i;
   json_t *one;
-  json_array_foreach (fact(item, "mask", "masks"), i, one)
+  json_array_foreach (bm_ledger_fact(item, "mask", "masks"), i, one)
     mark_add(marks, texts, one, g_strdup_printf("%zu", i + 1), FALSE);
   json_array_foreach (doubts, i, one)
     mark_add(marks, texts, json_object_get(one, "box"),
-             g_strdup(bm_reason_text(text_of(one, "reason"))), TRUE);
+             g_strdup(bm_reason_text(bm_json_text(one, "reason"))), TRUE);
   return marks;
 }
 
@@ -76,9 +67,9 @@ static gboolean picture_is_fresh(const char *ws, const char *picture)
 char *bm_held_picture(BmOpen *open, const char *id)
 {
   g_autoptr(json_t) item = bm_ledger_item(open->ledger, id);
-  if (g_strcmp0(text_of(item, "class"), "page") != 0 || text_of(item, "file") == NULL)
+  if (g_strcmp0(bm_json_text(item, "class"), "page") != 0 || bm_json_text(item, "file") == NULL)
     return NULL;
-  g_autofree char *page = g_build_filename(open->ws, text_of(item, "file"), NULL);
+  g_autofree char *page = g_build_filename(open->ws, bm_json_text(item, "file"), NULL);
   g_autofree char *name = g_strconcat(id, ".png", NULL);
   g_autofree char *out = g_build_filename(open->ws, "review", name, NULL);
   g_autofree char *draft = g_strconcat(out, ".new", NULL);

@@ -3,6 +3,7 @@
  * own. */
 #include "pipeline/box.h"
 #include "pipeline/cmd.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/oneshot.h"
 #include "pipeline/reason.h"
@@ -13,20 +14,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static json_t *reasons_of(BmLedger *ledger, json_t *page)
 {
-  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, text_of(page, "id"));
+  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, bm_json_text(page, "id"));
   json_t *reasons = json_array();
   size_t i;
   json_t *doubt;
   json_array_foreach (doubts, i, doubt)
     json_array_append(reasons, json_object_get(doubt, "reason"));
-  if (text_of(page, "reason") != NULL)
+  if (bm_json_text(page, "reason") != NULL)
     json_array_append(reasons, json_object_get(page, "reason"));
   return reasons;
 }
@@ -43,7 +39,7 @@ static json_t *masks_in_source(json_t *facts)
     BmBox box;
     if (bm_box_from_json(mask, &box))
       json_array_append_new(
-          masks, bm_box_to_json(bm_affine_box(to_source, box), text_of(mask, "kind")));
+          masks, bm_box_to_json(bm_affine_box(to_source, box), bm_json_text(mask, "kind")));
   }
   return masks;
 }
@@ -69,9 +65,9 @@ static void page_add(BmOpen *open, json_t *page, Result *result)
   g_autoptr(json_t) reasons = reasons_of(open->ledger, page);
   json_t *facts = json_object_get(page, "facts");
   /* only what went through the mask stage may leave; anything else becomes a gray page */
-  gboolean is_masked = g_strcmp0(text_of(page, "kind"), "page.verified") == 0;
+  gboolean is_masked = g_strcmp0(bm_json_text(page, "kind"), "page.verified") == 0;
   gboolean is_held = !is_masked || json_array_size(reasons) > 0;
-  const char *file = is_masked ? text_of(page, "file") : NULL;
+  const char *file = is_masked ? bm_json_text(page, "file") : NULL;
   g_ptr_array_add(result->paths, file != NULL ? g_build_filename(open->ws, file, NULL) : NULL);
   result->n_held += is_held;
   json_array_append_new(result->report,
@@ -96,11 +92,11 @@ static gboolean input_finish(BmOpen *open, const char *name, const char *input, 
   json_t *row;
   const char *file = NULL;
   json_array_foreach (sources, i, row)
-    if (g_strcmp0(text_of(row, "path"), name) == 0)
-      file = text_of(row, "file");
+    if (g_strcmp0(bm_json_text(row, "path"), name) == 0)
+      file = bm_json_text(row, "file");
   g_autoptr(json_t) item = file != NULL ? bm_ledger_item(open->ledger, file) : NULL;
-  if (g_strcmp0(text_of(item, "state"), "done") != 0) {
-    const char *reason = text_of(item, "reason");
+  if (g_strcmp0(bm_json_text(item, "state"), "done") != 0) {
+    const char *reason = bm_json_text(item, "reason");
     return bm_fail(error, BM_ERROR_INPUT, reason != NULL ? reason : "internal", "%s", input);
   }
   g_autoptr(json_t) pages = bm_ledger_children(open->ledger, file);

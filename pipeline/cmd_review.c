@@ -4,6 +4,7 @@
 #include "pipeline/contact.h"
 #include "pipeline/decide.h"
 #include "pipeline/held.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/pile.h"
 #include "pipeline/reason.h"
@@ -11,11 +12,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* Where a held item came from, for the coordinator: "780418/9А/batch.tif, стр. 3". */
 static char *origin_of(GHashTable *sources, const char *id)
@@ -33,9 +29,9 @@ static char *origin_of(GHashTable *sources, const char *id)
 
 static void doubt_print(json_t *doubt)
 {
-  const char *reason = text_of(doubt, "reason"), *crop = text_of(doubt, "crop");
-  g_autofree char *origin = bm_cmd_plain(text_of(doubt, "origin"));
-  printf("%s  (%s)\n    %s [%s]\n    → %s\n", text_of(doubt, "item"), origin,
+  const char *reason = bm_json_text(doubt, "reason"), *crop = bm_json_text(doubt, "crop");
+  g_autofree char *origin = bm_cmd_plain(bm_json_text(doubt, "origin"));
+  printf("%s  (%s)\n    %s [%s]\n    → %s\n", bm_json_text(doubt, "item"), origin,
          bm_reason_text(reason), reason, bm_reason_todo(reason));
   if (crop != NULL)
     printf("    %s\n", crop);
@@ -48,10 +44,10 @@ static json_t *doubts_of(BmOpen *open, const char *only)
   size_t i;
   json_t *doubt;
   json_array_foreach (doubts, i, doubt) {
-    g_autofree char *origin = origin_of(sources, text_of(doubt, "item"));
-    const char *crop = text_of(doubt, "crop");
+    g_autofree char *origin = origin_of(sources, bm_json_text(doubt, "item"));
+    const char *crop = bm_json_text(doubt, "crop");
     g_autofree char *path = crop != NULL ? g_build_filename(open->ws, crop, NULL)
-                                         : bm_held_picture(open, text_of(doubt, "item"));
+                                         : bm_held_picture(open, bm_json_text(doubt, "item"));
     json_object_set_new(doubt, "origin", json_string(origin));
     if (path != NULL)
       json_object_set_new(doubt, "crop", json_string(path));
@@ -92,7 +88,7 @@ static void masks_print(json_t *item)
            (int)json_integer_value(json_object_get(mask, "x")),
            (int)json_integer_value(json_object_get(mask, "y")),
            (int)json_integer_value(json_object_get(mask, "w")),
-           (int)json_integer_value(json_object_get(mask, "h")), text_of(mask, "kind"));
+           (int)json_integer_value(json_object_get(mask, "h")), bm_json_text(mask, "kind"));
 }
 
 /* One page, file or work: why it waits, and what is masked on it, by number. */
@@ -281,7 +277,7 @@ static void whole_tell(BmOpen *open, const char *page, guint n)
 {
   g_autoptr(json_t) item = bm_ledger_item(open->ledger, page);
   json_t *facts = json_object_get(json_object_get(item, "facts"), "form");
-  const char *form = text_of(facts, "form");
+  const char *form = bm_json_text(facts, "form");
   fprintf(stderr,
           bm_tr("Бланк %s: заново закрываются страницы: %u. ",
                 "Form %s: pages that are masked anew: %u. "),

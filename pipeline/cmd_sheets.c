@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark sheets: separator sheets, one a class. */
 #include "pipeline/cmd.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "stages/shared/sheets.h"
 
@@ -11,18 +12,13 @@ typedef struct Lines {
   const char *list[3];
 } Lines;
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static gboolean classes_register(BmOpen *open, GError **error)
 {
   size_t i;
   json_t *row;
   json_array_foreach (open->procedure->roster, i, row) {
-    g_autofree char *class_group = bm_class_normalise(text_of(row, "class"));
-    if (bm_keymap_class(open->keymap, text_of(row, "school_code"), class_group, NULL, NULL,
+    g_autofree char *class_group = bm_class_normalise(bm_json_text(row, "class"));
+    if (bm_keymap_class(open->keymap, bm_json_text(row, "school_code"), class_group, NULL, NULL,
                         error) == 0)
       return FALSE;
   }
@@ -42,15 +38,16 @@ static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError
   g_autofree Lines *lines = g_new0(Lines, n);
   for (guint i = 0; i < n; i++) {
     json_t *row = json_array_get(classes, i);
-    const char *name = bm_procedure_school_name(open->procedure, text_of(row, "school_code"));
-    lines[i].class_line = g_strdup_printf("%s класс", text_of(row, "class_group"));
-    lines[i].school_line = g_strdup(name != NULL ? name : text_of(row, "school_code"));
+    const char *name =
+        bm_procedure_school_name(open->procedure, bm_json_text(row, "school_code"));
+    lines[i].class_line = g_strdup_printf("%s класс", bm_json_text(row, "class_group"));
+    lines[i].school_line = g_strdup(name != NULL ? name : bm_json_text(row, "school_code"));
     lines[i].list[0] = lines[i].class_line;
     lines[i].list[1] = lines[i].school_line;
     sheets[i] =
         (BmSheet){(guint)json_integer_value(json_object_get(row, "class_ref")), lines[i].list};
   }
-  const char *title = text_of(open->procedure->assessment, "title");
+  const char *title = bm_json_text(open->procedure->assessment, "title");
   gboolean is_good = bm_sheets_write(out, title != NULL ? title : "",
                                      (int)bm_keymap_round_tag(open->keymap), sheets, n, error);
   for (guint i = 0; i < n; i++) {

@@ -3,6 +3,7 @@
 #include "pipeline/calendar.h"
 #include "pipeline/cmd.h"
 #include "pipeline/inbox_walk.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
 #include "pipeline/rest.h"
@@ -63,25 +64,21 @@ static void state_clear(State *state)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(State, state_clear)
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static void groups_count(State *state)
 {
   size_t i;
   json_t *row;
   json_array_foreach (state->pages, i, row)
-    if (text_of(row, "reason") != NULL && (strcmp(text_of(row, "state"), "held") == 0 ||
-                                           strcmp(text_of(row, "state"), "rejected") == 0))
-      group_add(state->groups, "page", text_of(row, "reason"), text_of(row, "id"));
+    if (bm_json_text(row, "reason") != NULL &&
+        (strcmp(bm_json_text(row, "state"), "held") == 0 ||
+         strcmp(bm_json_text(row, "state"), "rejected") == 0))
+      group_add(state->groups, "page", bm_json_text(row, "reason"), bm_json_text(row, "id"));
   json_array_foreach (state->files, i, row) {
-    const char *reason = text_of(row, "reason");
-    if (reason == NULL && strcmp(text_of(row, "state"), "waiting") != 0)
+    const char *reason = bm_json_text(row, "reason");
+    if (reason == NULL && strcmp(bm_json_text(row, "state"), "waiting") != 0)
       continue;
     group_add(state->groups, "file", reason != NULL ? reason : "file_waiting",
-              text_of(row, "id"));
+              bm_json_text(row, "id"));
   }
   for (guint k = 0; k < state->odd->len; k++) {
     const BmOdd *odd = &g_array_index(state->odd, BmOdd, k);
@@ -259,19 +256,19 @@ static void calendar_print(const State *state)
   size_t i;
   json_t *row;
   json_array_foreach (json_object_get(state->status, "calendar"), i, row) {
-    gboolean is_now = strcmp(text_of(row, "state"), "now") == 0;
-    if (!is_now && (is_next_told || strcmp(text_of(row, "state"), "later") != 0))
+    gboolean is_now = strcmp(bm_json_text(row, "state"), "now") == 0;
+    if (!is_now && (is_next_told || strcmp(bm_json_text(row, "state"), "later") != 0))
       continue;
     is_next_told = is_next_told || !is_now;
-    g_autofree char *stage = bm_cmd_plain(text_of(row, "stage"));
-    const char *responsible = text_of(row, "responsible");
+    g_autofree char *stage = bm_cmd_plain(bm_json_text(row, "stage"));
+    const char *responsible = bm_json_text(row, "responsible");
     g_autofree char *who = bm_cmd_plain(responsible != NULL ? responsible : "");
     int days = (int)json_integer_value(json_object_get(row, "days"));
     printf(is_now ? bm_tr("сейчас: %s, до %s (дней осталось: %d)%s%s\n",
                           "now: %s, until %s (days left: %d)%s%s\n")
                   : bm_tr("затем: %s, с %s (через дней: %d)%s%s\n",
                           "then: %s, from %s (in days: %d)%s%s\n"),
-           stage, text_of(row, is_now ? "to" : "from"), days,
+           stage, bm_json_text(row, is_now ? "to" : "from"), days,
            who[0] != '\0' ? bm_tr("; отвечает ", "; responsible: ") : "", who);
   }
 }
@@ -338,10 +335,10 @@ static void html_calendar(GString *out, const State *state)
     return;
   g_string_append_printf(out, "<h2>%s</h2><table>", bm_tr("Календарь", "Calendar"));
   json_array_foreach ((json_t *)calendar, i, row) {
-    gboolean is_now = strcmp(text_of(row, "state"), "now") == 0;
-    html_escaped(out, is_now ? "<tr><th>→ " : "<tr><td>", text_of(row, "stage"));
-    html_escaped(out, "<td>", text_of(row, "from"));
-    html_escaped(out, "<td>", text_of(row, "to"));
+    gboolean is_now = strcmp(bm_json_text(row, "state"), "now") == 0;
+    html_escaped(out, is_now ? "<tr><th>→ " : "<tr><td>", bm_json_text(row, "stage"));
+    html_escaped(out, "<td>", bm_json_text(row, "from"));
+    html_escaped(out, "<td>", bm_json_text(row, "to"));
   }
   g_string_append(out, "</table>");
 }

@@ -3,6 +3,7 @@
 #include "pipeline/apart.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/cmd_forms.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/templates.h"
 #include "pipeline/workspace.h"
@@ -11,11 +12,6 @@
 #include <string.h>
 
 #define STEM_MOST 40 /* characters */
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* Letters and digits of a name, joined by dashes; "" when it has none. */
 static char *stem_of(const char *name)
@@ -37,13 +33,13 @@ static char *stem_of(const char *name)
 
 static char *stem_for(const json_t *form, const json_t *chosen)
 {
-  const char *id = text_of(form, "id"), *name = text_of(form, "name");
+  const char *id = bm_json_text(form, "id"), *name = bm_json_text(form, "name");
   g_autofree char *stem = stem_of(name != NULL ? name : "");
   size_t i;
   json_t *other;
   gboolean is_taken = stem[0] == '\0';
   json_array_foreach (chosen, i, other)
-    is_taken |= g_strcmp0(text_of(other, "stem"), stem) == 0;
+    is_taken |= g_strcmp0(bm_json_text(other, "stem"), stem) == 0;
   if (!is_taken)
     return g_steal_pointer(&stem);
   return stem[0] == '\0' ? g_strdup(id) : g_strdup_printf("%s-%s", stem, id);
@@ -51,21 +47,21 @@ static char *stem_for(const json_t *form, const json_t *chosen)
 
 static void path_set(const BmOpen *open, json_t *form, const char *key)
 {
-  if (text_of(form, key) == NULL)
+  if (bm_json_text(form, key) == NULL)
     return;
-  g_autofree char *path = g_build_filename(open->ws, text_of(form, key), NULL);
+  g_autofree char *path = g_build_filename(open->ws, bm_json_text(form, key), NULL);
   json_object_set_new(form, key, json_string(path));
 }
 
 static gboolean form_choose(const BmOpen *open, json_t *form, json_t *chosen, GError **error)
 {
-  const char *id = text_of(form, "id");
-  if (text_of(form, "joined_to") != NULL)
+  const char *id = bm_json_text(form, "id");
+  if (bm_json_text(form, "joined_to") != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_joined", "%s → %s", id,
-                   text_of(form, "joined_to"));
-  if (g_strcmp0(text_of(form, "kind"), "form") != 0)
+                   bm_json_text(form, "joined_to"));
+  if (g_strcmp0(bm_json_text(form, "kind"), "form") != 0)
     return bm_fail(error, BM_ERROR_SETTING, "template_sheet", "%s", id);
-  if (g_strcmp0(text_of(form, "state"), "confirmed") != 0)
+  if (g_strcmp0(bm_json_text(form, "state"), "confirmed") != 0)
     return bm_fail(error, BM_ERROR_SETTING, "template_unconfirmed", "%s", id);
   g_autofree char *stem = stem_for(form, chosen);
   json_object_set_new(form, "stem", json_string(stem));
@@ -77,8 +73,9 @@ static gboolean form_choose(const BmOpen *open, json_t *form, json_t *chosen, GE
 
 static gboolean is_exportable(const json_t *form)
 {
-  return text_of(form, "joined_to") == NULL && g_strcmp0(text_of(form, "kind"), "form") == 0 &&
-         g_strcmp0(text_of(form, "state"), "confirmed") == 0;
+  return bm_json_text(form, "joined_to") == NULL &&
+         g_strcmp0(bm_json_text(form, "kind"), "form") == 0 &&
+         g_strcmp0(bm_json_text(form, "state"), "confirmed") == 0;
 }
 
 static gboolean all_choose(const BmOpen *open, json_t *chosen, GError **error)
@@ -154,9 +151,9 @@ static gboolean templates_write(const json_t *notes, const char *folder, GError 
   json_t *note;
   json_array_foreach (notes, i, note) {
     const json_t *one = json_object_get(note, "value");
-    const char *stem = text_of(one, "stem");
-    if (!part_add(parts, text_of(one, "picture"), folder, stem, ".png", error) ||
-        !part_add(parts, text_of(one, "text"), folder, stem, ".form", error))
+    const char *stem = bm_json_text(one, "stem");
+    if (!part_add(parts, bm_json_text(one, "picture"), folder, stem, ".png", error) ||
+        !part_add(parts, bm_json_text(one, "text"), folder, stem, ".form", error))
       return FALSE;
   }
   if (!bm_folder_make(folder, 0755, error))
@@ -178,19 +175,19 @@ static void templates_tell(const json_t *notes, const char *folder)
   json_t *note;
   json_array_foreach (notes, i, note) {
     const json_t *one = json_object_get(note, "value");
-    printf("%s/%s.form\n", folder, text_of(one, "stem"));
+    printf("%s/%s.form\n", folder, bm_json_text(one, "stem"));
     if (number_of(one, "named") > 0)
       fprintf(stderr,
               bm_tr("  %s: %d печатных слов похожи на имена или школу и убраны из шаблона\n",
                     "  %s: %d printed words look like names or a school and were taken out\n"),
-              text_of(one, "form"), number_of(one, "named"));
+              bm_json_text(one, "form"), number_of(one, "named"));
     if (number_of(one, "unread") > 0)
       fprintf(stderr,
               bm_tr("  %s: бланк изучен меньше чем по пяти страницам, %d нечитаемых мест "
                     "убраны из шаблона\n",
                     "  %s: learnt from fewer than five pages, %d places that cannot be read "
                     "were taken out\n"),
-              text_of(one, "form"), number_of(one, "unread"));
+              bm_json_text(one, "form"), number_of(one, "unread"));
   }
 }
 

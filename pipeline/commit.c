@@ -10,17 +10,13 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/decide.h"
 #include "pipeline/first.h"
+#include "pipeline/json_text.h"
 #include "pipeline/pile.h"
 #include "pipeline/returns.h"
 #include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* --- what the answer names */
 
@@ -40,8 +36,8 @@ static GHashTable *names_collect(json_t *answer)
     size_t i;
     json_t *record;
     json_array_foreach (json_object_get(answer, lists[k]), i, record)
-      if (text_of(record, "id") != NULL)
-        name_add(named, lists[k], text_of(record, "id"));
+      if (bm_json_text(record, "id") != NULL)
+        name_add(named, lists[k], bm_json_text(record, "id"));
   }
   return named;
 }
@@ -116,7 +112,7 @@ static void facts_set(const BmCommit *c, json_t *item, json_t *facts)
  * with it say. Its name is another, so that a job that is repeated finds the page as it was. */
 static const char *file_key(const BmCommit *c, json_t *files, const char *stored)
 {
-  const char *upright = text_of(files, "upright");
+  const char *upright = bm_json_text(files, "upright");
   if (strcmp(c->stage->gives, "page.formed") != 0)
     return c->stage->name;
   if (upright != NULL && strcmp(upright, stored) != 0)
@@ -164,7 +160,7 @@ static gboolean return_settle(BmCommit *c, json_t *item, GError **error)
 
 static gboolean emit_save(BmCommit *c, json_t *emit, GError **error)
 {
-  const char *id = text_of(emit, "id"), *stored = text_of(emit, "stored");
+  const char *id = bm_json_text(emit, "id"), *stored = bm_json_text(emit, "stored");
   g_autoptr(json_t) item = item_for(c, id, error);
   if (item == NULL)
     return FALSE;
@@ -180,13 +176,13 @@ static gboolean emit_save(BmCommit *c, json_t *emit, GError **error)
       json_string(kind_is_end(c->stage->gives) || strcmp(class_of(id), "paper") == 0
                       ? "done"
                       : "ready"));
-  if (stored != NULL && text_of(emit, "place") == NULL)
+  if (stored != NULL && bm_json_text(emit, "place") == NULL)
     file_replace(c, item, stored);
-  if (text_of(emit, "place") != NULL)
+  if (bm_json_text(emit, "place") != NULL)
     json_object_set(item, "place", json_object_get(emit, "place"));
   g_ptr_array_add(c->touched, g_strdup(id));
-  if (strcmp(class_of(id), "work") == 0 && text_of(emit, "place") != NULL &&
-      !bm_ledger_work_place(c->engine->ledger, id, text_of(emit, "place"), error))
+  if (strcmp(class_of(id), "work") == 0 && bm_json_text(emit, "place") != NULL &&
+      !bm_ledger_work_place(c->engine->ledger, id, bm_json_text(emit, "place"), error))
     return FALSE;
   return return_settle(c, item, error) && bm_ledger_item_save(c->engine->ledger, item, error);
 }
@@ -201,7 +197,7 @@ static gboolean is_unseen(BmCommit *c, const char *id)
     return FALSE;
   g_autoptr(json_t) item = bm_ledger_item(c->engine->ledger, id);
   json_t *facts = json_object_get(item, "facts");
-  const char *name = text_of(json_object_get(facts, "form"), "form");
+  const char *name = bm_json_text(json_object_get(facts, "form"), "form");
   g_autoptr(json_t) form = name != NULL ? bm_ledger_form(c->engine->ledger, name) : NULL;
   json_t *review = json_object_get(facts, "review");
   gboolean is_shown =
@@ -219,7 +215,7 @@ static gboolean sight_ask(BmCommit *c, const char *id, GError **error)
 
 static gboolean settle_save(BmCommit *c, json_t *settle, GError **error)
 {
-  g_autoptr(json_t) item = item_for(c, text_of(settle, "id"), error);
+  g_autoptr(json_t) item = item_for(c, bm_json_text(settle, "id"), error);
   if (item == NULL)
     return FALSE;
   facts_set(c, item, json_object_get(settle, "facts"));
@@ -242,7 +238,7 @@ static gboolean is_answered(const json_t *item, const char *reason)
 
 static gboolean doubt_save(BmCommit *c, json_t *doubt, GError **error)
 {
-  const char *id = text_of(doubt, "id"), *reason = text_of(doubt, "reason");
+  const char *id = bm_json_text(doubt, "id"), *reason = bm_json_text(doubt, "reason");
   g_autoptr(json_t) item = item_for(c, id, error);
   if (item == NULL)
     return FALSE;
@@ -252,7 +248,8 @@ static gboolean doubt_save(BmCommit *c, json_t *doubt, GError **error)
       return FALSE;
   }
   return bm_ledger_doubt_add(c->engine->ledger, id, c->stage->name, reason,
-                             json_object_get(doubt, "box"), text_of(doubt, "crop"), error) &&
+                             json_object_get(doubt, "box"), bm_json_text(doubt, "crop"),
+                             error) &&
          (!is_answered(item, reason) ||
           bm_ledger_doubt_settle(c->engine->ledger, id, reason, "released", error));
 }
@@ -265,7 +262,7 @@ static gboolean input_is_absorbed(const BmCommit *c, const char *id, json_t *ite
   if (answer_names_below(c, "emits", id) || answer_names_below(c, "settles", id))
     return TRUE;
   if (c->stage->gather == BM_PER_WORK)
-    return answer_names(c, "emits", text_of(item, "work"));
+    return answer_names(c, "emits", bm_json_text(item, "work"));
   return c->stage->gather == BM_PER_ROUND &&
          json_array_size(json_object_get(c->answer, "emits")) > 0;
 }
@@ -290,8 +287,8 @@ static gint64 pages_in_answer(const BmCommit *c)
     size_t i;
     json_t *record;
     json_array_foreach (json_object_get(c->answer, lists[k]), i, record)
-      if (strstr(text_of(record, "id"), ".p") != NULL)
-        g_hash_table_add(ids, (gpointer)text_of(record, "id"));
+      if (strstr(bm_json_text(record, "id"), ".p") != NULL)
+        g_hash_table_add(ids, (gpointer)bm_json_text(record, "id"));
   }
   return g_hash_table_size(ids);
 }
@@ -309,9 +306,9 @@ static gboolean input_save(BmCommit *c, const char *id, GError **error)
                                error);
   }
   json_object_set_new(item, "state", json_string("done"));
-  if (g_strcmp0(text_of(item, "class"), "page") == 0)
+  if (g_strcmp0(bm_json_text(item, "class"), "page") == 0)
     files_drop(c, item);
-  if (g_strcmp0(text_of(item, "class"), "file") == 0)
+  if (g_strcmp0(bm_json_text(item, "class"), "file") == 0)
     facts_set(c, item, json_pack("{s:I}", "pages", (json_int_t)pages_in_answer(c)));
   return bm_ledger_item_save(c->engine->ledger, item, error);
 }
@@ -321,7 +318,7 @@ static gboolean ledger_apply(BmCommit *c, GError **error)
   size_t i;
   json_t *record;
   json_array_foreach (json_object_get(c->answer, "emits"), i, record)
-    if (!emit_save(c, record, error) || !sight_ask(c, text_of(record, "id"), error))
+    if (!emit_save(c, record, error) || !sight_ask(c, bm_json_text(record, "id"), error))
       return FALSE;
   json_array_foreach (json_object_get(c->answer, "settles"), i, record)
     if (!settle_save(c, record, error))
@@ -330,7 +327,8 @@ static gboolean ledger_apply(BmCommit *c, GError **error)
     if (!doubt_save(c, record, error))
       return FALSE;
   json_array_foreach (json_object_get(c->answer, "notes"), i, record)
-    if (!bm_commit_note(c, text_of(record, "kind"), json_object_get(record, "value"), error))
+    if (!bm_commit_note(c, bm_json_text(record, "kind"), json_object_get(record, "value"),
+                        error))
       return FALSE;
   json_array_foreach (c->inputs, i, record)
     if (!input_save(c, json_string_value(record), error))
@@ -353,8 +351,8 @@ static gboolean refused_move(BmCommit *c, GError **error)
   json_t *id;
   json_array_foreach (c->inputs, i, id) {
     g_autoptr(json_t) item = bm_ledger_item(c->engine->ledger, json_string_value(id));
-    if (g_strcmp0(text_of(item, "state"), "rejected") == 0 &&
-        !bm_inbox_reject(c->engine, json_string_value(id), text_of(item, "reason"), NULL,
+    if (g_strcmp0(bm_json_text(item, "state"), "rejected") == 0 &&
+        !bm_inbox_reject(c->engine, json_string_value(id), bm_json_text(item, "reason"), NULL,
                          error))
       return FALSE;
   }
@@ -386,8 +384,8 @@ static gboolean park_one(BmEngine *engine, const BmStage *stage, const char *id,
                          const char *reason, GError **error)
 {
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, id);
-  gboolean is_file =
-      g_strcmp0(text_of(item, "class"), "file") == 0 || strcmp(stage->takes, "return.new") == 0;
+  gboolean is_file = g_strcmp0(bm_json_text(item, "class"), "file") == 0 ||
+                     strcmp(stage->takes, "return.new") == 0;
   json_object_set_new(item, "state", json_string(is_file ? "rejected" : "held"));
   json_object_set_new(item, "reason", is_file ? json_string(reason) : json_null());
   return bm_ledger_item_save(engine->ledger, item, error) &&

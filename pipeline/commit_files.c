@@ -7,14 +7,10 @@
 #include <sys/stat.h>
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
 #define PUBLISHED_S 946684800 /* 2000-01-01T00:00:00Z */
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* A file that the worker made: inside its scratch, regular, not a link. */
 static gboolean scratch_file_is_good(const BmCommit *c, const char *file)
@@ -71,8 +67,8 @@ static gboolean emits_place(BmCommit *c, GError **error)
   size_t i;
   json_t *emit;
   json_array_foreach (json_object_get(c->answer, "emits"), i, emit) {
-    const char *id = text_of(emit, "id"), *file = text_of(emit, "file"),
-               *place = text_of(emit, "place");
+    const char *id = bm_json_text(emit, "id"), *file = bm_json_text(emit, "file"),
+               *place = bm_json_text(emit, "place");
     if (id == NULL || strchr(id, '/') != NULL ||
         (place != NULL && !bm_place_is_safe(place, roots)))
       return bm_fail(error, BM_ERROR_INPUT, "stage_fault", "stage %s: bad id or place",
@@ -96,7 +92,7 @@ static gboolean crops_place(BmCommit *c, GError **error)
   size_t i;
   json_t *doubt;
   json_array_foreach (json_object_get(c->answer, "doubts"), i, doubt) {
-    const char *crop = text_of(doubt, "crop"), *id = text_of(doubt, "id");
+    const char *crop = bm_json_text(doubt, "crop"), *id = bm_json_text(doubt, "id");
     guint n = GPOINTER_TO_UINT(g_hash_table_lookup(asked, id));
     g_hash_table_insert(asked, (gpointer)id, GUINT_TO_POINTER(n + 1));
     if (crop == NULL)
@@ -114,11 +110,11 @@ static gboolean form_files_place(BmCommit *c, json_t *form, GError **error)
 {
   static const char *const keys[] = {"model", "picture", "clean"};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-    const char *file = text_of(form, keys[i]);
+    const char *file = bm_json_text(form, keys[i]);
     if (file == NULL)
       continue;
     g_autofree char *place = g_strdup_printf(
-        "forms/%s/v%d-%s%s", text_of(form, "id"),
+        "forms/%s/v%d-%s%s", bm_json_text(form, "id"),
         (int)json_integer_value(json_object_get(form, "version")), keys[i], ending_of(file));
     if (!file_place(c, file, place, error))
       return FALSE;
@@ -132,7 +128,7 @@ static gboolean notes_place(BmCommit *c, GError **error)
   size_t i;
   json_t *note;
   json_array_foreach (json_object_get(c->answer, "notes"), i, note)
-    if (g_strcmp0(text_of(note, "kind"), "form") == 0 &&
+    if (g_strcmp0(bm_json_text(note, "kind"), "form") == 0 &&
         !form_files_place(c, json_object_get(note, "value"), error))
       return FALSE;
   return TRUE;

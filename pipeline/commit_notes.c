@@ -4,12 +4,8 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/first.h"
+#include "pipeline/json_text.h"
 #include "pipeline/third.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static gboolean zones_have(const json_t *zones, const json_t *zone)
 {
@@ -27,7 +23,7 @@ static void zones_of_person_keep(const json_t *old, json_t *form)
   size_t i;
   json_t *zone, *zones = json_object_get(form, "zones");
   json_array_foreach (json_object_get(old, "zones"), i, zone)
-    if (g_strcmp0(text_of(zone, "kind"), "by_person") == 0 && !zones_have(zones, zone))
+    if (g_strcmp0(bm_json_text(zone, "kind"), "by_person") == 0 && !zones_have(zones, zone))
       json_array_append(zones, zone);
 }
 
@@ -51,21 +47,21 @@ static void edits_of_person_keep(const json_t *old, json_t *form)
 /* Confirmed before, or a form that a person confirmed, in another print. */
 static gboolean form_is_settled(BmCommit *c, const json_t *old, const json_t *form)
 {
-  const char *like = text_of(form, "like");
+  const char *like = bm_json_text(form, "like");
   g_autoptr(json_t) other = like != NULL ? bm_ledger_form(c->engine->ledger, like) : NULL;
-  return g_strcmp0(text_of(old, "state"), "confirmed") == 0 ||
+  return g_strcmp0(bm_json_text(old, "state"), "confirmed") == 0 ||
          (old == NULL && json_is_true(json_object_get(form, "is_evident")) &&
-          g_strcmp0(text_of(other, "state"), "confirmed") == 0);
+          g_strcmp0(bm_json_text(other, "state"), "confirmed") == 0);
 }
 
 static gboolean note_form(BmCommit *c, json_t *form, GError **error)
 {
-  const char *id = text_of(form, "id");
+  const char *id = bm_json_text(form, "id");
   g_autoptr(json_t) old = bm_ledger_form(c->engine->ledger, id);
   gboolean is_settled = form_is_settled(c, old, form);
   zones_of_person_keep(old, form);
   edits_of_person_keep(old, form);
-  return bm_ledger_form_put(c->engine->ledger, id, text_of(form, "kind"),
+  return bm_ledger_form_put(c->engine->ledger, id, bm_json_text(form, "kind"),
                             json_integer_value(json_object_get(form, "version")),
                             is_settled ? "confirmed" : "proposed", form, error);
 }
@@ -93,7 +89,7 @@ static gboolean note_work(BmCommit *c, json_t *work, GError **error)
   gint64 class_ref = json_integer_value(json_object_get(work, "class_ref"));
   json_object_set_new(work, "class_ref",
                       json_integer(bm_first_class(c->engine->keymap, class_ref)));
-  return bm_ledger_work_put(c->engine->ledger, work, text_of(page, "packet"), error);
+  return bm_ledger_work_put(c->engine->ledger, work, bm_json_text(page, "packet"), error);
 }
 
 gboolean bm_commit_note(BmCommit *c, const char *kind, json_t *value, GError **error)
@@ -103,8 +99,8 @@ gboolean bm_commit_note(BmCommit *c, const char *kind, json_t *value, GError **e
   if (g_strcmp0(kind, "form") == 0)
     return note_form(c, value, error);
   if (g_strcmp0(kind, "work_no") == 0)
-    return bm_ledger_work_number(c->engine->ledger, text_of(value, "work"),
-                                 text_of(value, "work_no"), error);
+    return bm_ledger_work_number(c->engine->ledger, bm_json_text(value, "work"),
+                                 bm_json_text(value, "work_no"), error);
   if (g_strcmp0(kind, "allocation") == 0)
     return note_allocation(c, value, error);
   return bm_ledger_note_add(c->engine->ledger, kind, value, error);

@@ -6,6 +6,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/control.h"
 #include "pipeline/first.h"
+#include "pipeline/json_text.h"
 #include "pipeline/leave.h"
 #include "pipeline/participants.h"
 #include "pipeline/report_kit.h"
@@ -14,11 +15,6 @@
 #include "pipeline/wave.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static void path_set(const BmEngine *engine, json_t *object, const char *key, const char *below)
 {
@@ -33,7 +29,7 @@ static const char *policy_of(const BmEngine *engine)
   const char *set = bm_conf_text(engine->conf, "round", "policy");
   if (strcmp(set, "from_assessment") != 0)
     return set;
-  const char *policy = text_of(engine->procedure->assessment, "policy");
+  const char *policy = bm_json_text(engine->procedure->assessment, "policy");
   return policy != NULL ? policy : "diagnostic_cross";
 }
 
@@ -49,13 +45,13 @@ static json_t *round_context(const BmEngine *engine)
 /* A form's record with its model as an absolute path. */
 static json_t *form_for_job(const BmEngine *engine, json_t *form)
 {
-  path_set(engine, form, "model", text_of(form, "model"));
+  path_set(engine, form, "model", bm_json_text(form, "model"));
   return form;
 }
 
 static void split_context(BmEngine *engine, json_t *context, json_t *item)
 {
-  const char *id = text_of(item, "packet");
+  const char *id = bm_json_text(item, "packet");
   g_autoptr(json_t) row = id != NULL ? bm_ledger_packet(engine->ledger, id) : NULL;
   json_t *packet = json_pack("{s:s?}", "id", id);
   json_object_set(packet, "class_ref", json_object_get(row, "class_ref"));
@@ -80,7 +76,7 @@ static void form_context(BmEngine *engine, json_t *context)
 static void mask_context(BmEngine *engine, json_t *context, json_t *item)
 {
   json_t *facts = json_object_get(json_object_get(item, "facts"), "form");
-  const char *id = text_of(facts, "form");
+  const char *id = bm_json_text(facts, "form");
   json_t *form = id != NULL ? bm_ledger_form(engine->ledger, id) : NULL;
   json_object_set_new(context, "form", form != NULL ? form_for_job(engine, form) : json_null());
 }
@@ -89,27 +85,28 @@ static void mask_context(BmEngine *engine, json_t *context, json_t *item)
 static void verify_context(BmEngine *engine, json_t *context, json_t *item)
 {
   json_t *files = json_object_get(item, "files");
-  const char *upright = text_of(files, "upright");
-  path_set(engine, context, "source", upright != NULL ? upright : text_of(files, "intake"));
+  const char *upright = bm_json_text(files, "upright");
+  path_set(engine, context, "source",
+           upright != NULL ? upright : bm_json_text(files, "intake"));
 }
 
 static void work_context(BmEngine *engine, json_t *context, json_t *item)
 {
-  g_autoptr(json_t) row = bm_ledger_work(engine->ledger, text_of(item, "work"));
-  const char *packet = text_of(row, "packet");
+  g_autoptr(json_t) row = bm_ledger_work(engine->ledger, bm_json_text(item, "work"));
+  const char *packet = bm_json_text(row, "packet");
   gint64 ordinal = g_ascii_strtoll(packet != NULL ? packet + 1 : "0", NULL, 10) * 4096 +
                    json_integer_value(json_object_get(row, "idx"));
   json_t *work = json_pack("{s:I}", "ordinal", (json_int_t)ordinal);
   static const char *const keys[] = {"id", "work_no", "class_alias", "pages"};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
     json_object_set(work, keys[i], json_object_get(row, keys[i]));
-  g_autoptr(json_t) pages = bm_ledger_work_pages(engine->ledger, text_of(item, "work"));
+  g_autoptr(json_t) pages = bm_ledger_work_pages(engine->ledger, bm_json_text(item, "work"));
   json_t *originals = json_object();
   size_t i;
   json_t *page;
   json_array_foreach (pages, i, page)
-    path_set(engine, originals, text_of(page, "id"),
-             text_of(json_object_get(page, "files"), "intake"));
+    path_set(engine, originals, bm_json_text(page, "id"),
+             bm_json_text(json_object_get(page, "files"), "intake"));
   json_object_set_new(work, "originals", originals);
   json_object_set_new(context, "work", work);
 }
@@ -141,7 +138,7 @@ static json_t *bundle_work(BmEngine *engine, json_t *row)
       json_pack("{s:O,s:O,s:O,s:O}", "work", json_object_get(row, "id"), "work_no",
                 json_object_get(row, "work_no"), "class_alias",
                 json_object_get(row, "class_alias"), "pages", json_object_get(row, "pages"));
-  path_set(engine, work, "path", text_of(row, "place"));
+  path_set(engine, work, "path", bm_json_text(row, "place"));
   return work;
 }
 
@@ -159,7 +156,7 @@ static GHashTable *share_of(const json_t *item)
 /* A third expert sees what the first two gave. */
 static void disputes_add(BmEngine *engine, json_t *context, const json_t *item)
 {
-  const char *id = text_of(item, "id");
+  const char *id = bm_json_text(item, "id");
   if (bm_wave_is_third(id))
     json_object_set_new(context, "disputes", bm_third_disputes(engine->ledger, id));
 }
@@ -186,8 +183,8 @@ static void bundle_context(BmEngine *engine, json_t *context, json_t *item)
   json_t *works = json_array(), *row;
   size_t i;
   json_array_foreach (all, i, row)
-    if (text_of(row, "work_no") != NULL &&
-        g_hash_table_contains(share, text_of(row, "work_no")))
+    if (bm_json_text(row, "work_no") != NULL &&
+        g_hash_table_contains(share, bm_json_text(row, "work_no")))
       json_array_append_new(works, bundle_work(engine, row));
   json_object_set(context, "marker", json_object_get(item, "id"));
   json_object_set_new(context, "works", works);
@@ -229,7 +226,7 @@ static json_t *input_for(BmEngine *engine, json_t *item)
 {
   json_t *input = json_pack("{s:O,s:O}", "id", json_object_get(item, "id"), "facts",
                             json_object_get(item, "facts"));
-  path_set(engine, input, "path", text_of(item, "file"));
+  path_set(engine, input, "path", bm_json_text(item, "file"));
   return input;
 }
 

@@ -2,17 +2,13 @@
 /* What a person decides. */
 #include "pipeline/decide_part.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 #include "stages/chain.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static json_t *item_get(BmLedger *ledger, const char *id, GError **error)
 {
@@ -34,13 +30,13 @@ static gboolean state_set(BmLedger *ledger, json_t *item, const char *state, con
   json_object_set_new(item, "state", json_string(state));
   json_object_set_new(item, "reason", reason != NULL ? json_string(reason) : json_null());
   return bm_ledger_item_save(ledger, item, error) &&
-         bm_ledger_doubts_close(ledger, text_of(item, "id"), NULL, decision, error) &&
-         bm_decide_look(ledger, "page", text_of(item, "id"), error);
+         bm_ledger_doubts_close(ledger, bm_json_text(item, "id"), NULL, decision, error) &&
+         bm_decide_look(ledger, "page", bm_json_text(item, "id"), error);
 }
 
 static gboolean item_has_class(const json_t *item, const char *class)
 {
-  return g_strcmp0(text_of(item, "class"), class) == 0;
+  return g_strcmp0(bm_json_text(item, "class"), class) == 0;
 }
 
 /* Works are decided about page by page: a work itself has no state of its own to set. */
@@ -49,7 +45,7 @@ static json_t *item_open(BmLedger *ledger, const char *id, gboolean only_pages, 
   g_autoptr(json_t) item = item_get(ledger, id, error);
   if (item == NULL)
     return NULL;
-  const char *now = text_of(item, "state");
+  const char *now = bm_json_text(item, "state");
   if (item_has_class(item, "page") || (item_has_class(item, "file") && !only_pages)) {
     if (strcmp(now, "held") == 0 || (strcmp(now, "ready") == 0 && item_has_class(item, "page")))
       return g_steal_pointer(&item);
@@ -73,7 +69,7 @@ static gboolean hole_decide(BmLedger *ledger, const char *id, const char *decisi
 {
   g_autoptr(json_t) item = bm_ledger_item(ledger, id);
   *ret_is_hole = item_has_class(item, "file") &&
-                 g_strcmp0(text_of(item, "state"), "rejected") == 0 &&
+                 g_strcmp0(bm_json_text(item, "state"), "rejected") == 0 &&
                  bm_ledger_open_doubts(ledger, id) > 0;
   return !*ret_is_hole || (bm_ledger_doubts_close(ledger, id, NULL, decision, error) &&
                            bm_decide_look(ledger, "page", id, error));
@@ -124,11 +120,11 @@ static void asked_set(BmLedger *ledger, json_t *item)
 {
   bm_decide_boxes(item, "add");
   json_t *review = json_object_get(json_object_get(item, "facts"), "review");
-  gboolean is_looked_at = g_strcmp0(text_of(item, "kind"), "page.verified") == 0;
+  gboolean is_looked_at = g_strcmp0(bm_json_text(item, "kind"), "page.verified") == 0;
   json_object_del(review, "answered");
   if (is_looked_at || json_object_get(review, "asked") == NULL)
     json_object_set_new(review, "asked", json_array());
-  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, text_of(item, "id"));
+  g_autoptr(json_t) doubts = bm_ledger_doubts(ledger, bm_json_text(item, "id"));
   size_t i;
   json_t *doubt;
   json_array_foreach (doubts, i, doubt)
@@ -141,15 +137,15 @@ gboolean bm_decide_redo(BmLedger *ledger, json_t *item, const char *stage_name, 
   const BmStage *stage = bm_chain_find(stage_name);
   asked_set(ledger, item);
   if (!item_rewind(item, stage))
-    return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", text_of(item, "id"),
-                   text_of(item, "state"));
+    return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s",
+                   bm_json_text(item, "id"), bm_json_text(item, "state"));
   guint n;
   const BmStage *const *chain = bm_chain(&n);
   gboolean is_after = FALSE;
   for (guint i = 0; i < n; i++) {
     is_after |= chain[i] == stage;
-    if (is_after &&
-        !bm_ledger_doubts_close(ledger, text_of(item, "id"), chain[i]->name, "redone", error))
+    if (is_after && !bm_ledger_doubts_close(ledger, bm_json_text(item, "id"), chain[i]->name,
+                                            "redone", error))
       return FALSE;
   }
   return bm_ledger_item_save(ledger, item, error);
@@ -161,7 +157,7 @@ static gboolean is_turn_open(const json_t *item)
   const json_t *facts = json_object_get(item, "facts");
   const json_t *form = json_object_get(facts, "form");
   const json_t *upright = json_object_get(facts, "upright");
-  return g_strcmp0(text_of(form, "held_for"), "turn_doubtful") == 0 &&
+  return g_strcmp0(bm_json_text(form, "held_for"), "turn_doubtful") == 0 &&
          json_is_false(json_object_get(upright, "turn_sure"));
 }
 
@@ -179,7 +175,7 @@ gboolean bm_decide_may_redo(const json_t *item)
   gboolean is_after = FALSE;
   for (guint i = 0; i < n; i++) {
     is_after |= chain[i] == mask;
-    if (is_after && g_strcmp0(text_of(item, "kind"), chain[i]->takes) == 0)
+    if (is_after && g_strcmp0(bm_json_text(item, "kind"), chain[i]->takes) == 0)
       return TRUE;
     if (is_after && chain[i]->gather != BM_EACH)
       return FALSE;
@@ -253,7 +249,7 @@ static gboolean box_take(json_t *list, const json_t *box)
 static gboolean page_redo_masks(BmLedger *ledger, json_t *item, gboolean is_released,
                                 GError **error)
 {
-  const char *id = text_of(item, "id");
+  const char *id = bm_json_text(item, "id");
   bm_decide_seen(item);
   if (!bm_decide_redo(ledger, item, "mask", error))
     return FALSE;
@@ -325,7 +321,8 @@ static gboolean class_set(BmLedger *ledger, const char *work, gint64 class_ref, 
   json_t *page;
   json_array_foreach (pages, i, page)
     for (guint k = 0; k < G_N_ELEMENTS(reasons); k++)
-      if (!bm_ledger_doubt_settle(ledger, text_of(page, "id"), reasons[k], "assigned", error))
+      if (!bm_ledger_doubt_settle(ledger, bm_json_text(page, "id"), reasons[k], "assigned",
+                                  error))
         return FALSE;
   return TRUE;
 }
@@ -336,9 +333,9 @@ static gboolean work_assign(BmLedger *ledger, const char *id, gint64 class_ref, 
   g_autoptr(json_t) work = bm_ledger_work(ledger, id);
   if (work == NULL)
     return bm_fail(error, BM_ERROR_SETTING, "work_unknown", "'%s'", id);
-  if (text_of(work, "place") != NULL)
+  if (bm_json_text(work, "place") != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", id,
-                   text_of(work, "place"));
+                   bm_json_text(work, "place"));
   return class_set(ledger, id, class_ref, error) && bm_decide_look(ledger, "page", id, error);
 }
 
@@ -383,12 +380,12 @@ static gboolean all_decide(BmLedger *ledger, json_t *request, guint *ret_n, GErr
   *ret_n = 0;
   if (json_object_get(request, "class_alias") != NULL &&
       !bm_ledger_class_put(ledger, json_integer_value(json_object_get(request, "class_ref")),
-                           text_of(request, "class_alias"), text_of(request, "school_alias"),
-                           error))
+                           bm_json_text(request, "class_alias"),
+                           bm_json_text(request, "school_alias"), error))
     return FALSE;
   json_array_foreach (json_object_get(request, "ids"), i, id) {
     guint n = 0;
-    if (!one_decide(ledger, text_of(request, "verb"), json_string_value(id), request, &n,
+    if (!one_decide(ledger, bm_json_text(request, "verb"), json_string_value(id), request, &n,
                     error))
       return FALSE;
     *ret_n += n;

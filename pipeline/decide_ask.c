@@ -2,16 +2,12 @@
 /* Decisions on their way: carried out at once, or left in the spool for the supervisor. */
 #include "pipeline/decide.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static char *decisions_folder(const char *ws)
 {
@@ -23,9 +19,9 @@ static gboolean answer_read(const char *path, guint *ret_n, GError **error)
   g_autoptr(json_t) answer = json_load_file(path, 0, NULL);
   g_unlink(path);
   *ret_n = (guint)json_integer_value(json_object_get(answer, "n"));
-  const char *reason = text_of(answer, "reason");
+  const char *reason = bm_json_text(answer, "reason");
   return reason == NULL ||
-         bm_fail(error, BM_ERROR_SETTING, reason, "%s", text_of(answer, "detail"));
+         bm_fail(error, BM_ERROR_SETTING, reason, "%s", bm_json_text(answer, "detail"));
 }
 
 /* The supervisor may end while it is asked: then the workspace is free, and what it did not

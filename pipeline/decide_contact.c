@@ -2,27 +2,18 @@
 /* Contact sheets: what they showed goes on, what a person named on them stays. */
 #include "pipeline/contact.h"
 #include "pipeline/decide_part.h"
+#include "pipeline/json_text.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
-static json_t *fact(const json_t *item, const char *stage, const char *key)
-{
-  return json_object_get(json_object_get(json_object_get(item, "facts"), stage), key);
-}
-
 static gboolean is_of_form(const json_t *item, const char *form)
 {
-  return g_strcmp0(json_string_value(fact(item, "form", "form")), form) == 0;
+  return g_strcmp0(json_string_value(bm_ledger_fact(item, "form", "form")), form) == 0;
 }
 
 gboolean bm_decide_reaches(const json_t *item, const char *form)
 {
-  const char *state = text_of(item, "state");
+  const char *state = bm_json_text(item, "state");
   return is_of_form(item, form) && bm_decide_may_redo(item) &&
          (g_strcmp0(state, "ready") == 0 || g_strcmp0(state, "held") == 0);
 }
@@ -37,7 +28,7 @@ static gboolean is_named(const json_t *request, const char *id)
 
 static gboolean is_seen(const json_t *item)
 {
-  return json_is_true(fact(item, "review", "seen"));
+  return json_is_true(bm_ledger_fact(item, "review", "seen"));
 }
 
 /* What contact sheets showed of a form; NULL when that binds nobody: pages of a printed form
@@ -45,28 +36,29 @@ static gboolean is_seen(const json_t *item)
 static json_t *contact_of(const json_t *request, const json_t *form)
 {
   return bm_contact_is_final(form)
-             ? json_object_get(json_object_get(request, "contact"), text_of(form, "id"))
+             ? json_object_get(json_object_get(request, "contact"), bm_json_text(form, "id"))
              : NULL;
 }
 
 gboolean bm_decide_contact_check(BmLedger *ledger, json_t *form, json_t *request,
                                  GError **error)
 {
-  const char *name = text_of(form, "id");
+  const char *name = bm_json_text(form, "id");
   json_t *shown = json_object_get(contact_of(request, form), "pages"), *page;
   if (shown == NULL)
     return TRUE;
   g_autoptr(json_t) pages = bm_ledger_items_of_class(ledger, "page");
   size_t i;
   json_array_foreach (pages, i, page) {
-    const char *id = text_of(page, "id");
+    const char *id = bm_json_text(page, "id");
     if (!bm_decide_reaches(page, name) || is_seen(page) || is_named(request, id))
       continue;
-    const char *seen = text_of(shown, id);
-    if (seen == NULL || g_strcmp0(seen, json_string_value(fact(page, "verify", "digest"))) != 0)
+    const char *seen = bm_json_text(shown, id);
+    if (seen == NULL ||
+        g_strcmp0(seen, json_string_value(bm_ledger_fact(page, "verify", "digest"))) != 0)
       return bm_fail(error, BM_ERROR_SETTING, "contact_stale", "'%s': '%s'", name, id);
   }
-  if (g_strcmp0(text_of(form, "kind"), "sheet") == 0)
+  if (g_strcmp0(bm_json_text(form, "kind"), "sheet") == 0)
     json_object_set_new(form, "by_contact", json_true());
   return TRUE;
 }
@@ -79,7 +71,7 @@ static gboolean doubts_settle(BmLedger *ledger, const char *id, guint *ret_settl
   size_t i;
   json_t *doubt;
   json_array_foreach (doubts, i, doubt) {
-    const char *reason = text_of(doubt, "reason");
+    const char *reason = bm_json_text(doubt, "reason");
     if (bm_reason_needs_sight_only(reason) &&
         !bm_ledger_doubt_settle(ledger, id, reason, "seen", error))
       return FALSE;
@@ -91,8 +83,8 @@ static gboolean doubts_settle(BmLedger *ledger, const char *id, guint *ret_settl
 /* whether the page has still the bytes that the sheets showed */
 static gboolean is_as_shown(const json_t *item, const json_t *digest)
 {
-  const char *now = json_string_value(fact(item, "verify", "digest"));
-  return g_strcmp0(text_of(item, "kind"), "page.verified") == 0 && now != NULL &&
+  const char *now = json_string_value(bm_ledger_fact(item, "verify", "digest"));
+  return g_strcmp0(bm_json_text(item, "kind"), "page.verified") == 0 && now != NULL &&
          g_strcmp0(now, json_string_value(digest)) == 0;
 }
 
@@ -104,7 +96,8 @@ static gboolean pages_seen(BmLedger *ledger, const json_t *form, const json_t *r
   const char *id;
   json_object_foreach (shown, id, digest) {
     g_autoptr(json_t) item = bm_ledger_item(ledger, id);
-    if (item == NULL || !bm_decide_reaches(item, text_of(form, "id")) || is_named(request, id))
+    if (item == NULL || !bm_decide_reaches(item, bm_json_text(form, "id")) ||
+        is_named(request, id))
       continue;
     bm_decide_seen(item);
     if (!bm_ledger_item_save(ledger, item, error) ||
@@ -120,7 +113,7 @@ static gboolean is_doubted(BmLedger *ledger, const char *id)
   size_t i;
   json_t *doubt;
   json_array_foreach (doubts, i, doubt)
-    if (g_strcmp0(text_of(doubt, "stage"), BM_CONTACT_STAGE) == 0)
+    if (g_strcmp0(bm_json_text(doubt, "stage"), BM_CONTACT_STAGE) == 0)
       return TRUE;
   return FALSE;
 }
@@ -134,7 +127,8 @@ static json_t *page_named(BmLedger *ledger, const char *form, const char *id, GE
   else if (!is_of_form(item, form))
     bm_fail(error, BM_ERROR_SETTING, "contact_other_form", "'%s': '%s'", id, form);
   else if (!bm_decide_reaches(item, form))
-    bm_fail(error, BM_ERROR_SETTING, "contact_late", "'%s': %s", id, text_of(item, "state"));
+    bm_fail(error, BM_ERROR_SETTING, "contact_late", "'%s': %s", id,
+            bm_json_text(item, "state"));
   else
     return g_steal_pointer(&item);
   return NULL;
@@ -170,10 +164,10 @@ static gboolean page_except(BmLedger *ledger, const char *form, const char *id, 
 gboolean bm_decide_contact_note(BmLedger *ledger, const json_t *form, json_t *request,
                                 guint *ret_settled, GError **error)
 {
-  const char *id = text_of(form, "id"), *name;
+  const char *id = bm_json_text(form, "id"), *name;
   json_int_t images = json_integer_value(json_object_get(contact_of(request, form), "images"));
   json_t *page, *boxes;
-  gboolean is_sheet = g_strcmp0(text_of(form, "kind"), "sheet") == 0;
+  gboolean is_sheet = g_strcmp0(bm_json_text(form, "kind"), "sheet") == 0;
   size_t i;
   json_array_foreach (json_object_get(request, "except"), i, page)
     if (!page_except(ledger, id, json_string_value(page), error))

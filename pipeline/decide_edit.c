@@ -4,14 +4,10 @@
 #include "pipeline/decide_part.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* A form that may still be changed. */
 static json_t *form_get(BmLedger *ledger, const char *id, GError **error)
@@ -19,10 +15,11 @@ static json_t *form_get(BmLedger *ledger, const char *id, GError **error)
   g_autoptr(json_t) form = id != NULL ? bm_ledger_form(ledger, id) : NULL;
   if (form == NULL)
     bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", id != NULL ? id : "");
-  else if (text_of(form, "joined_to") == NULL)
+  else if (bm_json_text(form, "joined_to") == NULL)
     return g_steal_pointer(&form);
   else
-    bm_fail(error, BM_ERROR_SETTING, "form_joined", "%s → %s", id, text_of(form, "joined_to"));
+    bm_fail(error, BM_ERROR_SETTING, "form_joined", "%s → %s", id,
+            bm_json_text(form, "joined_to"));
   return NULL;
 }
 
@@ -33,7 +30,7 @@ static gboolean form_save(BmLedger *ledger, const json_t *form, const char *stat
   g_autoptr(json_t) record = json_deep_copy(form);
   for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
     json_object_del(record, columns[i]);
-  return bm_ledger_form_put(ledger, text_of(form, "id"), text_of(form, "kind"),
+  return bm_ledger_form_put(ledger, bm_json_text(form, "id"), bm_json_text(form, "kind"),
                             json_integer_value(json_object_get(form, "version")), state, record,
                             error);
 }
@@ -53,7 +50,7 @@ static gboolean name_is_good(const char *name)
 
 static gboolean form_name(BmLedger *ledger, const char *id, json_t *request, GError **error)
 {
-  const char *name = text_of(request, "name");
+  const char *name = bm_json_text(request, "name");
   g_autoptr(json_t) form = form_get(ledger, id, error);
   if (form == NULL)
     return FALSE;
@@ -62,7 +59,7 @@ static gboolean form_name(BmLedger *ledger, const char *id, json_t *request, GEr
   json_object_set_new(form, "name", json_string(name));
   if (name[0] == '\0')
     json_object_del(form, "name");
-  return form_save(ledger, form, text_of(form, "state"), error);
+  return form_save(ledger, form, bm_json_text(form, "state"), error);
 }
 
 /* --- import */
@@ -73,7 +70,7 @@ static gboolean template_is_known(BmLedger *ledger, const char *digest)
   size_t i;
   json_t *form;
   json_array_foreach (forms, i, form)
-    if (g_strcmp0(text_of(form, "digest"), digest) == 0)
+    if (g_strcmp0(bm_json_text(form, "digest"), digest) == 0)
       return TRUE;
   return FALSE;
 }
@@ -86,7 +83,7 @@ static char *form_id_next(BmLedger *ledger)
   size_t i;
   json_t *form;
   json_array_foreach (forms, i, form) {
-    const char *id = text_of(form, "id");
+    const char *id = bm_json_text(form, "id");
     if (g_str_has_prefix(id, "form") &&
         g_ascii_string_to_unsigned(id + strlen("form"), 10, 0, 1000000, &number, NULL))
       last = MAX(last, number);
@@ -112,8 +109,8 @@ static gboolean template_take(BmLedger *ledger, const char *digest, json_t *requ
 static gboolean is_open_on(const json_t *page, const char *form)
 {
   const json_t *facts = json_object_get(json_object_get(page, "facts"), "form");
-  const char *state = text_of(page, "state");
-  return g_strcmp0(text_of(facts, "form"), form) == 0 &&
+  const char *state = bm_json_text(page, "state");
+  return g_strcmp0(bm_json_text(facts, "form"), form) == 0 &&
          (g_strcmp0(state, "ready") == 0 || g_strcmp0(state, "held") == 0) &&
          bm_decide_may_redo(page);
 }
@@ -140,9 +137,9 @@ static gboolean pages_join(BmLedger *ledger, const char *from, const json_t *fac
   json_t *page;
   *ret_n = 0;
   json_array_foreach (pages, i, page) {
-    json_t *fresh = json_object_get(facts, text_of(page, "id"));
+    json_t *fresh = json_object_get(facts, bm_json_text(page, "id"));
     if (fresh == NULL)
-      return bm_fail(error, BM_ERROR_SETTING, "join_changed", "'%s'", text_of(page, "id"));
+      return bm_fail(error, BM_ERROR_SETTING, "join_changed", "'%s'", bm_json_text(page, "id"));
     json_object_set(json_object_get(page, "facts"), "form", fresh);
     if (!bm_decide_redo_on_form(ledger, page, error))
       return FALSE;
@@ -154,17 +151,17 @@ static gboolean pages_join(BmLedger *ledger, const char *from, const json_t *fac
 static gboolean form_join(BmLedger *ledger, const char *id, json_t *request, guint *ret_n,
                           GError **error)
 {
-  const char *into = text_of(request, "into");
+  const char *into = bm_json_text(request, "into");
   g_autoptr(json_t) to = form_get(ledger, into, error);
   g_autoptr(json_t) from = to != NULL ? form_get(ledger, id, error) : NULL;
   if (from == NULL)
     return FALSE;
-  if (strcmp(id, into) == 0 || g_strcmp0(text_of(to, "kind"), "form") != 0 ||
-      g_strcmp0(text_of(from, "kind"), "form") != 0)
+  if (strcmp(id, into) == 0 || g_strcmp0(bm_json_text(to, "kind"), "form") != 0 ||
+      g_strcmp0(bm_json_text(from, "kind"), "form") != 0)
     return bm_fail(error, BM_ERROR_SETTING, "join_kind", "'%s' '%s'", into, id);
   json_object_set_new(from, "joined_to", json_string(into));
   return pages_join(ledger, id, json_object_get(request, "pages"), ret_n, error) &&
-         form_save(ledger, from, text_of(from, "state"), error) &&
+         form_save(ledger, from, bm_json_text(from, "state"), error) &&
          bm_decide_look(ledger, "form", id, error);
 }
 
@@ -176,7 +173,7 @@ static gboolean form_doubt(BmLedger *ledger, const char *id, GError **error)
   g_autoptr(json_t) form = form_get(ledger, id, error);
   if (form == NULL)
     return FALSE;
-  if (g_strcmp0(text_of(form, "state"), "confirmed") == 0)
+  if (g_strcmp0(bm_json_text(form, "state"), "confirmed") == 0)
     return TRUE;
   if (json_object_get(form, "doubts") == NULL)
     json_object_set_new(form, "doubts", json_array());
@@ -184,15 +181,15 @@ static gboolean form_doubt(BmLedger *ledger, const char *id, GError **error)
   if (!bm_json_has_text(doubts, "form_was_split"))
     json_array_append_new(doubts, json_string("form_was_split"));
   json_object_set_new(form, "is_evident", json_false());
-  return form_save(ledger, form, text_of(form, "state"), error);
+  return form_save(ledger, form, bm_json_text(form, "state"), error);
 }
 
 static gboolean page_split(BmLedger *ledger, const char *id, json_t *request, GError **error)
 {
-  const char *form = text_of(request, "form");
+  const char *form = bm_json_text(request, "form");
   g_autoptr(json_t) page = bm_ledger_item(ledger, id);
   json_t *facts = json_object_get(json_object_get(page, "facts"), "form");
-  if (form == NULL || page == NULL || g_strcmp0(text_of(facts, "form"), form) != 0)
+  if (form == NULL || page == NULL || g_strcmp0(bm_json_text(facts, "form"), form) != 0)
     return bm_fail(error, BM_ERROR_SETTING, "page_not_on_form", "'%s'", id);
   if (!is_open_on(page, form))
     return bm_fail(error, BM_ERROR_SETTING, "page_past_form", "'%s'", id);

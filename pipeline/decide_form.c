@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A form is right, as proposed or with the places that a person drew. */
 #include "pipeline/decide_part.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
+#include "pipeline/json_text.h"
 
 static gboolean zones_are_good(json_t *zones)
 {
@@ -26,7 +22,7 @@ static gboolean zones_are_good(json_t *zones)
 
 static gboolean is_answers(const json_t *zone)
 {
-  return g_strcmp0(text_of(zone, "kind"), "answers") == 0;
+  return g_strcmp0(bm_json_text(zone, "kind"), "answers") == 0;
 }
 
 static gboolean have_answers(const json_t *zones)
@@ -50,18 +46,18 @@ static gboolean form_pages_redo(BmLedger *ledger, const char *form, gboolean is_
   *ret_pages = 0;
   json_array_foreach (pages, i, page) {
     json_t *facts = json_object_get(json_object_get(page, "facts"), "form");
-    gboolean is_open = g_strcmp0(text_of(page, "state"), "ready") == 0 ||
-                       g_strcmp0(text_of(page, "state"), "held") == 0;
-    gboolean is_here = is_open && g_strcmp0(text_of(facts, "form"), form) == 0;
-    gboolean is_asked = g_strcmp0(text_of(page, "kind"), "page.verified") == 0 &&
-                        bm_ledger_open_doubts(ledger, text_of(page, "id")) > 0;
+    gboolean is_open = g_strcmp0(bm_json_text(page, "state"), "ready") == 0 ||
+                       g_strcmp0(bm_json_text(page, "state"), "held") == 0;
+    gboolean is_here = is_open && g_strcmp0(bm_json_text(facts, "form"), form) == 0;
+    gboolean is_asked = g_strcmp0(bm_json_text(page, "kind"), "page.verified") == 0 &&
+                        bm_ledger_open_doubts(ledger, bm_json_text(page, "id")) > 0;
     if (!is_here || !(is_all ? bm_decide_may_redo(page) : is_asked))
       continue;
     if (is_all)
       bm_decide_unseen(page);
     if (!bm_decide_redo_on_form(ledger, page, error))
       return FALSE;
-    *ret_pages += bm_ledger_open_doubts(ledger, text_of(page, "id")) == 0;
+    *ret_pages += bm_ledger_open_doubts(ledger, bm_json_text(page, "id")) == 0;
   }
   return TRUE;
 }
@@ -88,7 +84,7 @@ static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, json
                              guint *ret_pages, GError **error)
 {
   static const char *const columns[] = {"id", "kind", "version", "state"};
-  const char *id = text_of(form, "id");
+  const char *id = bm_json_text(form, "id");
   gint64 version = json_integer_value(json_object_get(form, "version")) + (zones != NULL);
   g_autoptr(json_t) record = json_deep_copy(form);
   for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
@@ -96,7 +92,7 @@ static gboolean form_confirm(BmLedger *ledger, json_t *form, json_t *zones, json
   if (zones != NULL)
     zones_set(record, zones);
   guint settled = 0;
-  if (!bm_ledger_form_put(ledger, id, text_of(form, "kind"), version, "confirmed", record,
+  if (!bm_ledger_form_put(ledger, id, bm_json_text(form, "kind"), version, "confirmed", record,
                           error) ||
       !bm_decide_contact_note(ledger, form, request, &settled, error) ||
       !form_pages_redo(ledger, id, zones != NULL, ret_pages, error))
@@ -113,12 +109,12 @@ gboolean bm_decide_form(BmLedger *ledger, const char *id, json_t *request, guint
   g_autoptr(json_t) form = bm_ledger_form(ledger, id);
   if (form == NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_unknown", "'%s'", id);
-  if (text_of(form, "joined_to") != NULL)
+  if (bm_json_text(form, "joined_to") != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "form_joined", "%s → %s", id,
-                   text_of(form, "joined_to"));
+                   bm_json_text(form, "joined_to"));
   if (zones != NULL && !zones_are_good(zones))
     return bm_fail(error, BM_ERROR_SETTING, "zones_bad", "'%s'", id);
-  if (have_answers(zones) && g_strcmp0(text_of(form, "kind"), "form") != 0)
+  if (have_answers(zones) && g_strcmp0(bm_json_text(form, "kind"), "form") != 0)
     return bm_fail(error, BM_ERROR_SETTING, "zones_of_sheet", "'%s'", id);
   return bm_decide_contact_check(ledger, form, request, error) &&
          form_confirm(ledger, form, zones, request, ret_pages, error);

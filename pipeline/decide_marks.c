@@ -9,22 +9,13 @@
 #include "pipeline/decide_part.h"
 
 #include "pipeline/gate.h"
+#include "pipeline/json_text.h"
 #include "pipeline/returns.h"
 #include "pipeline/score.h"
 
 #include <string.h>
 
 #define SIGN_DIGITS 16
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
-static json_t *read_of(const json_t *item)
-{
-  return json_object_get(json_object_get(item, "facts"), "collect");
-}
 
 static size_t task_at(const json_t *read, const char *task)
 {
@@ -41,7 +32,7 @@ static json_t *scores_of(const json_t *read, const char *work_no)
   size_t i;
   json_t *row;
   json_array_foreach (json_object_get(read, "rows"), i, row)
-    if (g_strcmp0(text_of(row, "work_no"), work_no) == 0)
+    if (g_strcmp0(bm_json_text(row, "work_no"), work_no) == 0)
       return json_object_get(row, "scores");
   return NULL;
 }
@@ -52,8 +43,8 @@ static size_t unsure_at(const json_t *unsure, const char *work_no, const char *t
   size_t i = json_array_size(unsure);
   while (i-- > 0) {
     const json_t *one = json_array_get(unsure, i);
-    if (g_strcmp0(text_of(one, "work_no"), work_no) == 0 &&
-        g_strcmp0(text_of(one, "task"), task) == 0)
+    if (g_strcmp0(bm_json_text(one, "work_no"), work_no) == 0 &&
+        g_strcmp0(bm_json_text(one, "task"), task) == 0)
       return i;
   }
   return json_array_size(unsure);
@@ -72,8 +63,8 @@ static gboolean unsure_has(const json_t *unsure, json_int_t n)
 /* A doubt may ask for several scores; it ends with the last. */
 static gboolean doubt_end(BmLedger *ledger, const json_t *item, json_int_t n, GError **error)
 {
-  return unsure_has(json_object_get(read_of(item), "unsure"), n) ||
-         bm_ledger_doubt_tell(ledger, text_of(item, "id"), (gint64)n, error);
+  return unsure_has(json_object_get(bm_ledger_facts(item, "collect"), "unsure"), n) ||
+         bm_ledger_doubt_tell(ledger, bm_json_text(item, "id"), (gint64)n, error);
 }
 
 /* --- who told it */
@@ -85,7 +76,7 @@ static char *sign_of(const json_t *item, const char *by)
   g_autofree char *folded = plain != NULL ? g_utf8_casefold(plain, -1) : NULL;
   if (folded == NULL || *g_strstrip(folded) == '\0')
     return NULL;
-  g_autofree char *salted = g_strconcat(text_of(item, "id"), "|", folded, NULL);
+  g_autofree char *salted = g_strconcat(bm_json_text(item, "id"), "|", folded, NULL);
   char *sign = g_compute_checksum_for_string(G_CHECKSUM_SHA256, salted, -1);
   sign[SIGN_DIGITS] = '\0';
   return sign;
@@ -125,8 +116,8 @@ static gboolean value_check(const json_t *read, size_t at, const json_t *value, 
 static gboolean mark_set(BmLedger *ledger, const json_t *item, const char *sign,
                          const char *work_no, const json_t *mark, GError **error)
 {
-  const json_t *read = read_of(item);
-  const char *task = text_of(mark, "task");
+  const json_t *read = bm_ledger_facts(item, "collect");
+  const char *task = bm_json_text(mark, "task");
   json_t *value = json_object_get(mark, "value"), *scores = scores_of(read, work_no);
   json_t *unsure = json_object_get(read, "unsure");
   size_t at = task_at(read, task), asked = unsure_at(unsure, work_no, task);
@@ -148,19 +139,19 @@ static gboolean mark_set(BmLedger *ledger, const json_t *item, const char *sign,
 /* What the rubric does not allow beside the other scores of the work. */
 static gboolean gates_keep(const json_t *item, const char *work_no, GError **error)
 {
-  const json_t *tasks = json_object_get(read_of(item), "rubric");
+  const json_t *tasks = json_object_get(bm_ledger_facts(item, "collect"), "rubric");
   g_autoptr(GArray) gates = bm_gates_new(tasks, error);
   if (gates == NULL)
     return FALSE;
-  g_autofree int *scores =
-      bm_scores_of(scores_of(read_of(item), work_no), (guint)json_array_size(tasks));
+  g_autofree int *scores = bm_scores_of(scores_of(bm_ledger_facts(item, "collect"), work_no),
+                                        (guint)json_array_size(tasks));
   for (guint i = 0; i < gates->len; i++) {
     const BmGate *gate = bm_gate_at(gates, i);
     if (bm_gate_holds(gate, scores))
       continue;
     g_autofree char *allowed = bm_gate_text(gate, tasks);
     return bm_fail(error, BM_ERROR_SETTING, "mark_gate", "%s, %s: %s", work_no,
-                   text_of(json_array_get(tasks, gate->task), "id"), allowed);
+                   bm_json_text(json_array_get(tasks, gate->task), "id"), allowed);
   }
   return TRUE;
 }
@@ -168,11 +159,12 @@ static gboolean gates_keep(const json_t *item, const char *work_no, GError **err
 static gboolean marks_set(BmLedger *ledger, const json_t *item, const json_t *request,
                           GError **error)
 {
-  const char *work_no = text_of(request, "work_no");
-  gboolean is_twice = json_integer_value(json_object_get(read_of(item), "entries")) > 1;
-  g_autofree char *sign = is_twice ? sign_of(item, text_of(request, "by")) : NULL;
+  const char *work_no = bm_json_text(request, "work_no");
+  gboolean is_twice =
+      json_integer_value(json_object_get(bm_ledger_facts(item, "collect"), "entries")) > 1;
+  g_autofree char *sign = is_twice ? sign_of(item, bm_json_text(request, "by")) : NULL;
   if (is_twice && sign == NULL)
-    return bm_fail(error, BM_ERROR_SETTING, "mark_by_needed", "'%s'", text_of(item, "id"));
+    return bm_fail(error, BM_ERROR_SETTING, "mark_by_needed", "'%s'", bm_json_text(item, "id"));
   size_t i;
   json_t *mark;
   json_array_foreach (json_object_get(request, "marks"), i, mark)
@@ -186,13 +178,13 @@ gboolean bm_decide_marks(BmLedger *ledger, json_t *item, const json_t *request, 
 {
   if (!marks_set(ledger, item, request, error))
     return FALSE;
-  if (json_array_size(json_object_get(read_of(item), "unsure")) > 0)
+  if (json_array_size(json_object_get(bm_ledger_facts(item, "collect"), "unsure")) > 0)
     return bm_ledger_item_save(ledger, item, error);
-  if (bm_ledger_open_doubts(ledger, text_of(item, "id")) == 0) {
+  if (bm_ledger_open_doubts(ledger, bm_json_text(item, "id")) == 0) {
     json_object_set_new(item, "state", json_string("done"));
     if (!bm_returns_settle(ledger, item, error))
       return FALSE;
   }
   return bm_ledger_item_save(ledger, item, error) &&
-         bm_decide_look(ledger, "form", text_of(item, "id"), error);
+         bm_decide_look(ledger, "form", bm_json_text(item, "id"), error);
 }

@@ -3,32 +3,23 @@
  */
 #include "pipeline/decide_part.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/returns.h"
 
 #include <string.h>
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 gboolean bm_decide_is_return(BmLedger *ledger, const char *id)
 {
   g_autoptr(json_t) item = id[0] == 'r' ? bm_ledger_item(ledger, id) : NULL;
-  const char *kind = text_of(item, "kind");
+  const char *kind = bm_json_text(item, "kind");
   return kind != NULL && g_str_has_prefix(kind, "return.");
-}
-
-static json_t *read_of(const json_t *item)
-{
-  return json_object_get(json_object_get(item, "facts"), "collect");
 }
 
 static gboolean looked(BmLedger *ledger, const json_t *item, const char *decision,
                        GError **error)
 {
-  return bm_ledger_doubts_close(ledger, text_of(item, "id"), NULL, decision, error) &&
-         bm_decide_look(ledger, "form", text_of(item, "id"), error);
+  return bm_ledger_doubts_close(ledger, bm_json_text(item, "id"), NULL, decision, error) &&
+         bm_decide_look(ledger, "form", bm_json_text(item, "id"), error);
 }
 
 static gboolean form_drop(BmLedger *ledger, json_t *item, GError **error)
@@ -40,8 +31,9 @@ static gboolean form_drop(BmLedger *ledger, json_t *item, GError **error)
 
 static gboolean form_release(BmLedger *ledger, json_t *item, GError **error)
 {
-  if (json_array_size(json_object_get(read_of(item), "unsure")) > 0)
-    return bm_fail(error, BM_ERROR_SETTING, "form_marks_open", "'%s'", text_of(item, "id"));
+  if (json_array_size(json_object_get(bm_ledger_facts(item, "collect"), "unsure")) > 0)
+    return bm_fail(error, BM_ERROR_SETTING, "form_marks_open", "'%s'",
+                   bm_json_text(item, "id"));
   return bm_returns_prefer(ledger, item, error) && looked(ledger, item, "released", error);
 }
 
@@ -49,9 +41,9 @@ gboolean bm_decide_return(BmLedger *ledger, const char *verb, const char *id, js
                           GError **error)
 {
   g_autoptr(json_t) item = bm_ledger_item(ledger, id);
-  if (g_strcmp0(text_of(item, "state"), "held") != 0)
+  if (g_strcmp0(bm_json_text(item, "state"), "held") != 0)
     return bm_fail(error, BM_ERROR_SETTING, "item_settled", "'%s': %s", id,
-                   text_of(item, "state"));
+                   bm_json_text(item, "state"));
   if (g_strcmp0(verb, "release") == 0)
     return form_release(ledger, item, error);
   if (g_strcmp0(verb, "drop") == 0)

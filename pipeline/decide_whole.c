@@ -3,22 +3,13 @@
 #include "pipeline/decide_part.h"
 
 #include "pipeline/box.h"
+#include "pipeline/json_text.h"
 
 #include <math.h>
 #include <string.h>
 
 #define NEAR_MM 2.5    /* a mask is a zone's when no edge is further off: zones grow and turn */
 #define CARRIED_MM 1.0 /* a box grows by this on another page: paper lies as it falls */
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
-static json_t *fact(const json_t *item, const char *stage, const char *key)
-{
-  return json_object_get(json_object_get(json_object_get(item, "facts"), stage), key);
-}
 
 /* --- places on the form */
 
@@ -84,7 +75,7 @@ static Area area_clip(Area a, const json_t *form)
 
 static gboolean map_of(const json_t *item, BmAffine *ret_to_form, BmAffine *ret_to_page)
 {
-  return bm_affine_from_json(fact(item, "form", "to_form"), ret_to_form) &&
+  return bm_affine_from_json(bm_ledger_fact(item, "form", "to_form"), ret_to_form) &&
          bm_affine_invert(*ret_to_form, ret_to_page);
 }
 
@@ -122,7 +113,7 @@ static gboolean is_masked_there(const json_t *item, const json_t *box)
 {
   size_t i;
   json_t *mask;
-  json_array_foreach (fact(item, "mask", "masks"), i, mask) {
+  json_array_foreach (bm_ledger_fact(item, "mask", "masks"), i, mask) {
     Area a = area_of(mask), b = area_of(box);
     if (memcmp(&a, &b, sizeof a) == 0)
       return TRUE;
@@ -135,7 +126,7 @@ static gboolean areas_take(Whole *whole, const json_t *item, const json_t *boxes
                            GError **error)
 {
   BmAffine to_form, to_page;
-  const char *id = text_of(item, "id");
+  const char *id = bm_json_text(item, "id");
   size_t i;
   json_t *box;
   if (!map_of(item, &to_form, &to_page))
@@ -160,9 +151,9 @@ static gboolean areas_take(Whole *whole, const json_t *item, const json_t *boxes
 /* Does the mask stage go by the form's zones on this page? */
 static gboolean zones_rule(const Whole *whole, const json_t *item)
 {
-  return g_strcmp0(text_of(whole->form, "state"), "confirmed") == 0 &&
-         (g_strcmp0(text_of(whole->form, "kind"), "sheet") == 0 ||
-          json_is_true(json_object_get(fact(item, "form", "check"), "ok")));
+  return g_strcmp0(bm_json_text(whole->form, "state"), "confirmed") == 0 &&
+         (g_strcmp0(bm_json_text(whole->form, "kind"), "sheet") == 0 ||
+          json_is_true(json_object_get(bm_ledger_fact(item, "form", "check"), "ok")));
 }
 
 static void boxes_drop(json_t *boxes, BmAffine to_form, Area a,
@@ -225,9 +216,9 @@ static gboolean pages_change(Whole *whole, const char *own, const json_t *boxes,
   size_t i;
   json_t *page;
   json_array_foreach (pages, i, page) {
-    if (!bm_decide_reaches(page, text_of(whole->form, "id")))
+    if (!bm_decide_reaches(page, bm_json_text(whole->form, "id")))
       continue;
-    if (g_strcmp0(text_of(page, "id"), own) == 0) {
+    if (g_strcmp0(bm_json_text(page, "id"), own) == 0) {
       own_uncover(whole, page, boxes);
       bm_decide_seen(page);
     } else if (!whole->is_mask) {
@@ -247,8 +238,8 @@ static gboolean form_save(BmLedger *ledger, const json_t *form, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS(columns); i++)
     json_object_del(record, columns[i]);
   gint64 version = json_integer_value(json_object_get(form, "version")) + 1;
-  return bm_ledger_form_put(ledger, text_of(form, "id"), text_of(form, "kind"), version,
-                            text_of(form, "state"), record, error);
+  return bm_ledger_form_put(ledger, bm_json_text(form, "id"), bm_json_text(form, "kind"),
+                            version, bm_json_text(form, "state"), record, error);
 }
 
 gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, json_t *boxes,
@@ -257,7 +248,7 @@ gboolean bm_decide_whole(BmLedger *ledger, const char *verb, const char *page, j
   g_autoptr(json_t) item = bm_decide_to_redo(ledger, page, error);
   if (item == NULL)
     return FALSE;
-  const char *id = json_string_value(fact(item, "form", "form"));
+  const char *id = json_string_value(bm_ledger_fact(item, "form", "form"));
   g_auto(Whole) whole = {.ledger = ledger,
                          .form = id != NULL ? bm_ledger_form(ledger, id) : NULL,
                          .areas = g_array_new(FALSE, FALSE, sizeof(Area)),
@@ -286,7 +277,7 @@ static gboolean is_kept(const json_t *boxes, BmAffine to_form, Area a)
 void bm_decide_places_keep(BmLedger *ledger, json_t *item)
 {
   BmAffine to_form, to_page;
-  const char *id = json_string_value(fact(item, "form", "form"));
+  const char *id = json_string_value(bm_ledger_fact(item, "form", "form"));
   g_auto(Whole)
       whole = {.ledger = ledger, .form = id != NULL ? bm_ledger_form(ledger, id) : NULL};
   if (whole.form == NULL || zones_rule(&whole, item) || !map_of(item, &to_form, &to_page))
@@ -295,7 +286,7 @@ void bm_decide_places_keep(BmLedger *ledger, json_t *item)
   json_t *zone;
   json_array_foreach (json_object_get(whole.form, "zones"), i, zone) {
     Area a = area_of(zone);
-    if (g_strcmp0(text_of(zone, "kind"), "by_person") == 0 &&
+    if (g_strcmp0(bm_json_text(zone, "kind"), "by_person") == 0 &&
         !is_kept(bm_decide_boxes(item, "add"), to_form, a))
       json_array_append_new(bm_decide_boxes(item, "add"), box_on_page(to_page, a));
   }

@@ -3,17 +3,12 @@
 #include "pipeline/earlier.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 gboolean bm_earlier_number(const char *text, double least, double most, double *ret_value)
 {
@@ -32,7 +27,7 @@ static const json_t *row_of(const BmProcedure *procedure, const char *school_cod
   size_t i;
   json_t *row;
   json_array_foreach (procedure->earlier, i, row)
-    if (strcmp(text_of(row, "school_code"), school_code) == 0)
+    if (strcmp(bm_json_text_or_empty(row, "school_code"), school_code) == 0)
       return row;
   return NULL;
 }
@@ -44,14 +39,14 @@ void bm_earlier_add(const BmProcedure *procedure, const char *school_code, json_
   if (row == NULL)
     return;
   json_t *signs = json_array();
-  g_auto(GStrv) words = g_strsplit_set(text_of(row, "signs"), " ,", -1);
+  g_auto(GStrv) words = g_strsplit_set(bm_json_text_or_empty(row, "signs"), " ,", -1);
   for (char **word = words; *word != NULL; word++)
     if ((*word)[0] != '\0')
       json_array_append_new(signs, json_string(*word));
   json_object_set_new(school, "prior_signs", signs);
-  if (bm_earlier_number(text_of(row, "works"), 1, G_MAXINT, &works) &&
-      bm_earlier_number(text_of(row, "mean_pct"), 0, 100, &mean) &&
-      bm_earlier_number(text_of(row, "sd_pct"), 0, 100, &sd))
+  if (bm_earlier_number(bm_json_text_or_empty(row, "works"), 1, G_MAXINT, &works) &&
+      bm_earlier_number(bm_json_text_or_empty(row, "mean_pct"), 0, 100, &mean) &&
+      bm_earlier_number(bm_json_text_or_empty(row, "sd_pct"), 0, 100, &sd))
     json_object_set_new(
         school, "earlier",
         json_pack("{s:i,s:f,s:f}", "n", (int)works, "mean_pct", mean, "sd_pct", sd));
@@ -82,7 +77,7 @@ static void totals_append(GString *out, const json_t *input, const char *school)
   size_t i;
   json_t *work;
   json_array_foreach (json_object_get(input, "works"), i, work) {
-    if (strcmp(text_of(work, "school"), school) != 0)
+    if (strcmp(bm_json_text_or_empty(work, "school"), school) != 0)
       continue;
     double percent = 100 * json_number_value(json_object_get(work, "total")) / most;
     sum += percent;
@@ -103,10 +98,10 @@ static void signs_append(GString *out, const json_t *analysis, const char *schoo
   json_t *flag;
   g_string_append_c(out, ';');
   json_array_foreach (json_object_get(analysis, "flags"), i, flag)
-    if (strcmp(text_of(flag, "school"), school) == 0 &&
-        g_hash_table_add(seen, (gpointer)text_of(flag, "sign")))
+    if (strcmp(bm_json_text_or_empty(flag, "school"), school) == 0 &&
+        g_hash_table_add(seen, (gpointer)bm_json_text_or_empty(flag, "sign")))
       g_string_append_printf(out, "%s%s", g_hash_table_size(seen) > 1 ? " " : "",
-                             text_of(flag, "sign"));
+                             bm_json_text_or_empty(flag, "sign"));
 }
 
 gboolean bm_earlier_write(const json_t *input, const json_t *analysis, const char *path,
@@ -117,9 +112,9 @@ gboolean bm_earlier_write(const json_t *input, const json_t *analysis, const cha
   size_t i;
   json_t *school;
   json_array_foreach (json_object_get(input, "schools"), i, school) {
-    g_string_append(out, text_of(school, "school"));
-    totals_append(out, input, text_of(school, "school"));
-    signs_append(out, analysis, text_of(school, "school"));
+    g_string_append(out, bm_json_text_or_empty(school, "school"));
+    totals_append(out, input, bm_json_text_or_empty(school, "school"));
+    signs_append(out, analysis, bm_json_text_or_empty(school, "school"));
     g_string_append(out, "\r\n");
   }
   return bm_file_write(path, out->str, error);

@@ -2,6 +2,7 @@
 /* Two rounds side by side. */
 #include "pipeline/first.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/wave.h"
 
 #include <string.h>
@@ -14,11 +15,6 @@ struct BmFirst {
   json_t *takers;  /* {work_no of the first: {work of this round: true}} */
   json_t *persons; /* {marker of this round: key of the person} */
 };
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* The object below @key, made when missing; borrowed. */
 static json_t *below(json_t *object, const char *key)
@@ -56,7 +52,8 @@ static char *person_key(const char *teacher, const char *school_code)
 
 static char *person_of(const json_t *row)
 {
-  const char *teacher = text_of(row, "teacher"), *school = text_of(row, "school_code");
+  const char *teacher = bm_json_text(row, "teacher"),
+             *school = bm_json_text(row, "school_code");
   return person_key(teacher != NULL ? teacher : "", school != NULL ? school : "");
 }
 
@@ -67,7 +64,7 @@ static void persons_take(BmFirst *first, BmKeymap *keymap)
   json_t *row;
   json_array_foreach (rows, i, row) {
     g_autofree char *person = person_of(row);
-    json_object_set_new(first->persons, text_of(row, "id"), json_string(person));
+    json_object_set_new(first->persons, bm_json_text(row, "id"), json_string(person));
   }
 }
 
@@ -86,11 +83,11 @@ static void first_take(BmFirst *first, BmKeymap *keymap)
   size_t i;
   json_t *row;
   json_array_foreach (works, i, row)
-    json_object_set(first->works, text_of(row, "work_no"), row);
+    json_object_set(first->works, bm_json_text(row, "work_no"), row);
   json_array_foreach (markers, i, row)
-    list_add(first->markers, text_of(row, "work_no"), row);
+    list_add(first->markers, bm_json_text(row, "work_no"), row);
   json_array_foreach (pages, i, row) {
-    g_autofree char *key = page_key(text_of(row, "path"),
+    g_autofree char *key = page_key(bm_json_text(row, "path"),
                                     (gint64)json_integer_value(json_object_get(row, "page")));
     list_add(first->pages, key, json_object_get(row, "work_no"));
   }
@@ -103,7 +100,7 @@ static json_t *paths_of(BmKeymap *keymap)
   json_t *paths = json_object(), *row;
   size_t i;
   json_array_foreach (rows, i, row)
-    json_object_set(paths, text_of(row, "file"), json_object_get(row, "path"));
+    json_object_set(paths, bm_json_text(row, "file"), json_object_get(row, "path"));
   return paths;
 }
 
@@ -120,8 +117,8 @@ static void work_touch(BmFirst *first, BmLedger *ledger, const json_t *paths, co
   size_t i, k;
   json_t *page, *work_no;
   json_array_foreach (pages, i, page) {
-    const char *file = text_of(page, "parent");
-    const char *path = file != NULL ? text_of(paths, file) : NULL;
+    const char *file = bm_json_text(page, "parent");
+    const char *path = file != NULL ? bm_json_text(paths, file) : NULL;
     if (path == NULL)
       continue;
     g_autofree char *key = page_key(path, bm_first_page_number(page));
@@ -140,7 +137,7 @@ static void works_touch(BmFirst *first, BmKeymap *keymap, BmLedger *ledger)
   size_t i;
   json_t *work;
   json_array_foreach (works, i, work)
-    work_touch(first, ledger, paths, text_of(work, "id"));
+    work_touch(first, ledger, paths, bm_json_text(work, "id"));
 }
 
 BmFirst *bm_first_open(BmKeymap *keymap, BmLedger *ledger)
@@ -195,8 +192,8 @@ json_t *bm_first_prior(const BmFirst *first, const char *work, const json_t *mar
   json_array_foreach (before, i, row)
     g_hash_table_add(persons, person_of(row));
   json_array_foreach (markers, i, row) {
-    g_autofree char *id = bm_wave_marker(text_of(row, "marker"));
-    const char *person = text_of(first->persons, id);
+    g_autofree char *id = bm_wave_marker(bm_json_text(row, "marker"));
+    const char *person = bm_json_text(first->persons, id);
     if (person != NULL && g_hash_table_contains(persons, person))
       json_array_append(prior, json_object_get(row, "marker"));
   }
@@ -222,7 +219,7 @@ const char *bm_first_needs_rank(const json_t *markers)
   size_t i;
   json_t *marker;
   json_array_foreach (markers, i, marker) {
-    const char *rank = text_of(marker, "rank");
+    const char *rank = bm_json_text(marker, "rank");
     if (rank != NULL && strcmp(rank, "basic") != 0)
       return "senior";
   }
@@ -233,7 +230,7 @@ const char *bm_first_needs_rank(const json_t *markers)
 
 static void prior_add(const BmFirst *first, json_t *work, const json_t *markers)
 {
-  g_autoptr(json_t) prior = bm_first_prior(first, text_of(work, "work"), markers);
+  g_autoptr(json_t) prior = bm_first_prior(first, bm_json_text(work, "work"), markers);
   if (json_object_get(work, "prior_markers") == NULL)
     json_object_set_new(work, "prior_markers", json_array());
   json_t *list = json_object_get(work, "prior_markers"), *marker;
@@ -262,8 +259,8 @@ void bm_first_allocate(BmKeymap *keymap, BmLedger *ledger, json_t *context)
 
 static gboolean class_is(const json_t *row, const json_t *other)
 {
-  return g_strcmp0(text_of(row, "school_code"), text_of(other, "school_code")) == 0 &&
-         g_strcmp0(text_of(row, "class_group"), text_of(other, "class_group")) == 0;
+  return g_strcmp0(bm_json_text(row, "school_code"), bm_json_text(other, "school_code")) == 0 &&
+         g_strcmp0(bm_json_text(row, "class_group"), bm_json_text(other, "class_group")) == 0;
 }
 
 /* The number that one of the rounds gives to a class of the other; itself when it has none. */
@@ -313,7 +310,7 @@ static void result_add(json_t *result, const json_t *same)
   static const char *const keys[][2] = {
       {"prior_total", "total"}, {"prior_mark", "mark"}, {"prior_scores", "scores"}};
   const json_t *before = json_object_get(same, "result");
-  const char *work_no = same != NULL ? text_of(same, "work_no") : NULL;
+  const char *work_no = same != NULL ? bm_json_text(same, "work_no") : NULL;
   json_object_set_new(result, "prior_work_no",
                       work_no != NULL ? json_string(work_no) : json_null());
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -335,10 +332,10 @@ void bm_first_results(BmKeymap *keymap, BmLedger *ledger, json_t *results)
   size_t i;
   json_t *row;
   json_array_foreach (works, i, row)
-    if (text_of(row, "work_no") != NULL)
-      json_object_set(by_number, text_of(row, "work_no"), json_object_get(row, "id"));
+    if (bm_json_text(row, "work_no") != NULL)
+      json_object_set(by_number, bm_json_text(row, "work_no"), json_object_get(row, "id"));
   json_array_foreach (results, i, row) {
-    const char *work = text_of(by_number, text_of(row, "work_no"));
+    const char *work = bm_json_text(by_number, bm_json_text(row, "work_no"));
     result_add(row, work != NULL ? bm_first_same(first, work) : NULL);
   }
 }

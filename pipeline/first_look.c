@@ -9,15 +9,11 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/decide_part.h"
+#include "pipeline/json_text.h"
 
 #define MAP_NEAR 1e-6 /* of an affine's parts: rounding of what was written */
 
 static const char *const kept[] = {"add", "remove", "not_forms"};
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* {"width", "height" of the scan, "turn", "to_source"}; new. */
 static json_t *frame_of(const json_t *page)
@@ -63,7 +59,7 @@ static void zones_take(const json_t *page, json_t *look)
   json_t *add = json_object_get(look, "add"), *box;
   size_t i;
   json_array_foreach (json_object_get(mask, "masks"), i, box)
-    if (g_strcmp0(text_of(box, "kind"), "by_person") == 0 && !bm_decide_has_box(add, box))
+    if (g_strcmp0(bm_json_text(box, "kind"), "by_person") == 0 && !bm_decide_has_box(add, box))
       json_array_append(add, box);
 }
 
@@ -105,7 +101,7 @@ json_t *bm_first_looks(BmLedger *ledger, const char *file, const char *sha256)
 
 static json_t *look_find(BmKeymap *keymap, const json_t *page)
 {
-  const char *file = text_of(page, "parent");
+  const char *file = bm_json_text(page, "parent");
   g_autofree char *sha256 = file != NULL ? bm_keymap_sha256(keymap, file) : NULL;
   return sha256 != NULL ? bm_keymap_first_look(keymap, sha256, bm_first_page_number(page))
                         : NULL;
@@ -120,7 +116,7 @@ gboolean bm_first_look_bring(BmKeymap *keymap, BmLedger *ledger, json_t *page, G
     return TRUE;
   g_autoptr(json_t) frame = frame_of(page);
   if (!frame_is_same(json_object_get(look, "frame"), frame))
-    return bm_ledger_doubt_add(ledger, text_of(page, "id"), BM_CONTACT_STAGE,
+    return bm_ledger_doubt_add(ledger, bm_json_text(page, "id"), BM_CONTACT_STAGE,
                                "first_look_misfit", NULL, NULL, error);
   for (guint i = 0; i < G_N_ELEMENTS(kept); i++)
     json_array_extend(bm_decide_boxes(page, kept[i]), json_object_get(look, kept[i]));

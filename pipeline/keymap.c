@@ -2,6 +2,8 @@
 /* The key map. */
 #include "pipeline/keymap.h"
 
+#include "pipeline/json_text.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -11,11 +13,6 @@ struct BmKeymap {
   BmDb *db;
   char *seed;
 };
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static char *seed_make(gint64 fixed)
 {
@@ -44,7 +41,7 @@ static gboolean seed_load(BmKeymap *keymap, gint64 fixed, GError **error)
       bm_db_rows(keymap->db, error, "SELECT value FROM secret WHERE key = 'seed'", "");
   if (rows == NULL)
     return FALSE;
-  keymap->seed = g_strdup(text_of(json_array_get(rows, 0), "value"));
+  keymap->seed = g_strdup(bm_json_text(json_array_get(rows, 0), "value"));
   return TRUE;
 }
 
@@ -129,9 +126,9 @@ static BmSource *source_from(json_t *rows)
   if (row == NULL)
     return NULL;
   BmSource *source = g_new0(BmSource, 1);
-  source->file = g_strdup(text_of(row, "file"));
-  source->path = g_strdup(text_of(row, "path"));
-  source->state = g_strdup(text_of(row, "state"));
+  source->file = g_strdup(bm_json_text(row, "file"));
+  source->path = g_strdup(bm_json_text(row, "path"));
+  source->state = g_strdup(bm_json_text(row, "state"));
   source->size = json_integer_value(json_object_get(row, "size"));
   source->mtime = json_integer_value(json_object_get(row, "mtime"));
   return source;
@@ -157,7 +154,7 @@ char *bm_keymap_sha256(BmKeymap *keymap, const char *file)
 {
   g_autoptr(json_t) rows =
       bm_db_rows(keymap->db, NULL, "SELECT sha256 FROM source WHERE file = ?", "s", file);
-  return g_strdup(text_of(json_array_get(rows, 0), "sha256"));
+  return g_strdup(bm_json_text(json_array_get(rows, 0), "sha256"));
 }
 
 json_t *bm_keymap_twins(BmKeymap *keymap, const char *file, const char *sha256)
@@ -206,7 +203,8 @@ json_t *bm_keymap_schools(BmKeymap *keymap)
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row)
-    json_object_set(schools, text_of(row, "school_alias"), json_object_get(row, "school_code"));
+    json_object_set(schools, bm_json_text(row, "school_alias"),
+                    json_object_get(row, "school_code"));
   return schools;
 }
 
@@ -218,7 +216,7 @@ char *bm_keymap_school_alias(BmKeymap *keymap, const char *school_code, GError *
   if (rows == NULL)
     return NULL;
   if (json_array_size(rows) > 0)
-    return g_strdup(text_of(json_array_get(rows, 0), "school_alias"));
+    return g_strdup(bm_json_text(json_array_get(rows, 0), "school_alias"));
   g_autofree char *what = g_strconcat("school ", school_code, NULL);
   gint64 number = number_free(keymap, what, 10, 999,
                               "SELECT count(*) FROM school WHERE school_alias = 'S' || ?");
@@ -277,7 +275,7 @@ char *bm_keymap_marker(BmKeymap *keymap, const char *teacher, const char *school
   if (rows == NULL)
     return NULL;
   if (json_array_size(rows) > 0)
-    return g_strdup(text_of(json_array_get(rows, 0), "id"));
+    return g_strdup(bm_json_text(json_array_get(rows, 0), "id"));
   g_autofree char *what = g_strconcat("marker ", school_code, " ", teacher, NULL);
   gint64 number =
       number_free(keymap, what, 100, 9999, "SELECT count(*) FROM marker WHERE id = 'm' || ?");

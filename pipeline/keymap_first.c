@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The key map of a re-check: its tables about the first round. */
 #include "pipeline/first.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
+#include "pipeline/json_text.h"
 
 gboolean bm_keymap_first_begin(BmKeymap *keymap, guint round_tag, GError **error)
 {
@@ -24,7 +20,7 @@ gboolean bm_keymap_first_class_add(BmKeymap *keymap, gint64 class_ref, const cha
 
 static gboolean work_insert(BmDb *db, const json_t *work, GError **error)
 {
-  const char *work_no = text_of(work, "work_no");
+  const char *work_no = bm_json_text(work, "work_no");
   size_t i;
   json_t *row;
   if (!bm_db_run(db, error, "INSERT INTO first_work VALUES (?, ?)", "sj", work_no,
@@ -32,11 +28,11 @@ static gboolean work_insert(BmDb *db, const json_t *work, GError **error)
     return FALSE;
   json_array_foreach (json_object_get(work, "markers"), i, row)
     if (!bm_db_run(db, error, "INSERT OR IGNORE INTO first_marker VALUES (?, ?, ?)", "sss",
-                   work_no, text_of(row, "teacher"), text_of(row, "school_code")))
+                   work_no, bm_json_text(row, "teacher"), bm_json_text(row, "school_code")))
       return FALSE;
   json_array_foreach (json_object_get(work, "pages"), i, row)
     if (!bm_db_run(db, error, "INSERT OR IGNORE INTO first_page VALUES (?, ?, ?)", "sis",
-                   text_of(row, "path"),
+                   bm_json_text(row, "path"),
                    (gint64)json_integer_value(json_object_get(row, "page")), work_no))
       return FALSE;
   return TRUE;
@@ -98,7 +94,7 @@ gboolean bm_keymap_first_look_add(BmKeymap *keymap, const json_t *look, GError *
 {
   return bm_db_run(
       bm_keymap_db(keymap), error, "INSERT OR REPLACE INTO first_look VALUES (?, ?, ?)", "sij",
-      text_of(look, "sha256"), (gint64)json_integer_value(json_object_get(look, "page")),
+      bm_json_text(look, "sha256"), (gint64)json_integer_value(json_object_get(look, "page")),
       json_object_get(look, "look"));
 }
 

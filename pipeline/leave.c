@@ -4,12 +4,8 @@
 
 #include <string.h>
 
+#include "pipeline/json_text.h"
 #include "pipeline/wave.h"
-
-static const char *text_of(const json_t *object, const char *key)
-{
-  return json_string_value(json_object_get(object, key));
-}
 
 json_t *bm_leave_markers(BmKeymap *keymap, const json_t *assessment)
 {
@@ -19,7 +15,7 @@ json_t *bm_leave_markers(BmKeymap *keymap, const json_t *assessment)
   size_t i, k;
   json_array_foreach (names, i, name)
     json_array_foreach (markers, k, marker)
-      if (g_strcmp0(text_of(marker, "teacher"), json_string_value(name)) == 0)
+      if (g_strcmp0(bm_json_text(marker, "teacher"), json_string_value(name)) == 0)
         json_array_append(leave, json_object_get(marker, "id"));
   return leave;
 }
@@ -39,7 +35,7 @@ json_t *bm_leave_in_wave(const json_t *markers, json_t *leave)
   json_t *list = json_array(), *marker;
   size_t i;
   json_array_foreach (markers, i, marker) {
-    const char *id = text_of(marker, "marker");
+    const char *id = bm_json_text(marker, "marker");
     g_autofree char *person = id != NULL ? bm_wave_marker(id) : NULL;
     if (person != NULL && has(leave, person))
       json_array_append_new(list, json_string(id));

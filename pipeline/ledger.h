@@ -17,6 +17,18 @@ BmLedger *bm_ledger_open(const char *ws, GError **error);
 
 /* --- items (ledger_item.c) */
 json_t *bm_ledger_item(BmLedger *ledger, const char *id); /* new; NULL when unknown */
+
+/* What @stage noted of an item, and one key of it; NULL when there is none; borrowed. */
+static inline json_t *bm_ledger_facts(const json_t *item, const char *stage)
+{
+  return json_object_get(json_object_get(item, "facts"), stage);
+}
+
+static inline json_t *bm_ledger_fact(const json_t *item, const char *stage, const char *key)
+{
+  return json_object_get(bm_ledger_facts(item, stage), key);
+}
+
 /* Insert an item; @parent NULL for files and markers. */
 gboolean bm_ledger_item_add(BmLedger *ledger, const char *id, const char *class,
                             const char *kind, const char *state, const char *parent,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Items and doubts in the ledger. */
+#include "pipeline/json_text.h"
 #include "pipeline/ledger.h"
 
 #include <sys/stat.h>
@@ -35,21 +36,17 @@ gboolean bm_ledger_item_add(BmLedger *ledger, const char *id, const char *class,
       "sssss", id, class, kind, state, parent);
 }
 
-static const char *text_of(json_t *item, const char *key)
-{
-  return json_string_value(json_object_get(item, key));
-}
-
 gboolean bm_ledger_item_save(BmLedger *ledger, json_t *item, GError **error)
 {
   return bm_db_run(
       ledger, error,
       "UPDATE item SET kind = ?, state = ?, packet = ?, seq = ?, work = ?, files = ?, "
       "file = ?, facts = ?, reason = ?, place = ? WHERE id = ?",
-      "sssisjsjsss", text_of(item, "kind"), text_of(item, "state"), text_of(item, "packet"),
-      (gint64)json_integer_value(json_object_get(item, "seq")), text_of(item, "work"),
-      json_object_get(item, "files"), text_of(item, "file"), json_object_get(item, "facts"),
-      text_of(item, "reason"), text_of(item, "place"), text_of(item, "id"));
+      "sssisjsjsss", bm_json_text(item, "kind"), bm_json_text(item, "state"),
+      bm_json_text(item, "packet"), (gint64)json_integer_value(json_object_get(item, "seq")),
+      bm_json_text(item, "work"), json_object_get(item, "files"), bm_json_text(item, "file"),
+      json_object_get(item, "facts"), bm_json_text(item, "reason"), bm_json_text(item, "place"),
+      bm_json_text(item, "id"));
 }
 
 static json_t *ids_only(json_t *rows)

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Packets, works, classes, forms, markers in the ledger. */
+#include "pipeline/json_text.h"
 #include "pipeline/ledger.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static gint64 number_of(const json_t *row, const char *key)
 {
@@ -133,7 +129,7 @@ json_t *bm_ledger_works_ready(BmLedger *ledger, const char *kind)
 
 gboolean bm_ledger_work_put(BmLedger *ledger, json_t *note, const char *packet, GError **error)
 {
-  const char *id = text_of(note, "id");
+  const char *id = bm_json_text(note, "id");
   if (!bm_db_run(ledger, error,
                  "INSERT INTO work (id, packet, idx, expected, class_ref, state) "
                  "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
@@ -141,7 +137,7 @@ gboolean bm_ledger_work_put(BmLedger *ledger, json_t *note, const char *packet, 
                  "state = excluded.state",
                  "ssiiis", id, packet, number_of(note, "index"),
                  number_of(note, "pages_expected"), number_of(note, "class_ref"),
-                 text_of(note, "state")))
+                 bm_json_text(note, "state")))
     return FALSE;
   size_t i;
   json_t *page;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each marking that came back is for. */
+#include "pipeline/json_text.h"
 #include "pipeline/results.h"
 
 #include "pipeline/agree.h"
@@ -7,11 +8,6 @@
 #include "pipeline/returns.h"
 #include "pipeline/wave.h"
 #include "pipeline/workspace.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static void purpose_set(json_t *purposes, const char *work_no, const char *marker,
                         const char *purpose)
@@ -24,7 +20,7 @@ static void purpose_set(json_t *purposes, const char *work_no, const char *marke
  * @latest  {work_no: marker} */
 static void third_set(json_t *purposes, json_t *latest, const char *work_no, const char *marker)
 {
-  const char *before = text_of(latest, work_no);
+  const char *before = bm_json_text(latest, work_no);
   if (before != NULL)
     purpose_set(purposes, work_no, before, "replaced");
   purpose_set(purposes, work_no, marker, "third");
@@ -44,8 +40,9 @@ json_t *bm_marking_purposes(BmLedger *ledger)
       json_array_foreach (json_object_get(note, lists[l]), j, extra)
         json_array_foreach (json_object_get(extra, "markers"), k, id)
           if (!bm_json_has_text(json_object_get(extra, "official"), json_string_value(id)))
-            purpose_set(purposes, text_of(extra, "work_no"), json_string_value(id), "anchor");
-    if (g_strcmp0(text_of(note, "purpose"), "third") == 0)
+            purpose_set(purposes, bm_json_text(extra, "work_no"), json_string_value(id),
+                        "anchor");
+    if (g_strcmp0(bm_json_text(note, "purpose"), "third") == 0)
       json_object_foreach (json_object_get(note, "shares"), marker, hand)
         json_array_foreach (hand, k, id)
           third_set(purposes, latest, json_string_value(id), marker);
@@ -60,10 +57,10 @@ json_t *bm_markings(BmLedger *ledger)
   json_t *markings = json_array(), *row;
   size_t i;
   json_array_foreach (rows, i, row) {
-    const char *marker = text_of(row, "marker"), *work_no = text_of(row, "work_no");
+    const char *marker = bm_json_text(row, "marker"), *work_no = bm_json_text(row, "work_no");
     g_autofree char *key = g_strconcat(work_no, "|", marker, NULL);
     g_autofree char *person = marker != NULL ? bm_wave_marker(marker) : NULL;
-    const char *purpose = text_of(purposes, key);
+    const char *purpose = bm_json_text(purposes, key);
     if (g_strcmp0(purpose, "replaced") == 0)
       continue;
     json_array_append_new(markings,

@@ -6,20 +6,11 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/faulttext.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
-static json_t *read_of(const json_t *item)
-{
-  return json_object_get(json_object_get(item, "facts"), "collect");
-}
+#include "pipeline/json_text.h"
 
 gboolean bm_pile_is(const json_t *item)
 {
-  return g_strcmp0(text_of(read_of(item), "kind"), "pile") == 0;
+  return g_strcmp0(bm_json_text(bm_ledger_facts(item, "collect"), "kind"), "pile") == 0;
 }
 
 char *bm_pile_file(const char *id)
@@ -45,7 +36,7 @@ static gboolean has_faults(const json_t *read)
 
 void bm_pile_settle(json_t *item)
 {
-  gboolean is_refused = has_faults(read_of(item));
+  gboolean is_refused = has_faults(bm_ledger_facts(item, "collect"));
   json_object_set_new(item, "state", json_string(is_refused ? "rejected" : "done"));
   json_object_set_new(item, "reason", is_refused ? json_string("form_pile") : json_null());
 }
@@ -76,21 +67,21 @@ static char *pages_text(const json_t *part)
 
 static void part_say(GString *text, BmLedger *ledger, const json_t *part, gboolean is_russian)
 {
-  g_autoptr(json_t) item = bm_ledger_item(ledger, text_of(part, "id"));
+  g_autoptr(json_t) item = bm_ledger_item(ledger, bm_json_text(part, "id"));
   g_autofree char *pages = pages_text(part);
   gboolean is_refused = json_is_true(json_object_get(part, "has_faults"));
   g_string_append_printf(text,
                          is_russian ? "\nКомплект %s (%s), страницы файла %s: %s"
                                     : "\nBundle %s (%s), pages of the file %s: %s",
-                         text_of(part, "bundle"), text_of(part, "marker"), pages,
+                         bm_json_text(part, "bundle"), bm_json_text(part, "marker"), pages,
                          is_refused ? (is_russian ? "не принят" : "not taken")
                                     : (is_russian ? "прочитан" : "read"));
-  faults_say(text, read_of(item), is_russian);
+  faults_say(text, bm_ledger_facts(item, "collect"), is_russian);
 }
 
 char *bm_pile_text(BmLedger *ledger, const json_t *item, gboolean is_russian)
 {
-  const json_t *read = read_of(item);
+  const json_t *read = bm_ledger_facts(item, "collect");
   GString *text = g_string_new(NULL);
   size_t i;
   json_t *part;

@@ -6,6 +6,7 @@
 #include "pipeline/calendar.h"
 #include "pipeline/csv.h"
 #include "pipeline/gate.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/procedure_book.h"
 #include "pipeline/procedure_lists.h"
@@ -17,12 +18,6 @@
 
 #define MOST_PAGES 64   /* in one work, as [round] pages_per_work */
 #define MOST_MARKINGS 2 /* of one work, as [allocate] markings_per_work */
-
-static const char *field(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 static gboolean table_load(const char *folder, const char *name, const char *const *columns,
                            json_t **ret, GError **error)
@@ -151,8 +146,8 @@ static gboolean roster_check(json_t *roster, GError **error)
   size_t i;
   json_t *row;
   json_array_foreach (roster, i, row) {
-    g_autofree char *class_group = bm_class_normalise(field(row, "class"));
-    if (field(row, "school_code")[0] == '\0' || class_group[0] == '\0')
+    g_autofree char *class_group = bm_class_normalise(bm_json_text_or_empty(row, "class"));
+    if (bm_json_text_or_empty(row, "school_code")[0] == '\0' || class_group[0] == '\0')
       return bm_procedure_row_bad("roster.csv", row,
                                   class_group[0] == '\0' ? "class" : "school_code", error);
   }
@@ -306,7 +301,8 @@ const char *bm_procedure_school(const BmProcedure *p, const char *folder_name)
     size_t i;
     json_t *row;
     json_array_foreach (tables[t], i, row) {
-      const char *school = field(row, "school_code"), *name = field(row, "school_name");
+      const char *school = bm_json_text_or_empty(row, "school_code"),
+                 *name = bm_json_text_or_empty(row, "school_name");
       if (strcmp(school, folder_name) == 0)
         return school;
       gboolean fits = name[0] != '\0' &&
@@ -326,8 +322,9 @@ gboolean bm_procedure_has_class(const BmProcedure *p, const char *school_code,
   size_t i;
   json_t *row;
   json_array_foreach (p->roster, i, row) {
-    g_autofree char *listed = bm_class_normalise(field(row, "class"));
-    if (strcmp(field(row, "school_code"), school_code) == 0 && strcmp(listed, class_group) == 0)
+    g_autofree char *listed = bm_class_normalise(bm_json_text_or_empty(row, "class"));
+    if (strcmp(bm_json_text_or_empty(row, "school_code"), school_code) == 0 &&
+        strcmp(listed, class_group) == 0)
       return TRUE;
   }
   return json_array_size(p->roster) == 0;
@@ -338,9 +335,9 @@ const char *bm_procedure_school_name(const BmProcedure *p, const char *school_co
   size_t i;
   json_t *row;
   json_array_foreach (p->roster, i, row)
-    if (strcmp(field(row, "school_code"), school_code) == 0 &&
-        field(row, "school_name")[0] != '\0')
-      return field(row, "school_name");
+    if (strcmp(bm_json_text_or_empty(row, "school_code"), school_code) == 0 &&
+        bm_json_text_or_empty(row, "school_name")[0] != '\0')
+      return bm_json_text_or_empty(row, "school_name");
   return NULL;
 }
 

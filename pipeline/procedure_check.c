@@ -4,6 +4,7 @@
 
 #include "pipeline/calendar.h"
 #include "pipeline/csv.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 
 #include <string.h>
@@ -15,11 +16,6 @@ typedef struct Check {
   GHashTable *schools; /* codes of sheet «Школы» */
   GHashTable *markers; /* name, folded → GPtrArray of their rows */
 } Check;
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static void tell(const Check *check, const BmTable *table, const json_t *row, const char *key,
                  const char *found, const char *expected)
@@ -110,8 +106,8 @@ static void schools_index(Check *check)
   size_t i;
   json_t *row;
   json_array_foreach (check->tables[BM_PLAN_SCHOOLS].rows, i, row)
-    if (text_of(row, "school_code") != NULL)
-      g_hash_table_add(check->schools, (char *)text_of(row, "school_code"));
+    if (bm_json_text(row, "school_code") != NULL)
+      g_hash_table_add(check->schools, (char *)bm_json_text(row, "school_code"));
 }
 
 static void codes_check(const Check *check, BmPlanId id, const char *key)
@@ -119,7 +115,8 @@ static void codes_check(const Check *check, BmPlanId id, const char *key)
   size_t i;
   json_t *row;
   json_array_foreach (check->tables[id].rows, i, row)
-    if (text_of(row, key) != NULL && !g_hash_table_contains(check->schools, text_of(row, key)))
+    if (bm_json_text(row, key) != NULL &&
+        !g_hash_table_contains(check->schools, bm_json_text(row, key)))
       tell(check, &check->tables[id], row, key,
            bm_tr("найден код, которого нет на листе «Школы»",
                  "a code that sheet «Школы» has not"),
@@ -153,7 +150,7 @@ static void setting_tell(const Check *check, const char *key, const char *found,
   const BmTable *round = &check->tables[BM_PLAN_ROUND];
   g_autofree char *place = g_strconcat("@", key, NULL);
   bm_fault_add(check->faults, round->plan->sheet,
-               text_of(json_array_get(round->rows, 0), place), found, expected);
+               bm_json_text(json_array_get(round->rows, 0), place), found, expected);
 }
 
 static int points_of_all(const Check *check)
@@ -240,7 +237,7 @@ static void names_check(const Check *check)
   guint n;
   const BmField *settings = bm_procedure_plan_settings(&n);
   for (guint i = 0; i < n; i++) {
-    const char *name = text_of(values, settings[i].key);
+    const char *name = bm_json_text(values, settings[i].key);
     if (settings[i].kind != BM_FIELD_NAME || name == NULL ||
         name_is_known(check, &settings[i], name))
       continue;
@@ -257,7 +254,7 @@ static void names_check(const Check *check)
 static void order_check(const Check *check, const json_t *row, const char *key,
                         const char *least, const char *why)
 {
-  const char *date = text_of(row, key);
+  const char *date = bm_json_text(row, key);
   if (date == NULL || least == NULL || bm_calendar_day(least) <= bm_calendar_day(date))
     return;
   g_autofree char *found = g_strdup_printf(bm_tr("найдено «%s»", "\"%s\""), date);
@@ -272,10 +269,10 @@ static void calendar_check(const Check *check)
   size_t i;
   json_t *row;
   json_array_foreach (check->tables[BM_PLAN_CALENDAR].rows, i, row) {
-    order_check(check, row, "to", text_of(row, "from"), "");
+    order_check(check, row, "to", bm_json_text(row, "from"), "");
     order_check(check, row, "from", above,
                 bm_tr(" (начало этапа над ним)", " (the stage above begins then)"));
-    above = text_of(row, "from") != NULL ? text_of(row, "from") : above;
+    above = bm_json_text(row, "from") != NULL ? bm_json_text(row, "from") : above;
   }
 }
 
@@ -286,9 +283,9 @@ static void markers_index(Check *check)
   size_t i;
   json_t *row;
   json_array_foreach (check->tables[BM_PLAN_MARKERS].rows, i, row) {
-    if (text_of(row, "teacher") == NULL)
+    if (bm_json_text(row, "teacher") == NULL)
       continue;
-    char *name = bm_procedure_fold(text_of(row, "teacher"));
+    char *name = bm_procedure_fold(bm_json_text(row, "teacher"));
     GPtrArray *rows = g_hash_table_lookup(check->markers, name);
     if (rows == NULL) {
       rows = g_ptr_array_new();
@@ -304,12 +301,12 @@ static json_t *marker_find(const Check *check, const json_t *row, const char *ke
                            const char *school)
 {
   const BmTable *table = &check->tables[BM_PLAN_CONFLICTS];
-  g_autofree char *name = bm_procedure_fold(text_of(row, key));
+  g_autofree char *name = bm_procedure_fold(bm_json_text(row, key));
   GPtrArray *rows = g_hash_table_lookup(check->markers, name);
   json_t *found = NULL;
   guint n = 0;
   for (guint i = 0; rows != NULL && i < rows->len; i++)
-    if (school == NULL || g_strcmp0(text_of(rows->pdata[i], "school_code"), school) == 0) {
+    if (school == NULL || g_strcmp0(bm_json_text(rows->pdata[i], "school_code"), school) == 0) {
       found = rows->pdata[i];
       n++;
     }
@@ -339,25 +336,25 @@ static void conflict_put(json_t *marker, const char *school)
 
 static void conflict_take(const Check *check, json_t *row)
 {
-  const char *school = text_of(row, "other_school");
-  if (text_of(row, "teacher") == NULL)
+  const char *school = bm_json_text(row, "other_school");
+  if (bm_json_text(row, "teacher") == NULL)
     return;
-  json_t *marker = marker_find(check, row, "teacher", text_of(row, "school_code"));
-  if (school == NULL && text_of(row, "other_teacher") == NULL)
+  json_t *marker = marker_find(check, row, "teacher", bm_json_text(row, "school_code"));
+  if (school == NULL && bm_json_text(row, "other_teacher") == NULL)
     tell(check, &check->tables[BM_PLAN_CONFLICTS], row, "other_school",
          bm_tr("пусто", "nothing"),
          bm_tr("ожидались школа или учитель, чьи работы давать нельзя",
                "the school or teacher whose works must not come"));
   if (school != NULL && marker != NULL)
     conflict_put(marker, school);
-  json_t *other = text_of(row, "other_teacher") != NULL
+  json_t *other = bm_json_text(row, "other_teacher") != NULL
                       ? marker_find(check, row, "other_teacher", NULL)
                       : NULL;
-  if (other == NULL || marker == NULL || text_of(other, "school_code") == NULL ||
-      text_of(marker, "school_code") == NULL)
+  if (other == NULL || marker == NULL || bm_json_text(other, "school_code") == NULL ||
+      bm_json_text(marker, "school_code") == NULL)
     return;
-  conflict_put(marker, text_of(other, "school_code"));
-  conflict_put(other, text_of(marker, "school_code"));
+  conflict_put(marker, bm_json_text(other, "school_code"));
+  conflict_put(other, bm_json_text(marker, "school_code"));
 }
 
 static void conflicts_take(Check *check)

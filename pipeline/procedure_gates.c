@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Column «Ноль, если ноль за» of the sheet of tasks: gates of the rubric. */
+#include "pipeline/json_text.h"
 #include "pipeline/procedure_part.h"
 
 #include <string.h>
@@ -7,16 +8,10 @@
 #include "pipeline/gate.h"
 #include "pipeline/lang.h"
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
-
 /* Names of a cell, "К1, К3"; NULL-terminated, some may be empty; caller frees. */
 static char **names_of(const json_t *task)
 {
-  return g_strsplit_set(text_of(task, "zero_if"), " ,;", -1);
+  return g_strsplit_set(bm_json_text_or_empty(task, "zero_if"), " ,;", -1);
 }
 
 void bm_procedure_gates_put(json_t *tasks)
@@ -41,7 +36,7 @@ static gboolean is_another(const json_t *tasks, size_t own, const char *name)
   size_t i;
   json_t *task;
   json_array_foreach (tasks, i, task)
-    if (i != own && bm_task_names_agree(text_of(task, "id"), name))
+    if (i != own && bm_task_names_agree(bm_json_text_or_empty(task, "id"), name))
       return TRUE;
   return FALSE;
 }

@@ -5,6 +5,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/csv.h"
 #include "pipeline/earlier.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 
 #include <string.h>
@@ -16,12 +17,6 @@
 
 typedef gboolean (*RowCheck)(const BmProcedure *p, const char *name, json_t *row,
                              GError **error);
-
-static const char *field(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 /* "participants.csv: line 3, 'place': expected 1 … 9999" */
 static gboolean cell_bad(const char *name, const json_t *row, const char *column,
@@ -36,7 +31,7 @@ static gboolean cell_bad(const char *name, const json_t *row, const char *column
 static gboolean whole_check(const char *name, const json_t *row, const char *column,
                             guint64 least, guint64 most, GError **error)
 {
-  const char *text = field(row, column);
+  const char *text = bm_json_text_or_empty(row, column);
   guint64 value;
   if (text[0] == '\0' || g_ascii_string_to_unsigned(text, 10, least, most, &value, NULL))
     return TRUE;
@@ -51,10 +46,10 @@ static gboolean whole_check(const char *name, const json_t *row, const char *col
 static gboolean work_check(const char *name, const json_t *row, GError **error)
 {
   static const char *const by_place[] = {"school_code", "class", "place"};
-  if (field(row, "work_no")[0] != '\0')
+  if (bm_json_text_or_empty(row, "work_no")[0] != '\0')
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS(by_place); i++)
-    if (field(row, by_place[i])[0] == '\0')
+    if (bm_json_text_or_empty(row, by_place[i])[0] == '\0')
       return cell_bad(name, row, by_place[i],
                       bm_tr("школа, класс и место работы или её номер (work_no)",
                             "school, class and place of the work, or its work_no"),
@@ -68,7 +63,8 @@ static gboolean participant_check(const BmProcedure *p, const char *name, json_t
                                   GError **error)
 {
   (void)p;
-  if (field(row, "participant_code")[0] == '\0' && field(row, "student_no")[0] == '\0')
+  if (bm_json_text_or_empty(row, "participant_code")[0] == '\0' &&
+      bm_json_text_or_empty(row, "student_no")[0] == '\0')
     return cell_bad(name, row, "participant_code",
                     bm_tr("код участника или номер в списке (student_no)",
                           "a participant code or a student_no"),
@@ -90,7 +86,7 @@ static gboolean score_check(const char *name, const json_t *row, const json_t *t
                             GError **error)
 {
   static const char *const crosses[] = {"X", "x", "Х", "х", NULL}; /* Latin, Cyrillic */
-  const char *id = field(task, "id"), *text = field(row, id);
+  const char *id = bm_json_text_or_empty(task, "id"), *text = bm_json_text_or_empty(row, id);
   json_int_t most = json_integer_value(json_object_get(task, "max"));
   guint64 score;
   if (json_object_get(row, id) == NULL)
@@ -109,7 +105,8 @@ static gboolean control_check(const BmProcedure *p, const char *name, json_t *ro
 {
   size_t i;
   json_t *task;
-  if (field(row, "work_no")[0] == '\0' && field(row, "place")[0] == '\0')
+  if (bm_json_text_or_empty(row, "work_no")[0] == '\0' &&
+      bm_json_text_or_empty(row, "place")[0] == '\0')
     return cell_bad(
         name, row, "place",
         bm_tr("место работы или её номер (work_no)", "the place of the work, or its work_no"),
@@ -135,11 +132,12 @@ static gboolean earlier_check(const BmProcedure *p, const char *name, json_t *ro
       {"works", "1 …", G_MAXINT}, {"mean_pct", "0 … 100", 100}, {"sd_pct", "0 … 100", 100}};
   (void)p;
   double value;
-  if (field(row, "school_code")[0] == '\0')
+  if (bm_json_text_or_empty(row, "school_code")[0] == '\0')
     return cell_bad(name, row, "school_code", bm_tr("код школы", "a school code"), error);
   for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-    if (field(row, numbers[i].column)[0] != '\0' &&
-        !bm_earlier_number(field(row, numbers[i].column), 0, numbers[i].most, &value))
+    if (bm_json_text_or_empty(row, numbers[i].column)[0] != '\0' &&
+        !bm_earlier_number(bm_json_text_or_empty(row, numbers[i].column), 0, numbers[i].most,
+                           &value))
       return cell_bad(name, row, numbers[i].column, numbers[i].expected, error);
   return TRUE;
 }

@@ -2,16 +2,11 @@
 /* teachers.csv. */
 #include "pipeline/procedure_teachers.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/procedure.h"
 
 #include <string.h>
-
-static const char *field(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 static gboolean row_bad(const json_t *row, const char *column, GError **error)
 {
@@ -32,7 +27,7 @@ static gboolean rank_take(json_t *row, GError **error)
   } known[] = {{"", "basic"},         {"основной", "basic"}, {"basic", "basic"},
                {"старший", "senior"}, {"senior", "senior"},  {"ведущий", "lead"},
                {"lead", "lead"}};
-  g_autofree char *word = g_utf8_strdown(field(row, "rank"), -1);
+  g_autofree char *word = g_utf8_strdown(bm_json_text_or_empty(row, "rank"), -1);
   for (guint i = 0; i < G_N_ELEMENTS(known); i++)
     if (strcmp(known[i].word, word) == 0) {
       json_object_set_new(row, "rank", json_string(known[i].rank));
@@ -43,7 +38,7 @@ static gboolean rank_take(json_t *row, GError **error)
 
 static gboolean conflicts_take(json_t *row, GHashTable *schools, GError **error)
 {
-  g_auto(GStrv) words = g_strsplit_set(field(row, "conflicts"), " \t,;", -1);
+  g_auto(GStrv) words = g_strsplit_set(bm_json_text_or_empty(row, "conflicts"), " \t,;", -1);
   json_t *conflicts = json_array();
   gboolean is_good = TRUE;
   for (char **word = words; *word != NULL; word++)
@@ -59,12 +54,13 @@ static gboolean row_take(json_t *row, GHashTable *seen, GHashTable *schools, GEr
 {
   static const char *const needed[] = {"teacher", "school_code"};
   for (guint i = 0; i < G_N_ELEMENTS(needed); i++)
-    if (field(row, needed[i])[0] == '\0')
+    if (bm_json_text_or_empty(row, needed[i])[0] == '\0')
       return row_bad(row, needed[i], error);
-  if (!limit_is_good(field(row, "max_works")))
+  if (!limit_is_good(bm_json_text_or_empty(row, "max_works")))
     return row_bad(row, "max_works", error);
   /* A teacher named twice would be one marker whose second limit wins unseen. */
-  char *who = g_strconcat(field(row, "school_code"), "\n", field(row, "teacher"), NULL);
+  char *who = g_strconcat(bm_json_text_or_empty(row, "school_code"), "\n",
+                          bm_json_text_or_empty(row, "teacher"), NULL);
   if (!g_hash_table_add(seen, who))
     return row_bad(row, bm_tr("учитель указан дважды", "teacher twice"), error);
   return rank_take(row, error) && conflicts_take(row, schools, error);
@@ -79,7 +75,7 @@ gboolean bm_procedure_teachers_take(json_t *teachers, const json_t *roster, GErr
   json_t *row;
   for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
     json_array_foreach (tables[t], i, row)
-      g_hash_table_add(schools, (char *)field(row, "school_code"));
+      g_hash_table_add(schools, (char *)bm_json_text_or_empty(row, "school_code"));
   json_array_foreach (teachers, i, row)
     if (!row_take(row, seen, json_array_size(roster) > 0 ? schools : NULL, error))
       return FALSE;

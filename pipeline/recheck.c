@@ -14,6 +14,7 @@
 #include "pipeline/conf.h"
 #include "pipeline/first.h"
 #include "pipeline/inbox_walk.h"
+#include "pipeline/json_text.h"
 #include "pipeline/participants.h"
 #include "pipeline/workspace.h"
 
@@ -42,11 +43,6 @@ static void make_clear(Make *make)
   g_free(make->draft);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Make, make_clear)
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* --- the place */
 
@@ -119,9 +115,9 @@ static gboolean pour(int from, int to, GChecksum *sum)
 /* The very bytes that were taken in the first round, or an error. */
 static gboolean original_copy(const Make *make, const json_t *file, GError **error)
 {
-  const char *id = text_of(file, "file");
+  const char *id = bm_json_text(file, "file");
   g_autofree char *source = g_build_filename(make->open->ws, "vault", "originals", id, NULL);
-  g_autofree char *target = bm_inbox_place(make->draft, text_of(file, "path"));
+  g_autofree char *target = bm_inbox_place(make->draft, bm_json_text(file, "path"));
   g_autofree char *folder = g_path_get_dirname(target);
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   if (!bm_folder_make(folder, 0755, error))
@@ -137,7 +133,7 @@ static gboolean original_copy(const Make *make, const json_t *file, GError **err
     is_copied = FALSE;
   if (!is_copied)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "%s: %s", id, g_strerror(why));
-  return strcmp(g_checksum_get_string(sum), text_of(file, "sha256")) == 0 ||
+  return strcmp(g_checksum_get_string(sum), bm_json_text(file, "sha256")) == 0 ||
          bm_fail(error, BM_ERROR_SETTING, "recheck_original_lost", "%s", id);
 }
 
@@ -239,7 +235,8 @@ static gboolean classes_enter(const Make *make, BmKeymap *keymap, BmLedger *ledg
   size_t i;
   json_t *row;
   json_array_foreach (classes, i, row) {
-    const char *school = text_of(row, "school_code"), *name = text_of(row, "class_group");
+    const char *school = bm_json_text(row, "school_code"),
+               *name = bm_json_text(row, "class_group");
     g_autofree char *class_alias = NULL, *school_alias = NULL;
     gint64 ref = bm_keymap_class(keymap, school, name, &class_alias, &school_alias, error);
     if (ref == 0 ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Forms of the first round in its re-check. They stay with the same coordinator, so they come
  * as they are, with what they have learnt, and are not washed as a template is. */
+#include "pipeline/json_text.h"
 #include "pipeline/recheck.h"
 #include "pipeline/workspace.h"
 
@@ -12,26 +13,21 @@
 #define LATER_HEAD_SHARE 0.12
 #define FOOT_SHARE 0.92
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static gboolean is_confirmed(const json_t *form)
 {
-  return g_strcmp0(text_of(form, "state"), "confirmed") == 0;
+  return g_strcmp0(bm_json_text(form, "state"), "confirmed") == 0;
 }
 
 /* Its own model, or that of a form that it was joined to. */
 static gboolean comes_along(const json_t *forms, const json_t *form)
 {
-  const char *target = text_of(form, "joined_to");
+  const char *target = bm_json_text(form, "joined_to");
   size_t i;
   json_t *other;
   if (target == NULL)
     return is_confirmed(form);
   json_array_foreach (forms, i, other)
-    if (g_strcmp0(text_of(other, "id"), target) == 0)
+    if (g_strcmp0(bm_json_text(other, "id"), target) == 0)
       return is_confirmed(other);
   return FALSE;
 }
@@ -66,7 +62,7 @@ static gboolean prior_marks_hide(json_t *form)
   gboolean is_asked = FALSE;
   size_t i;
   json_array_foreach (kept, i, zone) {
-    gboolean is_mark = g_strcmp0(text_of(zone, "kind"), PRIOR_MARK) == 0;
+    gboolean is_mark = g_strcmp0(bm_json_text(zone, "kind"), PRIOR_MARK) == 0;
     gboolean is_hidden = is_mark && is_in_band(form, zone);
     is_asked |= is_mark && !is_hidden;
     json_array_append(is_hidden ? json_object_get(form, "zones") : left, zone);
@@ -102,23 +98,23 @@ static gboolean form_bring(BmOpen *from, const char *to, BmLedger *ledger, json_
   static const char *const keys[] = {"model", "picture", "clean"};
   static const char *const roots[] = {"forms", NULL};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-    const char *place = text_of(form, keys[i]);
+    const char *place = bm_json_text(form, keys[i]);
     if (place != NULL && bm_place_is_safe(place, roots) &&
         !file_bring(from->ws, to, place, error))
       return FALSE;
   }
-  made->forms += text_of(form, "joined_to") == NULL;
+  made->forms += bm_json_text(form, "joined_to") == NULL;
   gboolean is_asked = prior_marks_hide(form);
   made->asked += is_asked;
-  return bm_ledger_form_put(ledger, text_of(form, "id"), text_of(form, "kind"),
+  return bm_ledger_form_put(ledger, bm_json_text(form, "id"), bm_json_text(form, "kind"),
                             json_integer_value(json_object_get(form, "version")),
-                            is_asked ? "proposed" : text_of(form, "state"), form, error);
+                            is_asked ? "proposed" : bm_json_text(form, "state"), form, error);
 }
 
 /* Without its model a form is learnt anew. */
 static gboolean has_model(const BmOpen *from, const json_t *form)
 {
-  const char *place = text_of(form, "model");
+  const char *place = bm_json_text(form, "model");
   g_autofree char *path = place != NULL ? g_build_filename(from->ws, place, NULL) : NULL;
   return path != NULL && g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }

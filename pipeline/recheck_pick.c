@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Schools and classes for a re-check. */
+#include "pipeline/json_text.h"
 #include "pipeline/recheck.h"
 
 #include "pipeline/lang.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* A school without a list of pupils is known by the folder in which its scans came. */
 static gboolean keymap_has(BmOpen *open, const char *school_code)
@@ -34,8 +30,8 @@ static gboolean has_pick(const json_t *picks, const char *school_code, const cha
   size_t i;
   json_t *pick;
   json_array_foreach (picks, i, pick)
-    if (g_strcmp0(text_of(pick, "school_code"), school_code) == 0 &&
-        g_strcmp0(text_of(pick, "class"), class_group) == 0)
+    if (g_strcmp0(bm_json_text(pick, "school_code"), school_code) == 0 &&
+        g_strcmp0(bm_json_text(pick, "class"), class_group) == 0)
       return TRUE;
   return FALSE;
 }
@@ -46,8 +42,8 @@ static gboolean has_class(BmOpen *open, const char *school_code, const char *cla
   size_t i;
   json_t *row;
   json_array_foreach (classes, i, row)
-    if (g_strcmp0(text_of(row, "school_code"), school_code) == 0 &&
-        g_strcmp0(text_of(row, "class_group"), class_group) == 0)
+    if (g_strcmp0(bm_json_text(row, "school_code"), school_code) == 0 &&
+        g_strcmp0(bm_json_text(row, "class_group"), class_group) == 0)
       return TRUE;
   return FALSE;
 }
@@ -177,7 +173,7 @@ json_t *bm_recheck_pick_risk(BmOpen *open, const json_t *risk, GError **error)
   size_t i;
   json_t *row;
   json_array_foreach (risk, i, row) {
-    const char *school = text_of(row, "school");
+    const char *school = bm_json_text(row, "school");
     const char *why =
         school != NULL ? pick_add(open, picks, school, NULL) : "recheck_school_unknown";
     if (why != NULL) {
@@ -197,8 +193,8 @@ gboolean bm_recheck_is_picked(const json_t *picks, const char *school_code,
   size_t i;
   json_t *pick;
   json_array_foreach (picks, i, pick) {
-    const char *only = text_of(pick, "class");
-    if (g_strcmp0(text_of(pick, "school_code"), school_code) == 0 &&
+    const char *only = bm_json_text(pick, "class");
+    if (g_strcmp0(bm_json_text(pick, "school_code"), school_code) == 0 &&
         (only == NULL || g_strcmp0(only, class_group) == 0))
       return TRUE;
   }

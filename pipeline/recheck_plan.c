@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What of a round comes along into its re-check. */
 #include "pipeline/first.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/recheck.h"
 #include "pipeline/wave.h"
@@ -20,11 +21,6 @@ typedef struct Look {
   json_t *folders; /* {packet: folder that a person's word gives it, or null} */
   BmFirst *first;  /* when this round is a re-check itself */
 } Look;
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static void look_clear(Look *look)
 {
@@ -61,8 +57,8 @@ static json_t *by_key(const json_t *rows, const char *key)
   json_t *table = json_object(), *row;
   size_t i;
   json_array_foreach (rows, i, row)
-    if (text_of(row, key) != NULL)
-      json_object_set(table, text_of(row, key), row);
+    if (bm_json_text(row, key) != NULL)
+      json_object_set(table, bm_json_text(row, key), row);
   return table;
 }
 
@@ -86,8 +82,8 @@ static gboolean work_is_picked(const Look *look, const json_t *row)
 {
   const json_t *class_group = class_of(look, row);
   return class_group != NULL &&
-         bm_recheck_is_picked(look->plan->picks, text_of(class_group, "school_code"),
-                              text_of(class_group, "class_group"));
+         bm_recheck_is_picked(look->plan->picks, bm_json_text(class_group, "school_code"),
+                              bm_json_text(class_group, "class_group"));
 }
 
 static void packets_pick(Look *look)
@@ -97,7 +93,7 @@ static void packets_pick(Look *look)
   json_array_foreach (look->rows, i, row)
     if (work_is_picked(look, row)) {
       look->plan->n_picked++;
-      json_object_set_new(look->packets, text_of(row, "packet"), json_true());
+      json_object_set_new(look->packets, bm_json_text(row, "packet"), json_true());
     }
 }
 
@@ -109,7 +105,7 @@ static gboolean has_separators(const Look *look, const char *packet)
   size_t i;
   json_t *page;
   json_array_foreach (pages, i, page)
-    if (g_strcmp0(text_of(page, "state"), "separator") == 0)
+    if (g_strcmp0(bm_json_text(page, "state"), "separator") == 0)
       return TRUE;
   return FALSE;
 }
@@ -122,7 +118,7 @@ static const json_t *class_of_packet(const Look *look, const char *packet)
   json_t *row;
   json_array_foreach (look->rows, i, row) {
     const json_t *own = class_of(look, row);
-    if (g_strcmp0(text_of(row, "packet"), packet) != 0)
+    if (g_strcmp0(bm_json_text(row, "packet"), packet) != 0)
       continue;
     if (own == NULL || (all != NULL && all != own))
       return NULL;
@@ -145,8 +141,8 @@ static char *folder_make(const Look *look, const char *packet)
       has_separators(look, packet))
     return NULL;
   const json_t *class_group = class_of_packet(look, packet);
-  const char *school = text_of(class_group, "school_code"),
-             *name = text_of(class_group, "class_group");
+  const char *school = bm_json_text(class_group, "school_code"),
+             *name = bm_json_text(class_group, "class_group");
   return is_folder_name(school) && is_folder_name(name)
              ? g_strdup_printf("%s/%s/", school, name)
              : NULL;
@@ -159,7 +155,7 @@ static const char *folder_for(Look *look, const char *packet)
     json_object_set_new(look->folders, packet,
                         folder != NULL ? json_string(folder) : json_null());
   }
-  return text_of(look->folders, packet);
+  return bm_json_text(look->folders, packet);
 }
 
 /* A name of odd bytes is a text with a mark in front (inbox_walk.h). */
@@ -184,7 +180,7 @@ static char *path_with(const char *path, const char *folder, const char *stem)
  */
 static char *path_for(Look *look, const json_t *item, const char *path)
 {
-  const char *packet = text_of(item, "packet");
+  const char *packet = bm_json_text(item, "packet");
   gboolean is_listed = bm_procedure_batch(look->open->procedure, path) != NULL;
   const char *folder = is_listed ? NULL : folder_for(look, packet);
   g_autofree char *plain = path_with(path, folder, NULL);
@@ -196,7 +192,7 @@ static char *path_for(Look *look, const json_t *item, const char *path)
 
 static void file_take(Look *look, const json_t *item)
 {
-  const char *file = text_of(item, "id");
+  const char *file = bm_json_text(item, "id");
   g_autoptr(BmSource) source = bm_keymap_source(look->open->keymap, file);
   g_autofree char *sha256 = bm_keymap_sha256(look->open->keymap, file);
   if (source == NULL || sha256 == NULL)
@@ -216,9 +212,9 @@ static void files_take(Look *look)
   size_t i;
   json_t *item;
   json_array_foreach (items, i, item) {
-    const char *packet = text_of(item, "packet");
+    const char *packet = bm_json_text(item, "packet");
     if (packet != NULL && json_object_get(look->packets, packet) != NULL &&
-        g_strcmp0(text_of(item, "state"), "rejected") != 0)
+        g_strcmp0(bm_json_text(item, "state"), "rejected") != 0)
       file_take(look, item);
   }
 }
@@ -231,7 +227,7 @@ static json_t *pages_of(const Look *look, const char *work)
   json_t *list = json_array(), *page;
   size_t i;
   json_array_foreach (pages, i, page) {
-    const char *file = text_of(page, "parent");
+    const char *file = bm_json_text(page, "parent");
     json_t *path = file != NULL ? json_object_get(look->paths, file) : NULL;
     if (path != NULL)
       json_array_append_new(list, json_pack("{s:O,s:I}", "path", path, "page",
@@ -243,9 +239,9 @@ static json_t *pages_of(const Look *look, const char *work)
 /* All who have had the work in their hands, in this round or the one before it. */
 static json_t *markers_of(const Look *look, const json_t *row)
 {
-  const char *markers = text_of(row, "marker");
-  json_t *list =
-      look->first != NULL ? bm_first_markers(look->first, text_of(row, "id")) : json_array();
+  const char *markers = bm_json_text(row, "marker");
+  json_t *list = look->first != NULL ? bm_first_markers(look->first, bm_json_text(row, "id"))
+                                     : json_array();
   g_auto(GStrv) ids = g_strsplit(markers != NULL ? markers : "", " ", -1);
   for (char **id = ids; *id != NULL; id++) {
     g_autofree char *base = bm_wave_marker(*id);
@@ -263,7 +259,7 @@ static json_t *result_of(const Look *look, const char *work_no, gboolean *ret_is
   static const char *const keys[] = {"total", "mark", "scores"};
   const json_t *result = json_object_get(look->results, work_no);
   json_t *kept = json_pack("{s:n,s:n,s:n}", "total", "mark", "scores");
-  *ret_is_final = g_strcmp0(text_of(result, "state"), "final") == 0;
+  *ret_is_final = g_strcmp0(bm_json_text(result, "state"), "final") == 0;
   for (guint i = 0; *ret_is_final && i < G_N_ELEMENTS(keys); i++)
     if (json_object_get(result, keys[i]) != NULL)
       json_object_set(kept, keys[i], json_object_get(result, keys[i]));
@@ -273,14 +269,14 @@ static json_t *result_of(const Look *look, const char *work_no, gboolean *ret_is
 static void work_take(Look *look, const json_t *row)
 {
   BmRecheckPlan *plan = look->plan;
-  const char *work_no = text_of(row, "work_no");
-  gboolean is_final = FALSE, is_out = text_of(row, "marker") != NULL;
+  const char *work_no = bm_json_text(row, "work_no");
+  gboolean is_final = FALSE, is_out = bm_json_text(row, "marker") != NULL;
   plan->n_others += !work_is_picked(look, row);
   if (work_no != NULL)
     json_array_append_new(plan->works, json_pack("{s:s,s:o,s:o,s:o}", "work_no", work_no,
                                                  "result", result_of(look, work_no, &is_final),
                                                  "markers", markers_of(look, row), "pages",
-                                                 pages_of(look, text_of(row, "id"))));
+                                                 pages_of(look, bm_json_text(row, "id"))));
   plan->n_final += is_final;
   plan->n_unfinal += is_out && !is_final;
   plan->n_unmarked += !is_out;
@@ -291,7 +287,7 @@ static void works_take(Look *look)
   size_t i;
   json_t *row;
   json_array_foreach (look->rows, i, row)
-    if (json_object_get(look->packets, text_of(row, "packet")) != NULL)
+    if (json_object_get(look->packets, bm_json_text(row, "packet")) != NULL)
       work_take(look, row);
 }
 

@@ -3,30 +3,21 @@
 #include "pipeline/report_gather.h"
 
 #include "pipeline/apart.h"
+#include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
-
-static const json_t *read_of(const json_t *item)
-{
-  return json_object_get(json_object_get(item, "facts"), "collect");
-}
-
 static gboolean is_report(const json_t *item)
 {
-  return strcmp(text_of(read_of(item), "kind"), "report") == 0 &&
-         strcmp(text_of(item, "kind"), "return.read") == 0;
+  return strcmp(bm_json_text_or_empty(bm_ledger_facts(item, "collect"), "kind"), "report") ==
+             0 &&
+         strcmp(bm_json_text_or_empty(item, "kind"), "return.read") == 0;
 }
 
 static gboolean is_standing(const json_t *item)
 {
-  return is_report(item) && strcmp(text_of(item, "state"), "done") == 0 &&
+  return is_report(item) && strcmp(bm_json_text_or_empty(item, "state"), "done") == 0 &&
          json_is_null(json_object_get(item, "reason"));
 }
 
@@ -45,10 +36,10 @@ guint bm_reports_received(BmLedger *ledger)
 static json_t *content_read(BmOpen *open, const json_t *kits, const json_t *item,
                             const char *scratch, GError **error)
 {
-  g_autofree char *path = g_build_filename(open->ws, text_of(item, "file"), NULL);
+  g_autofree char *path = g_build_filename(open->ws, bm_json_text_or_empty(item, "file"), NULL);
   json_t *context = json_pack("{s:O,s:[],s:b}", "reports", kits, "kits", "wants_content", TRUE);
-  json_t *inputs =
-      json_pack("[{s:s,s:s,s:{}}]", "id", text_of(item, "id"), "path", path, "facts");
+  json_t *inputs = json_pack("[{s:s,s:s,s:{}}]", "id", bm_json_text_or_empty(item, "id"),
+                             "path", path, "facts");
   g_autoptr(json_t) answer = bm_apart_run("collect", context, inputs, scratch, error);
   return answer != NULL ? json_incref(bm_answer_note(answer, "report")) : NULL;
 }
@@ -60,9 +51,10 @@ static const json_t *return_of(const json_t *returns, const char *report)
   size_t i;
   json_t *item;
   json_array_foreach ((json_t *)returns, i, item) {
-    if (!is_report(item) || strcmp(text_of(read_of(item), "bundle"), report) != 0)
+    if (!is_report(item) ||
+        strcmp(bm_json_text_or_empty(bm_ledger_facts(item, "collect"), "bundle"), report) != 0)
       continue;
-    gboolean is_held = strcmp(text_of(item, "state"), "held") == 0;
+    gboolean is_held = strcmp(bm_json_text_or_empty(item, "state"), "held") == 0;
     if (is_standing(item) || (is_held && found == NULL))
       found = item;
   }
@@ -87,7 +79,7 @@ static gboolean entry_fill(BmOpen *open, const json_t *kits, const json_t *item,
 static gboolean entry_add(BmOpen *open, const json_t *kits, const json_t *returns, json_t *kit,
                           const char *scratch, json_t *list, GError **error)
 {
-  const json_t *item = return_of(returns, text_of(kit, "report"));
+  const json_t *item = return_of(returns, bm_json_text_or_empty(kit, "report"));
   json_t *entry =
       json_pack("{s:O,s:s,s:n,s:n}", "kit", kit, "state", "missing", "item", "content");
   json_array_append_new(list, entry);

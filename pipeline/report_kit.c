@@ -4,6 +4,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/control.h"
+#include "pipeline/json_text.h"
 #include "pipeline/returns.h"
 #include "pipeline/wave.h"
 
@@ -15,12 +16,6 @@ typedef struct Schools {
   const BmProcedure *procedure;
   GHashTable *kits; /* school code → kit */
 } Schools;
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 /* "4F7K-92QX": as a bundle is named, of letters that nobody mistakes. */
 static char *report_code(BmKeymap *keymap, const char *school)
@@ -44,7 +39,7 @@ static const char *school_name(const BmProcedure *procedure, const char *school)
   size_t i;
   json_t *row;
   json_array_foreach (json_object_get(procedure->assessment, "schools"), i, row)
-    if (name == NULL && strcmp(text_of(row, "school_code"), school) == 0)
+    if (name == NULL && strcmp(bm_json_text_or_empty(row, "school_code"), school) == 0)
       name = json_string_value(json_object_get(row, "school_name"));
   return name != NULL && name[0] != '\0' ? name : school;
 }
@@ -73,7 +68,7 @@ static json_t *class_of(Schools *schools, const char *school, const char *class_
   json_t *classes = json_object_get(kit_of(schools, school), "classes"), *row;
   size_t i;
   json_array_foreach (classes, i, row)
-    if (strcmp(text_of(row, "class"), class_group) == 0)
+    if (strcmp(bm_json_text_or_empty(row, "class"), class_group) == 0)
       return row;
   row = json_pack("{s:s,s:i,s:i}", "class", class_group, "listed", 0, "numbered", 0);
   json_array_append_new(classes, row);
@@ -91,9 +86,10 @@ static void roster_count(Schools *schools)
   size_t i;
   json_t *pupil;
   json_array_foreach (schools->procedure->roster, i, pupil) {
-    g_autofree char *class_group = bm_class_normalise(text_of(pupil, "class"));
-    if (text_of(pupil, "school_code")[0] != '\0' && class_group[0] != '\0')
-      count_up(class_of(schools, text_of(pupil, "school_code"), class_group), "listed");
+    g_autofree char *class_group = bm_class_normalise(bm_json_text_or_empty(pupil, "class"));
+    if (bm_json_text_or_empty(pupil, "school_code")[0] != '\0' && class_group[0] != '\0')
+      count_up(class_of(schools, bm_json_text_or_empty(pupil, "school_code"), class_group),
+               "listed");
   }
 }
 
@@ -105,14 +101,15 @@ static void works_count(Schools *schools)
   size_t i;
   json_t *row;
   json_array_foreach (classes, i, row)
-    if (strcmp(text_of(row, "school_code"), BM_CONTROL_SCHOOL) != 0)
+    if (strcmp(bm_json_text_or_empty(row, "school_code"), BM_CONTROL_SCHOOL) != 0)
       g_hash_table_insert(
           by_ref, GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref"))),
-          class_of(schools, text_of(row, "school_code"), text_of(row, "class_group")));
+          class_of(schools, bm_json_text_or_empty(row, "school_code"),
+                   bm_json_text_or_empty(row, "class_group")));
   json_array_foreach (works, i, row) {
     json_t *class_group = g_hash_table_lookup(
         by_ref, GINT_TO_POINTER((gint)json_integer_value(json_object_get(row, "class_ref"))));
-    if (class_group != NULL && text_of(row, "work_no")[0] != '\0')
+    if (class_group != NULL && bm_json_text_or_empty(row, "work_no")[0] != '\0')
       count_up(class_group, "numbered");
   }
 }
@@ -126,27 +123,28 @@ static GHashTable *teachers_index(const json_t *markers)
   size_t i;
   json_t *row;
   json_array_foreach ((json_t *)markers, i, row)
-    g_hash_table_insert(teachers, (gpointer)text_of(row, "id"), row);
+    g_hash_table_insert(teachers, (gpointer)bm_json_text_or_empty(row, "id"), row);
   return teachers;
 }
 
 static gboolean is_third(const json_t *item)
 {
-  return bm_wave_is_third(text_of(item, "id"));
+  return bm_wave_is_third(bm_json_text_or_empty(item, "id"));
 }
 
 static void bundles_add(Schools *schools, const json_t *teacher, const json_t *item,
                         json_t *bundles)
 {
-  json_t *list = json_object_get(kit_of(schools, text_of(teacher, "school_code")), "markers"),
+  json_t *list = json_object_get(kit_of(schools, bm_json_text_or_empty(teacher, "school_code")),
+                                 "markers"),
          *bundle;
   size_t i;
   json_array_foreach (bundles, i, bundle)
     json_array_append_new(
-        list,
-        json_pack("{s:O,s:s,s:O,s:I}", "marker", json_object_get(item, "id"), "teacher",
-                  text_of(teacher, "teacher"), "bundle", json_object_get(bundle, "bundle"),
-                  "works", (json_int_t)json_array_size(json_object_get(bundle, "works"))));
+        list, json_pack("{s:O,s:s,s:O,s:I}", "marker", json_object_get(item, "id"), "teacher",
+                        bm_json_text_or_empty(teacher, "teacher"), "bundle",
+                        json_object_get(bundle, "bundle"), "works",
+                        (json_int_t)json_array_size(json_object_get(bundle, "works"))));
 }
 
 /* Bundles go to the schools of their teachers; returns how many teachers have none. @schools
@@ -160,11 +158,11 @@ static guint bundles_share(BmLedger *ledger, BmKeymap *keymap, Schools *schools)
   size_t i;
   json_t *item;
   json_array_foreach (items, i, item) {
-    const json_t *teacher = g_hash_table_lookup(teachers, text_of(item, "id"));
+    const json_t *teacher = g_hash_table_lookup(teachers, bm_json_text_or_empty(item, "id"));
     g_autoptr(json_t) bundles = bm_returns_bundles(item);
     if (json_array_size(bundles) == 0 || is_third(item))
       continue;
-    if (text_of(teacher, "school_code")[0] == '\0')
+    if (bm_json_text_or_empty(teacher, "school_code")[0] == '\0')
       n_apart++;
     else if (schools != NULL)
       bundles_add(schools, teacher, item, bundles);
@@ -186,8 +184,8 @@ static int by_text(gconstpointer p, gconstpointer q)
 
 static int by_class(gconstpointer p, gconstpointer q)
 {
-  const char *a = text_of(*(json_t *const *)p, "class"),
-             *b = text_of(*(json_t *const *)q, "class");
+  const char *a = bm_json_text_or_empty(*(json_t *const *)p, "class"),
+             *b = bm_json_text_or_empty(*(json_t *const *)q, "class");
   guint64 year_a = g_ascii_strtoull(a, NULL, 10), year_b = g_ascii_strtoull(b, NULL, 10);
   return year_a != year_b ? (year_a < year_b ? -1 : 1) : strcmp(a, b);
 }

@@ -7,17 +7,13 @@
 #include "pipeline/conf.h"
 #include "pipeline/control.h"
 #include "pipeline/first.h"
+#include "pipeline/json_text.h"
 #include "pipeline/model.h"
 #include "pipeline/participants.h"
 #include "pipeline/rest.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* --- what the assessment says
  * ----------------------------------------------------------------*/
@@ -70,7 +66,8 @@ static json_t *numbers_out(BmOpen *open, const json_t *works)
   json_t *numbers = json_array(), *work;
   size_t i;
   json_array_foreach (works, i, work)
-    if (text_of(work, "marker") != NULL && !g_hash_table_contains(control, class_key(work)))
+    if (bm_json_text(work, "marker") != NULL &&
+        !g_hash_table_contains(control, class_key(work)))
       json_array_append(numbers, json_object_get(work, "work_no"));
   return numbers;
 }
@@ -105,15 +102,15 @@ static void book_open(Book *book, BmOpen *open, const json_t *works, const json_
                  .sources = bm_cmd_sources(open),
                  .pupils = pupils};
   json_array_foreach (works, i, row)
-    if (text_of(row, "work_no") != NULL)
-      g_hash_table_insert(book->works, (gpointer)text_of(row, "work_no"), row);
+    if (bm_json_text(row, "work_no") != NULL)
+      g_hash_table_insert(book->works, (gpointer)bm_json_text(row, "work_no"), row);
   json_array_foreach (classes, i, row)
     g_hash_table_insert(book->classes, class_key(row), row);
 }
 
 static const char *source_of(const Book *book, const json_t *page)
 {
-  const char *file = text_of(page, "parent");
+  const char *file = bm_json_text(page, "parent");
   return file != NULL ? g_hash_table_lookup(book->sources, file) : NULL;
 }
 
@@ -152,9 +149,9 @@ static void pupil_add(const json_t *pupils, json_t *result, const char *work)
 
 static void identity_add(const Book *book, json_t *result)
 {
-  const json_t *work = g_hash_table_lookup(book->works, text_of(result, "work_no"));
+  const json_t *work = g_hash_table_lookup(book->works, bm_json_text(result, "work_no"));
   const json_t *class_group = g_hash_table_lookup(book->classes, class_key(work));
-  const char *school = text_of(class_group, "school_code");
+  const char *school = bm_json_text(class_group, "school_code");
   const char *name =
       school != NULL ? bm_procedure_school_name(book->open->procedure, school) : NULL;
   json_object_set(result, "class_alias", json_object_get(work, "class_alias"));
@@ -162,9 +159,9 @@ static void identity_add(const Book *book, json_t *result)
   json_object_set_new(result, "school_name", json_string(name != NULL ? name : ""));
   json_object_set_new(
       result, "class",
-      json_string(class_group != NULL ? text_of(class_group, "class_group") : ""));
-  place_add(book, result, text_of(work, "id"));
-  pupil_add(book->pupils, result, text_of(work, "id"));
+      json_string(class_group != NULL ? bm_json_text(class_group, "class_group") : ""));
+  place_add(book, result, bm_json_text(work, "id"));
+  pupil_add(book->pupils, result, bm_json_text(work, "id"));
 }
 
 static int by_place(gconstpointer p, gconstpointer q)
@@ -172,14 +169,14 @@ static int by_place(gconstpointer p, gconstpointer q)
   static const char *const keys[] = {"school_code", "class", "source"};
   const json_t *a = *(json_t *const *)p, *b = *(json_t *const *)q;
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-    int order = g_strcmp0(text_of(a, keys[i]), text_of(b, keys[i]));
+    int order = g_strcmp0(bm_json_text(a, keys[i]), bm_json_text(b, keys[i]));
     if (order != 0)
       return order;
   }
   json_int_t first = json_integer_value(json_object_get(a, "first_page")),
              second = json_integer_value(json_object_get(b, "first_page"));
   return first != second ? (first < second ? -1 : 1)
-                         : g_strcmp0(text_of(a, "work_no"), text_of(b, "work_no"));
+                         : g_strcmp0(bm_json_text(a, "work_no"), bm_json_text(b, "work_no"));
 }
 
 static json_t *sorted(json_t *list)

@@ -2,12 +2,8 @@
 /* Sums over results. */
 #include "pipeline/results_sum.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/score.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static double task_most(const json_t *results, guint task)
 {
@@ -47,11 +43,11 @@ BmResultSum *bm_result_sum(const json_t *results, const char *code, const char *
   size_t i;
   json_t *work;
   json_array_foreach (json_object_get(results, "works"), i, work) {
-    if ((code != NULL && g_strcmp0(text_of(work, "school_code"), code) != 0) ||
-        (class_group != NULL && g_strcmp0(text_of(work, "class"), class_group) != 0))
+    if ((code != NULL && g_strcmp0(bm_json_text(work, "school_code"), code) != 0) ||
+        (class_group != NULL && g_strcmp0(bm_json_text(work, "class"), class_group) != 0))
       continue;
     sum->n_works++;
-    if (g_strcmp0(text_of(work, "state"), "final") == 0)
+    if (g_strcmp0(bm_json_text(work, "state"), "final") == 0)
       work_add(sum, work);
   }
   for (guint k = 0; k < sum->n_tasks; k++)

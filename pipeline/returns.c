@@ -3,19 +3,10 @@
 #include "pipeline/returns.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/pile.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
-static json_t *read_of(const json_t *item)
-{
-  return json_object_get(json_object_get(item, "facts"), "collect");
-}
 
 /* --- units -------------------------------------------------------------------------------- */
 
@@ -26,9 +17,9 @@ static char *unit_key(const char *bundle, const char *alias)
 
 static char *row_unit(const json_t *read, const json_t *row)
 {
-  const char *bundle = text_of(row, "bundle");
-  const char *alias = text_of(row, "class_alias");
-  return unit_key(bundle != NULL ? bundle : text_of(read, "bundle"),
+  const char *bundle = bm_json_text(row, "bundle");
+  const char *alias = bm_json_text(row, "class_alias");
+  return unit_key(bundle != NULL ? bundle : bm_json_text(read, "bundle"),
                   alias != NULL ? alias : "");
 }
 
@@ -44,15 +35,15 @@ static json_t *units_of(const json_t *read)
       unit = json_object();
       json_object_set_new(units, key, unit);
     }
-    json_object_set(unit, text_of(row, "work_no"), json_object_get(row, "scores"));
+    json_object_set(unit, bm_json_text(row, "work_no"), json_object_get(row, "scores"));
   }
   return units;
 }
 
 static gboolean is_standing(const json_t *item)
 {
-  return g_strcmp0(text_of(item, "kind"), "return.read") == 0 &&
-         g_strcmp0(text_of(item, "state"), "done") == 0 && !bm_pile_is(item) &&
+  return g_strcmp0(bm_json_text(item, "kind"), "return.read") == 0 &&
+         g_strcmp0(bm_json_text(item, "state"), "done") == 0 && !bm_pile_is(item) &&
          json_is_null(json_object_get(item, "reason"));
 }
 
@@ -86,8 +77,8 @@ static json_t *units_counting(json_t *returns, const char *but)
   g_autoptr(GPtrArray) forms = standing(returns);
   json_t *counting = json_object();
   for (guint i = 0; i < forms->len; i++) {
-    g_autoptr(json_t) units = units_of(read_of(forms->pdata[i]));
-    if (g_strcmp0(text_of(forms->pdata[i], "id"), but) != 0)
+    g_autoptr(json_t) units = units_of(bm_ledger_facts(forms->pdata[i], "collect"));
+    if (g_strcmp0(bm_json_text(forms->pdata[i], "id"), but) != 0)
       json_object_update_missing(counting, units);
   }
   return counting;
@@ -107,8 +98,8 @@ static gboolean is_covered(json_t *covered, const json_t *read)
 static gboolean differs_ask(BmLedger *ledger, json_t *item, GError **error)
 {
   json_object_set_new(item, "state", json_string("held"));
-  return bm_ledger_doubt_add(ledger, text_of(item, "id"), "collect", "form_differs", NULL, NULL,
-                             error);
+  return bm_ledger_doubt_add(ledger, bm_json_text(item, "id"), "collect", "form_differs", NULL,
+                             NULL, error);
 }
 
 /* The form stands from now on: its marks come before those that stood earlier. */
@@ -127,8 +118,8 @@ static void stand(json_t *item, json_t *returns)
 gboolean bm_returns_settle(BmLedger *ledger, json_t *item, GError **error)
 {
   g_autoptr(json_t) returns = bm_ledger_returns(ledger);
-  g_autoptr(json_t) counting = units_counting(returns, text_of(item, "id"));
-  g_autoptr(json_t) units = units_of(read_of(item));
+  g_autoptr(json_t) counting = units_counting(returns, bm_json_text(item, "id"));
+  g_autoptr(json_t) units = units_of(bm_ledger_facts(item, "collect"));
   gboolean is_again = json_object_size(units) > 0;
   const char *key;
   json_t *unit;
@@ -149,11 +140,11 @@ gboolean bm_returns_settle(BmLedger *ledger, json_t *item, GError **error)
 gboolean bm_returns_prefer(BmLedger *ledger, json_t *item, GError **error)
 {
   g_autoptr(json_t) returns = bm_ledger_returns(ledger);
-  g_autoptr(json_t) covered = units_of(read_of(item));
+  g_autoptr(json_t) covered = units_of(bm_ledger_facts(item, "collect"));
   size_t i;
   json_t *other;
   json_array_foreach (returns, i, other) {
-    if (!is_standing(other) || !is_covered(covered, read_of(other)))
+    if (!is_standing(other) || !is_covered(covered, bm_ledger_facts(other, "collect")))
       continue;
     json_object_set_new(other, "reason", json_string("form_replaced"));
     if (!bm_ledger_item_save(ledger, other, error))
@@ -177,8 +168,8 @@ static void scores_compare(json_t *list, const char *work_no, const json_t *befo
 json_t *bm_returns_differences(BmLedger *ledger, const json_t *item)
 {
   g_autoptr(json_t) returns = bm_ledger_returns(ledger);
-  g_autoptr(json_t) counting = units_counting(returns, text_of(item, "id"));
-  g_autoptr(json_t) units = units_of(read_of(item));
+  g_autoptr(json_t) counting = units_counting(returns, bm_json_text(item, "id"));
+  g_autoptr(json_t) units = units_of(bm_ledger_facts(item, "collect"));
   json_t *list = json_array(), *unit, *after;
   const char *key, *work_no;
   json_object_foreach (units, key, unit) {
@@ -198,7 +189,7 @@ static GHashTable *codes_now(json_t *kits)
   size_t i;
   json_t *kit;
   json_array_foreach (kits, i, kit)
-    g_hash_table_add(codes, (gpointer)text_of(kit, "bundle"));
+    g_hash_table_add(codes, (gpointer)bm_json_text(kit, "bundle"));
   return codes;
 }
 
@@ -207,8 +198,8 @@ static GHashTable *codes_now(json_t *kits)
 static int by_work_marker(gconstpointer p, gconstpointer q)
 {
   const json_t *a = *(json_t *const *)p, *b = *(json_t *const *)q;
-  int order = g_strcmp0(text_of(a, "work_no"), text_of(b, "work_no"));
-  return order != 0 ? order : g_strcmp0(text_of(a, "marker"), text_of(b, "marker"));
+  int order = g_strcmp0(bm_json_text(a, "work_no"), bm_json_text(b, "work_no"));
+  return order != 0 ? order : g_strcmp0(bm_json_text(a, "marker"), bm_json_text(b, "marker"));
 }
 
 static json_t *row_whole(const json_t *read, json_t *row)
@@ -229,7 +220,7 @@ static void rows_add(GPtrArray *rows, GHashTable *seen, GHashTable *codes, const
     g_autofree char *unit = row_unit(read, row);
     g_autofree char *code = g_strndup(unit, strcspn(unit, "|"));
     if (g_hash_table_contains(codes, code) &&
-        g_hash_table_add(seen, g_strconcat(unit, "|", text_of(row, "work_no"), NULL)))
+        g_hash_table_add(seen, g_strconcat(unit, "|", bm_json_text(row, "work_no"), NULL)))
       g_ptr_array_add(rows, row_whole(read, row));
   }
 }
@@ -243,7 +234,7 @@ json_t *bm_returns_rows(BmLedger *ledger)
   g_autoptr(GPtrArray) forms = standing(returns);
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < forms->len; i++)
-    rows_add(rows, seen, codes, read_of(forms->pdata[i]));
+    rows_add(rows, seen, codes, bm_ledger_facts(forms->pdata[i], "collect"));
   g_ptr_array_sort(rows, by_work_marker);
   json_t *list = json_array();
   for (guint i = 0; i < rows->len; i++)
@@ -257,14 +248,16 @@ static GHashTable *units_back(json_t *rows)
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row)
-    g_hash_table_add(back, unit_key(text_of(row, "bundle"), text_of(row, "class_alias")));
+    g_hash_table_add(back,
+                     unit_key(bm_json_text(row, "bundle"), bm_json_text(row, "class_alias")));
   return back;
 }
 
 static void unit_count(json_t *state, const json_t *kit, const json_t *class_group,
                        GHashTable *back)
 {
-  g_autofree char *key = unit_key(text_of(kit, "bundle"), text_of(class_group, "alias"));
+  g_autofree char *key =
+      unit_key(bm_json_text(kit, "bundle"), bm_json_text(class_group, "alias"));
   gboolean is_back = g_hash_table_contains(back, key);
   const char *count = is_back ? "back" : "lacking";
   json_t *now = json_object_get(state, count);
@@ -282,10 +275,10 @@ static void form_count(json_t *state, const json_t *item)
 {
   static const char *const states[][2] = {
       {"rejected", "refused"}, {"held", "held"}, {"waiting", "waiting"}, {"ready", "waiting"}};
-  gboolean is_told = bm_pile_is_part(text_of(item, "id")) && /* by the refused file */
-                     g_strcmp0(text_of(item, "state"), "rejected") == 0;
+  gboolean is_told = bm_pile_is_part(bm_json_text(item, "id")) && /* by the refused file */
+                     g_strcmp0(bm_json_text(item, "state"), "rejected") == 0;
   for (guint i = 0; i < G_N_ELEMENTS(states) && !is_told; i++)
-    if (g_strcmp0(text_of(item, "state"), states[i][0]) == 0) {
+    if (g_strcmp0(bm_json_text(item, "state"), states[i][0]) == 0) {
       json_t *now = json_object_get(state, states[i][1]);
       json_integer_set(now, json_integer_value(now) + 1);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bundles that are out, as stage collect is told of them. */
+#include "pipeline/json_text.h"
 #include "pipeline/returns.h"
 
 #include "pipeline/autoptr.h"
@@ -8,19 +9,14 @@
 
 #include <string.h>
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static GHashTable *works_by_number(json_t *works)
 {
   GHashTable *index = g_hash_table_new(g_str_hash, g_str_equal);
   size_t i;
   json_t *work;
   json_array_foreach (works, i, work)
-    if (text_of(work, "work_no") != NULL)
-      g_hash_table_insert(index, (gpointer)text_of(work, "work_no"), work);
+    if (bm_json_text(work, "work_no") != NULL)
+      g_hash_table_insert(index, (gpointer)bm_json_text(work, "work_no"), work);
   return index;
 }
 
@@ -29,7 +25,7 @@ static json_t *class_in(json_t *classes, const char *alias)
   size_t i;
   json_t *one;
   json_array_foreach (classes, i, one)
-    if (strcmp(text_of(one, "alias"), alias) == 0)
+    if (strcmp(bm_json_text(one, "alias"), alias) == 0)
       return json_object_get(one, "works");
   json_t *works = json_array();
   json_array_append_new(classes, json_pack("{s:s,s:o}", "alias", alias, "works", works));
@@ -42,7 +38,7 @@ static json_t *classes_of(const json_t *share, GHashTable *works)
   size_t i;
   json_array_foreach (share, i, number) {
     json_t *work = g_hash_table_lookup(works, json_string_value(number));
-    const char *alias = text_of(work, "class_alias");
+    const char *alias = bm_json_text(work, "class_alias");
     if (alias != NULL)
       json_array_append(class_in(classes, alias), number);
   }
@@ -78,8 +74,8 @@ static void kit_add(const Kits *kits, const json_t *item, json_t *code, const js
   json_object_set(kit, "form_version",
                   json_object_get(json_object_get(facts, "bundle"), "form_version"));
   json_object_set(kit, "tasks", kits->tasks);
-  if (bm_wave_is_third(text_of(item, "id"))) {
-    g_autoptr(json_t) disputes = bm_third_disputes(kits->ledger, text_of(item, "id"));
+  if (bm_wave_is_third(bm_json_text(item, "id"))) {
+    g_autoptr(json_t) disputes = bm_third_disputes(kits->ledger, bm_json_text(item, "id"));
     json_object_set_new(kit, "open", open_tasks(disputes, share));
   }
   json_array_append_new(kits->list, kit);
@@ -128,7 +124,7 @@ static GHashTable *codes_of(json_t *kits)
   size_t i;
   json_t *kit;
   json_array_foreach (kits, i, kit)
-    g_hash_table_add(codes, (gpointer)text_of(kit, "bundle"));
+    g_hash_table_add(codes, (gpointer)bm_json_text(kit, "bundle"));
   return codes;
 }
 
@@ -140,7 +136,7 @@ static void replaced_add(BmLedger *ledger, json_t *kits)
   size_t i;
   json_t *note;
   json_array_foreach (notes, i, note)
-    if (g_hash_table_add(now, (gpointer)text_of(note, "bundle")))
+    if (g_hash_table_add(now, (gpointer)bm_json_text(note, "bundle")))
       json_array_append_new(kits, json_pack("{s:O,s:O,s:b,s:[]}", "bundle",
                                             json_object_get(note, "bundle"), "marker",
                                             json_object_get(note, "marker"), "is_replaced", 1,

@@ -2,16 +2,12 @@
 /* Score forms that wait for a decision. */
 #include "pipeline/review_form.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/returns.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* "5=2", "5=X" or "5=Х": the last, Cyrillic, is what most keyboards give. */
 static json_t *mark_parse(const char *word)
@@ -53,7 +49,7 @@ static char *score_text(const json_t *score)
 /* An empty row has no picture: there is nothing to see. */
 static void picture_print(const BmOpen *open, const json_t *item, const json_t *one)
 {
-  g_autofree char *name = g_strdup_printf("%s-collect-%d.png", text_of(item, "id"),
+  g_autofree char *name = g_strdup_printf("%s-collect-%d.png", bm_json_text(item, "id"),
                                           (int)json_integer_value(json_object_get(one, "n")));
   g_autofree char *path = g_build_filename(open->ws, "review", name, NULL);
   if (g_file_test(path, G_FILE_TEST_EXISTS))
@@ -84,7 +80,7 @@ static void unsure_print(const BmOpen *open, const json_t *item, const json_t *r
     g_autofree char *seen = score_text(json_object_get(one, "seen"));
     printf(
         bm_tr("    работа %s, задание %s: похоже на %s", "    work %s, task %s: looks like %s"),
-        text_of(one, "work_no"), text_of(one, "task"), seen);
+        bm_json_text(one, "work_no"), bm_json_text(one, "task"), seen);
     fputs(entries_text(one), stdout);
     picture_print(open, item, one);
     putchar('\n');
@@ -92,7 +88,7 @@ static void unsure_print(const BmOpen *open, const json_t *item, const json_t *r
   if (i > 0)
     printf(bm_tr("    вписать: blindmark review %s score %s РАБОТА ЗАДАНИЕ=БАЛЛ …%s\n",
                  "    to tell: blindmark review %s score %s WORK TASK=SCORE …%s\n"),
-           open->ws, text_of(item, "id"), is_twice ? bm_tr(" --by КТО", " --by WHO") : "");
+           open->ws, bm_json_text(item, "id"), is_twice ? bm_tr(" --by КТО", " --by WHO") : "");
 }
 
 void bm_review_form_tell_left(BmOpen *open, const char *id)
@@ -124,7 +120,7 @@ void bm_review_form_tell_left(BmOpen *open, const char *id)
 static const char *task_name(const BmOpen *open, size_t at)
 {
   const json_t *tasks = json_object_get(open->procedure->assessment, "tasks");
-  const char *name = text_of(json_array_get(tasks, at), "id");
+  const char *name = bm_json_text(json_array_get(tasks, at), "id");
   return name != NULL ? name : "?";
 }
 
@@ -138,7 +134,7 @@ static void differences_print(BmOpen *open, const json_t *item)
     g_autofree char *after = score_text(json_object_get(one, "after"));
     printf(bm_tr("    работа %s, задание %s: принято %s, здесь %s\n",
                  "    work %s, task %s: taken %s, here %s\n"),
-           text_of(one, "work_no"),
+           bm_json_text(one, "work_no"),
            task_name(open, (size_t)json_integer_value(json_object_get(one, "task"))), before,
            after);
   }
@@ -146,19 +142,19 @@ static void differences_print(BmOpen *open, const json_t *item)
 
 void bm_review_form_print(BmOpen *open, const json_t *item)
 {
-  const char *kind = text_of(item, "kind");
+  const char *kind = bm_json_text(item, "kind");
   if (kind == NULL || !g_str_has_prefix(kind, "return."))
     return;
   const json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
   unsure_print(open, item, read);
-  if (g_strcmp0(text_of(read, "kind"), "report") == 0) {
+  if (g_strcmp0(bm_json_text(read, "kind"), "report") == 0) {
     puts(
         bm_tr("    отчёт организатора: от этой школы уже принят другой; release — считать этот",
               "    a site organiser's report: another one of this school was taken before; "
               "release to count this one"));
     return;
   }
-  if (g_strcmp0(text_of(item, "state"), "held") == 0 &&
+  if (g_strcmp0(bm_json_text(item, "state"), "held") == 0 &&
       json_array_size(json_object_get(read, "unsure")) == 0)
     differences_print(open, item);
 }

@@ -4,6 +4,7 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/control.h"
+#include "pipeline/json_text.h"
 #include "pipeline/third.h"
 #include "pipeline/wave.h"
 
@@ -52,15 +53,10 @@ static void job_of_one(BmEngine *engine, const BmStage *stage, const char *id)
   job_make(engine, stage, id, inputs);
 }
 
-static const char *text_of(const json_t *item, const char *key)
-{
-  return json_string_value(json_object_get(item, key));
-}
-
 static gboolean item_is(const json_t *item, const char *kind, const char *state)
 {
-  return g_strcmp0(text_of(item, "kind"), kind) == 0 &&
-         g_strcmp0(text_of(item, "state"), state) == 0;
+  return g_strcmp0(bm_json_text(item, "kind"), kind) == 0 &&
+         g_strcmp0(bm_json_text(item, "state"), state) == 0;
 }
 
 static json_t *ids_ready(json_t *items, const char *kind)
@@ -113,13 +109,13 @@ static gboolean work_is_ready(BmEngine *engine, const BmStage *stage, json_t *pa
   size_t i;
   json_t *page;
   json_array_foreach (pages, i, page) {
-    const char *state = text_of(page, "state");
+    const char *state = bm_json_text(page, "state");
     if (g_strcmp0(state, "held") == 0)
       return FALSE;
     if (g_strcmp0(state, "ready") != 0)
       continue;
     if (!item_is(page, stage->takes, "ready") ||
-        bm_ledger_open_doubts(engine->ledger, text_of(page, "id")) > 0)
+        bm_ledger_open_doubts(engine->ledger, bm_json_text(page, "id")) > 0)
       return FALSE;
   }
   return TRUE;
@@ -139,15 +135,15 @@ static void work_try(BmEngine *engine, const BmStage *stage, const char *work)
 void bm_schedule_item(BmEngine *engine, const char *id)
 {
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, id);
-  const BmStage *stage = item != NULL ? stage_taking(text_of(item, "kind")) : NULL;
+  const BmStage *stage = item != NULL ? stage_taking(bm_json_text(item, "kind")) : NULL;
   if (stage == NULL || !item_is(item, stage->takes, "ready") || !stage_is_on(engine, stage))
     return;
   if (stage->gather == BM_EACH)
     job_of_one(engine, stage, id);
   else if (stage->gather == BM_PER_PACKET)
-    packet_try(engine, stage, text_of(item, "packet"));
+    packet_try(engine, stage, bm_json_text(item, "packet"));
   else if (stage->gather == BM_PER_WORK)
-    work_try(engine, stage, text_of(item, "work"));
+    work_try(engine, stage, bm_json_text(item, "work"));
 }
 
 static void stage_schedule(BmEngine *engine, const BmStage *stage)
@@ -318,7 +314,7 @@ static gboolean row_is_replaced(json_t *rows, const json_t *hole)
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row)
-    if (strcmp(text_of(row, "state"), "done") == 0 &&
+    if (strcmp(bm_json_text(row, "state"), "done") == 0 &&
         json_equal(json_object_get(row, "seq"), json_object_get(hole, "seq")))
       return TRUE;
   return FALSE;
@@ -337,10 +333,10 @@ static gboolean series_has_hole(BmEngine *engine, json_t *rows, GError **error)
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row) {
-    const char *file = text_of(row, "file");
+    const char *file = bm_json_text(row, "file");
     json_t *hole = json_object_get(row, "hole");
-    gboolean is_bad = strcmp(text_of(row, "state"), "rejected") == 0 &&
-                      g_strcmp0(text_of(row, "reason"), "dropped_by_person") != 0;
+    gboolean is_bad = strcmp(bm_json_text(row, "state"), "rejected") == 0 &&
+                      g_strcmp0(bm_json_text(row, "reason"), "dropped_by_person") != 0;
     if (!is_bad || (json_is_integer(hole) && json_integer_value(hole) == 0))
       continue;
     if (row_is_replaced(rows, row)) {
@@ -377,7 +373,7 @@ static void series_shut(BmEngine *engine, json_t *rows)
   gboolean are_single = TRUE, is_held = FALSE;
   gint64 n_pages = 0;
   json_array_foreach (rows, i, row) {
-    const char *state = text_of(row, "state");
+    const char *state = bm_json_text(row, "state");
     is_held |= strcmp(state, "held") == 0;
     if (strcmp(state, "done") != 0 && strcmp(state, "rejected") != 0 &&
         strcmp(state, "held") != 0)
@@ -413,8 +409,8 @@ void bm_schedule_series(BmEngine *engine, const char *file)
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row) {
-    g_autoptr(json_t) item = bm_ledger_item(engine->ledger, text_of(row, "file"));
-    packets_try(engine, text_of(item, "packet"));
+    g_autoptr(json_t) item = bm_ledger_item(engine->ledger, bm_json_text(row, "file"));
+    packets_try(engine, bm_json_text(item, "packet"));
   }
 }
 
@@ -426,7 +422,8 @@ void bm_schedule_packets(BmEngine *engine)
   for (i = 0; i < n; i++) {
     json_t *row = json_array_get(rows, i);
     json_array_append(group, row);
-    const char *id = text_of(row, "id"), *next = text_of(json_array_get(rows, i + 1), "id");
+    const char *id = bm_json_text(row, "id"),
+               *next = bm_json_text(json_array_get(rows, i + 1), "id");
     if (i + 1 == n || g_strcmp0(id, next) != 0) {
       series_shut(engine, group);
       json_array_clear(group);

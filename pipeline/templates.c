@@ -5,6 +5,7 @@
 #include "pipeline/apart.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/decide.h"
+#include "pipeline/json_text.h"
 #include "pipeline/model.h"
 #include "pipeline/workspace.h"
 
@@ -14,11 +15,6 @@ struct BmTemplates {
   char *scratch;
   json_t *answer; /* NULL: there was nothing to read */
 };
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static gint by_text(gconstpointer a, gconstpointer b)
 {
@@ -115,7 +111,7 @@ static gboolean is_known(BmLedger *ledger, const char *digest)
   size_t i;
   json_t *form;
   json_array_foreach (forms, i, form)
-    if (g_strcmp0(text_of(form, "digest"), digest) == 0)
+    if (g_strcmp0(bm_json_text(form, "digest"), digest) == 0)
       return TRUE;
   return FALSE;
 }
@@ -140,11 +136,12 @@ static gboolean form_place(const char *ws, json_t *form, GError **error)
 {
   static const char *const keys[] = {"model", "picture", "clean"};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-    const char *file = text_of(form, keys[i]), *dot = file != NULL ? strrchr(file, '.') : NULL;
+    const char *file = bm_json_text(form, keys[i]),
+               *dot = file != NULL ? strrchr(file, '.') : NULL;
     if (dot == NULL)
       return bm_fail(error, BM_ERROR_IO, "stage_fault", "a template has no %s", keys[i]);
-    g_autofree char *place =
-        g_strdup_printf("forms/template-%.12s/%s%s", text_of(form, "digest"), keys[i], dot);
+    g_autofree char *place = g_strdup_printf("forms/template-%.12s/%s%s",
+                                             bm_json_text(form, "digest"), keys[i], dot);
     g_autofree char *to = g_build_filename(ws, place, NULL);
     if (!file_bring(file, to, error))
       return FALSE;
@@ -160,7 +157,7 @@ static gboolean request_fill(const BmTemplates *templates, const char *ws, BmLed
   json_t *note;
   json_array_foreach (json_object_get(templates->answer, "notes"), i, note) {
     json_t *form = json_object_get(note, "value");
-    const char *digest = text_of(form, "digest");
+    const char *digest = bm_json_text(form, "digest");
     json_t *forms = json_object_get(request, "forms");
     gboolean is_there = is_known(ledger, digest) || json_object_get(forms, digest) != NULL;
     if (is_there && skips_known)

@@ -4,17 +4,13 @@
 
 #include "pipeline/agree.h"
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/wave.h"
 
 #include <string.h>
 
 #define PURPOSE "allocate.purpose"
 #define NEEDS_RANK "senior" /* domain rule: a third expert is senior at least */
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 static const json_t *dispute_in(const json_t *note, const char *work_no)
 {
@@ -86,8 +82,9 @@ json_t *bm_third_waiting(BmLedger *ledger)
   json_t *waiting = json_array(), *row;
   size_t i;
   json_array_foreach (all, i, row) {
-    g_autoptr(json_t) item = bm_ledger_item(ledger, text_of(row, "id"));
-    if (text_of(row, "marker") != NULL && g_strcmp0(text_of(item, "state"), "ready") == 0)
+    g_autoptr(json_t) item = bm_ledger_item(ledger, bm_json_text(row, "id"));
+    if (bm_json_text(row, "marker") != NULL &&
+        g_strcmp0(bm_json_text(item, "state"), "ready") == 0)
       json_array_append(waiting, row);
   }
   return waiting;
@@ -96,7 +93,7 @@ json_t *bm_third_waiting(BmLedger *ledger)
 /* The work is in bundles, and nothing more is to be done with it. */
 static gboolean rest(BmLedger *ledger, const json_t *row, GError **error)
 {
-  g_autoptr(json_t) item = bm_ledger_item(ledger, text_of(row, "id"));
+  g_autoptr(json_t) item = bm_ledger_item(ledger, bm_json_text(row, "id"));
   json_object_set_new(item, "state", json_string("done"));
   return bm_ledger_item_save(ledger, item, error);
 }
@@ -136,8 +133,8 @@ static gboolean is_new_dispute(const json_t *result, const json_t *asked)
 
 static gboolean is_asked_for(const json_t *result, const json_t *given)
 {
-  const json_t *asked = json_object_get(given, text_of(result, "work_no"));
-  const char *state = text_of(result, "state");
+  const json_t *asked = json_object_get(given, bm_json_text(result, "work_no"));
+  const char *state = bm_json_text(result, "state");
   if (asked == NULL)
     return g_strcmp0(state, "needs_third") == 0;
   return g_strcmp0(state, "final") != 0 && is_new_dispute(result, asked);
@@ -150,7 +147,7 @@ static gboolean works_wait(BmLedger *ledger, const json_t *results, json_t *disp
   size_t i;
   json_t *result;
   json_array_foreach (json_object_get(results, "works"), i, result) {
-    const char *work_no = text_of(result, "work_no");
+    const char *work_no = bm_json_text(result, "work_no");
     if (!is_asked_for(result, given))
       continue;
     json_object_set_new(disputes, work_no, dispute_of(result));
@@ -200,7 +197,7 @@ static json_t *disputes_of(BmLedger *ledger, const json_t *allocation)
 
 gboolean bm_third_done(BmLedger *ledger, json_t *allocation, GError **error)
 {
-  if (g_strcmp0(text_of(allocation, "purpose"), "third") == 0)
+  if (g_strcmp0(bm_json_text(allocation, "purpose"), "third") == 0)
     json_object_set_new(allocation, "disputes", disputes_of(ledger, allocation));
   return bm_ledger_meta_set(ledger, PURPOSE, "first", error);
 }
@@ -243,7 +240,8 @@ static gboolean ranks_are_told(BmLedger *ledger)
   size_t i;
   json_t *marker;
   json_array_foreach (markers, i, marker)
-    if (text_of(marker, "rank") != NULL && strcmp(text_of(marker, "rank"), "basic") != 0)
+    if (bm_json_text(marker, "rank") != NULL &&
+        strcmp(bm_json_text(marker, "rank"), "basic") != 0)
       return TRUE;
   return FALSE;
 }
@@ -258,7 +256,7 @@ static json_t *waiting_works(BmLedger *ledger, guint wave)
   json_array_foreach (waiting, i, row) {
     json_t *work =
         json_pack("{s:O,s:o,s:s}", "work", json_object_get(row, "id"), "prior_markers",
-                  prior_markers(text_of(row, "marker"), wave), "needs_rank", rank);
+                  prior_markers(bm_json_text(row, "marker"), wave), "needs_rank", rank);
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       json_object_set(work, keys[k], json_object_get(row, keys[k]));
     json_array_append_new(works, work);

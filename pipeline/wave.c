@@ -4,14 +4,10 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/control.h"
+#include "pipeline/json_text.h"
 #include "pipeline/third.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 char *bm_wave_marker(const char *item)
 {
@@ -29,7 +25,7 @@ json_t *bm_wave_notes(BmLedger *ledger, gboolean of_third)
   json_t *list = json_array(), *note;
   size_t i;
   json_array_foreach (notes, i, note)
-    if ((g_strcmp0(text_of(note, "purpose"), "third") == 0) == of_third)
+    if ((g_strcmp0(bm_json_text(note, "purpose"), "third") == 0) == of_third)
       json_array_append(list, note);
   return list;
 }
@@ -45,7 +41,7 @@ static GHashTable *loads(BmLedger *ledger)
   json_t *item;
   json_array_foreach (items, i, item) {
     json_t *share = json_object_get(json_object_get(item, "facts"), "allocate");
-    char *marker = bm_wave_marker(text_of(item, "id"));
+    char *marker = bm_wave_marker(bm_json_text(item, "id"));
     guint now = GPOINTER_TO_UINT(g_hash_table_lookup(load, marker));
     now += (guint)json_array_size(json_object_get(share, "works"));
     g_hash_table_insert(load, marker, GUINT_TO_POINTER(now));
@@ -59,7 +55,7 @@ json_t *bm_wave_markers(BmLedger *ledger, const char *letter, guint wave, gint64
   g_autoptr(GHashTable) load = loads(ledger);
   size_t i;
   json_array_foreach (markers, i, marker) {
-    const char *person = text_of(marker, "marker");
+    const char *person = bm_json_text(marker, "marker");
     json_int_t has = GPOINTER_TO_UINT(g_hash_table_lookup(load, person));
     const json_t *own = json_object_get(marker, "max_works");
     json_int_t limit = json_is_integer(own) ? json_integer_value(own) : most > 0 ? most : -1;
@@ -86,7 +82,7 @@ json_t *bm_wave_left(BmLedger *ledger, BmKeymap *keymap)
   json_t *left = json_array(), *work;
   size_t i;
   json_array_foreach (works, i, work)
-    if (text_of(work, "place") != NULL && text_of(work, "marker") == NULL &&
+    if (bm_json_text(work, "place") != NULL && bm_json_text(work, "marker") == NULL &&
         !is_control(control, work))
       json_array_append(left, work);
   return left;
@@ -98,7 +94,7 @@ static json_t *all_sorted(BmLedger *ledger)
   json_t *sorted = json_array(), *work;
   size_t i;
   json_array_foreach (works, i, work)
-    if (text_of(work, "place") != NULL)
+    if (bm_json_text(work, "place") != NULL)
       json_array_append(sorted, work);
   return sorted;
 }
@@ -140,7 +136,7 @@ static json_t *ids_of(const json_t *rows, const char *key)
   json_t *ids = json_object(), *row;
   size_t i;
   json_array_foreach ((json_t *)rows, i, row)
-    json_object_set_new(ids, text_of(row, key), json_true());
+    json_object_set_new(ids, bm_json_text(row, key), json_true());
   return ids;
 }
 

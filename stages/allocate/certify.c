@@ -2,6 +2,8 @@
 /* The recount of an allocation, from the context alone. */
 #include "stages/allocate/certify.h"
 
+#include "pipeline/json_text.h"
+
 static const char *const fault_keys[] = {"own_school",    "conflicts",  "same_school",
                                          "twice",         "over_limit", "unmarked",
                                          "wrong_subject", "low_rank",   "marked_before"};
@@ -18,19 +20,13 @@ typedef struct Recount {
   GHashTable *parents;          /* marker → one that it is connected with */
 } Recount;
 
-static const char *text_of(const json_t *object, const char *key)
-{
-  const char *text = json_string_value(json_object_get(object, key));
-  return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
 static void index_add(GHashTable *index, const json_t *array, const char *key)
 {
   size_t i;
   json_t *value;
   json_array_foreach (array, i, value)
-    if (text_of(value, key) != NULL)
-      g_hash_table_insert(index, (char *)text_of(value, key), value);
+    if (bm_json_text_filled(value, key) != NULL)
+      g_hash_table_insert(index, (char *)bm_json_text_filled(value, key), value);
 }
 
 static void count(Recount *recount, const char *key, json_int_t more)
@@ -96,7 +92,7 @@ static guint components(Recount *recount)
 
 static int rank_of(const json_t *object, const char *key, int preset)
 {
-  const char *word = text_of(object, key);
+  const char *word = bm_json_text_filled(object, key);
   if (word == NULL)
     return preset;
   return g_str_equal(word, "lead") ? 2 : g_str_equal(word, "senior") ? 1 : 0;
@@ -104,18 +100,19 @@ static int rank_of(const json_t *object, const char *key, int preset)
 
 static gboolean is_later(const json_t *context)
 {
-  const char *purpose = text_of(context, "purpose");
+  const char *purpose = bm_json_text_filled(context, "purpose");
   return purpose != NULL && !g_str_equal(purpose, "first");
 }
 
 static void check_person(Recount *recount, const json_t *work, const json_t *marker)
 {
-  const char *school = text_of(work, "school_alias"), *own = text_of(marker, "school_alias");
+  const char *school = bm_json_text_filled(work, "school_alias"),
+             *own = bm_json_text_filled(marker, "school_alias");
   if (school != NULL && g_strcmp0(school, own) == 0)
     count(recount, "own_school", 1);
   if (school != NULL && list_has(json_object_get(marker, "conflicts"), school))
     count(recount, "conflicts", 1);
-  if (list_has(json_object_get(work, "prior_markers"), text_of(marker, "marker")))
+  if (list_has(json_object_get(work, "prior_markers"), bm_json_text_filled(marker, "marker")))
     count(recount, "marked_before", 1);
   if (rank_of(marker, "rank", 0) <
       rank_of(work, "needs_rank", is_later(recount->context) ? 1 : 0))
@@ -125,17 +122,19 @@ static void check_person(Recount *recount, const json_t *work, const json_t *mar
 static void check_holders(Recount *recount, const char *work_no, const json_t *marker,
                           const GPtrArray *others)
 {
-  const char *own = text_of(marker, "school_alias"), *id = text_of(marker, "marker");
+  const char *own = bm_json_text_filled(marker, "school_alias"),
+             *id = bm_json_text_filled(marker, "marker");
   gboolean is_extra = g_hash_table_contains(recount->extras, work_no);
   for (guint i = 0; i < others->len; i++) {
     const json_t *other = g_ptr_array_index(others, i);
     if (other == marker)
       count(recount, "twice", 1);
-    else if (!is_extra && own != NULL && g_strcmp0(own, text_of(other, "school_alias")) == 0)
+    else if (!is_extra && own != NULL &&
+             g_strcmp0(own, bm_json_text_filled(other, "school_alias")) == 0)
       count(recount, "same_school", 1);
   }
   if (others->len > 0)
-    connect(recount, id, text_of(g_ptr_array_index(others, 0), "marker"));
+    connect(recount, id, bm_json_text_filled(g_ptr_array_index(others, 0), "marker"));
 }
 
 static GPtrArray *holders_of(Recount *recount, const char *work_no)
@@ -150,15 +149,17 @@ static GPtrArray *holders_of(Recount *recount, const char *work_no)
 
 static void check_pair(Recount *recount, const json_t *work, json_t *marker)
 {
-  const char *work_no = text_of(work, "work_no"), *school = text_of(work, "school_alias");
+  const char *work_no = bm_json_text_filled(work, "work_no"),
+             *school = bm_json_text_filled(work, "school_alias");
   GPtrArray *holders = holders_of(recount, work_no);
   check_person(recount, work, marker);
   check_holders(recount, work_no, marker, holders);
   g_ptr_array_add(holders, marker);
-  if (school != NULL && text_of(marker, "school_alias") != NULL &&
+  if (school != NULL && bm_json_text_filled(marker, "school_alias") != NULL &&
       !g_hash_table_contains(recount->extras, work_no))
-    g_hash_table_add(recount->directions,
-                     g_strdup_printf("%s>%s", text_of(marker, "school_alias"), school));
+    g_hash_table_add(
+        recount->directions,
+        g_strdup_printf("%s>%s", bm_json_text_filled(marker, "school_alias"), school));
 }
 
 /* --- one bundle */
@@ -166,12 +167,13 @@ static void check_pair(Recount *recount, const json_t *work, json_t *marker)
 static gboolean subject_is_wrong(const Recount *recount, const json_t *marker)
 {
   const json_t *context = recount->context;
-  const char *subject = text_of(context, "subject");
+  const char *subject = bm_json_text_filled(context, "subject");
   if (subject == NULL)
-    subject = text_of(json_object_get(context, "assessment"), "subject");
+    subject = bm_json_text_filled(json_object_get(context, "assessment"), "subject");
   return json_is_true(json_object_get(context, "subject_rule")) && subject != NULL &&
-         g_strcmp0(text_of(marker, "subject"), subject) != 0 &&
-         !list_has(json_object_get(context, "allow_other_subject"), text_of(marker, "marker"));
+         g_strcmp0(bm_json_text_filled(marker, "subject"), subject) != 0 &&
+         !list_has(json_object_get(context, "allow_other_subject"),
+                   bm_json_text_filled(marker, "marker"));
 }
 
 static guint anchors_among(const Recount *recount, const json_t *hand)
@@ -189,7 +191,7 @@ static void check_hand(Recount *recount, const json_t *hand, json_t *marker)
   g_autoptr(GHashTable) classes = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GHashTable) schools = g_hash_table_new(g_str_hash, g_str_equal);
   g_autoptr(GHashTable) variants = g_hash_table_new(g_str_hash, g_str_equal);
-  char *id = (char *)text_of(marker, "marker");
+  char *id = (char *)bm_json_text_filled(marker, "marker");
   if (!g_hash_table_contains(recount->parents, id))
     g_hash_table_insert(recount->parents, id, id);
   size_t i;
@@ -198,8 +200,9 @@ static void check_hand(Recount *recount, const json_t *hand, json_t *marker)
     const json_t *work = g_hash_table_lookup(recount->works, json_string_value(value));
     g_assert(work != NULL);
     check_pair(recount, work, marker);
-    const char *variant = text_of(work, "variant"), *school = text_of(work, "school_alias");
-    const char *class_alias = text_of(work, "class_alias");
+    const char *variant = bm_json_text_filled(work, "variant"),
+               *school = bm_json_text_filled(work, "school_alias");
+    const char *class_alias = bm_json_text_filled(work, "class_alias");
     if (!g_hash_table_contains(recount->extras, json_string_value(value)))
       g_hash_table_add(variants, (char *)(variant != NULL ? variant : ""));
     g_hash_table_add(classes, (char *)(class_alias != NULL ? class_alias : ""));
@@ -243,8 +246,9 @@ static gboolean official_is_sound(const Recount *recount, const json_t *extra)
     if (marker == NULL || marker == first ||
         !list_has(json_object_get(extra, "markers"), json_string_value(id)))
       return FALSE;
-    if (first != NULL && text_of(first, "school_alias") != NULL &&
-        g_strcmp0(text_of(first, "school_alias"), text_of(marker, "school_alias")) == 0)
+    if (first != NULL && bm_json_text_filled(first, "school_alias") != NULL &&
+        g_strcmp0(bm_json_text_filled(first, "school_alias"),
+                  bm_json_text_filled(marker, "school_alias")) == 0)
       return FALSE;
     first = marker;
   }
@@ -256,7 +260,7 @@ static void check_complete(Recount *recount)
   size_t i;
   json_t *work;
   json_array_foreach (json_object_get(recount->context, "works"), i, work) {
-    const char *work_no = text_of(work, "work_no");
+    const char *work_no = bm_json_text_filled(work, "work_no");
     const json_t *extra = g_hash_table_lookup(recount->extras, work_no);
     guint times = holders_of(recount, work_no)->len;
     gboolean is_right =
@@ -273,7 +277,7 @@ static void check_extras(Recount *recount, const json_t *list, const char *works
   size_t i;
   json_t *extra;
   json_array_foreach (list, i, extra) {
-    guint times = holders_of(recount, text_of(extra, "work_no"))->len;
+    guint times = holders_of(recount, bm_json_text_filled(extra, "work_no"))->len;
     count(recount, "unmarked",
           times == json_array_size(json_object_get(extra, "markers")) ? 0 : 1);
     count(recount, works_key, 1);

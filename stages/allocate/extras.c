@@ -2,6 +2,7 @@
 /* Anchor and control works that the context names, and what all extras have in common. */
 #include "stages/allocate/extras.h"
 
+#include "pipeline/json_text.h"
 #include "stages/allocate/flow.h"
 
 #include <string.h>
@@ -97,11 +98,6 @@ void bm_extra_settle(BmPanel *panel, BmExtras *extras, BmExtra *extra)
 
 /* --- anchors by name */
 
-static const char *text_of(const json_t *object, const char *key)
-{
-  return json_string_value(json_object_get(object, key));
-}
-
 static gboolean is_wanted(const json_t *json, const char *marker)
 {
   const json_t *only = json_object_get(json, "markers");
@@ -129,8 +125,9 @@ static GPtrArray *named(const json_t *list, const BmExtras *extras)
   size_t i;
   json_t *json;
   json_array_foreach (list, i, json)
-    if (text_of(json, "work_no") != NULL && !is_known(extras, text_of(json, "work_no")))
-      g_tree_insert(sorted, (char *)text_of(json, "work_no"), json);
+    if (bm_json_text(json, "work_no") != NULL &&
+        !is_known(extras, bm_json_text(json, "work_no")))
+      g_tree_insert(sorted, (char *)bm_json_text(json, "work_no"), json);
   for (GTreeNode *at = g_tree_node_first(sorted); at != NULL; at = g_tree_node_next(at))
     g_ptr_array_add(found, g_tree_node_value(at));
   return found;
@@ -141,7 +138,7 @@ static void anchors_by_name(BmPanel *panel, BmExtras *extras, const json_t *list
   g_autoptr(GPtrArray) works = named(list, extras);
   for (guint i = 0; i < works->len; i++) {
     const json_t *json = g_ptr_array_index(works, i);
-    BmExtra *extra = bm_extras_add(extras, panel, text_of(json, "work_no"), FALSE);
+    BmExtra *extra = bm_extras_add(extras, panel, bm_json_text(json, "work_no"), FALSE);
     for (guint m = 0; m < panel->markers->len; m++)
       if (is_wanted(json, bm_panel_marker(panel, m)->id) && bm_extra_may(panel, extra, m))
         bm_extra_give(panel, extra, m);
@@ -232,7 +229,7 @@ static void controls_by_name(BmPanel *panel, BmExtras *extras, const json_t *lis
   guint all = 0, first = extras->list->len;
   for (guint i = 0; i < works->len; i++) {
     const json_t *json = g_ptr_array_index(works, i);
-    BmExtra *extra = bm_extras_add(extras, panel, text_of(json, "work_no"), TRUE);
+    BmExtra *extra = bm_extras_add(extras, panel, bm_json_text(json, "work_no"), TRUE);
     all += markings[i] = markings_of(panel, extra, json);
   }
   if (all == 0)

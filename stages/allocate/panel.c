@@ -3,6 +3,7 @@
 #include "stages/allocate/panel.h"
 
 #include "pipeline/error.h"
+#include "pipeline/json_text.h"
 
 #include <string.h>
 
@@ -38,12 +39,6 @@ void bm_panel_free(BmPanel *panel)
   g_free(panel);
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-  const char *text = json_string_value(json_object_get(object, key));
-  return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
 /* --- words of the context */
 
 static gboolean word_read(const char *word, const char *const *words, const char *what,
@@ -62,7 +57,7 @@ static gboolean rank_read(const json_t *object, const char *key, BmRank preset, 
 {
   static const char *const words[] = {"basic", "senior", "lead", NULL};
   guint at = preset;
-  if (!word_read(text_of(object, key), words, "rank", &at, error))
+  if (!word_read(bm_json_text_filled(object, key), words, "rank", &at, error))
     return FALSE;
   *ret = (BmRank)at;
   return TRUE;
@@ -73,7 +68,7 @@ static gboolean purpose_read(BmPanel *panel, const json_t *context, guint per_wo
 {
   static const char *const words[] = {"first", "third", "recheck", NULL};
   guint at = BM_PURPOSE_FIRST;
-  if (!word_read(text_of(context, "purpose"), words, "purpose", &at, error))
+  if (!word_read(bm_json_text_filled(context, "purpose"), words, "purpose", &at, error))
     return FALSE;
   panel->purpose = (BmPurpose)at;
   panel->per_work = at == BM_PURPOSE_THIRD ? 1 : per_work;
@@ -125,10 +120,10 @@ static int by_group_and_number(const void *a, const void *b)
 static gboolean work_read(BmPanel *panel, const json_t *json, Work *work, GError **error)
 {
   BmRank preset = panel->purpose == BM_PURPOSE_FIRST ? BM_RANK_BASIC : BM_RANK_SENIOR;
-  const char *variant = text_of(json, "variant");
-  work->work_no = text_of(json, "work_no");
-  work->school = text_of(json, "school_alias");
-  work->class_alias = text_of(json, "class_alias");
+  const char *variant = bm_json_text_filled(json, "variant");
+  work->work_no = bm_json_text_filled(json, "work_no");
+  work->school = bm_json_text_filled(json, "school_alias");
+  work->class_alias = bm_json_text_filled(json, "class_alias");
   work->variant = variant != NULL ? variant : "";
   work->before = before_read(panel, json_object_get(json, "prior_markers"));
   if (work->is_extra) { /* an expert's own work is of no school */
@@ -198,7 +193,7 @@ static gboolean works_collect(BmPanel *panel, const json_t *list, gboolean is_ex
   json_t *json;
   json_array_foreach (list, i, json) {
     Work work = {.is_extra = is_extra};
-    if (is_extra && g_hash_table_contains(seen, text_of(json, "work_no")))
+    if (is_extra && g_hash_table_contains(seen, bm_json_text_filled(json, "work_no")))
       continue;
     if (!work_read(panel, json, &work, error))
       return FALSE;
@@ -244,8 +239,8 @@ static gboolean works_read(BmPanel *panel, const json_t *context, GError **error
 
 static int by_marker(const void *a, const void *b)
 {
-  return g_strcmp0(text_of(*(json_t *const *)a, "marker"),
-                   text_of(*(json_t *const *)b, "marker"));
+  return g_strcmp0(bm_json_text_filled(*(json_t *const *)a, "marker"),
+                   bm_json_text_filled(*(json_t *const *)b, "marker"));
 }
 
 static gboolean list_has(const json_t *list, const char *text)
@@ -263,22 +258,25 @@ static const char *wanted_subject(const json_t *context)
 {
   if (!json_is_true(json_object_get(context, "subject_rule")))
     return NULL;
-  const char *subject = text_of(context, "subject");
-  return subject != NULL ? subject : text_of(json_object_get(context, "assessment"), "subject");
+  const char *subject = bm_json_text_filled(context, "subject");
+  return subject != NULL
+             ? subject
+             : bm_json_text_filled(json_object_get(context, "assessment"), "subject");
 }
 
 static gboolean subject_fits(const json_t *context, const json_t *marker)
 {
   const char *subject = wanted_subject(context);
-  return subject == NULL || g_strcmp0(text_of(marker, "subject"), subject) == 0 ||
-         list_has(json_object_get(context, "allow_other_subject"), text_of(marker, "marker"));
+  return subject == NULL || g_strcmp0(bm_json_text_filled(marker, "subject"), subject) == 0 ||
+         list_has(json_object_get(context, "allow_other_subject"),
+                  bm_json_text_filled(marker, "marker"));
 }
 
 static gboolean marker_add(BmPanel *panel, const json_t *json, GHashTable *origins,
                            GError **error)
 {
-  BmPanelMarker marker = {.id = text_of(json, "marker"), .own_school = -1};
-  const char *school = text_of(json, "school_alias");
+  BmPanelMarker marker = {.id = bm_json_text_filled(json, "marker"), .own_school = -1};
+  const char *school = bm_json_text_filled(json, "school_alias");
   if (!rank_read(json, "rank", BM_RANK_BASIC, &marker.rank, error))
     return FALSE;
   gpointer known = NULL;
@@ -307,7 +305,7 @@ static gboolean markers_read(BmPanel *panel, const json_t *context, GPtrArray *r
   const char *before = NULL;
   for (guint i = 0; i < list->len; i++) {
     json_t *json = g_ptr_array_index(list, i);
-    const char *id = text_of(json, "marker");
+    const char *id = bm_json_text_filled(json, "marker");
     if (id == NULL || g_strcmp0(id, before) == 0)
       return bm_fail(error, BM_ERROR_SETTING, "ticket_bad", "marker %u has no id of its own",
                      i);
@@ -338,7 +336,7 @@ static void markers_complete(BmPanel *panel, const GPtrArray *list, guint most_w
   for (guint m = 0; m < panel->markers->len; m++) {
     const json_t *json = g_ptr_array_index(list, m);
     BmPanelMarker *marker = bm_panel_marker(panel, m);
-    const char *own = text_of(json, "school_alias");
+    const char *own = bm_json_text_filled(json, "school_alias");
     const json_t *conflicts = json_object_get(json, "conflicts");
     marker->most = limit_of(json, most_works, panel->n_works + n_extras);
     marker->bars = g_new0(guint8, panel->schools->len + 1);

@@ -2,6 +2,8 @@
 /* JSON to results of a round. */
 #include "stages/analyse/district.h"
 
+#include "pipeline/json_text.h"
+
 #include <string.h>
 
 typedef struct Reader {
@@ -21,11 +23,6 @@ static void reader_clear(Reader *reader)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static gboolean refuse(GError **error, const char *what, gsize row)
 {
   return bm_fail(error, BM_ERROR_INPUT, "analysis_input", "%s, row %zu", what, row + 1);
@@ -34,8 +31,8 @@ static gboolean refuse(GError **error, const char *what, gsize row)
 static gboolean task_read(Reader *reader, const json_t *row, gsize index, GError **error)
 {
   static const char *const levels[] = {"basic", "advanced", "high"};
-  const char *level = text_of(row, "level");
-  BmTask task = {.id = text_of(row, "id"),
+  const char *level = bm_json_text(row, "level");
+  BmTask task = {.id = bm_json_text(row, "id"),
                  .max = json_number_value(json_object_get(row, "max"))};
   if (task.id == NULL || !(task.max > 0))
     return refuse(error, "task without id or maximum", index);
@@ -51,7 +48,7 @@ static gboolean school_read(Reader *reader, const json_t *row, gsize index, GErr
 {
   const json_t *earlier = json_object_get(row, "earlier");
   BmSchool school = {
-      .alias = text_of(row, "school"),
+      .alias = bm_json_text(row, "school"),
       .is_control = json_is_true(json_object_get(row, "is_control")),
       .prior_signs = json_object_get(row, "prior_signs"),
       .earlier_n = (guint)CLAMP(json_integer_value(json_object_get(earlier, "n")), 0, G_MAXINT),
@@ -114,14 +111,14 @@ static int mark_of(const json_t *row, const char *key)
 static gboolean work_read(Reader *reader, const json_t *row, gsize index, GError **error)
 {
   BmDistrict *district = reader->district;
-  const char *alias = text_of(row, "school");
+  const char *alias = bm_json_text(row, "school");
   const json_t *total = json_object_get(row, "total");
   const json_t *prior = json_object_get(row, "prior_total");
   gpointer school = alias != NULL ? g_hash_table_lookup(reader->schools, alias) : NULL;
   if (school == NULL)
     return refuse(error, "work of an unknown school", index);
-  BmWork work = {.work_no = text_of(row, "work_no"),
-                 .variant = text_of(row, "variant"),
+  BmWork work = {.work_no = bm_json_text(row, "work_no"),
+                 .variant = bm_json_text(row, "variant"),
                  .school = GPOINTER_TO_UINT(school) - 1,
                  .mark = mark_of(row, "mark"),
                  .journal_mark = mark_of(row, "journal_mark"),
@@ -136,7 +133,7 @@ static gboolean work_read(Reader *reader, const json_t *row, gsize index, GError
     work.total = json_number_value(total);
   if (!(work.total >= 0 && work.total <= district->max_total))
     return refuse(error, "total out of range", index);
-  work.class_group = class_of(reader, work.school, text_of(row, "class"));
+  work.class_group = class_of(reader, work.school, bm_json_text(row, "class"));
   g_array_append_val(district->works, work);
   return TRUE;
 }
@@ -163,7 +160,7 @@ static GHashTable *markers_find(BmDistrict *district, const json_t *rows)
   gsize i;
   json_t *row;
   json_array_foreach (rows, i, row) {
-    const char *marker = text_of(row, "marker");
+    const char *marker = bm_json_text(row, "marker");
     if (marker != NULL && g_hash_table_add(seen, (char *)marker))
       g_ptr_array_add(district->markers, (char *)marker);
   }
@@ -181,7 +178,7 @@ static gboolean markings_read(Reader *reader, const json_t *rows, GError **error
   gsize i;
   json_t *row;
   json_array_foreach (rows, i, row) {
-    const char *marker = text_of(row, "marker"), *work_no = text_of(row, "work_no");
+    const char *marker = bm_json_text(row, "marker"), *work_no = bm_json_text(row, "work_no");
     if (marker == NULL || work_no == NULL)
       return refuse(error, "marking without work or marker", i);
     BmMarking marking = {.work = marked_work_of(reader, work_no),
@@ -208,7 +205,7 @@ static gboolean anchors_read(Reader *reader, const json_t *rows, GError **error)
   gsize i;
   json_t *row;
   json_array_foreach (rows, i, row) {
-    const char *work_no = text_of(row, "work_no");
+    const char *work_no = bm_json_text(row, "work_no");
     double total = 0;
     g_array_set_size(agreed, 0);
     if (work_no == NULL ||

@@ -4,6 +4,7 @@
  * by `blindmark attack` only: to look at one handed-out file ("task": "look"), then to judge
  * what all files together tell ("judge").
  */
+#include "pipeline/json_text.h"
 #include "pipeline/stage.h"
 #include "stages/attack/judge.h"
 #include "stages/attack/look.h"
@@ -14,22 +15,17 @@
 
 extern const BmStage bm_stage_attack;
 
-static const char *text_of(const json_t *context, const char *key)
-{
-  return json_string_value(json_object_get(context, key));
-}
-
 static gboolean look_run(BmJob *job, GError **error)
 {
   const json_t *context = bm_job_context(job);
   g_autoptr(BmKnown) known =
-      bm_known_new(text_of(context, "procedure"), text_of(context, "school_code"),
-                   text_of(context, "class"), error);
+      bm_known_new(bm_json_text(context, "procedure"), bm_json_text(context, "school_code"),
+                   bm_json_text(context, "class"), error);
   if (known == NULL)
     return FALSE;
   for (guint i = 0; i < bm_job_n_inputs(job); i++) {
     BmLookOrder order = {.path = bm_job_input(job, i)->path,
-                         .place = text_of(context, "place"),
+                         .place = bm_json_text(context, "place"),
                          .codes = json_object_get(context, "codes"),
                          .is_brief = json_is_true(json_object_get(context, "brief"))};
     json_t *look = bm_attack_look(known, &order, error);
@@ -43,7 +39,7 @@ static gboolean look_run(BmJob *job, GError **error)
 static BmOutcome run(BmJob *job, GError **error)
 {
   GError *local = NULL;
-  const char *task = text_of(bm_job_context(job), "task");
+  const char *task = bm_json_text(bm_job_context(job), "task");
   gboolean is_judge = g_strcmp0(task, "judge") == 0;
   if (is_judge)
     bm_job_note(job, "report", bm_attack_judge(bm_job_context(job)));

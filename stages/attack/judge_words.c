@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What can be read: on pages, in text layers, in properties and names of files. */
+#include "pipeline/json_text.h"
 #include "stages/attack/judge_part.h"
 
 #include <string.h>
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  const char *text = json_string_value(json_object_get(row, key));
-  return text != NULL ? text : "";
-}
 
 static gboolean is_one_of(const char *text, const char *const *list)
 {
@@ -21,8 +16,8 @@ static json_t *place_of(const json_t *look, const json_t *hit, const char *work_
   json_t *place = json_object();
   if (work_no != NULL)
     json_object_set_new(place, "work_no", json_string(work_no));
-  else if (strcmp(text_of(hit, "where"), "name") != 0)
-    json_object_set_new(place, "place", json_string(text_of(look, "place")));
+  else if (strcmp(bm_json_text_or_empty(hit, "where"), "name") != 0)
+    json_object_set_new(place, "place", json_string(bm_json_text_or_empty(look, "place")));
   static const char *const keys[] = {"kind", "where", "page", "box", "cut", "trust"};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
     if (json_object_get(hit, keys[i]) != NULL)
@@ -47,7 +42,8 @@ static void hits_tell(BmCase *all, const char *channel, const char *what,
   size_t i, k;
   json_array_foreach (json_object_get(all->context, "looks"), i, look)
     json_array_foreach (json_object_get(look, "hits"), k, hit)
-      if (is_one_of(text_of(hit, "where"), where) && is_one_of(text_of(hit, "kind"), telling) &&
+      if (is_one_of(bm_json_text_or_empty(hit, "where"), where) &&
+          is_one_of(bm_json_text_or_empty(hit, "kind"), telling) &&
           json_is_true(json_object_get(hit, "own")))
         json_array_append_new(places, place_of(look, hit, work_no_of(all, look)));
   bm_case_found(all, channel, what, (guint)json_array_size(places), places);
@@ -75,7 +71,7 @@ static void classes_tell(BmCase *all)
     json_t *hit;
     int is_right = -1;
     json_array_foreach (json_object_get(bm_suspect(all, i)->look, "hits"), k, hit)
-      if (strcmp(text_of(hit, "kind"), "class") == 0)
+      if (strcmp(bm_json_text_or_empty(hit, "kind"), "class") == 0)
         is_right = MAX(is_right, json_is_true(json_object_get(hit, "own")));
     guess.n += is_right >= 0;
     right += is_right > 0;
@@ -96,9 +92,10 @@ static void metadata_tell(BmCase *all, const char *what, const char *const *keys
   size_t i, k;
   json_array_foreach (json_object_get(all->context, "looks"), i, look)
     json_array_foreach (json_object_get(look, "metadata"), k, entry)
-      if (is_one_of(text_of(entry, "key"), keys))
-        json_array_append_new(places, json_pack("{s:s,s:s}", "place", text_of(look, "place"),
-                                                "kind", text_of(entry, "key")));
+      if (is_one_of(bm_json_text_or_empty(entry, "key"), keys))
+        json_array_append_new(places, json_pack("{s:s,s:s}", "place",
+                                                bm_json_text_or_empty(look, "place"), "kind",
+                                                bm_json_text_or_empty(entry, "key")));
   bm_case_found(all, "metadata", what, (guint)json_array_size(places), places);
 }
 
@@ -109,16 +106,18 @@ static void varying_tell(BmCase *all, const char *prefix, const char *const *fre
   json_t *places = json_array(), *look, *entry;
   size_t i, k;
   json_array_foreach (json_object_get(all->context, "looks"), i, look) {
-    if (!g_str_has_prefix(text_of(look, "place"), prefix))
+    if (!g_str_has_prefix(bm_json_text_or_empty(look, "place"), prefix))
       continue;
     json_array_foreach (json_object_get(look, "metadata"), k, entry) {
-      const char *key = text_of(entry, "key"), *digest = text_of(entry, "digest");
+      const char *key = bm_json_text_or_empty(entry, "key"),
+                 *digest = bm_json_text_or_empty(entry, "digest");
       const char *first = g_hash_table_lookup(seen, key);
       if (first == NULL)
         g_hash_table_insert(seen, (gpointer)key, (gpointer)digest);
       else if (strcmp(first, digest) != 0 && !is_one_of(key, free_keys))
         json_array_append_new(
-            places, json_pack("{s:s,s:s}", "place", text_of(look, "place"), "kind", key));
+            places,
+            json_pack("{s:s,s:s}", "place", bm_json_text_or_empty(look, "place"), "kind", key));
     }
   }
   bm_case_found(all, "metadata", "meta_varies", (guint)json_array_size(places), places);
@@ -130,7 +129,8 @@ static void unreadable_tell(BmCase *all)
   size_t i;
   json_array_foreach (json_object_get(all->context, "looks"), i, look)
     if (!json_is_true(json_object_get(look, "is_readable")))
-      json_array_append_new(places, json_pack("{s:s}", "place", text_of(look, "place")));
+      json_array_append_new(places,
+                            json_pack("{s:s}", "place", bm_json_text_or_empty(look, "place")));
   bm_case_found(all, "metadata", "unreadable", (guint)json_array_size(places), places);
 }
 

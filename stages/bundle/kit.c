@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pipeline/error.h"
+#include "pipeline/json_text.h"
 
 void bm_kit_free(BmKit *kit)
 {
@@ -19,18 +20,12 @@ void bm_kit_free(BmKit *kit)
   g_free(kit);
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-  const char *text = json_string_value(json_object_get(object, key));
-  return text != NULL ? text : "";
-}
-
 static gboolean tasks_read(BmKit *kit, const json_t *tasks, GError **error)
 {
   size_t i;
   json_t *json;
   json_array_foreach (tasks, i, json) {
-    BmKitTask task = {.id = text_of(json, "id"),
+    BmKitTask task = {.id = bm_json_text_or_empty(json, "id"),
                       .max = (int)json_integer_value(json_object_get(json, "max"))};
     if (task.id[0] == '\0' || task.max < 1 || task.max > 1000)
       return bm_fail(error, BM_ERROR_SETTING, "assessment_no_tasks",
@@ -69,10 +64,10 @@ static void works_read(BmKit *kit, const json_t *works)
   size_t i;
   json_t *json;
   json_array_foreach (works, i, json) {
-    BmKitWork work = {.work_no = text_of(json, "work_no"),
-                      .class_alias = text_of(json, "class_alias"),
-                      .path = text_of(json, "path"),
-                      .variant = text_of(json, "variant"),
+    BmKitWork work = {.work_no = bm_json_text_or_empty(json, "work_no"),
+                      .class_alias = bm_json_text_or_empty(json, "class_alias"),
+                      .path = bm_json_text_or_empty(json, "path"),
+                      .variant = bm_json_text_or_empty(json, "variant"),
                       .pages = (guint)json_integer_value(json_object_get(json, "pages"))};
     g_array_append_val(kit->works, work);
   }
@@ -166,9 +161,9 @@ BmKit *bm_kit_new(const BmJob *job, guint part, guint n_parts, GError **error)
   const char *criteria = json_string_value(json_object_get(context, "criteria"));
   g_autoptr(BmKit) kit = g_new0(BmKit, 1);
   kit->marker = bm_job_input(job, 0)->id;
-  kit->title = text_of(assessment, "title");
-  kit->subject = text_of(assessment, "subject");
-  kit->date = text_of(assessment, "date");
+  kit->title = bm_json_text_or_empty(assessment, "title");
+  kit->subject = bm_json_text_or_empty(assessment, "subject");
+  kit->date = bm_json_text_or_empty(assessment, "date");
   kit->criteria = criteria;
   kit->variant_criteria = json_object_get(context, "variant_criteria");
   kit->disputes = json_object_get(context, "disputes");

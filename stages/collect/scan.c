@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "pipeline/json_text.h"
 #include "stages/collect/form.h"
 #include "stages/collect/paper.h"
 #include "stages/shared/page.h"
@@ -12,11 +13,6 @@
 #define MOST_PAGES 1000 /* a pile of sheets of a whole panel */
 
 extern const BmStage bm_stage_intake; /* asked as any stage is: a ticket in, an outcome out */
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* --- pages ----------------------------------------------------------------------------------
  */
@@ -58,7 +54,7 @@ static json_t *fault_new(const char *slug, const char *sheet)
 
 static int number_of(const json_t *record)
 {
-  const char *number = strstr(text_of(record, "id"), ".p");
+  const char *number = strstr(bm_json_text(record, "id"), ".p");
   return number != NULL ? (int)g_ascii_strtoll(number + 2, NULL, 10) : 0;
 }
 
@@ -78,7 +74,7 @@ static void lost_pages_tell(const json_t *outcome, json_t *faults)
 
 static gboolean page_add(BmPaperReturn *all, const json_t *emit, GError **error)
 {
-  const char *file = text_of(emit, "file");
+  const char *file = bm_json_text(emit, "file");
   g_autoptr(PIX) page = file != NULL ? bm_page_read(file, error) : NULL;
   if (page == NULL)
     return file == NULL;
@@ -128,11 +124,11 @@ static void tasks_add(json_t *facts, const json_t *kit)
 static void unsure_add(json_t *unsure, const json_t *kit, const json_t *facts,
                        const json_t *doubt, size_t n)
 {
-  const char *work_no = text_of(doubt, "work_no"), *about = text_of(doubt, "task");
+  const char *work_no = bm_json_text(doubt, "work_no"), *about = bm_json_text(doubt, "task");
   size_t i, k;
   json_t *row, *task;
   json_array_foreach (json_object_get(facts, "rows"), i, row) {
-    if (g_strcmp0(text_of(row, "work_no"), work_no) != 0)
+    if (g_strcmp0(bm_json_text(row, "work_no"), work_no) != 0)
       continue;
     json_array_foreach (json_object_get(facts, "tasks"), k, task) {
       const char *id = json_string_value(task);
@@ -154,7 +150,7 @@ static void doubts_raise(BmJob *job, const char *id, const json_t *kit, json_t *
     BmBox box = {0, 0, 0, 0};
     bm_box_from_json(json_object_get(doubt, "box"), &box);
     unsure_add(unsure, kit, facts, doubt, i);
-    bm_job_doubt(job, id, text_of(doubt, "reason"), box, text_of(doubt, "crop"));
+    bm_job_doubt(job, id, bm_json_text(doubt, "reason"), box, bm_json_text(doubt, "crop"));
   }
   json_object_set_new(facts, "unsure", unsure);
   json_object_set_new(facts, "entries", json_integer(bm_job_param_int(job, "entries")));

@@ -2,12 +2,8 @@
 /* Markings joined. */
 #include "stages/decode/join.h"
 
+#include "pipeline/json_text.h"
 #include "pipeline/score.h"
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* The markings of one purpose, in order. */
 static GPtrArray *markings_for(const json_t *markings, const char *purpose)
@@ -16,7 +12,7 @@ static GPtrArray *markings_for(const json_t *markings, const char *purpose)
   size_t i;
   json_t *one;
   json_array_foreach (markings, i, one)
-    if (g_strcmp0(text_of(one, "purpose"), purpose) == 0)
+    if (g_strcmp0(bm_json_text(one, "purpose"), purpose) == 0)
       g_ptr_array_add(list, one);
   return list;
 }
@@ -137,7 +133,7 @@ static const char *state_of(const BmJoinPlan *plan, const Sheets *sheets, guint 
 static void sums_add(const BmJoinPlan *plan, const Sheets *sheets, json_t *result)
 {
   int total = 0, n_x = 0;
-  gboolean is_final = g_strcmp0(text_of(result, "state"), "final") == 0;
+  gboolean is_final = g_strcmp0(bm_json_text(result, "state"), "final") == 0;
   for (guint i = 0; i < plan->tasks->n; i++) {
     total += bm_score_points(sheets->joined[i]);
     n_x += sheets->joined[i] == BM_SCORE_NOT_ATTEMPTED;
@@ -156,7 +152,7 @@ static json_t *markers_json(const GPtrArray *firsts, const GPtrArray *thirds)
   for (guint i = 0; i < firsts->len; i++)
     json_array_append(list, json_object_get(firsts->pdata[i], "marker"));
   for (guint i = 0; i < thirds->len; i++)
-    if (text_of(thirds->pdata[i], "marker") != NULL) /* else agreed: nobody's */
+    if (bm_json_text(thirds->pdata[i], "marker") != NULL) /* else agreed: nobody's */
       json_array_append(list, json_object_get(thirds->pdata[i], "marker"));
   return list;
 }

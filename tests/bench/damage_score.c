@@ -18,6 +18,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/box.h"
+#include "pipeline/json_text.h"
 #include "stages/shared/page.h"
 
 #define LEAK 0.10
@@ -32,17 +33,12 @@ typedef struct Ink {
   double all, hidden; /* pixels */
 } Ink;
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 static const json_t *page_find(const json_t *pages, const char *file, json_int_t page)
 {
   size_t i;
   json_t *row;
   json_array_foreach (pages, i, row)
-    if (g_strcmp0(text_of(row, "file"), file) == 0 &&
+    if (g_strcmp0(bm_json_text(row, "file"), file) == 0 &&
         json_integer_value(json_object_get(row, "page")) == page)
       return row;
   return NULL;
@@ -51,7 +47,7 @@ static const json_t *page_find(const json_t *pages, const char *file, json_int_t
 /* 1 bit, 1 = ink; in the file white is ink, and a decoder may give it as 0 */
 static PIX *truth_picture(const char *set, const json_t *truth, const char *key)
 {
-  g_autofree char *path = g_build_filename(set, text_of(truth, key), NULL);
+  g_autofree char *path = g_build_filename(set, bm_json_text(truth, key), NULL);
   g_autoptr(PIX) read = pixRead(path);
   if (read == NULL)
     g_error("cannot read '%s'", path);
@@ -122,7 +118,7 @@ static BmBox polygon_box(const json_t *mark, int w, int h)
 static void page_score(Tally *tally, const char *set, const json_t *truth, const json_t *page)
 {
   tally->pages++;
-  if (page == NULL || g_strcmp0(text_of(page, "state"), "released") != 0)
+  if (page == NULL || g_strcmp0(bm_json_text(page, "state"), "released") != 0)
     return;
   tally->released++;
   g_autoptr(PIX) names = truth_picture(set, truth, "id_png");
@@ -140,9 +136,9 @@ static void page_score(Tally *tally, const char *set, const json_t *truth, const
     tally->instances++;
     tally->leaked += is_leak;
     if (is_leak) /* invented people: the kind and the place are enough */
-      fprintf(stderr, "leaked: %s %d %s %.0f %%\n", text_of(truth, "family"),
-              (int)json_integer_value(json_object_get(truth, "page")), text_of(mark, "kind"),
-              100 * (ink.all - ink.hidden) / ink.all);
+      fprintf(stderr, "leaked: %s %d %s %.0f %%\n", bm_json_text(truth, "family"),
+              (int)json_integer_value(json_object_get(truth, "page")),
+              bm_json_text(mark, "kind"), 100 * (ink.all - ink.hidden) / ink.all);
   }
   const Ink ink = ink_count(answers, cover, &(BmBox){0, 0, w, h});
   tally->answer += ink.all;
@@ -168,7 +164,7 @@ int main(int argc, char **argv)
   json_array_foreach (json_object_get(truth, "files"), i, file)
     json_array_foreach (json_object_get(file, "pages"), k, page)
       page_score(&tally, argv[1], page,
-                 page_find(pages, text_of(file, "file"),
+                 page_find(pages, bm_json_text(file, "file"),
                            json_integer_value(json_object_get(page, "page"))));
   printf("{\"pages\": %d, \"released\": %d, \"instances\": %d, \"leaked\": %d, "
          "\"answers_px\": %.0f, \"lost_px\": %.0f}\n",

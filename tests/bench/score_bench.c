@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pipeline/json_text.h"
 #include "score_fill.h"
 #include "stages/bundle/sheet.h"
 #include "stages/collect/paper.h"
@@ -86,33 +87,29 @@ static json_t *any_kit(GRand *rand, guint n)
                    "tasks", tasks, "classes", classes);
 }
 
-static const char *text_of(const json_t *json, const char *key)
-{
-  return json_string_value(json_object_get(json, key));
-}
-
 /* Strings stay those of @json. */
 static BmKit *kit_of(const json_t *json)
 {
   size_t i, j;
   json_t *one, *work_no;
   BmKit *kit = g_new0(BmKit, 1);
-  kit->marker = text_of(json, "marker");
+  kit->marker = bm_json_text(json, "marker");
   kit->title = "Диагностическая работа";
   kit->subject = "Физика";
   kit->date = "15.10.2026";
-  kit->code = g_strdup(text_of(json, "bundle"));
+  kit->code = g_strdup(bm_json_text(json, "bundle"));
   kit->tasks = g_array_new(FALSE, FALSE, sizeof(BmKitTask));
   kit->works = g_array_new(FALSE, FALSE, sizeof(BmKitWork));
   kit->classes = g_array_new(FALSE, FALSE, sizeof(BmKitClass));
   json_array_foreach (json_object_get(json, "tasks"), i, one) {
-    BmKitTask task = {text_of(one, "id"), (int)json_integer_value(json_object_get(one, "max"))};
+    BmKitTask task = {bm_json_text(one, "id"),
+                      (int)json_integer_value(json_object_get(one, "max"))};
     g_array_append_val(kit->tasks, task);
   }
   json_array_foreach (json_object_get(json, "classes"), i, one) {
     const json_t *works = json_object_get(one, "works");
-    BmKitClass group = {text_of(one, "alias"), kit->works->len, (guint)json_array_size(works),
-                        1};
+    BmKitClass group = {bm_json_text(one, "alias"), kit->works->len,
+                        (guint)json_array_size(works), 1};
     g_array_append_val(kit->classes, group);
     json_array_foreach (works, j, work_no) {
       BmKitWork work = {.work_no = json_string_value(work_no),
@@ -222,7 +219,7 @@ static int fill_all(const char *dir, guint32 seed, gboolean is_other, double dpi
   json_array_foreach (kits, i, json) {
     g_autoptr(BmScorePaper) paper = fill_paper(json);
     json_t *marks = json_object();
-    json_object_set_new(truth, text_of(json, "bundle"), marks);
+    json_object_set_new(truth, bm_json_text(json, "bundle"), marks);
     for (guint p = 0; p < paper->pages->len; p++) {
       g_autofree char *name = g_strdup_printf("b%02zu-%u", i, p + 1);
       g_autofree char *from = in_dir(dir, "blank/%s.png", name);
@@ -264,7 +261,7 @@ static void mark_count(json_t *counts, const BmPaperPage *page, const BmPaperMar
   g_autofree char *key =
       g_strdup_printf("%u %u %u", page->sheet->class_index, mark->row, mark->task);
   const json_t *known = json_object_get(truth, key);
-  const char *by = text_of(known, "by");
+  const char *by = bm_json_text(known, "by");
   gboolean is_odd =
       strcmp(by, "corrected") == 0 || strcmp(by, "struck") == 0 || strcmp(by, "none") == 0;
   gboolean is_right = json_integer_value(json_object_get(known, "is")) == mark->value;
@@ -303,7 +300,7 @@ static void scan_read(json_t *counts, const char *path, const json_t *kits, cons
     return;
   }
   const json_t *marks =
-      json_object_get(json_object_get(truth, "marks"), text_of(page->kit, "bundle"));
+      json_object_get(json_object_get(truth, "marks"), bm_json_text(page->kit, "bundle"));
   for (guint i = 0; i < page->marks->len; i++)
     mark_count(counts, page, bm_paper_mark(page, i), marks, path);
 }

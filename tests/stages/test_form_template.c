@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Forms that leave their round as templates, and come back in another one. */
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/stage.h"
 #include "stages/form/template.h"
 #include "stages/form/wash.h"
@@ -76,11 +77,6 @@ static json_t *note_of(const json_t *outcome, const char *kind, guint index)
   return NULL;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-  return json_string_value(json_object_get(object, key));
-}
-
 /* The record that the engine makes of a note. */
 static json_t *record_of(json_t *note, const char *id)
 {
@@ -95,7 +91,7 @@ static json_t *learn(Sheet sheet, guint n)
   g_autoptr(json_t) outcome =
       run_ok(json_pack("{s:[]}", "forms"), inputs_draw("f000001", n, sheet));
   json_t *note = note_of(outcome, "form", 0);
-  cr_assert_str_eq(text_of(note, "kind"), "form", "no form was learnt");
+  cr_assert_str_eq(bm_json_text(note, "kind"), "form", "no form was learnt");
   return record_of(note, "form01");
 }
 
@@ -110,8 +106,8 @@ static char *export_as(json_t *record, const char *stem, json_t **ret_washed)
   g_autofree char *picture = g_strconcat(stem, ".png", NULL);
   g_autofree char *picture_path = folder_path(picture);
   char *path = folder_path(text);
-  cr_assert_eq(g_rename(text_of(note, "text"), path), 0);
-  cr_assert_eq(g_rename(text_of(note, "picture"), picture_path), 0);
+  cr_assert_eq(g_rename(bm_json_text(note, "text"), path), 0);
+  cr_assert_eq(g_rename(bm_json_text(note, "picture"), picture_path), 0);
   if (ret_washed != NULL)
     *ret_washed = json_incref(json_object_get(note, "washed"));
   return path;
@@ -130,7 +126,7 @@ static guint pages_on(const json_t *outcome, const char *form)
   size_t i;
   json_t *emit;
   json_array_foreach (json_object_get(outcome, "emits"), i, emit)
-    n += g_strcmp0(text_of(json_object_get(emit, "facts"), "form"), form) == 0;
+    n += g_strcmp0(bm_json_text(json_object_get(emit, "facts"), "form"), form) == 0;
   return n;
 }
 
@@ -142,7 +138,7 @@ Test(form_ask, a_template_says_what_the_form_said)
   json_object_set_new(record, "name", json_string("Бланк диагностики"));
   g_autofree char *path = export_as(record, "blank", NULL);
   g_autoptr(json_t) back = import_from(path);
-  cr_expect_str_eq(text_of(back, "name"), "Бланк диагностики");
+  cr_expect_str_eq(bm_json_text(back, "name"), "Бланк диагностики");
   static const char *const keys[] = {"zones", "size_mm", "version"};
   for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
     g_autofree char *was =
@@ -185,7 +181,7 @@ Test(form_ask, a_template_serves_a_batch_in_another_font)
              inputs_draw("f000002", 4, (Sheet){.pupil = 30, .font = "DejaVu Serif"}));
   json_t *note = note_of(outcome, "form", 0);
   cr_expect_eq(pages_on(outcome, "form02"), 4);
-  cr_expect_str_eq(text_of(note, "like"), "form01");
+  cr_expect_str_eq(bm_json_text(note, "like"), "form01");
   cr_expect(json_is_true(json_object_get(note, "is_evident")));
   cr_expect_eq(json_array_size(json_object_get(note, "zones")),
                json_array_size(json_object_get(back, "zones")));
@@ -509,7 +505,7 @@ Test(form_ask, pages_that_lie_on_a_form_join_it_and_others_are_named)
   cr_expect_eq(pages_on(outcome, "form01"), 2);
   cr_assert_eq(json_array_size(json_object_get(outcome, "emits")), 2);
   json_t *misfit = note_of(outcome, "misfit", 0);
-  cr_expect_str_eq(text_of(misfit, "page"), "f000004.p0001");
+  cr_expect_str_eq(bm_json_text(misfit, "page"), "f000004.p0001");
   cr_expect_lt(json_number_value(json_object_get(misfit, "tiles")), 0.9);
 }
 

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of pipeline/first: what a re-check knows of its first round. */
+#include "pipeline/json_text.h"
 #include "tests/tools/marked_round.h"
 
 TestSuite(first, .timeout = 30);
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* A work of the first round: pages @from..@to of a.pdf, marked by @teacher of @school. */
 static void before_add(BmOpen *open, const char *work_no, int from, int to, const char *teacher,
@@ -69,7 +65,7 @@ Test(first, whoever_marked_a_work_is_a_prior_marker_however_the_name_is_written_
   g_autofree char *wanted = g_strdup_printf("[\"%s\"]", same);
   g_autoptr(json_t) context = context_of(markers);
   bm_first_allocate(round.open.keymap, round.open.ledger, context);
-  cr_expect_str_eq(text_of(context, "purpose"), "recheck");
+  cr_expect_str_eq(bm_json_text(context, "purpose"), "recheck");
   g_autofree char *one = prior_at(context, 0), *two = prior_at(context, 1);
   cr_expect_str_eq(one, wanted);
   cr_expect_str_eq(two, "[]"); /* its marker is not in the list any more */
@@ -89,8 +85,8 @@ Test(first, a_third_expert_of_a_recheck_is_none_of_the_first_round)
   bm_first_allocate(round.open.keymap, round.open.ledger, context);
   g_autofree char *one = prior_at(context, 0);
   cr_expect_str_eq(one, wanted);
-  cr_expect_str_eq(text_of(context, "purpose"), "third");
-  cr_expect_str_eq(text_of(work_at(context, 0), "needs_rank"), "lead");
+  cr_expect_str_eq(bm_json_text(context, "purpose"), "third");
+  cr_expect_str_eq(bm_json_text(work_at(context, 0), "needs_rank"), "lead");
   round_clear(&round);
 }
 
@@ -122,7 +118,7 @@ Test(first, a_round_that_is_no_recheck_is_left_alone)
 
 static const char *first_of(const json_t *results, guint at)
 {
-  return text_of(json_array_get(results, at), "prior_work_no");
+  return bm_json_text(json_array_get(results, at), "prior_work_no");
 }
 
 Test(first, results_are_matched_by_the_pages_of_the_scans)
@@ -156,7 +152,7 @@ Test(first, works_that_were_cut_otherwise_are_not_compared_but_their_markers_sta
   cr_expect_eq(json_array_size(who), 2);
   g_autoptr(json_t) others = bm_first_markers(first, "k000001.w002");
   cr_expect_eq(json_array_size(others), 1);
-  cr_expect_str_eq(text_of(json_array_get(others, 0), "teacher"), "Петрова А. А.");
+  cr_expect_str_eq(bm_json_text(json_array_get(others, 0), "teacher"), "Петрова А. А.");
   round_clear(&round);
 }
 

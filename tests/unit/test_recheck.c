@@ -5,13 +5,9 @@
 #include <glib/gstdio.h>
 
 #include "pipeline/conf.h"
+#include "pipeline/json_text.h"
 
 TestSuite(recheck, .timeout = 60);
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* 101 9А: a.pdf with one marked work. */
 static Round marked_make(const char *conf)
@@ -110,8 +106,8 @@ Test(recheck, the_first_round_is_known_to_the_key_map_alone)
   g_autoptr(json_t) classes = bm_keymap_first_classes(second.keymap);
   cr_expect_eq(bm_keymap_first_tag(second.keymap), (int)bm_keymap_round_tag(round.open.keymap));
   cr_expect_neq(bm_keymap_round_tag(second.keymap), bm_keymap_round_tag(round.open.keymap));
-  cr_expect_str_eq(text_of(json_array_get(works, 0), "work_no"), "111-1");
-  cr_expect_str_eq(text_of(json_array_get(markers, 0), "teacher"), "Сёмина Б. Б.");
+  cr_expect_str_eq(bm_json_text(json_array_get(works, 0), "work_no"), "111-1");
+  cr_expect_str_eq(bm_json_text(json_array_get(markers, 0), "teacher"), "Сёмина Б. Б.");
   cr_expect_eq(json_array_size(classes), 1);
   g_autoptr(json_t) notes =
       bm_db_rows(second.ledger, NULL,
@@ -291,7 +287,7 @@ static void form_add(BmOpen *open, const char *id, const char *state, const char
 static const json_t *form_at(const json_t *forms, guint at, const char *id)
 {
   const json_t *form = json_array_get(forms, at);
-  cr_assert_str_eq(text_of(form, "id"), id);
+  cr_assert_str_eq(bm_json_text(form, "id"), id);
   return form;
 }
 
@@ -319,14 +315,14 @@ Test(recheck, confirmed_forms_come_along_and_hide_the_marks_of_their_headings)
   const json_t *one = form_at(forms, 0, "form01"), *two = form_at(forms, 1, "form02");
   const json_t *zones = json_object_get(one, "zones");
   cr_assert_eq(json_array_size(zones), 2);
-  cr_expect_str_eq(text_of(json_array_get(zones, 1), "kind"), "prior_mark");
+  cr_expect_str_eq(bm_json_text(json_array_get(zones, 1), "kind"), "prior_mark");
   const json_t *kept = json_object_get(json_object_get(one, "facts"), "kept");
   cr_assert_eq(json_array_size(kept), 1);
-  cr_expect_str_eq(text_of(json_array_get(kept, 0), "kind"), "variant");
+  cr_expect_str_eq(bm_json_text(json_array_get(kept, 0), "kind"), "variant");
   cr_expect_eq(json_integer_value(json_object_get(one, "version")), 3);
   cr_expect_eq(json_integer_value(json_object_get(two, "version")), 2);
-  cr_expect_str_eq(text_of(one, "state"), "confirmed");
-  cr_expect_str_eq(text_of(two, "state"), "confirmed");
+  cr_expect_str_eq(bm_json_text(one, "state"), "confirmed");
+  cr_expect_str_eq(bm_json_text(two, "state"), "confirmed");
   g_autofree char *model = file_bytes(&round, "second/forms/form01/model.json");
   cr_expect_str_eq(model, "form01");
   round_clear(&round);
@@ -351,7 +347,7 @@ Test(recheck, a_field_for_marks_among_answers_is_asked_about_and_covers_nothing)
     g_autoptr(json_t) form = bm_ledger_form(second.ledger, "form01");
     gboolean is_asked = cases[i].is_asked;
     const json_t *doubts = json_object_get(form, "doubts");
-    cr_expect_str_eq(text_of(form, "state"), is_asked ? "proposed" : "confirmed",
+    cr_expect_str_eq(bm_json_text(form, "state"), is_asked ? "proposed" : "confirmed",
                      "pages with an earlier mark wait for a person");
     cr_expect_eq(json_array_size(json_object_get(form, "zones")), is_asked ? 1 : 2, "case %u",
                  i);

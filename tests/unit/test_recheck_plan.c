@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of pipeline/recheck_pick and recheck_plan: which works go into a re-check. */
+#include "pipeline/json_text.h"
 #include "tests/tools/marked_round.h"
 
 TestSuite(recheck_plan, .timeout = 30);
-
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
 
 /* 101 9А: a.pdf, two marked works; 102 9А: b.pdf, one. */
 static Round marked_make(void)
@@ -51,7 +47,7 @@ static void plan_fails(Round *round, const char *words, const char *results, con
 
 static const char *path_at(const BmRecheckPlan *plan, guint at)
 {
-  return text_of(json_array_get(plan->files, at), "path");
+  return bm_json_text(json_array_get(plan->files, at), "path");
 }
 
 Test(recheck_plan, a_school_comes_with_its_files_results_and_all_who_marked_it)
@@ -63,11 +59,11 @@ Test(recheck_plan, a_school_comes_with_its_files_results_and_all_who_marked_it)
   cr_assert_eq(json_array_size(plan->works), 2);
   const json_t *one = json_array_get(plan->works, 0);
   const json_t *markers = json_object_get(one, "markers");
-  cr_expect_str_eq(text_of(one, "work_no"), "111-1");
+  cr_expect_str_eq(bm_json_text(one, "work_no"), "111-1");
   cr_expect_eq(json_integer_value(json_object_get(json_object_get(one, "result"), "total")), 7);
   cr_assert_eq(json_array_size(markers), 2);
-  cr_expect_str_eq(text_of(json_array_get(markers, 0), "teacher"), "Сёмина Б. Б.");
-  cr_expect_str_eq(text_of(json_array_get(markers, 1), "teacher"), "Петрова А. А.");
+  cr_expect_str_eq(bm_json_text(json_array_get(markers, 0), "teacher"), "Сёмина Б. Б.");
+  cr_expect_str_eq(bm_json_text(json_array_get(markers, 1), "teacher"), "Петрова А. А.");
   cr_expect_eq(json_array_size(json_object_get(one, "pages")), 2);
   cr_expect_eq(plan->n_picked, 2);
   cr_expect_eq(plan->n_final, 2);
@@ -115,7 +111,7 @@ Test(recheck_plan, a_class_that_a_person_told_is_told_by_the_folder_now)
   cr_expect_str_eq(path_at(plan, 1), "101/9Б/loose.pdf");
   const json_t *page =
       json_array_get(json_object_get(json_array_get(plan->works, 2), "pages"), 0);
-  cr_expect_str_eq(text_of(page, "path"), "101/9Б/loose.pdf");
+  cr_expect_str_eq(bm_json_text(page, "path"), "101/9Б/loose.pdf");
   round_clear(&round);
 }
 

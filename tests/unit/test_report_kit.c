@@ -4,6 +4,7 @@
 #include "tests/tools/ledger_desk.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/report_kit.h"
 
 #include <string.h>
@@ -74,11 +75,6 @@ static void round_clear(Round *round)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Round, round_clear)
 
-static const char *text_of(const json_t *row, const char *key)
-{
-  return json_string_value(json_object_get(row, key));
-}
-
 Test(report_kit, each_school_has_its_classes_and_markers)
 {
   g_auto(Round) round = {0};
@@ -86,16 +82,16 @@ Test(report_kit, each_school_has_its_classes_and_markers)
   g_autoptr(json_t) kits = bm_report_kits(round.desk.ledger, round.keymap, &round.procedure);
   cr_assert_eq(json_array_size(kits), 2);
   const json_t *markers = json_array_get(kits, 0), *pupils = json_array_get(kits, 1);
-  cr_expect_str_eq(text_of(markers, "school"), "Лицей");
+  cr_expect_str_eq(bm_json_text(markers, "school"), "Лицей");
   cr_expect_eq(json_array_size(json_object_get(markers, "classes")), 0);
   const json_t *bundle = json_array_get(json_object_get(markers, "markers"), 0);
   cr_expect_eq(json_array_size(json_object_get(markers, "markers")), 1, "no third bundle");
-  cr_expect_str_eq(text_of(bundle, "bundle"), "AAAA-BBBB");
+  cr_expect_str_eq(bm_json_text(bundle, "bundle"), "AAAA-BBBB");
   cr_expect_eq(json_integer_value(json_object_get(bundle, "works")), 2);
   const json_t *classes = json_object_get(pupils, "classes");
   cr_assert_eq(json_array_size(classes), 2);
   const json_t *ninth = json_array_get(classes, 0);
-  cr_expect_str_eq(text_of(ninth, "class"), "9А", "the ninth comes before the tenth");
+  cr_expect_str_eq(bm_json_text(ninth, "class"), "9А", "the ninth comes before the tenth");
   cr_expect_eq(json_integer_value(json_object_get(ninth, "listed")), 2);
   cr_expect_eq(json_integer_value(json_object_get(ninth, "numbered")), 1);
 }
@@ -123,8 +119,8 @@ Test(report_kit, a_code_tells_nothing_of_its_school_and_stays)
   round_make(&round);
   g_autoptr(json_t) kits = bm_report_kits(round.desk.ledger, round.keymap, &round.procedure),
                     again = bm_report_kits(round.desk.ledger, round.keymap, &round.procedure);
-  const char *first = text_of(json_array_get(kits, 0), "report"),
-             *second = text_of(json_array_get(kits, 1), "report");
+  const char *first = bm_json_text(json_array_get(kits, 0), "report"),
+             *second = bm_json_text(json_array_get(kits, 1), "report");
   cr_expect(json_equal(kits, again));
   cr_expect_str_neq(first, second);
   cr_expect_eq(strlen(first), 9);
