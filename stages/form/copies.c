@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "stages/shared/ink.h"
+
 #define LOOSE_QUORUM 0.6  /* of the copies, while some of them may not belong */
 #define LOOSE_SHARE 0.75  /* of the tiles, to belong */
 #define STABLE_SHARE 0.75 /* of the copies that have the print of a cell */
@@ -147,13 +149,6 @@ gboolean bm_copies_align(GPtrArray *copies, BmForm *form)
   return TRUE;
 }
 
-static int ink_in(PIX *image, BmBox box)
-{
-  g_autoptr(BOX) area = boxCreate(box.x, box.y, box.w, box.h);
-  int count = 0;
-  return pixCountPixelsInRect(image, area, &count, NULL) == 0 ? count : 0;
-}
-
 /* A cell where the copies agree by twos and not together (codes of squares or bars) is asked of
  * none: -1. */
 static void uncommon_leave(PIX *others, PIX *clean, double tile_mm, guint n_cells,
@@ -161,7 +156,8 @@ static void uncommon_leave(PIX *others, PIX *clean, double tile_mm, guint n_cell
 {
   for (guint cell = 0; cell < n_cells; cell++) {
     BmBox box = bm_tiles_cell(clean, tile_mm, cell);
-    if (shares[cell] >= 0 && ink_in(clean, box) < COMMON_SHARE * ink_in(others, box))
+    if (shares[cell] >= 0 &&
+        bm_ink_count(clean, box) < COMMON_SHARE * bm_ink_count(others, box))
       shares[cell] = -1;
   }
 }

@@ -7,6 +7,7 @@
 #include "stages/mask/residual.h"
 #include "stages/shared/cells.h"
 #include "stages/shared/identity.h"
+#include "stages/shared/ink.h"
 #include "stages/shared/page.h"
 
 #define WIDE_LEAST_MM 22.0 /* a sentence begins */
@@ -22,13 +23,6 @@
 static int px(double mm)
 {
   return bm_px(mm, BM_RESIDUAL_DPI);
-}
-
-static int print_in(PIX *words, BmBox box)
-{
-  l_int32 count = 0;
-  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
-  return pixCountPixelsInRect(words, cut, &count, NULL) == 0 ? count : 0;
 }
 
 static gboolean is_covered(const GArray *zones, BmBox cell)
@@ -56,7 +50,7 @@ static gboolean has_label(const GArray *all, PIX *words, const GArray *zones, Bm
 {
   for (guint i = 0; i < all->len; i++) {
     BmBox label = g_array_index(all, BmBox, i);
-    if (is_before(label, cell) && print_in(words, label) >= LABEL_PX &&
+    if (is_before(label, cell) && bm_ink_count(words, label) >= LABEL_PX &&
         !is_covered(zones, label))
       return TRUE;
   }
@@ -73,7 +67,7 @@ GArray *bm_own_cells_find(PIX *print, PIX *words, const GArray *zones)
     BmBox cell = g_array_index(all, BmBox, i);
     if (cell.w >= px(WIDE_LEAST_MM) && cell.h >= px(HIGH_LEAST_MM) &&
         cell.h <= px(HIGH_MOST_MM) && !is_covered(zones, cell) &&
-        print_in(words, cell) < LABEL_PX && has_label(all, words, zones, cell))
+        bm_ink_count(words, cell) < LABEL_PX && has_label(all, words, zones, cell))
       g_array_append_val(cells, cell);
   }
   return cells;

@@ -5,6 +5,7 @@
 #include "stages/mask/frames.h"
 #include "stages/mask/residual.h"
 #include "stages/shared/identity.h"
+#include "stages/shared/ink.h"
 #include "stages/shared/page.h"
 #include "stages/shared/pieces.h"
 
@@ -36,14 +37,6 @@ static gboolean is_covered(const GArray *zones, BmBox core)
   return sum * 100 > bm_box_area(core) * COVERED_PERCENT;
 }
 
-static int print_in(PIX *words, BmBox box)
-{
-  l_int32 count = 0;
-  box = bm_box_clip(box, pixGetWidth(words), pixGetHeight(words));
-  g_autoptr(BOX) cut = bm_box_is_empty(box) ? NULL : boxCreate(box.x, box.y, box.w, box.h);
-  return cut != NULL && pixCountPixelsInRect(words, cut, &count, NULL) == 0 ? count : 0;
-}
-
 /* A word ends just before the line begins, on its row, and nothing is printed over it. */
 static gboolean has_label(PIX *words, BmBox rule)
 {
@@ -51,8 +44,8 @@ static gboolean has_label(PIX *words, BmBox rule)
   BmBox beside = {rule.x - px(LABEL_GAP_MM), top, px(LABEL_GAP_MM), high};
   BmBox label = {rule.x - px(LABEL_WIDE_MM), top, px(LABEL_WIDE_MM), high};
   BmBox over = {rule.x + px(UNDERRUN_MM), top, rule.w - px(UNDERRUN_MM), high - px(1.0)};
-  return print_in(words, beside) > 0 && print_in(words, label) >= LABEL_PX &&
-         print_in(words, over) < LABEL_PX;
+  return bm_ink_count(words, beside) > 0 && bm_ink_count(words, label) >= LABEL_PX &&
+         bm_ink_count(words, over) < LABEL_PX;
 }
 
 GArray *bm_own_lines_find(PIX *print, PIX *words, const GArray *zones)

@@ -42,13 +42,7 @@ void bm_finder_zone(BmFinder *finder, BmBox box, const char *kind)
 
 int bm_finder_ink(const BmFinder *finder, BmBox box)
 {
-  box = bm_box_clip(box, finder->lines->width, finder->lines->height);
-  if (bm_box_is_empty(box))
-    return 0;
-  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
-  l_int32 count = 0;
-  pixCountPixelsInRect(finder->lines->text, cut, &count, NULL);
-  return count;
+  return bm_ink_count(finder->lines->text, box);
 }
 
 /* Small groups of rules may be bars of large bold letters: harmless for the reader when they

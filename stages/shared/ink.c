@@ -410,3 +410,11 @@ double bm_ink_mm2(PIX *ink, double dpi, BmBox box)
   }
   return sum;
 }
+
+int bm_ink_count(PIX *ink, BmBox box)
+{
+  BmBox in = bm_box_clip(box, pixGetWidth(ink), pixGetHeight(ink));
+  g_autoptr(BOX) cut = bm_box_is_empty(in) ? NULL : boxCreate(in.x, in.y, in.w, in.h);
+  l_int32 count = 0;
+  return cut != NULL && pixCountPixelsInRect(ink, cut, &count, NULL) == 0 ? count : 0;
+}

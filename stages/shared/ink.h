@@ -58,3 +58,6 @@ PIX *bm_ink_below(PIX *gray, int level);
 
 /* Area of ink in mm² inside @box (pixels of @ink), specks below 0.15 mm² not counted. */
 double bm_ink_mm2(PIX *ink, double dpi, BmBox box);
+
+/* Set pixels of @ink inside @box, which may reach beyond the image. */
+int bm_ink_count(PIX *ink, BmBox box);

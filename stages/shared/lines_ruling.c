@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "stages/shared/brick.h"
+#include "stages/shared/ink.h"
 #include "stages/shared/lines_part.h"
 
 #define RULING_LEAST 9     /* rules at one distance that make ruled paper */
@@ -87,14 +88,6 @@ static gboolean is_on_lattice(int place, const GArray *places, int pitch)
   return FALSE;
 }
 
-static int ink_in(PIX *pix, BmBox box)
-{
-  g_autoptr(BOX) cut = boxCreate(box.x, box.y, box.w, box.h);
-  l_int32 count = 0;
-  pixCountPixelsInRect(pix, cut, &count, NULL);
-  return count;
-}
-
 /* One direction of the ruling. */
 typedef struct Lattice {
   const GArray *places;
@@ -166,7 +159,7 @@ static void scraps_drop(BmLines *lines, const GArray *ys, int pitch, const GArra
   g_autoptr(GArray) parts = bm_parts_of(lines->text);
   for (guint i = 0; i < parts->len; i++) {
     BmBox part = g_array_index(parts, BmBox, i);
-    if (ink_in(runs, part) * 100 < ink_in(lines->text, part) * SCRAP_SHARE)
+    if (bm_ink_count(runs, part) * 100 < bm_ink_count(lines->text, part) * SCRAP_SHARE)
       pixRasterop(runs, part.x, part.y, part.w, part.h, PIX_CLR, NULL, 0, 0);
   }
   pixSubtract(lines->text, lines->text, runs);

@@ -242,6 +242,17 @@ Test(area, is_counted_in_mm2_without_specks)
   cr_expect_eq(bm_ink_mm2(ink, 254, (BmBox){0, 0, 0, 0}), 0);
 }
 
+Test(area, pixels_of_a_box_are_counted_also_where_it_leaves_the_image)
+{
+  g_autoptr(PIX) ink = pixCreate(100, 50, 1);
+  pixRasterop(ink, 90, 40, 10, 10, PIX_SET, NULL, 0, 0);
+  cr_expect_eq(bm_ink_count(ink, (BmBox){0, 0, 100, 50}), 100);
+  cr_expect_eq(bm_ink_count(ink, (BmBox){95, 45, 100, 100}), 25);
+  cr_expect_eq(bm_ink_count(ink, (BmBox){-20, -20, 10, 10}), 0);
+  cr_expect_eq(bm_ink_count(ink, (BmBox){120, 10, 10, 10}), 0);
+  cr_expect_eq(bm_ink_count(ink, (BmBox){90, 40, 0, 10}), 0);
+}
+
 Test(binary, one_level_for_the_page_is_leptonicas)
 {
   static const int levels[] = {0, 1, 128, 171, 255};
