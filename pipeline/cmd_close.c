@@ -4,6 +4,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/control.h"
 #include "pipeline/lang.h"
+#include "pipeline/person.h"
 #include "pipeline/procedure_book.h"
 #include "pipeline/reason.h"
 #include "pipeline/results.h"
@@ -104,7 +105,7 @@ static gboolean allocation_prepare(const char *ws, Wish *wish, GError **error)
   if (lock < 0)
     return FALSE;
   gboolean is_good =
-      bm_allocation_begin(&open, error) &&
+      bm_person_check(open.procedure->teachers, error) && bm_allocation_begin(&open, error) &&
       (wish->is_third ? third_prepare(&open, wish, error) : first_prepare(&open, wish, error));
   close(lock);
   return is_good;

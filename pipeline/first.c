@@ -3,6 +3,7 @@
 #include "pipeline/first.h"
 
 #include "pipeline/json_text.h"
+#include "pipeline/person.h"
 #include "pipeline/wave.h"
 
 #include <string.h>
@@ -32,40 +33,6 @@ static void list_add(json_t *object, const char *key, json_t *value)
   if (json_object_get(object, key) == NULL)
     json_object_set_new(object, key, json_array());
   json_array_append(json_object_get(object, key), value);
-}
-
-/* --- persons */
-
-/* «Сорокина В. А.» and "сорокина в.а." of one school are one person. */
-static char *person_key(const char *teacher, const char *school_code)
-{
-  g_autofree char *small = g_utf8_casefold(teacher, -1);
-  GString *key = g_string_new(school_code);
-  g_string_append_c(key, '|');
-  for (const char *at = small; *at != '\0'; at = g_utf8_next_char(at)) {
-    gunichar c = g_utf8_get_char(at);
-    if (g_unichar_isalnum(c))
-      g_string_append_unichar(key, c == 0x451 ? 0x435 : c); /* ё → е */
-  }
-  return g_string_free(key, FALSE);
-}
-
-static char *person_of(const json_t *row)
-{
-  const char *teacher = bm_json_text(row, "teacher"),
-             *school = bm_json_text(row, "school_code");
-  return person_key(teacher != NULL ? teacher : "", school != NULL ? school : "");
-}
-
-static void persons_take(BmFirst *first, BmKeymap *keymap)
-{
-  g_autoptr(json_t) rows = bm_keymap_markers(keymap);
-  size_t i;
-  json_t *row;
-  json_array_foreach (rows, i, row) {
-    g_autofree char *person = person_of(row);
-    json_object_set_new(first->persons, bm_json_text(row, "id"), json_string(person));
-  }
 }
 
 /* --- pages */
@@ -145,11 +112,11 @@ BmFirst *bm_first_open(BmKeymap *keymap, BmLedger *ledger)
   if (!bm_keymap_is_recheck(keymap))
     return NULL;
   BmFirst *first = g_new0(BmFirst, 1);
-  json_t **tables[] = {&first->works,   &first->markers, &first->pages,
-                       &first->touched, &first->takers,  &first->persons};
+  json_t **tables[] = {&first->works, &first->markers, &first->pages, &first->touched,
+                       &first->takers};
   for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
     *tables[i] = json_object();
-  persons_take(first, keymap);
+  first->persons = bm_person_keys(keymap);
   first_take(first, keymap);
   works_touch(first, keymap, ledger);
   return first;
@@ -190,7 +157,7 @@ json_t *bm_first_prior(const BmFirst *first, const char *work, const json_t *mar
   json_t *prior = json_array(), *row;
   size_t i;
   json_array_foreach (before, i, row)
-    g_hash_table_add(persons, person_of(row));
+    g_hash_table_add(persons, bm_person_key(bm_json_text_or_empty(row, "teacher")));
   json_array_foreach (markers, i, row) {
     g_autofree char *id = bm_wave_marker(bm_json_text(row, "marker"));
     const char *person = bm_json_text(first->persons, id);

@@ -59,7 +59,7 @@ json_t *bm_first_markers(const BmFirst *first, const char *work);
  *
  * @markers  [{"marker", …}] as the ledger or a job's context has them; a third bundle's "m03t1"
  *           is marker m03
- * A person is known by school and name; case, ё, dots and spaces of a name count for nothing.
+ * A person is known by the name (person.h): who moved to another school is the same.
  * Returns [marker] in the order of @markers, new.
  */
 json_t *bm_first_prior(const BmFirst *first, const char *work, const json_t *markers);

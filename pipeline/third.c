@@ -5,6 +5,7 @@
 #include "pipeline/agree.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
+#include "pipeline/person.h"
 #include "pipeline/wave.h"
 
 #include <string.h>
@@ -221,14 +222,18 @@ gboolean bm_third_cancel(BmLedger *ledger, GError **error)
 
 /* --- what the job is told */
 
-static json_t *prior_markers(const char *markers, guint wave)
+/* Whoever marked the work, and who may be the same person by another school. */
+static json_t *prior_markers(const char *markers, const json_t *persons, guint wave)
 {
-  json_t *list = json_array();
+  json_t *list = json_array(), *key;
+  const char *id;
   g_auto(GStrv) ids = g_strsplit(markers, " ", -1);
-  for (char **id = ids; *id != NULL; id++) {
-    g_autofree char *person = bm_wave_marker(*id);
-    g_autofree char *same = g_strdup_printf("%s" BM_WAVE_THIRD "%u", person, wave);
-    json_array_append_new(list, json_string(same));
+  for (char **at = ids; *at != NULL; at++) {
+    g_autofree char *marker = bm_wave_marker(*at);
+    const char *person = bm_json_text(persons, marker);
+    json_object_foreach ((json_t *)persons, id, key)
+      if (strcmp(id, marker) == 0 || g_strcmp0(json_string_value(key), person) == 0)
+        json_array_append_new(list, json_sprintf("%s" BM_WAVE_THIRD "%u", id, wave));
   }
   return list;
 }
@@ -246,7 +251,7 @@ static gboolean ranks_are_told(BmLedger *ledger)
   return FALSE;
 }
 
-static json_t *waiting_works(BmLedger *ledger, guint wave)
+static json_t *waiting_works(BmLedger *ledger, const json_t *persons, guint wave)
 {
   static const char *const keys[] = {"work_no", "class_alias", "school_alias", "pages"};
   const char *rank = ranks_are_told(ledger) ? NEEDS_RANK : "basic";
@@ -254,9 +259,9 @@ static json_t *waiting_works(BmLedger *ledger, guint wave)
   json_t *works = json_array(), *row;
   size_t i;
   json_array_foreach (waiting, i, row) {
-    json_t *work =
-        json_pack("{s:O,s:o,s:s}", "work", json_object_get(row, "id"), "prior_markers",
-                  prior_markers(bm_json_text(row, "marker"), wave), "needs_rank", rank);
+    json_t *work = json_pack(
+        "{s:O,s:o,s:s}", "work", json_object_get(row, "id"), "prior_markers",
+        prior_markers(bm_json_text(row, "marker"), persons, wave), "needs_rank", rank);
     for (guint k = 0; k < G_N_ELEMENTS(keys); k++)
       json_object_set(work, keys[k], json_object_get(row, keys[k]));
     json_array_append_new(works, work);
@@ -264,12 +269,13 @@ static json_t *waiting_works(BmLedger *ledger, guint wave)
   return works;
 }
 
-void bm_third_context(BmLedger *ledger, gint64 most, json_t *context)
+void bm_third_context(BmLedger *ledger, BmKeymap *keymap, gint64 most, json_t *context)
 {
+  g_autoptr(json_t) persons = bm_person_keys(keymap);
   g_autoptr(json_t) before = bm_wave_notes(ledger, TRUE);
   guint wave = (guint)json_array_size(before) + 1;
   json_object_set_new(context, "purpose", json_string("third"));
-  json_object_set_new(context, "works", waiting_works(ledger, wave));
+  json_object_set_new(context, "works", waiting_works(ledger, persons, wave));
   json_object_set_new(context, "markers", bm_wave_markers(ledger, BM_WAVE_THIRD, wave, most));
 }
 

@@ -5,6 +5,7 @@
  * "allocate.purpose" says "third".
  */
 #pragma once
+#include "pipeline/keymap.h"
 #include "pipeline/ledger.h"
 
 /**
@@ -30,7 +31,7 @@ gboolean bm_third_cancel(BmLedger *ledger, GError **error);
 
 /* The works that wait and the markers as the job sees them; sets "purpose", "works", "markers"
  * of a job's context for stage allocate. @most as in wave.h. */
-void bm_third_context(BmLedger *ledger, gint64 most, json_t *context);
+void bm_third_context(BmLedger *ledger, BmKeymap *keymap, gint64 most, json_t *context);
 
 /* The works are allocated: within the caller's transaction. A third marking's @allocation gets
  * "disputes", what its bundles ask for. */

@@ -118,7 +118,7 @@ void bm_wave_context(BmLedger *ledger, BmKeymap *keymap, gint64 most, json_t *co
   g_autoptr(json_t) before = bm_wave_notes(ledger, FALSE);
   guint wave = (guint)json_array_size(before);
   if (bm_third_is_asked(ledger)) {
-    bm_third_context(ledger, most, context);
+    bm_third_context(ledger, keymap, most, context);
     return;
   }
   g_autoptr(json_t) rows = wave > 0 ? bm_wave_left(ledger, keymap) : all_sorted(ledger);

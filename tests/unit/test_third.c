@@ -5,6 +5,8 @@
 #include "pipeline/wave.h"
 #include "tests/tools/ledger_desk.h"
 
+#include <string.h>
+
 TestSuite(third, .timeout = 30);
 
 Test(third, an_allocation_that_is_taken_back_asks_for_no_third_marking_any_more)
@@ -105,5 +107,29 @@ Test(third, works_that_nobody_may_have_are_given_up_and_others_wait_on)
   cr_assert_eq(json_array_size(waiting), 1);
   cr_expect_str_eq(json_string_value(json_object_get(json_array_get(waiting, 0), "work_no")),
                    "12");
+  desk_clear(&desk);
+}
+
+Test(third, who_has_moved_to_another_school_is_no_third_of_works_marked_before)
+{
+  g_autoptr(GError) error = NULL;
+  Desk desk = desk_make();
+  g_autoptr(BmKeymap) keymap = bm_keymap_open(desk.ws, 7, &error);
+  assert_ok(keymap != NULL, error);
+  g_autofree char *before = bm_keymap_marker(keymap, "Сёмина Б. Б.", "101", &error);
+  g_autofree char *now = bm_keymap_marker(keymap, "Сёмина Б. Б.", "102", &error);
+  g_autofree char *other = bm_keymap_marker(keymap, "Юдина А. А.", "102", &error);
+  work_put(&desk, "k1.w001", "11", before);
+  cr_expect_eq(prepared(&desk, result_of("11", "needs_third", "1")), 1);
+  g_autoptr(json_t) context = json_object();
+  bm_third_context(desk.ledger, keymap, 9, context);
+  json_t *work = json_array_get(json_object_get(context, "works"), 0);
+  g_autofree char *prior = json_dumps(json_object_get(work, "prior_markers"), 0);
+  g_autofree char *first_t1 = g_strconcat("\"", before, "t1\"", NULL),
+                  *now_t1 = g_strconcat("\"", now, "t1\"", NULL),
+                  *other_t1 = g_strconcat("\"", other, "t1\"", NULL);
+  cr_expect_not_null(strstr(prior, first_t1), "%s", prior);
+  cr_expect_not_null(strstr(prior, now_t1), "%s", prior);
+  cr_expect_null(strstr(prior, other_t1), "%s", prior);
   desk_clear(&desk);
 }
