@@ -167,13 +167,15 @@ static void policy_put(json_t *assessment, const json_t *settings)
 static json_t *assessment_of(const BmTable *tables)
 {
   static const char *const same[] = {
-      "title",      "subject",           "grade",        "date",
-      "district",   "is_recheck",        "duplex",       "pages_per_work",
-      "mark_scale", "markings_per_work", "subject_rule", "divergence_rule"};
+      "title",  "subject",        "grade",      "date",         "district",       "is_recheck",
+      "duplex", "pages_per_work", "mark_scale", "subject_rule", "divergence_rule"};
+  static const char *const of_conf[] = {"markings_per_work", "anchors_per_marker",
+                                        "works_per_bundle"};
   static const char *const of_task[] = {"id", "max", "level", "zero_if"};
   const json_t *settings = json_array_get(tables[BM_PLAN_ROUND].rows, 0);
   json_t *assessment = json_object();
   keys_copy(assessment, settings, same, G_N_ELEMENTS(same));
+  keys_copy(assessment, settings, of_conf, G_N_ELEMENTS(of_conf));
   policy_put(assessment, settings);
   scale_put(assessment, settings);
   json_object_set_new(assessment, "tasks",
@@ -182,6 +184,17 @@ static json_t *assessment_of(const BmTable *tables)
   json_object_set_new(assessment, "schools", schools_of(&tables[BM_PLAN_SCHOOLS]));
   json_object_set_new(assessment, "calendar", calendar_of(&tables[BM_PLAN_CALENDAR]));
   return assessment;
+}
+
+/* "@key" of the settings, by key. */
+static json_t *places_of(const BmTable *round)
+{
+  json_t *places = json_object(), *value;
+  const char *key;
+  json_object_foreach (json_array_get(round->rows, 0), key, value)
+    if (key[0] == '@')
+      json_object_set(places, key + 1, value);
+  return places;
 }
 
 /* ---- people ---- */
@@ -259,6 +272,7 @@ gboolean bm_procedure_book_take(BmProcedureBook *book, BmProcedure *procedure, G
                    book->faults.n, text);
   }
   procedure->assessment = assessment_of(book->tables);
+  procedure->places = places_of(&book->tables[BM_PLAN_ROUND]);
   procedure->roster = people_of(&book->tables[BM_PLAN_PUPILS], &book->tables[BM_PLAN_SCHOOLS]);
   procedure->teachers = teachers_of(book->tables, procedure->assessment);
   return TRUE;

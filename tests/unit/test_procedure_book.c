@@ -326,7 +326,7 @@ Test(procedure_book, an_own_rule_lies_beside_the_workbook)
 {
   g_auto(Sheets) sheets = sheets_new();
   sheets_fill(&sheets);
-  sheets_put(&sheets, BM_PLAN_ROUND, "B15", "наше");
+  sheets_put(&sheets, BM_PLAN_ROUND, "B17", "наше");
   text_write(&sheets, "наше.json", "{}");
   g_autoptr(BmProcedure) p = load(&sheets);
   expect_json(json_object_get(p->assessment, "divergence_rule"), "\"наше\"");
@@ -362,39 +362,4 @@ Test(procedure_book, teachers_of_one_name_are_told_apart_by_school)
   g_autoptr(BmProcedure) p = load(&sheets);
   expect_json(at(p->teachers, 0, "conflicts"), "[]");
   expect_json(at(p->teachers, 1, "conflicts"), "[\"100425\"]");
-}
-
-static gboolean settle(const char *conf_text, const char *assessment, gint64 *ret_n,
-                       GError **error)
-{
-  g_autofree char *ws = g_dir_make_tmp("bm-settle-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename(ws, "blindmark.conf", NULL);
-  g_file_set_contents(path, conf_text, -1, NULL);
-  g_autoptr(BmConf) conf = bm_conf_load(ws, error);
-  g_autoptr(json_t) json = json_loads(assessment, 0, NULL);
-  BmProcedure procedure = {.assessment = json};
-  gboolean is_good = conf != NULL && bm_procedure_settle(&procedure, ws, conf, error);
-  *ret_n = is_good ? bm_conf_int(conf, "allocate", "markings_per_work") : -1;
-  bm_folder_remove(ws);
-  return is_good;
-}
-
-Test(procedure_book, markings_of_the_procedure_count_unless_the_settings_say_otherwise)
-{
-  GError *error = NULL;
-  gint64 n = 0;
-  assert_ok(settle("", "{\"markings_per_work\": 2}", &n, &error), error);
-  cr_expect_eq(n, 2);
-  assert_ok(
-      settle("[allocate]\nmarkings_per_work=2\n", "{\"markings_per_work\": 2}", &n, &error),
-      error);
-  cr_expect_eq(n, 2);
-  assert_ok(settle("[allocate]\nmarkings_per_work=2\n", "{}", &n, &error), error);
-  cr_expect_eq(n, 2);
-  assert_fails_with(
-      settle("[allocate]\nmarkings_per_work=1\n", "{\"markings_per_work\": 2}", &n, &error),
-      error, "procedure_setting");
-  cr_expect_not_null(strstr(error->message, "= 1"));
-  cr_expect_not_null(strstr(error->message, ": 2"));
-  g_clear_error(&error);
 }
