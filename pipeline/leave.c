@@ -5,33 +5,34 @@
 #include <string.h>
 
 #include "pipeline/wave.h"
+#include "pipeline/workspace.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
   return json_string_value(json_object_get(object, key));
 }
 
-json_t *bm_leave_markers(BmKeymap *keymap, const json_t *assessment)
+/* @entry  a name, or {"teacher", "school_code"} */
+static gboolean is_meant(const json_t *entry, const json_t *marker)
 {
-  const json_t *names = json_object_get(assessment, "allow_other_subject");
-  g_autoptr(json_t) markers = bm_keymap_markers(keymap);
-  json_t *leave = json_array(), *name, *marker;
-  size_t i, k;
-  json_array_foreach (names, i, name)
-    json_array_foreach (markers, k, marker)
-      if (g_strcmp0(text_of(marker, "teacher"), json_string_value(name)) == 0)
-        json_array_append(leave, json_object_get(marker, "id"));
-  return leave;
+  const char *name = json_string_value(entry), *school = text_of(entry, "school_code");
+  if (name == NULL)
+    name = text_of(entry, "teacher");
+  return g_strcmp0(text_of(marker, "teacher"), name) == 0 &&
+         (school == NULL || g_strcmp0(text_of(marker, "school_code"), school) == 0);
 }
 
-static gboolean has(const json_t *list, const char *text)
+json_t *bm_leave_markers(BmKeymap *keymap, const json_t *assessment)
 {
-  size_t i;
-  json_t *entry;
-  json_array_foreach (list, i, entry)
-    if (g_strcmp0(json_string_value(entry), text) == 0)
-      return TRUE;
-  return FALSE;
+  const json_t *entries = json_object_get(assessment, "allow_other_subject");
+  g_autoptr(json_t) markers = bm_keymap_markers(keymap);
+  json_t *leave = json_array(), *entry, *marker;
+  size_t i, k;
+  json_array_foreach (entries, i, entry)
+    json_array_foreach (markers, k, marker)
+      if (is_meant(entry, marker))
+        json_array_append(leave, json_object_get(marker, "id"));
+  return leave;
 }
 
 json_t *bm_leave_in_wave(const json_t *markers, json_t *leave)
@@ -41,7 +42,7 @@ json_t *bm_leave_in_wave(const json_t *markers, json_t *leave)
   json_array_foreach (markers, i, marker) {
     const char *id = text_of(marker, "marker");
     g_autofree char *person = id != NULL ? bm_wave_marker(id) : NULL;
-    if (person != NULL && has(leave, person))
+    if (person != NULL && bm_json_has_text(leave, person))
       json_array_append_new(list, json_string(id));
   }
   json_decref(leave);

@@ -122,6 +122,21 @@ static gboolean batches_check(const json_t *assessment, GError **error)
   return TRUE;
 }
 
+/* Names, or teachers each of one school; messages never tell a name. */
+static gboolean leave_check(const json_t *assessment, GError **error)
+{
+  const json_t *list = json_object_get(assessment, "allow_other_subject"), *entry;
+  gboolean is_good = list == NULL || json_is_array(list);
+  size_t i;
+  json_array_foreach (list, i, entry)
+    is_good = is_good && (json_is_string(entry) ||
+                          (json_is_string(json_object_get(entry, "teacher")) &&
+                           json_is_string(json_object_get(entry, "school_code"))));
+  return is_good ||
+         value_bad("allow_other_subject",
+                   "[\"…\", {\"teacher\": \"…\", \"school_code\": \"…\"}, …]", error);
+}
+
 static gboolean assessment_check(const json_t *assessment, GError **error)
 {
   const json_t *rule = json_object_get(assessment, "subject_rule");
@@ -134,7 +149,8 @@ static gboolean assessment_check(const json_t *assessment, GError **error)
          number_check(assessment, "works_per_bundle", BM_MOST_IN_BUNDLE, error) &&
          text_check(assessment, "title", error) && text_check(assessment, "subject", error) &&
          text_check(assessment, "policy", error) && text_check(assessment, "criteria", error) &&
-         policy_check(assessment, error) && batches_check(assessment, error);
+         policy_check(assessment, error) && leave_check(assessment, error) &&
+         batches_check(assessment, error);
 }
 
 gboolean bm_procedure_row_bad(const char *table, const json_t *row, const char *column,

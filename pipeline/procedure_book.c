@@ -164,6 +164,21 @@ static void policy_put(json_t *assessment, const json_t *settings)
   json_object_set_new(assessment, "policy", json_string(policy));
 }
 
+/* Teachers whose row lets them mark another subject, as leave.h wants them. */
+static void leave_put(json_t *assessment, const BmTable *markers)
+{
+  json_t *leave = json_array(), *row;
+  size_t i;
+  json_array_foreach (markers->rows, i, row)
+    if (json_is_true(json_object_get(row, "other_subject")))
+      json_array_append_new(leave,
+                            json_pack("{s:O,s:O}", "teacher", json_object_get(row, "teacher"),
+                                      "school_code", json_object_get(row, "school_code")));
+  if (json_array_size(leave) > 0)
+    json_object_set(assessment, "allow_other_subject", leave);
+  json_decref(leave);
+}
+
 static json_t *assessment_of(const BmTable *tables)
 {
   static const char *const same[] = {
@@ -181,6 +196,7 @@ static json_t *assessment_of(const BmTable *tables)
   json_object_set_new(assessment, "tasks",
                       rows_copy(&tables[BM_PLAN_TASKS], of_task, G_N_ELEMENTS(of_task)));
   bm_procedure_gates_put(json_object_get(assessment, "tasks"));
+  leave_put(assessment, &tables[BM_PLAN_MARKERS]);
   json_object_set_new(assessment, "schools", schools_of(&tables[BM_PLAN_SCHOOLS]));
   json_object_set_new(assessment, "calendar", calendar_of(&tables[BM_PLAN_CALENDAR]));
   return assessment;
@@ -209,7 +225,8 @@ static const char *school_name(const BmTable *schools, const char *school_code)
   return NULL;
 }
 
-/* A row as a CSV would give it: every column is there, as text. */
+/* A row as a CSV would give it: every column is there, as text. What is told by да or нет is no
+ * column of a CSV. */
 static json_t *row_as_text(const BmTable *table, const BmTable *schools, json_t *row)
 {
   const char *name =
@@ -219,6 +236,8 @@ static json_t *row_as_text(const BmTable *table, const BmTable *schools, json_t 
   for (guint i = 0; i < table->plan->n_fields; i++) {
     const char *key = table->plan->fields[i].key;
     const json_t *value = json_object_get(row, key);
+    if (table->plan->fields[i].kind == BM_FIELD_YES_NO)
+      continue;
     g_autofree char *number =
         json_is_integer(value) ? g_strdup_printf("%d", (int)json_integer_value(value)) : NULL;
     const char *text = number != NULL ? number : json_string_value(value);

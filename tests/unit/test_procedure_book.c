@@ -215,6 +215,12 @@ Test(procedure_book, workers_find_its_people_as_tables_that_only_the_owner_reads
                          "\"100425\",\"ГБОУ СОШ № 425\",\"9А\",\"1\",\"Орехов \"\"младший\"\", "
                          "П\",\"Пётр\",\"Ильич\"\n"
                          "\"100042\",\"Лицей № 42\",\"9Б\",\"\",\"Лескова\",\"\",\"\"\n");
+  g_autofree char *teachers = g_build_filename(p->folder, "teachers.csv", NULL);
+  g_autofree char *of_teachers = NULL;
+  g_file_get_contents(teachers, &of_teachers, NULL, NULL);
+  cr_expect(g_str_has_prefix(of_teachers, "teacher,school_code,school_name,subject,max_works,"
+                                          "rank,conflicts\n"),
+            "%s", of_teachers);
   g_autoptr(BmProcedure) again = bm_procedure_load(p->folder, NULL);
   cr_assert_not_null(again);
   expect_json(at(again->teachers, 0, "conflicts"), "[\"100042\"]");
@@ -302,6 +308,18 @@ Test(procedure_book, criteria_that_bind_a_task_are_its_gates)
   expect_json(at(tasks, 1, "gates"), "[{\"task\":\"24K1\"},{\"task\":\"1\"}]");
   cr_expect_null(at(tasks, 1, "zero_if"));
   cr_expect_null(at(tasks, 0, "gates"));
+}
+
+Test(procedure_book, a_teacher_who_may_mark_another_subject_is_told_by_name_and_school)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_MARKERS, "F4", "нет");
+  sheets_put(&sheets, BM_PLAN_MARKERS, "F5", "Да");
+  g_autoptr(BmProcedure) p = load(&sheets);
+  expect_json(json_object_get(p->assessment, "allow_other_subject"),
+              "[{\"school_code\":\"100042\",\"teacher\":\"Хохлова Л. А.\"}]");
+  expect_people(p); /* no column of the tables that workers read */
 }
 
 Test(procedure_book, policy_follows_kind_and_recheck)
