@@ -186,7 +186,7 @@ static json_t *assessment_of(const BmTable *tables)
       "duplex", "pages_per_work", "mark_scale", "subject_rule", "divergence_rule"};
   static const char *const of_conf[] = {"markings_per_work", "anchors_per_marker",
                                         "works_per_bundle"};
-  static const char *const of_task[] = {"id", "max", "level", "zero_if"};
+  static const char *const of_task[] = {"id", "max", "level", "zero_if", "limits"};
   const json_t *settings = json_array_get(tables[BM_PLAN_ROUND].rows, 0);
   json_t *assessment = json_object();
   keys_copy(assessment, settings, same, G_N_ELEMENTS(same));

@@ -2,6 +2,8 @@
 /* Tests of pipeline/procedure_book and procedure_write: what a workbook says. */
 #include "tests/tools/procedure_sheets.h"
 
+#include "pipeline/gate.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -279,6 +281,24 @@ Test(procedure_book, optional_columns_and_sheets_may_be_left_out)
   expect_json(at(p->teachers, 0, "conflicts"), "[]");
 }
 
+Test(procedure_book, a_workbook_laid_down_before_its_newest_columns_is_read_the_same)
+{
+  static const struct {
+    BmPlanId plan;
+    const char *cell;
+  } newest[] = {{BM_PLAN_ROUND, "A14"},
+                {BM_PLAN_ROUND, "A15"},
+                {BM_PLAN_TASKS, "E3"},
+                {BM_PLAN_MARKERS, "F3"}};
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  for (guint i = 0; i < G_N_ELEMENTS(newest); i++)
+    sheets_put(&sheets, newest[i].plan, newest[i].cell, "");
+  g_autoptr(BmProcedure) p = load(&sheets);
+  expect_round(p->assessment);
+  expect_people(p);
+}
+
 Test(procedure_book, results_of_formulas_truths_and_texts_of_numbers_are_taken)
 {
   g_auto(Sheets) sheets = sheets_new();
@@ -308,6 +328,43 @@ Test(procedure_book, criteria_that_bind_a_task_are_its_gates)
   expect_json(at(tasks, 1, "gates"), "[{\"task\":\"24K1\"},{\"task\":\"1\"}]");
   cr_expect_null(at(tasks, 1, "zero_if"));
   cr_expect_null(at(tasks, 0, "gates"));
+}
+
+static void expect_gates(const char *zero_if, const char *limits, const char *expected)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_TASKS, "D6", zero_if);
+  sheets_put(&sheets, BM_PLAN_TASKS, "E6", limits);
+  g_autoptr(BmProcedure) p = load(&sheets);
+  json_t *tasks = json_object_get(p->assessment, "tasks");
+  g_autoptr(GArray) gates = bm_gates_new(tasks, NULL);
+  cr_assert_not_null(gates, "%s", limits);
+  cr_expect_eq(gates->len, json_array_size(at(tasks, 2, "gates")));
+  cr_expect_null(at(tasks, 2, "limits"));
+  expect_json(at(tasks, 2, "gates"), expected);
+}
+
+Test(procedure_book, conditions_that_leave_some_points_are_gates_with_their_numbers)
+{
+  static const char no_points[] = "[{\"at_most\":0,\"most\":2,\"task\":\"5.1\"}]";
+  static const char few_points[] = "[{\"at_most\":1,\"most\":2,\"task\":\"5.1\"}]";
+  static const char two[] = "[{\"at_most\":1,\"most\":2,\"task\":\"5.1\"},"
+                            "{\"at_most\":0,\"most\":1,\"task\":\"1\"}]";
+  expect_gates("", "5.1: 2", no_points);
+  expect_gates("", " 5.1 :2 ; ", no_points);
+  expect_gates("", "5.1 = 0: 2", no_points);
+  expect_gates("", "5.1 до 1: 2", few_points);
+  expect_gates("", "5.1 ДО 1 : 2", few_points);
+  expect_gates("", "5.1≤1:2", few_points);
+  expect_gates("", "5.1 <= 1: 2", few_points);
+  expect_gates("", "5.1 до 1: 2; 1: 1", two);
+  expect_gates("", "5.1 до 1: 2, 1: 1", two);
+  expect_gates("", "5.1 до 1: 2\n1: 1\n", two);
+  expect_gates("1", "5.1: 2", "[{\"task\":\"1\"},{\"at_most\":0,\"most\":2,\"task\":\"5.1\"}]");
+  expect_gates("5.1", "5.1 до 1: 2",
+               "[{\"task\":\"5.1\"},{\"at_most\":1,\"most\":2,\"task\":\"5.1\"}]");
+  expect_gates("", "=E4|5.1: 2", no_points);
 }
 
 Test(procedure_book, a_teacher_who_may_mark_another_subject_is_told_by_name_and_school)
