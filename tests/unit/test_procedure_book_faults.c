@@ -280,6 +280,16 @@ Test(procedure_book_faults, one_spoilt_cell_is_the_one_fault)
   }
 }
 
+Test(procedure_book_faults, a_wrong_maximum_is_not_held_against_conditions_too)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_TASKS, "B6", "три");
+  sheets_put(&sheets, BM_PLAN_TASKS, "E5", "24К1 до 1: 1");
+  expect_fault(&sheets, "Лист «Задания», ячейка B6: найдено «три», ожидалось целое число от 1 "
+                        "до 100");
+}
+
 Test(procedure_book_faults, all_faults_of_conditions_are_told_at_once)
 {
   static const char *const lines[] = {

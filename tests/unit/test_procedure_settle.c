@@ -55,7 +55,8 @@ Test(procedure_settle, what_the_procedure_states_counts)
 {
   g_autofree char *preset = bm_conf_template();
   expect_settled(ALL, preset, 2, 3, 15);
-  expect_settled("{\"anchors_per_marker\": 0, \"works_per_bundle\": null}", "", 1, 0, 0);
+  expect_settled("{\"anchors_per_marker\": 0, \"works_per_bundle\": null}",
+                 "[bundle]\nworks_per_bundle=7\n", 1, 0, 7);
 }
 
 Test(procedure_settle, what_the_procedure_leaves_open_is_told_by_the_settings)
