@@ -315,7 +315,7 @@ static void guide_write(const Book *book, lxw_worksheet *page)
   }
   worksheet_protect(page, NULL, NULL);
   worksheet_set_paper(page, PAPER_A4);
-  worksheet_fit_to_pages(page, 1, 0);
+  worksheet_fit_to_pages(page, 1, 1);
   worksheet_set_margins(page, 0.5, 0.5, 0.6, 0.6);
 }
 

@@ -132,6 +132,30 @@ Test(procedure_book, the_template_is_always_the_same_and_not_filled)
   cr_expect_not(bm_procedure_book_is_filled(book));
 }
 
+static void expect_hint(const GString *xml, const BmField *field, const char *cells,
+                        const char *rule)
+{
+  g_autofree char *hint =
+      g_strdup_printf("prompt=\"%s\" sqref=\"%s\"%s", field->help, cells, rule);
+  cr_expect_not_null(strstr(xml->str, hint), "%s: no hint %s", field->heading, hint);
+}
+
+Test(procedure_book, cells_of_the_template_have_hints_and_what_they_may_hold)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  guint n;
+  const BmField *settings = bm_procedure_plan_settings(&n);
+  const BmPlan *tasks = bm_procedure_plan(BM_PLAN_TASKS);
+  const BmPlan *markers = bm_procedure_plan(BM_PLAN_MARKERS);
+  expect_hint(sheets_plan(&sheets, BM_PLAN_ROUND), &settings[10], "B14",
+              "><formula1>0</formula1><formula2>5</formula2>");
+  expect_hint(sheets_plan(&sheets, BM_PLAN_ROUND), &settings[11], "B15",
+              "><formula1>0</formula1><formula2>20</formula2>");
+  expect_hint(sheets_plan(&sheets, BM_PLAN_TASKS), &tasks->fields[4], "E4:E303", "");
+  expect_hint(sheets_plan(&sheets, BM_PLAN_MARKERS), &markers->fields[5], "F4:F5003",
+              "><formula1>\"да,нет\"</formula1>");
+}
+
 Test(procedure_book, an_empty_template_gives_way_to_the_single_files)
 {
   g_auto(Sheets) sheets = sheets_new();
