@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Teachers of another subject whom the coordinator lets mark all the same:
- * "allow_other_subject" of assessment.json, a list of names as in the list of teachers.
+ * "allow_other_subject" of assessment.json, a list of names as in the list of teachers, or of
+ * {"teacher", "school_code"} where a name alone would mean several. A workbook has a column for
+ * it, and comes out as the latter.
  */
 #pragma once
 #include "pipeline/keymap.h"

@@ -16,9 +16,6 @@
 
 #include <string.h>
 
-#define MOST_PAGES 64   /* in one work, as [round] pages_per_work */
-#define MOST_MARKINGS 2 /* of one work, as [allocate] markings_per_work */
-
 static gboolean table_load(const char *folder, const char *name, const char *const *columns,
                            json_t **ret, GError **error)
 {
@@ -115,9 +112,24 @@ static gboolean batches_check(const json_t *assessment, GError **error)
     if (!json_is_object(batch))
       return value_bad("batches", "[{ … }, …]", error);
     else if (!files_check(batch, error) || !number_check(batch, "works", 100000, error) ||
-             !number_check(batch, "pages_per_work", MOST_PAGES, error))
+             !number_check(batch, "pages_per_work", BM_MOST_PAGES, error))
       return FALSE;
   return TRUE;
+}
+
+/* Names, or teachers each of one school; messages never tell a name. */
+static gboolean leave_check(const json_t *assessment, GError **error)
+{
+  const json_t *list = json_object_get(assessment, "allow_other_subject"), *entry;
+  gboolean is_good = list == NULL || json_is_array(list);
+  size_t i;
+  json_array_foreach (list, i, entry)
+    is_good = is_good && (json_is_string(entry) ||
+                          (json_is_string(json_object_get(entry, "teacher")) &&
+                           json_is_string(json_object_get(entry, "school_code"))));
+  return is_good ||
+         value_bad("allow_other_subject",
+                   "[\"…\", {\"teacher\": \"…\", \"school_code\": \"…\"}, …]", error);
 }
 
 static gboolean assessment_check(const json_t *assessment, GError **error)
@@ -126,11 +138,14 @@ static gboolean assessment_check(const json_t *assessment, GError **error)
   if (rule != NULL && !json_is_boolean(rule))
     return value_bad("subject_rule", "true|false", error);
   g_autoptr(GArray) gates = bm_gates_new(json_object_get(assessment, "tasks"), error);
-  return gates != NULL && number_check(assessment, "pages_per_work", MOST_PAGES, error) &&
-         number_check(assessment, "markings_per_work", MOST_MARKINGS, error) &&
+  return gates != NULL && number_check(assessment, "pages_per_work", BM_MOST_PAGES, error) &&
+         number_check(assessment, "markings_per_work", BM_MOST_MARKINGS, error) &&
+         number_check(assessment, "anchors_per_marker", BM_MOST_ANCHORS, error) &&
+         number_check(assessment, "works_per_bundle", BM_MOST_IN_BUNDLE, error) &&
          text_check(assessment, "title", error) && text_check(assessment, "subject", error) &&
          text_check(assessment, "policy", error) && text_check(assessment, "criteria", error) &&
-         policy_check(assessment, error) && batches_check(assessment, error);
+         policy_check(assessment, error) && leave_check(assessment, error) &&
+         batches_check(assessment, error);
 }
 
 gboolean bm_procedure_row_bad(const char *table, const json_t *row, const char *column,
@@ -220,31 +235,6 @@ BmProcedure *bm_procedure_load(const char *folder, GError **error)
   return g_steal_pointer(&p);
 }
 
-/* Preset values of blindmark.conf stand there as remarks: only what a person has set counts. */
-static char *stated_in_conf(const char *ws, const char *group, const char *key)
-{
-  g_autofree char *path = g_build_filename(ws, "blindmark.conf", NULL);
-  g_autoptr(GKeyFile) file = g_key_file_new();
-  char *value = NULL;
-  if (g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL))
-    value = g_key_file_get_string(file, group, key, NULL);
-  return value != NULL ? g_strstrip(value) : NULL;
-}
-
-gboolean bm_procedure_settle(const BmProcedure *p, const char *ws, BmConf *conf, GError **error)
-{
-  static const char group[] = "allocate", key[] = "markings_per_work";
-  const json_t *number = json_object_get(p->assessment, key);
-  if (number == NULL)
-    return TRUE;
-  g_autofree char *wanted = g_strdup_printf("%d", (int)json_integer_value(number));
-  g_autofree char *stated = stated_in_conf(ws, group, key);
-  if (stated != NULL && strcmp(stated, wanted) != 0)
-    return bm_fail(error, BM_ERROR_SETTING, "procedure_setting",
-                   "blindmark.conf [%s] %s = %s, procedure: %s", group, key, stated, wanted);
-  return bm_conf_set(conf, group, key, wanted, error);
-}
-
 void bm_procedure_free(BmProcedure *p)
 {
   if (p == NULL)
@@ -257,6 +247,7 @@ void bm_procedure_free(BmProcedure *p)
   json_decref(p->control);
   json_decref(p->variant_criteria);
   json_decref(p->earlier);
+  json_decref(p->places);
   g_free(p->criteria);
   g_free(p);
 }

@@ -4,9 +4,10 @@
  * procedure.xlsx (procedure_book.h); beside them criteria.pdf and the lists of
  * procedure_lists.h. Both come out the same.
  *
- * The number of markings is the engine's setting allocate.markings_per_work. Where the
- * assessment states it ("markings_per_work"), the assessment is obeyed; where blindmark.conf
- * states another number, the round is refused, naming both (bm_procedure_settle).
+ * Some settings of blindmark.conf may stand in the assessment instead: how often works are
+ * marked, anchor works, works in a bundle. What the assessment states is obeyed; where
+ * blindmark.conf states another number, the round is refused, naming both
+ * (bm_procedure_settle).
  */
 #pragma once
 #include "pipeline/conf.h"
@@ -15,12 +16,17 @@
 #include <jansson.h>
 
 #define BM_MOST_WORKS 100000 /* the largest max_works that is taken seriously */
+#define BM_MOST_PAGES 64     /* in one work, as [round] pages_per_work */
+#define BM_MOST_MARKINGS 2   /* of one work, as [allocate] markings_per_work */
+#define BM_MOST_ANCHORS 5    /* as [allocate] anchors_per_marker */
+#define BM_MOST_IN_BUNDLE 20 /* as [bundle] works_per_bundle */
 
 typedef struct BmProcedure {
   char *folder; /* where stages find roster.csv and teachers.csv */
   /* Object, empty when there is none: "title", "subject", "grade" (the parallel), "date"
    * ДД.ММ.ГГГГ, "district", "policy", "is_recheck", "pages_per_work", "duplex",
-   * "markings_per_work", "subject_rule", "divergence_rule" (name or object), "mark_scale" (name
+   * "markings_per_work", "anchors_per_marker", "works_per_bundle", "subject_rule",
+   * "allow_other_subject" (leave.h), "divergence_rule" (name or object), "mark_scale" (name
    * or {"marks": [{"mark", "from" least points}]}), "tasks" [{"id", "max", "level"
    * basic|advanced|high}], "schools" [{"school_code", "school_name", "is_control",
    * "observer"}], "calendar" [{"stage", "from", "to", "responsible"}], "batches". All of them
@@ -39,6 +45,8 @@ typedef struct BmProcedure {
   json_t *control; /* rows of control.csv (control.h); texts */
   /* Array of {school_code, works, mean_pct, sd_pct, signs}: texts; earlier.h */
   json_t *earlier;
+  /* {key: "B14"}: cells of sheet «Раунд» that hold settings; NULL without a workbook */
+  json_t *places;
   char *criteria;           /* path or NULL */
   json_t *variant_criteria; /* {variant: path} of criteria-VARIANT.pdf, by variant */
   gboolean are_tasks_kept;  /* "tasks" are those of the bundles: the list has changed since */
@@ -62,9 +70,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmProcedure, bm_procedure_free)
  * bm_procedure_settle - settings that the assessment states
  *
  * @ws    whose blindmark.conf tells what a person has set there
- * @conf  gets allocate.markings_per_work
- * Errors: BM_ERROR_SETTING "procedure_setting" when blindmark.conf states another number,
- *         "setting_bad" when it is no number of markings.
+ * @conf  of @ws; gets allocate.markings_per_work, allocate.anchors_per_marker and
+ *        bundle.works_per_bundle
+ * Errors: BM_ERROR_SETTING "procedure_setting" with each setting of which blindmark.conf states
+ *         another number, "setting_bad" when one is out of range.
+ * Tests:  tests/unit/test_procedure_settle.c
  */
 gboolean bm_procedure_settle(const BmProcedure *procedure, const char *ws, BmConf *conf,
                              GError **error);

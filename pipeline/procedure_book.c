@@ -164,24 +164,53 @@ static void policy_put(json_t *assessment, const json_t *settings)
   json_object_set_new(assessment, "policy", json_string(policy));
 }
 
+/* Teachers whose row lets them mark another subject, as leave.h wants them. */
+static void leave_put(json_t *assessment, const BmTable *markers)
+{
+  json_t *leave = json_array(), *row;
+  size_t i;
+  json_array_foreach (markers->rows, i, row)
+    if (json_is_true(json_object_get(row, "other_subject")))
+      json_array_append_new(leave,
+                            json_pack("{s:O,s:O}", "teacher", json_object_get(row, "teacher"),
+                                      "school_code", json_object_get(row, "school_code")));
+  if (json_array_size(leave) > 0)
+    json_object_set(assessment, "allow_other_subject", leave);
+  json_decref(leave);
+}
+
 static json_t *assessment_of(const BmTable *tables)
 {
   static const char *const same[] = {
-      "title",      "subject",           "grade",        "date",
-      "district",   "is_recheck",        "duplex",       "pages_per_work",
-      "mark_scale", "markings_per_work", "subject_rule", "divergence_rule"};
-  static const char *const of_task[] = {"id", "max", "level", "zero_if"};
+      "title",  "subject",        "grade",      "date",         "district",       "is_recheck",
+      "duplex", "pages_per_work", "mark_scale", "subject_rule", "divergence_rule"};
+  static const char *const of_conf[] = {"markings_per_work", "anchors_per_marker",
+                                        "works_per_bundle"};
+  static const char *const of_task[] = {"id", "max", "level", "zero_if", "limits"};
   const json_t *settings = json_array_get(tables[BM_PLAN_ROUND].rows, 0);
   json_t *assessment = json_object();
   keys_copy(assessment, settings, same, G_N_ELEMENTS(same));
+  keys_copy(assessment, settings, of_conf, G_N_ELEMENTS(of_conf));
   policy_put(assessment, settings);
   scale_put(assessment, settings);
   json_object_set_new(assessment, "tasks",
                       rows_copy(&tables[BM_PLAN_TASKS], of_task, G_N_ELEMENTS(of_task)));
   bm_procedure_gates_put(json_object_get(assessment, "tasks"));
+  leave_put(assessment, &tables[BM_PLAN_MARKERS]);
   json_object_set_new(assessment, "schools", schools_of(&tables[BM_PLAN_SCHOOLS]));
   json_object_set_new(assessment, "calendar", calendar_of(&tables[BM_PLAN_CALENDAR]));
   return assessment;
+}
+
+/* "@key" of the settings, by key. */
+static json_t *places_of(const BmTable *round)
+{
+  json_t *places = json_object(), *value;
+  const char *key;
+  json_object_foreach (json_array_get(round->rows, 0), key, value)
+    if (key[0] == '@')
+      json_object_set(places, key + 1, value);
+  return places;
 }
 
 /* ---- people ---- */
@@ -196,7 +225,8 @@ static const char *school_name(const BmTable *schools, const char *school_code)
   return NULL;
 }
 
-/* A row as a CSV would give it: every column is there, as text. */
+/* A row as a CSV would give it: every column is there, as text. What is told by да or нет is no
+ * column of a CSV. */
 static json_t *row_as_text(const BmTable *table, const BmTable *schools, json_t *row)
 {
   const char *name =
@@ -206,6 +236,8 @@ static json_t *row_as_text(const BmTable *table, const BmTable *schools, json_t 
   for (guint i = 0; i < table->plan->n_fields; i++) {
     const char *key = table->plan->fields[i].key;
     const json_t *value = json_object_get(row, key);
+    if (table->plan->fields[i].kind == BM_FIELD_YES_NO)
+      continue;
     g_autofree char *number =
         json_is_integer(value) ? g_strdup_printf("%d", (int)json_integer_value(value)) : NULL;
     const char *text = number != NULL ? number : json_string_value(value);
@@ -259,6 +291,7 @@ gboolean bm_procedure_book_take(BmProcedureBook *book, BmProcedure *procedure, G
                    book->faults.n, text);
   }
   procedure->assessment = assessment_of(book->tables);
+  procedure->places = places_of(&book->tables[BM_PLAN_ROUND]);
   procedure->roster = people_of(&book->tables[BM_PLAN_PUPILS], &book->tables[BM_PLAN_SCHOOLS]);
   procedure->teachers = teachers_of(book->tables, procedure->assessment);
   return TRUE;

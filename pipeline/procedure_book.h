@@ -44,7 +44,7 @@ gboolean bm_procedure_book_is_filled(const BmProcedureBook *book);
 /**
  * bm_procedure_book_take - what the workbook says
  *
- * Sets assessment, roster and teachers of @procedure as procedure.h describes them.
+ * Sets assessment, places, roster and teachers of @procedure as procedure.h describes them.
  * Errors: BM_ERROR_SETTING "procedure_book" with every fault.
  * Tests: tests/unit/test_procedure_book.c, test_procedure_book_faults.c
  */

@@ -58,6 +58,15 @@ static json_t *text_value(const BmField *field, const BmBookCell *cell)
   return text != NULL && text_is_short(text, field->most) ? json_string(text) : NULL;
 }
 
+/* A new line ends a condition, as a semicolon does. */
+static json_t *limits_value(const BmField *field, const BmBookCell *cell)
+{
+  g_autofree char *text = g_strdelimit(g_strdup(cell->text), "\r\n", ';');
+  BmBookCell one_line = *cell;
+  one_line.text = text;
+  return text_value(field, &one_line);
+}
+
 static json_t *word_value(const BmField *field, const BmBookCell *cell)
 {
   g_autofree char *text = word_of(cell, field->kind == BM_FIELD_TASK);
@@ -172,6 +181,8 @@ json_t *bm_field_value(const BmField *field, const BmBookCell *cell)
   switch (field->kind) {
   case BM_FIELD_TEXT:
     return text_value(field, cell);
+  case BM_FIELD_LIMITS:
+    return limits_value(field, cell);
   case BM_FIELD_WORD:
   case BM_FIELD_TASK:
     return word_value(field, cell);
@@ -266,6 +277,8 @@ char *bm_field_expected(const BmField *field)
     return g_strdup(bm_tr("ожидалось «да» или «нет»", "«да» (yes) or «нет» (no)"));
   case BM_FIELD_CHOICE:
     return choices_words(field);
+  case BM_FIELD_LIMITS:
+    return g_strdup(bm_procedure_limits_expected());
   case BM_FIELD_TEXT:
   case BM_FIELD_VALUE:
   case BM_FIELD_SKIP:

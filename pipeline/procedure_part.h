@@ -82,10 +82,13 @@ char *bm_table_address(const BmTable *table, const json_t *row, const char *key)
 
 /* ---- procedure_gates.c ---- */
 
-/* "zero_if" of tasks becomes their "gates" (gate.h). */
+/* "zero_if" and "limits" of tasks, which were checked, become their "gates" (gate.h). */
 void bm_procedure_gates_put(json_t *tasks);
-/* Faults of the column «Ноль, если ноль за»: each name in it is another task of the sheet. */
+/* Faults of the columns «Ноль, если ноль за» and «Не больше, если мало за»: what cannot be
+ * read, names that are no other task of the sheet, points out of range, a condition twice. */
 void bm_procedure_gates_check(const BmTable *tasks, BmFaults *faults);
+/* What a condition of «Не больше, если мало за» looks like, as bm_fault_add wants it. */
+const char *bm_procedure_limits_expected(void);
 
 /* ---- procedure_round.c ---- */
 

@@ -19,6 +19,7 @@ typedef enum BmFieldKind {
   BM_FIELD_DATE, /* a date of the program or the text ДД.ММ.ГГГГ or ГГГГ-ММ-ДД; "15.10.2026" */
   BM_FIELD_YES_NO, /* да, нет */
   BM_FIELD_CHOICE, /* one of @choices */
+  BM_FIELD_LIMITS, /* conditions of the rubric (procedure_gates.c) */
   BM_FIELD_VALUE,  /* of a setting: its own field tells */
   BM_FIELD_SKIP,   /* for people only */
 } BmFieldKind;

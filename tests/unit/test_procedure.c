@@ -164,7 +164,13 @@ Test(procedure, values_of_the_assessment_that_would_be_misread_are_refused_by_na
   refuses("assessment.json", "{\"batches\": [{\"files\": \"a.tif\"}]}", "batches");
   refuses("assessment.json", "{\"batches\": [{\"works\": \"4\"}]}", "works");
   refuses("assessment.json", "{\"subject_rule\": 1}", "subject_rule");
+  refuses("assessment.json", "{\"allow_other_subject\": \"А\"}", "allow_other_subject");
+  refuses("assessment.json", "{\"allow_other_subject\": [\"А\", 5]}", "allow_other_subject");
+  refuses("assessment.json", "{\"allow_other_subject\": [{\"teacher\": \"А\"}]}",
+          "allow_other_subject");
   refuses("assessment.json", "{\"markings_per_work\": 3}", "markings_per_work");
+  refuses("assessment.json", "{\"anchors_per_marker\": 6}", "anchors_per_marker");
+  refuses("assessment.json", "{\"works_per_bundle\": 21}", "works_per_bundle");
   refuses("assessment.json", "[]", "assessment.json");
   refuses("assessment.json", "{\n\"title\": }", "2");
 }

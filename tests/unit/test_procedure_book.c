@@ -2,6 +2,8 @@
 /* Tests of pipeline/procedure_book and procedure_write: what a workbook says. */
 #include "tests/tools/procedure_sheets.h"
 
+#include "pipeline/gate.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -130,6 +132,30 @@ Test(procedure_book, the_template_is_always_the_same_and_not_filled)
   cr_expect_not(bm_procedure_book_is_filled(book));
 }
 
+static void expect_hint(const GString *xml, const BmField *field, const char *cells,
+                        const char *rule)
+{
+  g_autofree char *hint =
+      g_strdup_printf("prompt=\"%s\" sqref=\"%s\"%s", field->help, cells, rule);
+  cr_expect_not_null(strstr(xml->str, hint), "%s: no hint %s", field->heading, hint);
+}
+
+Test(procedure_book, cells_of_the_template_have_hints_and_what_they_may_hold)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  guint n;
+  const BmField *settings = bm_procedure_plan_settings(&n);
+  const BmPlan *tasks = bm_procedure_plan(BM_PLAN_TASKS);
+  const BmPlan *markers = bm_procedure_plan(BM_PLAN_MARKERS);
+  expect_hint(sheets_plan(&sheets, BM_PLAN_ROUND), &settings[10], "B14",
+              "><formula1>0</formula1><formula2>5</formula2>");
+  expect_hint(sheets_plan(&sheets, BM_PLAN_ROUND), &settings[11], "B15",
+              "><formula1>0</formula1><formula2>20</formula2>");
+  expect_hint(sheets_plan(&sheets, BM_PLAN_TASKS), &tasks->fields[4], "E4:E303", "");
+  expect_hint(sheets_plan(&sheets, BM_PLAN_MARKERS), &markers->fields[5], "F4:F5003",
+              "><formula1>\"да,нет\"</formula1>");
+}
+
 Test(procedure_book, an_empty_template_gives_way_to_the_single_files)
 {
   g_auto(Sheets) sheets = sheets_new();
@@ -215,6 +241,12 @@ Test(procedure_book, workers_find_its_people_as_tables_that_only_the_owner_reads
                          "\"100425\",\"ГБОУ СОШ № 425\",\"9А\",\"1\",\"Орехов \"\"младший\"\", "
                          "П\",\"Пётр\",\"Ильич\"\n"
                          "\"100042\",\"Лицей № 42\",\"9Б\",\"\",\"Лескова\",\"\",\"\"\n");
+  g_autofree char *teachers = g_build_filename(p->folder, "teachers.csv", NULL);
+  g_autofree char *of_teachers = NULL;
+  g_file_get_contents(teachers, &of_teachers, NULL, NULL);
+  cr_expect(g_str_has_prefix(of_teachers, "teacher,school_code,school_name,subject,max_works,"
+                                          "rank,conflicts\n"),
+            "%s", of_teachers);
   g_autoptr(BmProcedure) again = bm_procedure_load(p->folder, NULL);
   cr_assert_not_null(again);
   expect_json(at(again->teachers, 0, "conflicts"), "[\"100042\"]");
@@ -273,6 +305,24 @@ Test(procedure_book, optional_columns_and_sheets_may_be_left_out)
   expect_json(at(p->teachers, 0, "conflicts"), "[]");
 }
 
+Test(procedure_book, a_workbook_laid_down_before_its_newest_columns_is_read_the_same)
+{
+  static const struct {
+    BmPlanId plan;
+    const char *cell;
+  } newest[] = {{BM_PLAN_ROUND, "A14"},
+                {BM_PLAN_ROUND, "A15"},
+                {BM_PLAN_TASKS, "E3"},
+                {BM_PLAN_MARKERS, "F3"}};
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  for (guint i = 0; i < G_N_ELEMENTS(newest); i++)
+    sheets_put(&sheets, newest[i].plan, newest[i].cell, "");
+  g_autoptr(BmProcedure) p = load(&sheets);
+  expect_round(p->assessment);
+  expect_people(p);
+}
+
 Test(procedure_book, results_of_formulas_truths_and_texts_of_numbers_are_taken)
 {
   g_auto(Sheets) sheets = sheets_new();
@@ -304,6 +354,55 @@ Test(procedure_book, criteria_that_bind_a_task_are_its_gates)
   cr_expect_null(at(tasks, 0, "gates"));
 }
 
+static void expect_gates(const char *zero_if, const char *limits, const char *expected)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_TASKS, "D6", zero_if);
+  sheets_put(&sheets, BM_PLAN_TASKS, "E6", limits);
+  g_autoptr(BmProcedure) p = load(&sheets);
+  json_t *tasks = json_object_get(p->assessment, "tasks");
+  g_autoptr(GArray) gates = bm_gates_new(tasks, NULL);
+  cr_assert_not_null(gates, "%s", limits);
+  cr_expect_eq(gates->len, json_array_size(at(tasks, 2, "gates")));
+  cr_expect_null(at(tasks, 2, "limits"));
+  expect_json(at(tasks, 2, "gates"), expected);
+}
+
+Test(procedure_book, conditions_that_leave_some_points_are_gates_with_their_numbers)
+{
+  static const char no_points[] = "[{\"at_most\":0,\"most\":2,\"task\":\"5.1\"}]";
+  static const char few_points[] = "[{\"at_most\":1,\"most\":2,\"task\":\"5.1\"}]";
+  static const char two[] = "[{\"at_most\":1,\"most\":2,\"task\":\"5.1\"},"
+                            "{\"at_most\":0,\"most\":1,\"task\":\"1\"}]";
+  expect_gates("", "5.1: 2", no_points);
+  expect_gates("", " 5.1 :2 ; ", no_points);
+  expect_gates("", "5.1 = 0: 2", no_points);
+  expect_gates("", "5.1 до 1: 2", few_points);
+  expect_gates("", "5.1 ДО 1 : 2", few_points);
+  expect_gates("", "5.1≤1:2", few_points);
+  expect_gates("", "5.1 <= 1: 2", few_points);
+  expect_gates("", "5.1 до 1: 2; 1: 1", two);
+  expect_gates("", "5.1 до 1: 2, 1: 1", two);
+  expect_gates("", "5.1 до 1: 2\n1: 1\n", two);
+  expect_gates("1", "5.1: 2", "[{\"task\":\"1\"},{\"at_most\":0,\"most\":2,\"task\":\"5.1\"}]");
+  expect_gates("5.1", "5.1 до 1: 2",
+               "[{\"task\":\"5.1\"},{\"at_most\":1,\"most\":2,\"task\":\"5.1\"}]");
+  expect_gates("", "=E4|5.1: 2", no_points);
+}
+
+Test(procedure_book, a_teacher_who_may_mark_another_subject_is_told_by_name_and_school)
+{
+  g_auto(Sheets) sheets = sheets_new();
+  sheets_fill(&sheets);
+  sheets_put(&sheets, BM_PLAN_MARKERS, "F4", "нет");
+  sheets_put(&sheets, BM_PLAN_MARKERS, "F5", "Да");
+  g_autoptr(BmProcedure) p = load(&sheets);
+  expect_json(json_object_get(p->assessment, "allow_other_subject"),
+              "[{\"school_code\":\"100042\",\"teacher\":\"Хохлова Л. А.\"}]");
+  expect_people(p); /* no column of the tables that workers read */
+}
+
 Test(procedure_book, policy_follows_kind_and_recheck)
 {
   static const char *const cases[][3] = {{"ВПР", "нет", "\"vpr_cross\""},
@@ -326,7 +425,7 @@ Test(procedure_book, an_own_rule_lies_beside_the_workbook)
 {
   g_auto(Sheets) sheets = sheets_new();
   sheets_fill(&sheets);
-  sheets_put(&sheets, BM_PLAN_ROUND, "B15", "наше");
+  sheets_put(&sheets, BM_PLAN_ROUND, "B17", "наше");
   text_write(&sheets, "наше.json", "{}");
   g_autoptr(BmProcedure) p = load(&sheets);
   expect_json(json_object_get(p->assessment, "divergence_rule"), "\"наше\"");
@@ -362,39 +461,4 @@ Test(procedure_book, teachers_of_one_name_are_told_apart_by_school)
   g_autoptr(BmProcedure) p = load(&sheets);
   expect_json(at(p->teachers, 0, "conflicts"), "[]");
   expect_json(at(p->teachers, 1, "conflicts"), "[\"100425\"]");
-}
-
-static gboolean settle(const char *conf_text, const char *assessment, gint64 *ret_n,
-                       GError **error)
-{
-  g_autofree char *ws = g_dir_make_tmp("bm-settle-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename(ws, "blindmark.conf", NULL);
-  g_file_set_contents(path, conf_text, -1, NULL);
-  g_autoptr(BmConf) conf = bm_conf_load(ws, error);
-  g_autoptr(json_t) json = json_loads(assessment, 0, NULL);
-  BmProcedure procedure = {.assessment = json};
-  gboolean is_good = conf != NULL && bm_procedure_settle(&procedure, ws, conf, error);
-  *ret_n = is_good ? bm_conf_int(conf, "allocate", "markings_per_work") : -1;
-  bm_folder_remove(ws);
-  return is_good;
-}
-
-Test(procedure_book, markings_of_the_procedure_count_unless_the_settings_say_otherwise)
-{
-  GError *error = NULL;
-  gint64 n = 0;
-  assert_ok(settle("", "{\"markings_per_work\": 2}", &n, &error), error);
-  cr_expect_eq(n, 2);
-  assert_ok(
-      settle("[allocate]\nmarkings_per_work=2\n", "{\"markings_per_work\": 2}", &n, &error),
-      error);
-  cr_expect_eq(n, 2);
-  assert_ok(settle("[allocate]\nmarkings_per_work=2\n", "{}", &n, &error), error);
-  cr_expect_eq(n, 2);
-  assert_fails_with(
-      settle("[allocate]\nmarkings_per_work=1\n", "{\"markings_per_work\": 2}", &n, &error),
-      error, "procedure_setting");
-  cr_expect_not_null(strstr(error->message, "= 1"));
-  cr_expect_not_null(strstr(error->message, ": 2"));
-  g_clear_error(&error);
 }
