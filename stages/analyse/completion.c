@@ -70,6 +70,9 @@ static void task_fill(const BmDistrict *district, guint task, const BmRules *rul
     completion.task = task;
     completion.school = s;
     completion.contrast = *bm_contrast(contrasts, s);
+    BmInterval *range =
+        &completion.contrast.d_range; /* t knows no bounds, shares of points do */
+    *range = (BmInterval){CLAMP(range->low, -1, 1), CLAMP(range->high, -1, 1)};
     g_array_index(all, BmCompletion, s * district->tasks->len + task) = completion;
   }
 }

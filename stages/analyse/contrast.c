@@ -102,6 +102,17 @@ static double error_of(const BmSide *side, gboolean is_share)
   return variance * side->deff / side->n;
 }
 
+/* Newcombe 1998, method 10: Wilson's intervals of both shares put together, so that it never
+ * reaches beyond what a difference of shares can be. */
+static BmInterval share_range(const BmContrast *contrast, double z)
+{
+  const BmSide *own = &contrast->own, *control = &contrast->control;
+  BmInterval a = bm_wilson_wide(own->mean, own->n / own->deff, z);
+  BmInterval b = bm_wilson_wide(control->mean, control->n / control->deff, z);
+  return (BmInterval){contrast->d - hypot(own->mean - a.low, b.high - control->mean),
+                      contrast->d + hypot(a.high - own->mean, control->mean - b.low)};
+}
+
 void bm_contrast_test(BmContrast *contrast, gboolean is_share, double df_classes, double level)
 {
   BmSide *own = &contrast->own, *control = &contrast->control;
@@ -109,10 +120,11 @@ void bm_contrast_test(BmContrast *contrast, gboolean is_share, double df_classes
   double welch = (a + b) * (a + b) / (a * a / (own->n - 1.0) + b * b / (control->n - 1.0));
   contrast->d = own->mean - control->mean;
   contrast->df = MIN(is_share || isnan(welch) ? INFINITY : welch, df_classes);
-  double wide = bm_t_width(level, contrast->df) * sqrt(a + b);
+  double width = bm_t_width(level, contrast->df), wide = width * sqrt(a + b);
   contrast->d_range = (BmInterval){contrast->d - wide, contrast->d + wide};
   contrast->se = sqrt(a + b);
   if (is_share) {
+    contrast->d_range = share_range(contrast, width);
     double pooled = (own->n * own->mean + control->n * control->mean) / (own->n + control->n);
     contrast->se =
         sqrt(pooled * (1 - pooled) * (own->deff / own->n + control->deff / control->n));

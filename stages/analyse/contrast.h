@@ -44,7 +44,8 @@ BmLikeness bm_likeness_of_classes(const BmDistrict *district, const BmMoments *c
 /**
  * bm_contrast_test - t of two sides that are described already
  *
- * @is_share    the values are 0 or 1: proportions pooled for the test, not for the interval
+ * @is_share    the values are 0 or 1: proportions pooled for the test; the interval of d is
+ *              Newcombe's
  * @df_classes  of the design effects; INFINITY when they are given
  * @level       confidence of the interval of d
  */

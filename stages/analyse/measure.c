@@ -35,9 +35,14 @@ double bm_t_width(double level, double df)
 
 BmInterval bm_wilson(double share, double n, double level)
 {
-  if (!(n > 0) || isnan(share))
+  return bm_wilson_wide(share, n, bm_t_width(level, INFINITY));
+}
+
+BmInterval bm_wilson_wide(double share, double n, double z)
+{
+  if (!(n > 0) || isnan(share) || isnan(z))
     return (BmInterval){NAN, NAN};
-  double z = bm_t_width(level, INFINITY), zz = z * z / n;
+  double zz = z * z / n;
   double middle = (share + zz / 2) / (1 + zz);
   double half = z * sqrt(share * (1 - share) / n + zz / (4 * n)) / (1 + zz);
   return (BmInterval){MAX(0, middle - half), MIN(1, middle + half)};

@@ -50,3 +50,5 @@ double bm_t_width(double level, double df);
  * Source: Wilson 1927, without continuity correction.
  */
 BmInterval bm_wilson(double share, double n, double level);
+/* The same, @z standard errors to each side. */
+BmInterval bm_wilson_wide(double share, double n, double z);

@@ -180,3 +180,30 @@ Test(analyse_completion, levels_have_a_gap_between_enough_and_too_little)
   cr_expect_eq(bm_sufficiency(30, BM_LEVEL_HIGH, &rules), BM_SUFFICIENT);
   cr_expect_eq(bm_sufficiency(28.4, BM_LEVEL_ADVANCED, &rules), BM_INSUFFICIENT);
 }
+
+/* --- intervals of differences of shares */
+
+static BmInterval shares_apart(double a, guint n_a, double b, guint n_b)
+{
+  BmContrast contrast = {.own = {.n = n_a, .mean = a / n_a, .deff = 1},
+                         .control = {.n = n_b, .mean = b / n_b, .deff = 1}};
+  bm_contrast_test(&contrast, TRUE, INFINITY, 0.95);
+  return contrast.d_range;
+}
+
+Test(analyse_completion, the_interval_of_two_shares_is_newcombes)
+{
+  BmInterval own_example = shares_apart(56, 70, 48, 80); /* Newcombe 1998, table II, (a) */
+  cr_expect_float_eq(own_example.low, 0.0524, 5e-5);
+  cr_expect_float_eq(own_example.high, 0.3339, 5e-5);
+}
+
+Test(analyse_completion, no_difference_of_shares_is_more_than_all)
+{
+  for (guint n = 2; n < 30; n++)
+    for (guint hits = 0; hits <= n; hits++) {
+      BmInterval range = shares_apart(hits, n, 1, 11);
+      cr_expect(range.low >= -1 && range.high <= 1, "%u of %u: %g…%g", hits, n, range.low,
+                range.high);
+    }
+}
