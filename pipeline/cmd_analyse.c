@@ -6,6 +6,7 @@
 #include "pipeline/first.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
+#include "pipeline/rest.h"
 #include "pipeline/results.h"
 #include "pipeline/workspace.h"
 
@@ -110,14 +111,51 @@ static json_t *markings_of(const json_t *results)
   return markings;
 }
 
+static guint works_open(const json_t *results)
+{
+  guint n = 0;
+  size_t i;
+  json_t *work;
+  json_array_foreach (json_object_get(results, "works"), i, work)
+    n += g_strcmp0(bm_json_text(work, "state"), "final") != 0;
+  return n;
+}
+
+static guint rest_of(const json_t *results, const char *what)
+{
+  return (guint)json_integer_value(json_object_get(json_object_get(results, "rest"), what));
+}
+
+/* What every report says below its heading while something of the round is in no result. */
+static char *unfinished_text(const json_t *results)
+{
+  guint n_open = works_open(results), works = rest_of(results, "works"),
+        pages = rest_of(results, "pages"), files = rest_of(results, "files");
+  if (n_open + works + pages + files == 0)
+    return g_strdup("");
+  GString *text = g_string_new(" · ПРЕДВАРИТЕЛЬНО:");
+  const struct {
+    const char *format;
+    guint n;
+  } parts[] = {{" работ без итога %u,", n_open},
+               {" не роздано работ %u,", works},
+               {" страниц ждут решения %u,", pages},
+               {" файлов сканов ждут %u,", files}};
+  for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+    if (parts[i].n > 0)
+      g_string_append_printf(text, parts[i].format, parts[i].n);
+  return g_string_free(g_string_truncate(text, text->len - 1), FALSE);
+}
+
 json_t *bm_results_analysis_input(const BmOpen *open, const json_t *results)
 {
+  g_autofree char *unfinished = unfinished_text(results);
   const json_t *assessment = open->procedure->assessment;
   g_autofree char *title = g_strdup_printf(
-      "%s · %s%s",
+      "%s · %s%s%s",
       bm_json_text(assessment, "title") != NULL ? bm_json_text(assessment, "title") : "",
       bm_json_text(assessment, "subject") != NULL ? bm_json_text(assessment, "subject") : "",
-      bm_keymap_is_recheck(open->keymap) ? " · перепроверка" : "");
+      bm_keymap_is_recheck(open->keymap) ? " · перепроверка" : "", unfinished);
   return json_pack("{s:s,s:b,s:o,s:o,s:o,s:o,s:o,s:O}", "title", title, "is_recheck",
                    bm_keymap_is_recheck(open->keymap), "tasks", tasks_of(results), "mark_scale",
                    bounds_of(json_object_get(results, "scale")), "schools",
@@ -177,7 +215,11 @@ json_t *bm_results_analyse(BmOpen *open, GError **error)
       bm_apart_note("analyse", json_incref(input), scratch, "analysis", error);
   gboolean is_kept = analysis != NULL && all_keep(open, input, analysis, error);
   bm_folder_remove(scratch);
-  return is_kept ? g_steal_pointer(&analysis) : NULL;
+  if (!is_kept)
+    return NULL;
+  json_object_set_new(analysis, "without_result", json_integer(works_open(results)));
+  json_object_set(analysis, "rest", json_object_get(results, "rest"));
+  return g_steal_pointer(&analysis);
 }
 
 static void tell(const BmOpen *open, const json_t *analysis)
@@ -213,8 +255,36 @@ static json_t *data(json_t *analysis)
   return copy;
 }
 
+static int without_result(const json_t *analysis)
+{
+  return (int)json_integer_value(json_object_get(analysis, "without_result"));
+}
+
+static void remark(const BmOpen *open, const json_t *analysis)
+{
+  int n = without_result(analysis);
+  if (n > 0)
+    fprintf(stderr,
+            bm_tr("Предварительно: работ без итога %d, в анализе их нет. blindmark decode %s\n",
+                  "Preliminary: %d works have no result and are not analysed. blindmark decode "
+                  "%s\n"),
+            n, open->ws);
+  bm_rest_tell(open->ws, json_object_get(analysis, "rest"));
+}
+
+static BmExit status_of(const json_t *analysis)
+{
+  gboolean is_whole =
+      without_result(analysis) == 0 && bm_rest_is_none(json_object_get(analysis, "rest"));
+  return is_whole ? BM_EXIT_DONE : BM_EXIT_HELD;
+}
+
 int bm_cmd_analyse(int argc, char **argv)
 {
-  static const BmAnswer answer = {.make = bm_results_analyse, .data = data, .tell = tell};
+  static const BmAnswer answer = {.make = bm_results_analyse,
+                                  .data = data,
+                                  .tell = tell,
+                                  .remark = remark,
+                                  .status = status_of};
   return bm_answer_run(argc, argv, &answer);
 }
