@@ -27,7 +27,8 @@ json_t *bm_agreed(BmLedger *ledger)
   return agreed;
 }
 
-static gboolean third_is_back(const json_t *markings, const char *work_no)
+/* The third expert's marking of a work, NULL when it is not back; borrowed. */
+static json_t *third_of(const json_t *markings, const char *work_no)
 {
   size_t i;
   json_t *one;
@@ -35,8 +36,22 @@ static gboolean third_is_back(const json_t *markings, const char *work_no)
     if (g_strcmp0(bm_json_text(one, "work_no"), work_no) == 0 &&
         g_strcmp0(bm_json_text(one, "purpose"), "third") == 0 &&
         bm_json_text(one, "marker") != NULL)
-      return TRUE;
-  return FALSE;
+      return one;
+  return NULL;
+}
+
+/* Where both say something, they say the same. */
+static gboolean scores_agree(const json_t *scores, const json_t *others)
+{
+  size_t i;
+  json_t *score;
+  json_array_foreach ((json_t *)scores, i, score) {
+    const json_t *other = json_array_get(others, i);
+    if (!json_is_null(score) && other != NULL && !json_is_null(other) &&
+        !json_equal(score, other))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 void bm_agree_markings(BmLedger *ledger, json_t *markings)
@@ -45,10 +60,24 @@ void bm_agree_markings(BmLedger *ledger, json_t *markings)
   const char *work_no;
   json_t *one;
   json_object_foreach (agreed, work_no, one)
-    if (!third_is_back(markings, work_no))
+    if (third_of(markings, work_no) == NULL)
       json_array_append_new(markings, json_pack("{s:s,s:n,s:s,s:O}", "work_no", work_no,
                                                 "marker", "purpose", "third", "scores",
                                                 json_object_get(one, "scores")));
+}
+
+json_t *bm_agree_overruled(BmLedger *ledger, const json_t *markings)
+{
+  g_autoptr(json_t) agreed = bm_agreed(ledger);
+  json_t *list = json_array(), *one;
+  const char *work_no;
+  json_object_foreach (agreed, work_no, one) {
+    const json_t *third = third_of(markings, work_no);
+    if (third != NULL &&
+        !scores_agree(json_object_get(one, "scores"), json_object_get(third, "scores")))
+      json_array_append_new(list, json_string(work_no));
+  }
+  return list;
 }
 
 /* --- entering */
@@ -117,7 +146,7 @@ gboolean bm_agree_take(BmLedger *ledger, const json_t *results, const char *work
     return bm_fail(error, BM_ERROR_SETTING, "agree_work_unknown", "'%s'", work_no);
   if (json_array_size(disputed) == 0)
     return bm_fail(error, BM_ERROR_SETTING, "agree_no_dispute", "'%s'", work_no);
-  if (third_is_back(json_object_get(results, "markings"), work_no))
+  if (third_of(json_object_get(results, "markings"), work_no) != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "agree_third_back", "'%s'", work_no);
   g_autoptr(json_t) scores =
       given_check(given, disputed, error) ? scores_read(tasks, given, disputed, error) : NULL;

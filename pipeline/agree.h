@@ -25,3 +25,6 @@ json_t *bm_agreed(BmLedger *ledger);
 
 /* Adds them to markings as bm_markings has them, where no third marking is among these. */
 void bm_agree_markings(BmLedger *ledger, json_t *markings);
+
+/* [work_no] of which a third expert has told other scores than were agreed: his count; new. */
+json_t *bm_agree_overruled(BmLedger *ledger, const json_t *markings);

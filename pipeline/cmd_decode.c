@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark decode: results per school and class, for the coordinator who holds the key map. */
+#include "pipeline/agree.h"
 #include "pipeline/answer.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
@@ -87,8 +88,24 @@ static void unjoined_tell(const BmOpen *open, const json_t *results)
             n_rows, n_works, open->ws);
 }
 
+static void overruled_tell(const BmOpen *open, const json_t *results)
+{
+  g_autoptr(json_t) works =
+      bm_agree_overruled(open->ledger, json_object_get(results, "markings"));
+  size_t i;
+  json_t *work_no;
+  json_array_foreach (works, i, work_no)
+    fprintf(stderr,
+            bm_tr("Работа %s: балл был согласован, но пришла и третья проверка с другим; "
+                  "считается третья\n",
+                  "Work %s: a score was agreed, but a third marking has come with another; the "
+                  "third counts\n"),
+            json_string_value(work_no));
+}
+
 static void remarks_tell(const BmOpen *open, const json_t *results)
 {
+  overruled_tell(open, results);
   bm_tasks_tell(open->procedure, open->ws);
   bm_rest_tell(open->ws, json_object_get(results, "rest"));
   unjoined_tell(open, results);

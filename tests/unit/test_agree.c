@@ -55,6 +55,25 @@ Test(agree, a_third_expert_s_form_goes_before_it)
   desk_clear(&desk);
 }
 
+/* How often the third expert, with this score for task 2, has overruled what was agreed, 3. */
+static size_t overruled_by(int score)
+{
+  g_autoptr(GError) error = NULL;
+  Desk desk = desk_make();
+  assert_ok(take(&desk, "11", "2", "3", &error), error);
+  g_autoptr(json_t) markings = json_pack("[{s:s,s:s,s:s,s:[n,i,n]}]", "work_no", "11", "marker",
+                                         "m03", "purpose", "third", "scores", score);
+  g_autoptr(json_t) list = bm_agree_overruled(desk.ledger, markings);
+  desk_clear(&desk);
+  return json_array_size(list);
+}
+
+Test(agree, a_third_expert_who_says_otherwise_is_told)
+{
+  cr_expect_eq(overruled_by(3), 0);
+  cr_expect_eq(overruled_by(2), 1);
+}
+
 Test(agree, only_scores_of_tasks_in_dispute_are_taken)
 {
   static const char *const cases[][4] = {
