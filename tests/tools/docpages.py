@@ -86,7 +86,7 @@ def words_check(page):
     wrong = ["«%s» leaves the paper" % word.text for word in page.words
              if word.left < edge or word.right > page.width - edge or word.top < 0 or word.bottom > page.height]
     wrong += ["«%s» and «%s» lie on each other" % pair for pair in overlaps(page.words)]
-    wrong += ["«%s» is cut short" % word.text for word in page.words if word.text.endswith("…")]
+    wrong += ["«%s» is cut short" % word.text for word in page.words if len(word.text) > 1 and word.text.endswith("…")]
     wrong += ["«%s»: a column is too narrow" % word.text for word in page.words if re.fullmatch(r"#{3,}", word.text)]
     small = [word for word in page.words if word.bottom - word.top < SMALLEST_PT]
     if len(small) > SMALL_SHARE * len(page.words):
