@@ -93,7 +93,7 @@ def faulty_scores(bundle, truth):
         if at % 5 == 0:
             return [None] * len(scores)
         if at % 5 == 1:
-            scores[2] = scores[4] = None
+            scores[2] = scores[simulated.GATE] = scores[simulated.GATED] = None
             scores[3] = "X"
         if at % 5 == 2:
             scores[1] = bundle.maxima[1] + 1
