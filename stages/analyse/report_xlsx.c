@@ -60,6 +60,7 @@ static void formats_make(Book *book)
   }
   book->sign = cell_format(book->file);
   format_set_bold(book->sign);
+  format_set_indent(book->sign, 1);
   format_set_bg_color(book->sign, 0xFFF1D6);
 }
 

@@ -335,7 +335,8 @@ static void table_write(guint n_rows, const char *pdf, const char *xlsx)
 {
   static const BmColumn columns[] = {{"task", "Задание", BM_UNIT_COUNT},
                                      {"sign", "Не приступали, %", BM_UNIT_PCT},
-                                     {"note", "Освоение", BM_UNIT_TEXT}};
+                                     {"note", "Освоение", BM_UNIT_TEXT},
+                                     {"mark", "Отметка", BM_UNIT_TEXT}};
   static const BmSection section = {"tasks", NULL, FALSE};
   static const char *const preface[] = {NULL};
   g_autoptr(GError) error = NULL;
@@ -347,6 +348,7 @@ static void table_write(guint n_rows, const char *pdf, const char *xlsx)
     bm_row_count(row, 1000 + i);
     bm_row_number(row, 2.5);
     bm_row_text(row, "достаточно");
+    bm_row_marked(row, TRUE);
   }
   BmReport report = {.tables = tables,
                      .heading = "Отчёт",
@@ -381,7 +383,9 @@ Test(analyse_report, words_in_a_workbook_stand_apart_from_the_number_before_them
   table_write(2, pdf, xlsx);
   g_autofree char *styles = said("unzip", "-p", xlsx, "xl/styles.xml", NULL);
   g_autofree char *sheet = said("unzip", "-p", xlsx, "xl/worksheets/sheet1.xml", NULL);
-  cr_expect_not_null(strstr(styles, "indent=\"1\""), "%s", styles);
+  const char *words = strstr(styles, "indent=\"1\"");
+  cr_expect(words != NULL && strstr(words + 1, "indent=\"1\"") != NULL, "%s",
+            styles); /* signs, too */
   cr_expect_not_null(strstr(sheet, "<col min=\"2\" max=\"2\" width=\"14.7109375\""), "%s",
                      sheet); /* "приступали," and room */
 }
