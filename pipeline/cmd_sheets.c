@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark sheets: separator sheets, one a class. */
 #include "pipeline/cmd.h"
+#include "pipeline/control.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "stages/shared/sheets.h"
 
 #include <stdio.h>
+#include <string.h>
 
 typedef struct Lines {
   char *class_line, *school_line;
@@ -25,6 +27,21 @@ static gboolean classes_register(BmOpen *open, GError **error)
   return TRUE;
 }
 
+static void lines_set(const BmOpen *open, const json_t *row, Lines *lines)
+{
+  const char *code = bm_json_text(row, "school_code");
+  const char *name = bm_procedure_school_name(open->procedure, code);
+  gboolean is_control = strcmp(code, BM_CONTROL_SCHOOL) == 0; /* no school, and no class */
+  lines->class_line = is_control
+                          ? g_strdup("Контроль")
+                          : g_strdup_printf("%s класс", bm_json_text(row, "class_group"));
+  lines->school_line = g_strdup(is_control ? "Работы, проверенные заранее"
+                                : name != NULL ? name
+                                               : code);
+  lines->list[0] = lines->class_line;
+  lines->list[1] = lines->school_line;
+}
+
 static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError **error)
 {
   if (!classes_register(open, error))
@@ -38,12 +55,7 @@ static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError
   g_autofree Lines *lines = g_new0(Lines, n);
   for (guint i = 0; i < n; i++) {
     json_t *row = json_array_get(classes, i);
-    const char *name =
-        bm_procedure_school_name(open->procedure, bm_json_text(row, "school_code"));
-    lines[i].class_line = g_strdup_printf("%s класс", bm_json_text(row, "class_group"));
-    lines[i].school_line = g_strdup(name != NULL ? name : bm_json_text(row, "school_code"));
-    lines[i].list[0] = lines[i].class_line;
-    lines[i].list[1] = lines[i].school_line;
+    lines_set(open, row, &lines[i]);
     sheets[i] =
         (BmSheet){(guint)json_integer_value(json_object_get(row, "class_ref")), lines[i].list};
   }

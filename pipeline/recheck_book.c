@@ -120,6 +120,7 @@ static lxw_worksheet *sheet_add(const Book *book, const char *name, const char *
   worksheet_set_landscape(page);
   worksheet_set_paper(page, PAPER_A4);
   worksheet_fit_to_pages(page, 1, 0);
+  worksheet_set_footer(page, "&L&9&A&R&9Страница &P из &N");
   return page;
 }
 

@@ -22,7 +22,7 @@ static GPtrArray *school_codes(const json_t *results)
   return codes;
 }
 
-static const char *school_name(const json_t *results, const char *code)
+const char *bm_result_school_name(const json_t *results, const char *code)
 {
   size_t i;
   json_t *work;
@@ -40,7 +40,8 @@ static void schools_row(const BmResultBook *book, lxw_worksheet *page, lxw_row_t
   lxw_col_t column = 0;
   worksheet_write_string(page, row, column++, code != NULL ? code : "", book->text);
   worksheet_write_string(page, row, column++,
-                         code != NULL ? school_name(book->results, code) : "Район", book->text);
+                         code != NULL ? bm_result_school_name(book->results, code) : "Район",
+                         book->text);
   worksheet_write_number(page, row, column++, sum->n_works, book->number);
   worksheet_write_number(page, row, column++, sum->n_final, book->number);
   bm_resultbook_percent(book, page, row, column++,
@@ -63,7 +64,8 @@ static void schools_sheet(const BmResultBook *book, const GPtrArray *codes)
   worksheet_set_row(page, 2, 30, NULL);
   worksheet_set_column(page, 0, 0, 10, NULL);
   worksheet_set_column(page, 1, 1, 46, NULL);
-  worksheet_set_column(page, 2, 11, 12, NULL);
+  worksheet_set_column(page, 2, 9, 12, NULL);
+  worksheet_set_column(page, 10, 11, 16, NULL);
   worksheet_freeze_panes(page, 3, 2);
   for (guint i = 0; i < codes->len; i++)
     schools_row(book, page, 3 + i, codes->pdata[i]);
@@ -152,11 +154,16 @@ static void works_sheet(const BmResultBook *book)
   for (guint k = 0; k < bm_resultbook_n_tasks(book); k++)
     bm_resultbook_task(book, page, 2, (lxw_col_t)(5 + k), k);
   bm_resultbook_heads(book, page, 2, after, (lxw_col_t)(5 + bm_resultbook_n_tasks(book)));
-  worksheet_set_column(page, 0, 2, 11, NULL);
-  worksheet_set_column(page, 3, 4, 24, NULL);
+  static const double wide[] = {12, 9, 8, 22, 22}, wide_after[] = {7, 9, 11, 9, 10, 12};
+  lxw_col_t column = 0;
+  for (guint k = 0; k < G_N_ELEMENTS(wide); k++, column++)
+    worksheet_set_column(page, column, column, wide[k], NULL);
+  for (guint k = 0; k < bm_resultbook_n_tasks(book); k++, column++)
+    worksheet_set_column(page, column, column, BM_RESULT_TASK_WIDE, NULL);
+  for (guint k = 0; k < G_N_ELEMENTS(wide_after); k++, column++)
+    worksheet_set_column(page, column, column, wide_after[k], NULL);
   worksheet_set_row(page, 2, 30, NULL);
   worksheet_freeze_panes(page, 3, 1);
-  worksheet_repeat_rows(page, 2, 2);
   json_array_foreach (json_object_get(book->results, "works"), i, work)
     works_row(book, page, row++, work);
 }

@@ -93,6 +93,9 @@ lxw_worksheet *bm_resultbook_sheet(const BmResultBook *book, const char *name,
   worksheet_set_landscape(page);
   worksheet_set_paper(page, PAPER_A4);
   worksheet_fit_to_pages(page, 1, 0);
+  worksheet_repeat_rows(page, 1, 2);
+  worksheet_set_margins(page, 0.4, 0.4, 0.5, 0.6);
+  worksheet_set_footer(page, "&L&9&A&R&9Страница &P из &N");
   return page;
 }
 

@@ -14,8 +14,14 @@ typedef struct BmResultBook {
   lxw_format *open;  /* not decided yet, or for a person to fill in */
 } BmResultBook;
 
+/* Characters of a column of scores, whose head takes two lines. */
+#define BM_RESULT_TASK_WIDE 6
+
 /* "" where there is no text; borrowed. */
 const char *bm_result_text(const json_t *row, const char *key);
+
+/* As the results tell it; "" when they do not; borrowed. results_book.c */
+const char *bm_result_school_name(const json_t *results, const char *code);
 
 /* The name of a file for a school: what no file may hold becomes '_'; caller frees. */
 char *bm_result_file_name(const char *school_code, const char *ending);
@@ -32,7 +38,8 @@ gboolean bm_resultbook_open(BmResultBook *book, const json_t *results, const jso
                             const char *path, GError **error);
 gboolean bm_resultbook_close(BmResultBook *book, GError **error);
 
-/* A sheet with a title in its first row; heads go to the third. */
+/* A sheet with a title in its first row; heads go to the third (levels of tasks above them) and
+ * are printed on every page. */
 lxw_worksheet *bm_resultbook_sheet(const BmResultBook *book, const char *name,
                                    const char *title);
 

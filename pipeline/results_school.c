@@ -7,7 +7,11 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/results_part.h"
 
+#define TITLE_MOST 200  /* characters; a header of a sheet may have 255 */
 #define FIXED_COLUMNS 6 /* ОО … Вариант */
+
+/* Characters: no word of a head is broken, and the paper holds many tasks beside them. */
+static const double fixed_wide[FIXED_COLUMNS] = {9, 16, 32, 11, 8, 9};
 
 static char *pages_text(const json_t *work)
 {
@@ -75,15 +79,14 @@ static lxw_col_t exchange_heads(const BmResultBook *book, lxw_worksheet *page)
   for (guint i = 0; i < n; i++)
     bm_resultbook_task(book, page, 2, (lxw_col_t)(FIXED_COLUMNS + i), i);
   bm_resultbook_heads(book, page, 2, after, (lxw_col_t)(FIXED_COLUMNS + n));
-  worksheet_set_column(page, 0, 1, 10, NULL);
-  worksheet_set_column(page, 2, 2, 34, NULL);
-  worksheet_set_column(page, 3, 5, 10, NULL);
-  worksheet_set_column(page, FIXED_COLUMNS, (lxw_col_t)(FIXED_COLUMNS + n - 1), 7, NULL);
+  for (lxw_col_t i = 0; i < FIXED_COLUMNS; i++)
+    worksheet_set_column(page, i, i, fixed_wide[i], NULL);
+  worksheet_set_column(page, FIXED_COLUMNS, (lxw_col_t)(FIXED_COLUMNS + n - 1),
+                       BM_RESULT_TASK_WIDE, NULL);
   worksheet_set_column(page, (lxw_col_t)(FIXED_COLUMNS + n), (lxw_col_t)(FIXED_COLUMNS + n + 2),
                        11, NULL);
   worksheet_set_row(page, 2, 30, NULL);
   worksheet_freeze_panes(page, 3, 0);
-  worksheet_repeat_rows(page, 1, 2);
   return (lxw_col_t)(FIXED_COLUMNS + n + 3);
 }
 
@@ -92,9 +95,9 @@ static void school_heads(const BmResultBook *book, lxw_worksheet *page, lxw_col_
   static const char *const heads[] = {"№ работы",   "Файл скана", "Страницы",
                                       "№ в списке", "Ученик",     NULL};
   bm_resultbook_heads(book, page, 2, heads, column);
-  worksheet_set_column(page, column, column, 11, NULL);
-  worksheet_set_column(page, (lxw_col_t)(column + 1), (lxw_col_t)(column + 1), 30, NULL);
-  worksheet_set_column(page, (lxw_col_t)(column + 4), (lxw_col_t)(column + 4), 34, NULL);
+  static const double wide[] = {12, 24, 10, 9, 30};
+  for (guint i = 0; i < G_N_ELEMENTS(wide); i++)
+    worksheet_set_column(page, (lxw_col_t)(column + i), (lxw_col_t)(column + i), wide[i], NULL);
 }
 
 void bm_resultbook_exchange(const BmResultBook *book, lxw_worksheet *page, const char *code)
@@ -106,6 +109,24 @@ void bm_resultbook_exchange(const BmResultBook *book, lxw_worksheet *page, const
   json_array_foreach (json_object_get(book->results, "works"), i, work)
     if (code == NULL || strcmp(bm_result_text(work, "school_code"), code) == 0)
       exchange_row(book, page, row++, work);
+}
+
+/* On paper the school stands once, over the table, instead of in three columns of every row:
+ * the rest is wide enough. */
+static void school_print(const BmResultBook *book, lxw_worksheet *page, const char *code,
+                         lxw_row_t end)
+{
+  lxw_col_t last = (lxw_col_t)(FIXED_COLUMNS + bm_resultbook_n_tasks(book) + 7);
+  const char *name = bm_result_school_name(book->results, code);
+  g_autofree char *what = g_strdup_printf("%s · %s", bm_result_text(book->assessment, "title"),
+                                          name[0] != '\0' ? name : code);
+  g_autofree char *title = g_utf8_substring(what, 0, MIN(g_utf8_strlen(what, -1), TITLE_MOST));
+  g_auto(GStrv) pieces = g_strsplit(title, "&", -1);
+  g_autofree char *escaped = g_strjoinv("&&", pieces); /* a single one is a command */
+  g_autofree char *header = g_strdup_printf("&L&\"Arial,Bold\"&11 %s", escaped);
+  worksheet_set_header(page, header);
+  worksheet_set_margins(page, 0.4, 0.4, 0.7, 0.6);
+  worksheet_print_area(page, 1, 3, end > 3 ? end - 1 : 3, last);
 }
 
 gboolean bm_results_school_write(const json_t *results, const json_t *assessment,
@@ -125,6 +146,7 @@ gboolean bm_results_school_write(const json_t *results, const json_t *assessment
       lxw_col_t column = exchange_row(&book, page, row, work);
       school_row(&book, page, row++, column, work);
     }
+  school_print(&book, page, code, row);
   return bm_resultbook_close(&book, error);
 }
 

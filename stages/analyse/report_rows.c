@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define LAST_ROWS 3   /* of a table stay together: no page begins with its last line */
+#define FIRST_ROW 6.0 /* mm */
 #define ROWS_MOST 600
 #define PAD 1.0
 #define LARGEST_PT 9.0
@@ -132,11 +134,17 @@ static void cell_draw(BmFlow *flow, const Grid *grid, gsize column, BmPdfRect bo
   bm_pdf_text(flow->pdf, &style, box.x + PAD, box.y + PAD / 2, box.w - 2 * PAD + 0.1, text);
 }
 
+static double rows_height(BmFlow *flow, const Grid *grid, const GPtrArray *rows, guint from)
+{
+  double height = 0;
+  for (guint i = from; i < rows->len; i++)
+    height += row_height(flow, grid, rows->pdata[i]);
+  return height;
+}
+
 static void row_draw(BmFlow *flow, const Grid *grid, const json_t *row)
 {
   double height = row_height(flow, grid, row), x = BM_FLOW_LEFT;
-  if (bm_flow_room(flow, height))
-    head_draw(flow, grid);
   for (gsize k = 0; k < grid->n; x += grid->widths[k++]) {
     BmPdfRect box = {x, flow->y, grid->widths[k], height};
     if (bm_row_is_marked(row))
@@ -145,6 +153,19 @@ static void row_draw(BmFlow *flow, const Grid *grid, const json_t *row)
     cell_draw(flow, grid, k, box, json_array_get(row, k));
   }
   flow->y += height;
+}
+
+/* Borrowed rows; new array. */
+static GPtrArray *rows_shown(const json_t *table, gboolean is_long)
+{
+  GPtrArray *rows = g_ptr_array_new();
+  gsize i;
+  json_t *row;
+  json_array_foreach (json_object_get(table, "rows"), i, row) {
+    if (!is_long || bm_row_is_marked(row))
+      g_ptr_array_add(rows, row);
+  }
+  return rows;
 }
 
 void bm_flow_table(BmFlow *flow, const json_t *table)
@@ -161,12 +182,16 @@ void bm_flow_table(BmFlow *flow, const json_t *table)
   gboolean is_long = bm_table_is_long(table);
   if (is_long)
     flow->y += bm_pdf_text(flow->pdf, &grid.cell, BM_FLOW_LEFT, flow->y, 0, BM_LONG_NOTE) + 1;
-  bm_flow_room(flow, grid.head_high + 6);
+  g_autoptr(GPtrArray) rows = rows_shown(table, is_long);
+  bm_flow_room(flow,
+               grid.head_high +
+                   (rows->len <= LAST_ROWS ? rows_height(flow, &grid, rows, 0) : FIRST_ROW));
   head_draw(flow, &grid);
-  gsize i;
-  json_t *row;
-  json_array_foreach (json_object_get(table, "rows"), i, row) {
-    if (!is_long || bm_row_is_marked(row))
-      row_draw(flow, &grid, row);
+  for (guint i = 0; i < rows->len; i++) {
+    double height = i + LAST_ROWS == rows->len ? rows_height(flow, &grid, rows, i)
+                                               : row_height(flow, &grid, rows->pdata[i]);
+    if (bm_flow_room(flow, height))
+      head_draw(flow, &grid);
+    row_draw(flow, &grid, rows->pdata[i]);
   }
 }

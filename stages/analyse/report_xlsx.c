@@ -10,6 +10,7 @@
 #define PAPER_A4 9
 #define HEAD_ROW 3
 #define WIDTH_MOST 60 /* of a column, characters */
+#define NUMBER_WIDE 6 /* "−12.34" */
 #define LINE_MOST 56  /* letters that are sure to fit into it */
 #define LINE_HIGH 13.0
 #define N_UNITS (BM_UNIT_CHANCE + 1)
@@ -54,9 +55,12 @@ static void formats_make(Book *book)
       format_set_num_format(book->cells[i], forms[i]);
     else /* what is wider than the widest column */
       format_set_text_wrap(book->cells[i]);
+    if (i == BM_UNIT_TEXT) /* apart from a number that ends at the same rule */
+      format_set_indent(book->cells[i], 1);
   }
   book->sign = cell_format(book->file);
   format_set_bold(book->sign);
+  format_set_indent(book->sign, 1);
   format_set_bg_color(book->sign, 0xFFF1D6);
 }
 
@@ -111,11 +115,22 @@ static void row_fit(lxw_worksheet *page, lxw_row_t at, const json_t *row)
     worksheet_set_row(page, at, LINE_HIGH * (double)lines + 2, NULL);
 }
 
-/* Widths by the longest text of each column, in characters. */
+static glong longest_word(const char *text)
+{
+  glong longest = 0;
+  g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
+  for (char **word = words; *word != NULL; word++)
+    longest = MAX(longest, g_utf8_strlen(*word, -1));
+  return longest;
+}
+
+/* Widths by the longest text of each column and the longest word of its head, in characters. */
 static void columns_set(lxw_worksheet *page, const json_t *table)
 {
   for (gsize k = 0; k < bm_table_n_columns(table); k++) {
-    glong widest = 8;
+    const json_t *column = json_array_get(json_object_get(table, "columns"), k);
+    glong widest =
+        MAX(NUMBER_WIDE, longest_word(json_string_value(json_object_get(column, "title"))));
     gsize i;
     json_t *row;
     json_array_foreach (json_object_get(table, "rows"), i, row) {

@@ -243,7 +243,7 @@ static BmOutcome run(BmJob *job, GError **error)
 
 const BmStage bm_stage_bundle = {
     .name = "bundle",
-    .version = 5,
+    .version = 6,
     .takes = "marker.share",
     .gives = "marker.bundle",
     .gather = BM_EACH,

@@ -30,8 +30,9 @@ char *bm_rule_gate(const BmKit *kit, guint left, guint row, const BmGate *gate)
   g_autofree char *closed = kit->disputes != NULL
                                 ? g_strdup_printf("%s<>\"" BM_SCOREFORM_CLOSED "\",", by)
                                 : g_strdup("");
-  return g_strdup_printf("AND(%s<>\"\",%sN(%s)<=%d,N(%s)>%d)", by, closed, by, gate->at_most,
-                         task, gate->most);
+  /* SUM, not N: Gnumeric's N of an empty cell is an error */
+  return g_strdup_printf("AND(%s<>\"\",%sSUM(%s)<=%d,SUM(%s)>%d)", by, closed, by,
+                         gate->at_most, task, gate->most);
 }
 
 /* Takes the rule's parts; a very long list of tasks makes a formula that no office program

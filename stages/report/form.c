@@ -12,7 +12,9 @@
 #define PAPER_A4 9
 #define FONT "Arial" /* on every office computer; PT Sans is not */
 #define N_KINDS (BM_REPORT_TEXT + 1)
-#define WORDS_MOST 8 /* of a list */
+#define WORDS_MOST 8        /* of a list */
+#define ROW_HIGH 15.0       /* points, of a row that nobody set */
+#define ONE_PAGE_MOST 950.0 /* points; on one page letters of 10 pt become 5.5 pt */
 
 typedef struct Book {
   lxw_workbook *file;
@@ -237,12 +239,40 @@ static double row_height(const BmReportCell *cell)
   case BM_REPORT_TEXT:
     return 30; /* room for two lines of words */
   default:
-    return 0;
+    return ROW_HIGH;
   }
 }
 
-static void page_set(lxw_worksheet *page, const char *name)
+static double row_highest(const Book *book, guint sheet, guint row)
 {
+  double highest = 0;
+  for (guint i = 0; i < book->form->cells->len; i++) {
+    const BmReportCell *cell = bm_reportform_cell(book->form, i);
+    if (cell->sheet == sheet && cell->row == row)
+      highest = MAX(highest, row_height(cell));
+  }
+  return highest;
+}
+
+static double sheet_height(const Book *book, guint sheet)
+{
+  double height = 0;
+  guint last = G_MAXUINT;
+  for (guint i = 0; i < book->form->cells->len; i++) {
+    const BmReportCell *cell = bm_reportform_cell(book->form, i);
+    if (cell->sheet != sheet || cell->row == last)
+      continue;
+    height += row_highest(book, sheet, cell->row);
+    last = cell->row;
+  }
+  return height;
+}
+
+/* A sheet little longer than a page is made smaller: remarks, which end it, would else stand on
+ * a page of their own under the head of the table of tasks. */
+static void page_set(const Book *book, lxw_worksheet *page, guint sheet)
+{
+  const char *name = g_ptr_array_index(book->form->sheets, sheet);
   double width = 0;
   for (guint k = 0; (width = bm_reportform_width(name, k)) > 0; k++)
     worksheet_set_column(page, (lxw_col_t)k, (lxw_col_t)k, width, NULL);
@@ -250,7 +280,7 @@ static void page_set(lxw_worksheet *page, const char *name)
   worksheet_freeze_panes(page, BM_REPORTFORM_HEAD_ROW + 1, 0);
   worksheet_set_landscape(page);
   worksheet_set_paper(page, PAPER_A4);
-  worksheet_fit_to_pages(page, 1, 0);
+  worksheet_fit_to_pages(page, 1, sheet_height(book, sheet) <= ONE_PAGE_MOST ? 1 : 0);
   worksheet_repeat_rows(page, BM_REPORTFORM_HEAD_ROW, BM_REPORTFORM_HEAD_ROW);
   worksheet_set_margins(page, 0.5, 0.5, 0.6, 0.6);
   worksheet_set_footer(page, "&L&9&A&R&9Страница &P из &N");
@@ -261,12 +291,12 @@ static void sheet_write(const Book *book, guint sheet)
   const char *name = g_ptr_array_index(book->form->sheets, sheet);
   lxw_worksheet *page = workbook_add_worksheet(book->file, name);
   gboolean is_selected = FALSE;
-  page_set(page, name);
+  page_set(book, page, sheet);
   for (guint i = 0; i < book->form->cells->len; i++) {
     const BmReportCell *cell = bm_reportform_cell(book->form, i);
     if (cell->sheet != sheet)
       continue;
-    if (row_height(cell) > 0)
+    if (row_height(cell) > ROW_HIGH)
       worksheet_set_row(page, cell->row, row_height(cell), NULL);
     cell_put(book, cell, page);
     if (!is_selected && bm_report_is_asked(cell))

@@ -11,7 +11,8 @@
 #define GAMMA 0.6F        /* thin strokes pale when made small: darken them again */
 
 #define EDGE_MM 9.0
-#define HEAD_MM 13.0
+#define HEAD_MM 16.0
+#define HINT_MM 10.9 /* three lines of its print */
 #define GAP_MM 3.0
 #define PAD_MM 1.2
 #define NUMBER_MM 10.0
@@ -345,7 +346,7 @@ static gboolean sheet_draw(const Work *work, BmCanvas *canvas, guint sheet, GErr
   bm_canvas_text(canvas, "PT Sans Bold 13", title, (BmPdfRect){EDGE_MM, EDGE_MM - 2, width, 6},
                  BM_INK_BLACK);
   bm_canvas_text(canvas, "PT Sans 7.5", work->contact->hint,
-                 (BmPdfRect){EDGE_MM, EDGE_MM + 4, width, 7.5}, BM_INK_BLACK);
+                 (BmPdfRect){EDGE_MM, EDGE_MM + 4, width, HINT_MM}, BM_INK_BLACK);
   for (guint i = 0; i < work->cells->len; i++) {
     const Cell *cell = &g_array_index(work->cells, Cell, i);
     if (cell->sheet == sheet && !cell_draw(canvas, cell, error))

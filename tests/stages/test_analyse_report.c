@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stage from its context to the files of its report. */
+#include "pipeline/autoptr.h"
 #include "pipeline/stage.h"
+#include "stages/analyse/report.h"
 #include "tests/tools/folder.h"
 #include "tests/tools/said.h"
 #include "tests/tools/simdistrict.h"
@@ -324,4 +326,66 @@ Test(analyse_report, input_that_is_no_round_is_parked)
   cr_expect_eq(bm_stage_analyse.run(job, &error), BM_PARK);
   cr_expect(g_str_has_prefix(error->message, "analysis_input: "), "%s", error->message);
   json_decref(ticket);
+}
+
+/* ---- tables on paper ---- */
+
+/* A document of one table of @n_rows short rows, as PDF and as a workbook. */
+static void table_write(guint n_rows, const char *pdf, const char *xlsx)
+{
+  static const BmColumn columns[] = {{"task", "Задание", BM_UNIT_COUNT},
+                                     {"sign", "Не приступали, %", BM_UNIT_PCT},
+                                     {"note", "Освоение", BM_UNIT_TEXT},
+                                     {"mark", "Отметка", BM_UNIT_TEXT}};
+  static const BmSection section = {"tasks", NULL, FALSE};
+  static const char *const preface[] = {NULL};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(json_t) tables = json_object();
+  json_t *table = BM_TABLE("Задания", NULL, columns);
+  json_object_set_new(tables, "tasks", table);
+  for (guint i = 1; i <= n_rows; i++) {
+    json_t *row = bm_table_row(table);
+    bm_row_count(row, 1000 + i);
+    bm_row_number(row, 2.5);
+    bm_row_text(row, "достаточно");
+    bm_row_marked(row, TRUE);
+  }
+  BmReport report = {.tables = tables,
+                     .heading = "Отчёт",
+                     .folder = folder,
+                     .stem = "table",
+                     .preface = preface,
+                     .sections = &section,
+                     .n_sections = 1};
+  assert_ok(bm_report_pdf(&report, pdf, &error), error);
+  assert_ok(bm_report_xlsx(&report, xlsx, &error), error);
+}
+
+Test(analyse_report, no_page_begins_with_the_last_row_of_a_table)
+{
+  g_autofree char *pdf = folder_path("table.pdf"), *xlsx = folder_path("table.xlsx");
+  guint n_broken = 0;
+  for (guint n = 1; n <= 60; n++) {
+    table_write(n, pdf, xlsx);
+    guint last = page_count(pdf), rows = 0;
+    g_autofree char *text = page_text(pdf, last);
+    for (const char *at = text; (at = strstr(at, "достаточно")) != NULL; at++)
+      rows++;
+    cr_expect_geq(rows, MIN(n, 3), "%u rows: %u on the last page", n, rows);
+    n_broken += last > 1;
+  }
+  cr_expect_gt(n_broken, 20);
+}
+
+Test(analyse_report, words_in_a_workbook_stand_apart_from_the_number_before_them)
+{
+  g_autofree char *pdf = folder_path("table.pdf"), *xlsx = folder_path("table.xlsx");
+  table_write(2, pdf, xlsx);
+  g_autofree char *styles = said("unzip", "-p", xlsx, "xl/styles.xml", NULL);
+  g_autofree char *sheet = said("unzip", "-p", xlsx, "xl/worksheets/sheet1.xml", NULL);
+  const char *words = strstr(styles, "indent=\"1\"");
+  cr_expect(words != NULL && strstr(words + 1, "indent=\"1\"") != NULL, "%s",
+            styles); /* signs, too */
+  cr_expect_not_null(strstr(sheet, "<col min=\"2\" max=\"2\" width=\"14.7109375\""), "%s",
+                     sheet); /* "приступали," and room */
 }

@@ -207,8 +207,8 @@ Test(third_form, gates_are_in_the_form_and_on_the_cover)
   g_autofree char *sheet = said("unzip", "-p", path, "xl/worksheets/sheet1.xml", NULL);
   g_autofree char *words = said("unzip", "-p", path, "xl/sharedStrings.xml", NULL);
   cr_expect_not_null(
-      strstr(sheet, "IF(OR(AND(B6&lt;&gt;\"\",N(B6)&lt;=0,N(C6)&gt;0),"
-                    "AND(B6&lt;&gt;\"\",N(B6)&lt;=0,N(D6)&gt;0)),\"нарушено условие\","),
+      strstr(sheet, "IF(OR(AND(B6&lt;&gt;\"\",SUM(B6)&lt;=0,SUM(C6)&gt;0),"
+                    "AND(B6&lt;&gt;\"\",SUM(B6)&lt;=0,SUM(D6)&gt;0)),\"нарушено условие\","),
       "%s", sheet);
   cr_expect_eq(times(sheet, "<cfRule type=\"expression\""), 6 + 2);
   cr_expect_not_null(

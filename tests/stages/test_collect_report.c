@@ -6,6 +6,7 @@
 #include "stages/shared/reportform.h"
 #include "tests/tools/assert_ok.h"
 #include "tests/tools/grid.h"
+#include "tests/tools/said.h"
 
 extern const BmStage bm_stage_collect;
 
@@ -39,6 +40,27 @@ static char *form_write(const char *name)
   char *path = folder_path(name);
   assert_ok(bm_report_form_write(kit, path, folder, &error), error);
   return path;
+}
+
+/* How the sheet of tasks goes on paper. */
+static char *tasks_paper(guint n_tasks)
+{
+  g_autoptr(json_t) kit = kit_parse();
+  g_autoptr(GError) error = NULL;
+  json_t *tasks = json_array();
+  for (guint i = 1; i <= n_tasks; i++)
+    json_array_append_new(tasks, json_pack("{s:o}", "id", json_sprintf("%u", i)));
+  json_object_set_new(kit, "tasks", tasks);
+  g_autofree char *path = folder_path("paper.xlsx");
+  assert_ok(bm_report_form_write(kit, path, folder, &error), error);
+  return said("unzip", "-p", path, "xl/worksheets/sheet4.xml", NULL);
+}
+
+Test(collect_report, remarks_are_printed_with_the_tasks_unless_these_fill_pages)
+{
+  g_autofree char *few = tasks_paper(15), *many = tasks_paper(40);
+  cr_expect_null(strstr(few, "fitToHeight=\"0\""), "%s", few);
+  cr_expect_not_null(strstr(many, "fitToHeight=\"0\""));
 }
 
 static void put(const char *path, guint sheet, const char *const *cells)

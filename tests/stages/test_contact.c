@@ -2,6 +2,7 @@
 /* Tests of contact sheets: what a person must be able to see on them. */
 #include "tests/tools/assert_ok.h"
 #include "tests/tools/folder.h"
+#include "tests/tools/said.h"
 
 #include "stages/shared/contact.h"
 #include "stages/shared/page.h"
@@ -36,14 +37,20 @@ static BmContactPage plain_page(guint number, const char *path)
       .number = number, .path = path, .dpi = DPI, .body_y = -1, .state = "would go on"};
 }
 
-static guint sheets_write(const BmContactPage *pages, guint n, const char *stem)
+static guint sheets_advise(const BmContactPage *pages, guint n, const char *stem,
+                           const char *hint)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = folder_path(stem);
-  BmContact contact = {"sheet01 · K1", "look", pages, n};
+  BmContact contact = {"sheet01 · K1", hint, pages, n};
   guint images = 0;
   assert_ok(bm_contact_write(&contact, path, &images, &error), error);
   return images;
+}
+
+static guint sheets_write(const BmContactPage *pages, guint n, const char *stem)
+{
+  return sheets_advise(pages, n, stem, "look");
 }
 
 /* Pixels of the first sheet of @stem that are redder (or else darker) than any paper. */
@@ -102,6 +109,18 @@ Test(contact, a_class_of_thirty_works_is_three_looks)
   g_autofree char *pdf = folder_path("K1.pdf");
   cr_expect(g_file_test(last, G_FILE_TEST_EXISTS));
   cr_expect(g_file_test(pdf, G_FILE_TEST_EXISTS));
+}
+
+Test(contact, a_long_hint_is_told_to_its_end)
+{
+  g_autofree char *path = page_draw("page.tif", NULL), *pdf = folder_path("long.pdf");
+  BmContactPage page = plain_page(1, path);
+  g_autoptr(GString) hint = g_string_new(NULL);
+  while (g_utf8_strlen(hint->str, -1) < 370)
+    g_string_append(hint, "посмотрите внимательно ");
+  g_string_append(hint, "конец");
+  sheets_advise(&page, 1, "long", hint->str);
+  assert_page_says(pdf, 1, "конец");
 }
 
 typedef struct Place {

@@ -5,6 +5,7 @@
 #include "stages/shared/book.h"
 #include "tests/tools/assert_ok.h"
 #include "tests/tools/folder.h"
+#include "tests/tools/said.h"
 
 #include <string.h>
 
@@ -99,4 +100,17 @@ Test(recheck_book, the_workbook_tells_schools_tasks_and_works_and_is_always_the_
   expect_text(works, 3, 10, "-3");
   expect_text(works, 4, 10, "не сравнивается");
   expect_text(works, 5, 6, "–");
+}
+
+Test(recheck_book, pages_of_printed_sheets_have_numbers)
+{
+  g_autoptr(json_t) results = results_make();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = folder_path("recheck.xlsx");
+  assert_ok(bm_recheck_book_write(results, path, &error), error);
+  for (guint i = 1; i <= 3; i++) {
+    g_autofree char *part = g_strdup_printf("xl/worksheets/sheet%u.xml", i);
+    g_autofree char *sheet = said("unzip", "-p", path, part, NULL);
+    cr_expect_not_null(strstr(sheet, "Страница &amp;P из &amp;N"), "%s", part);
+  }
 }

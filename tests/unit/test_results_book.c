@@ -4,6 +4,7 @@
 #include "pipeline/results_book.h"
 #include "tests/tools/folder.h"
 #include "tests/tools/results_sample.h"
+#include "tests/tools/said.h"
 
 #include <string.h>
 
@@ -68,6 +69,43 @@ Test(results_book, the_district_lists_what_did_not_join_in_russian)
   expect_text(unjoined, 3, 4, "список учеников");
   expect_text(unjoined, 3, 5, "12");
   expect_text(unjoined, 3, 6, "у одного ученика указаны две работы");
+}
+
+static guint times(const char *text, const char *word)
+{
+  guint n = 0;
+  for (const char *at = text; (at = strstr(at, word)) != NULL; at += strlen(word))
+    n++;
+  return n;
+}
+
+Test(results_book, every_page_of_a_printed_sheet_has_its_heads_and_a_number)
+{
+  g_autoptr(json_t) results = results_make(), assessment = json_object();
+  g_autofree char *path = folder_path("district.xlsx");
+  GError *error = NULL;
+  assert_ok(bm_results_district_write(results, assessment, path, &error), error);
+  g_autofree char *book = said("unzip", "-p", path, "xl/workbook.xml", NULL);
+  g_autofree char *sheets = said("unzip", "-p", path, "xl/worksheets/*.xml", NULL);
+  cr_expect_eq(times(book, "<sheet "), 5);
+  cr_expect_eq(times(book, "$2:$3</definedName>"), 5, "%s", book);
+  cr_expect_eq(times(sheets, "Страница &amp;P из &amp;N"), 5);
+}
+
+Test(results_book, on_paper_a_school_stands_over_its_table_and_no_word_of_a_head_is_broken)
+{
+  g_autoptr(json_t) results = results_make(),
+                    assessment = json_pack("{s:s}", "title", "Язык & речь");
+  g_autofree char *path = folder_path("school.xlsx");
+  GError *error = NULL;
+  assert_ok(bm_results_school_write(results, assessment, "100425", path, &error), error);
+  g_autofree char *book = said("unzip", "-p", path, "xl/workbook.xml", NULL);
+  g_autofree char *sheet = said("unzip", "-p", path, "xl/worksheets/sheet1.xml", NULL);
+  cr_expect_not_null(strstr(book, "'Результаты'!$D$2:$P$5</definedName>"), "%s", book);
+  cr_expect_not_null(strstr(sheet, "&amp;11 Язык &amp;&amp; речь · ГБОУ СОШ № 425"), "%s",
+                     sheet);
+  cr_expect_not_null(strstr(sheet, "<col min=\"2\" max=\"2\" width=\"16.7109375\""), "%s",
+                     sheet);
 }
 
 Test(results_book, where_all_joined_there_is_no_list)
