@@ -118,6 +118,16 @@ void bm_cmd_print_json(json_t *json)
   json_decref(json);
 }
 
+char *bm_cmd_todo(const char *ws, const char *reason)
+{
+  static const char *const places[] = {" ПАПКА", " WS"};
+  g_autofree char *folder = g_strconcat(" ", ws, NULL);
+  g_autoptr(GString) todo = g_string_new(bm_reason_todo(reason));
+  for (guint i = 0; i < G_N_ELEMENTS(places); i++)
+    g_string_replace(todo, places[i], folder, 0);
+  return g_string_free(g_steal_pointer(&todo), FALSE);
+}
+
 char *bm_cmd_plain(const char *text)
 {
   GString *plain = g_string_new(NULL);
@@ -135,8 +145,11 @@ GHashTable *bm_cmd_sources(BmOpen *open)
   g_autoptr(json_t) sources = bm_keymap_sources(open->keymap);
   size_t i;
   json_t *row;
-  json_array_foreach (sources, i, row)
+  json_array_foreach (sources, i, row) {
+    const char *path = json_string_value(json_object_get(row, "path"));
+    gsize n = bm_path_is_return(path) ? strlen(BM_RETURN_PATH) : 0;
     g_hash_table_insert(table, g_strdup(json_string_value(json_object_get(row, "file"))),
-                        g_strdup(json_string_value(json_object_get(row, "path"))));
+                        g_strdup(path + n));
+  }
   return table;
 }
