@@ -214,6 +214,10 @@ Test(procedure, teachers_may_have_a_rank_and_schools_in_conflict)
 Test(procedure, an_unknown_rank_or_twice_the_same_teacher_is_named_by_line)
 {
   refuses("teachers.csv", "teacher,school_code,rank\nА,1,lead\nБ,1,chief\n", "3, 'rank'");
+  refuses("teachers.csv", "teacher,school_code,rank\nА,1,chief\n", "found 'chief', expected: ");
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,5.5 х\n", "found another text");
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,-1\n", "found '-1', expected: ");
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,Петрова\n", "found another text");
   refuses("teachers.csv", "teacher,school_code,rank\nА,1,\nА,1,lead\n", "3, ");
 }
 
