@@ -39,6 +39,16 @@ Test(csv, separators_quotes_and_bom_of_office_programs_are_understood)
   json_decref(rows);
 }
 
+Test(csv, line_ends_of_old_programs_are_understood)
+{
+  GError *error = NULL;
+  json_t *rows = csv_of("a;b\r1;2\r3;4\r", -1, &error);
+  assert_ok(rows != NULL, error);
+  cr_assert_eq(json_array_size(rows), 2);
+  cr_expect_str_eq(cell(rows, 1, "b"), "4");
+  json_decref(rows);
+}
+
 Test(csv, windows_1251_is_understood)
 {
   GError *error = NULL;
