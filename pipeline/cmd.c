@@ -4,6 +4,7 @@
 
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
+#include "pipeline/participants.h"
 #include "pipeline/reason.h"
 
 #include <stdio.h>
@@ -99,6 +100,12 @@ gboolean bm_cmd_held(BmOpen *open)
   for (guint i = 0; i < G_N_ELEMENTS(of_files); i++)
     is_held |= json_integer_value(json_object_get(files, of_files[i])) > 0;
   return is_held;
+}
+
+void bm_cmd_tell_split(BmOpen *open)
+{
+  g_autoptr(json_t) pupils = bm_participants(open->ledger, open->keymap, open->procedure);
+  bm_participants_tell(json_object_get(pupils, "unjoined"));
 }
 
 void bm_cmd_next_run(const char *ws, gboolean is_watched)

@@ -47,6 +47,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmOpen, bm_open_clear)
 
 /* Does something wait for a person: a page, a file, an entry of the inbox? */
 gboolean bm_cmd_held(BmOpen *open);
+/* Classes whose places in the scan count no more, to stderr (participants.h). */
+void bm_cmd_tell_split(BmOpen *open);
 /* Exit status of a command that worked on the round: 0, or 3 when something waits. */
 int bm_cmd_status_after(const char *ws);
 /* After a decision: does it take effect by itself, or what to start? To stderr. */

@@ -21,7 +21,7 @@
 
 typedef struct Wish {
   gboolean is_quiet, is_third, is_anew, is_sure;
-  json_t *blocked; /* works that get no third marking, numbers */
+  json_t *blocked; /* works that get no third marking, allocation.h */
 } Wish;
 
 static void wish_clear(Wish *wish)
@@ -131,16 +131,16 @@ static char *codes_of(BmOpen *open, json_t *aliases)
 }
 
 /* Why the others may not have these works. */
+static const char *const reasons[][3] = {
+    {"own_school", "работают в этой же школе", "work at the same school"},
+    {"conflict", "названы в списке конфликтов", "are in the list of conflicts"},
+    {"rank", "не имеют нужного звания (старший или ведущий)", "lack the rank (senior or lead)"},
+    {"marked_before", "уже проверяли эти работы", "have marked these works before"},
+    {"full", "уже взяли столько, сколько могут", "have as many as they can take"},
+    {"subject", "ведут другой предмет", "teach another subject"}};
+
 static void kept_out_tell(const json_t *kept_out)
 {
-  static const char *const reasons[][3] = {
-      {"own_school", "работают в этой же школе", "work at the same school"},
-      {"conflict", "названы в списке конфликтов", "are in the list of conflicts"},
-      {"rank", "не имеют нужного звания (старший или ведущий)",
-       "lack the rank (senior or lead)"},
-      {"marked_before", "уже проверяли эти работы", "have marked these works before"},
-      {"full", "уже взяли столько, сколько могут", "have as many as they can take"},
-      {"subject", "ведут другой предмет", "teach another subject"}};
   for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
     if (number_of(kept_out, reasons[i][0]) > 0)
       fprintf(stderr,
@@ -301,21 +301,38 @@ static guint n_bundles(const json_t *item)
   return (guint)json_array_size(bundles);
 }
 
+/* "623-114-905: work at the same school 2, have marked these works before 2" */
+static void blocked_one_tell(const json_t *one)
+{
+  const json_t *kept_out = json_object_get(one, "kept_out");
+  const char *gap = ": ";
+  fprintf(stderr, "  %s", bm_json_text(one, "work_no"));
+  for (guint i = 0; i < G_N_ELEMENTS(reasons); i++) {
+    int n = (int)number_of(kept_out, reasons[i][0]);
+    if (n == 0)
+      continue;
+    fprintf(stderr, "%s%s: %d", gap, bm_tr(reasons[i][1], reasons[i][2]), n);
+    gap = "; ";
+  }
+  if (number_of(one, "markers") > 0)
+    fprintf(stderr, bm_tr("%sмогут, но места не хватает: %d", "%smay, but lack room: %d"), gap,
+            (int)number_of(one, "markers"));
+  fputc('\n', stderr);
+}
+
 /* Works that nobody may have a third time: their score has to be agreed. */
 static void blocked_tell(const BmOpen *open, const json_t *blocked)
 {
   size_t i;
-  json_t *work_no;
+  json_t *one;
   if (n_of(blocked) == 0)
     return;
   fprintf(stderr,
-          bm_tr("Третьего эксперта нет, потому что все подходящие учителя уже проверяли эту "
-                "работу или заняты: %d\n",
-                "No third expert, because all teachers who may have the work have marked it "
-                "already or have no room: %d\n"),
+          bm_tr("Третьего эксперта нет, работ: %d. Почему учителя не могут их взять:\n",
+                "No third expert, works: %d. Why the markers cannot take them:\n"),
           n_of(blocked));
-  json_array_foreach (blocked, i, work_no)
-    fprintf(stderr, "  %s\n", json_string_value(work_no));
+  json_array_foreach (blocked, i, one)
+    blocked_one_tell(one);
   fprintf(
       stderr,
       bm_tr("Добавьте учителей (старших, других школ) и повторите close --third или "
@@ -354,6 +371,12 @@ static int third_tell(BmOpen *open, const json_t *bundles, const json_t *blocked
             "Bundles for a third marking: %u (%s/bundles, names with a \"t\"). Whose is which: "
             "blindmark export %s bundles --csv\n"),
       n, open->ws, open->ws);
+  if (!bm_third_ranks_are_told(open->ledger))
+    fputs(bm_tr("Старших и ведущих в списке учителей нет, поэтому третьим экспертом может быть "
+                "любой учитель.\n",
+                "The list of teachers names nobody as senior or lead, so that any teacher may "
+                "be a third expert.\n"),
+          stderr);
   blocked_tell(open, blocked);
   left_tell(open);
   return n_of(blocked) > 0 ? BM_EXIT_HELD : bm_cmd_status_after(open->ws);
@@ -433,6 +456,7 @@ static int close_tell(const char *ws, const Wish *wish)
                 "Report forms for schools: blindmark report %s forms\n"),
           ws);
   control_tell(&open);
+  bm_cmd_tell_split(&open);
   if (number_of(pages, "held") > 0)
     fprintf(stderr,
             bm_tr("Не вошли, потому что ждут решения: страниц %d. Решите о них и повторите "

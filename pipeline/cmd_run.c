@@ -164,6 +164,10 @@ static int supervise_command(int argc, char **argv, BmMode mode)
   GError *error = NULL;
   if (!bm_supervise(argv[1], mode, &options, &error))
     return bm_cmd_fail(error);
+  g_auto(BmOpen) open = {0};
+  if (!bm_open(&open, argv[1], &error))
+    return bm_cmd_fail(error);
+  bm_cmd_tell_split(&open);
   return bm_cmd_status_after(argv[1]);
 }
 
