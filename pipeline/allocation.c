@@ -142,6 +142,17 @@ static json_t *lot_of(const json_t *block)
   return lot;
 }
 
+/* Works that are given up, with what keeps markers from them. */
+static void blocked_add(json_t *blocked, const json_t *lot, const json_t *block)
+{
+  size_t i;
+  json_t *work_no;
+  json_array_foreach ((json_t *)lot, i, work_no)
+    json_array_append_new(blocked, json_pack("{s:O,s:O,s:O}", "work_no", work_no, "markers",
+                                             json_object_get(block, "markers"), "kept_out",
+                                             json_object_get(block, "kept_out")));
+}
+
 /* Works are given up until the others can be shared out. */
 static gboolean blocked_find(BmOpen *open, json_t *blocked, guint *n, GError **error)
 {
@@ -157,7 +168,7 @@ static gboolean blocked_find(BmOpen *open, json_t *blocked, guint *n, GError **e
              bm_fail(error, BM_ERROR_SETTING, "allocation_blocked", "%s", open->ws);
     if (!bm_third_give_up(open->ledger, lot, error))
       return FALSE;
-    json_array_extend(blocked, lot);
+    blocked_add(blocked, lot, block);
     *n -= MIN(*n, (guint)json_array_size(lot));
   }
   return bm_third_cancel(open->ledger, error);

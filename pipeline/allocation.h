@@ -29,7 +29,8 @@ gboolean bm_allocation_end(BmOpen *open, GError **error);
  * bm_allocation_third - third markings as far as they are possible
  *
  * @results      of bm_results
- * @ret_blocked  works (numbers) that no marker may have or has room for; new
+ * @ret_blocked  works that no marker may have or has room for: [{"work_no", "markers" (who may
+ *               have it and lack room), "kept_out" as in the note "allocation_blocked"}]; new
  * @ret_n        works that wait for a third expert from now on
  * Tests:  tests/flow/waves
  */

@@ -4,6 +4,7 @@
 
 #include "pipeline/inbox_walk.h"
 #include "pipeline/lang.h"
+#include "pipeline/participants.h"
 #include "pipeline/reason.h"
 
 #include <stdio.h>
@@ -101,6 +102,12 @@ gboolean bm_cmd_held(BmOpen *open)
   return is_held;
 }
 
+void bm_cmd_tell_split(BmOpen *open)
+{
+  g_autoptr(json_t) pupils = bm_participants(open->ledger, open->keymap, open->procedure);
+  bm_participants_tell(json_object_get(pupils, "unjoined"));
+}
+
 void bm_cmd_next_run(const char *ws, gboolean is_watched)
 {
   if (is_watched)
@@ -116,6 +123,16 @@ void bm_cmd_print_json(json_t *json)
   json_dumpf(json, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
   putchar('\n');
   json_decref(json);
+}
+
+char *bm_cmd_todo(const char *ws, const char *reason)
+{
+  static const char *const places[] = {" ПАПКА", " WS"};
+  g_autofree char *folder = g_strconcat(" ", ws, NULL);
+  g_autoptr(GString) todo = g_string_new(bm_reason_todo(reason));
+  for (guint i = 0; i < G_N_ELEMENTS(places); i++)
+    g_string_replace(todo, places[i], folder, 0);
+  return g_string_free(g_steal_pointer(&todo), FALSE);
 }
 
 char *bm_cmd_plain(const char *text)
@@ -135,8 +152,11 @@ GHashTable *bm_cmd_sources(BmOpen *open)
   g_autoptr(json_t) sources = bm_keymap_sources(open->keymap);
   size_t i;
   json_t *row;
-  json_array_foreach (sources, i, row)
+  json_array_foreach (sources, i, row) {
+    const char *path = json_string_value(json_object_get(row, "path"));
+    gsize n = bm_path_is_return(path) ? strlen(BM_RETURN_PATH) : 0;
     g_hash_table_insert(table, g_strdup(json_string_value(json_object_get(row, "file"))),
-                        g_strdup(json_string_value(json_object_get(row, "path"))));
+                        g_strdup(path + n));
+  }
   return table;
 }

@@ -47,16 +47,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmOpen, bm_open_clear)
 
 /* Does something wait for a person: a page, a file, an entry of the inbox? */
 gboolean bm_cmd_held(BmOpen *open);
+/* Classes whose places in the scan count no more, to stderr (participants.h). */
+void bm_cmd_tell_split(BmOpen *open);
 /* Exit status of a command that worked on the round: 0, or 3 when something waits. */
 int bm_cmd_status_after(const char *ws);
 /* After a decision: does it take effect by itself, or what to start? To stderr. */
 void bm_cmd_next_run(const char *ws, gboolean is_watched);
 /* Print JSON to stdout, indented, keys in a fixed order; takes the reference. */
 void bm_cmd_print_json(json_t *json);
+/* What to do (bm_reason_todo), the folder of the round put in; caller frees. */
+char *bm_cmd_todo(const char *ws, const char *reason);
 /* A name as it may be printed: control characters, which a terminal would obey, become '?';
  * caller frees. */
 char *bm_cmd_plain(const char *text);
-/* {file id → path below inbox} */
+/* {file id → path below inbox, or below scores/inbox for a score form} */
 GHashTable *bm_cmd_sources(BmOpen *open);
 
 int bm_cmd_init(int argc, char **argv);

@@ -3,7 +3,9 @@
 #include "pipeline/allocation.h"
 #include "pipeline/cmd.h"
 #include "pipeline/control.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
+#include "pipeline/marking_rules.h"
 #include "pipeline/person.h"
 #include "pipeline/procedure_book.h"
 #include "pipeline/reason.h"
@@ -20,7 +22,7 @@
 
 typedef struct Wish {
   gboolean is_quiet, is_third, is_anew, is_sure;
-  json_t *blocked; /* works that get no third marking, numbers */
+  json_t *blocked; /* works that get no third marking, allocation.h */
 } Wish;
 
 static void wish_clear(Wish *wish)
@@ -77,6 +79,9 @@ static gboolean first_prepare(BmOpen *open, const Wish *wish, GError **error)
   g_autoptr(json_t) notes = bm_wave_notes(open->ledger, FALSE);
   if (number_of(json_object_get(status, "works"), "numbered") == 0)
     return bm_fail(error, BM_ERROR_SETTING, "close_nothing", "%s", open->ws);
+  if (!bm_marking_rules_check(open->ws, open->procedure, error))
+    return FALSE;
+  bm_marking_rules_tell(open->ws, open->procedure);
   if (n_of(notes) == 0)
     return TRUE;
   if (wish->is_anew)
@@ -127,16 +132,16 @@ static char *codes_of(BmOpen *open, json_t *aliases)
 }
 
 /* Why the others may not have these works. */
+static const char *const reasons[][3] = {
+    {"own_school", "работают в этой же школе", "work at the same school"},
+    {"conflict", "названы в списке конфликтов", "are in the list of conflicts"},
+    {"rank", "не имеют нужного звания (старший или ведущий)", "lack the rank (senior or lead)"},
+    {"marked_before", "уже проверяли эти работы", "have marked these works before"},
+    {"full", "уже взяли столько, сколько могут", "have as many as they can take"},
+    {"subject", "ведут другой предмет", "teach another subject"}};
+
 static void kept_out_tell(const json_t *kept_out)
 {
-  static const char *const reasons[][3] = {
-      {"own_school", "работают в этой же школе", "work at the same school"},
-      {"conflict", "названы в списке конфликтов", "are in the list of conflicts"},
-      {"rank", "не имеют нужного звания (старший или ведущий)",
-       "lack the rank (senior or lead)"},
-      {"marked_before", "уже проверяли эти работы", "have marked these works before"},
-      {"full", "уже взяли столько, сколько могут", "have as many as they can take"},
-      {"subject", "ведут другой предмет", "teach another subject"}};
   for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
     if (number_of(kept_out, reasons[i][0]) > 0)
       fprintf(stderr,
@@ -144,48 +149,135 @@ static void kept_out_tell(const json_t *kept_out)
               bm_tr(reasons[i][1], reasons[i][2]), (int)number_of(kept_out, reasons[i][0]));
 }
 
+static gboolean has_book(const BmOpen *open)
+{
+  g_autofree char *book = g_build_filename(open->ws, "procedure", BM_PROCEDURE_BOOK, NULL);
+  return g_file_test(book, G_FILE_TEST_EXISTS);
+}
+
 /* Where the coordinator keeps the list of teachers. */
 static const char *teachers_place(const BmOpen *open)
 {
-  g_autofree char *book = g_build_filename(open->ws, "procedure", BM_PROCEDURE_BOOK, NULL);
-  return g_file_test(book, G_FILE_TEST_EXISTS)
-             ? bm_tr("procedure/" BM_PROCEDURE_BOOK " (лист «Проверяющие»)",
-                     "procedure/" BM_PROCEDURE_BOOK " (sheet «Проверяющие»)")
-             : "procedure/teachers.csv";
+  return has_book(open) ? bm_tr("procedure/" BM_PROCEDURE_BOOK " (лист «Проверяющие»)",
+                                "procedure/" BM_PROCEDURE_BOOK " (sheet «Проверяющие»)")
+                        : "procedure/teachers.csv";
+}
+
+/* Whether too few schools, and not limits, keep the works back. */
+static gboolean schools_lack(const json_t *note)
+{
+  return number_of(note, "capacity_unlimited") < number_of(note, "needed");
+}
+
+/* The limits let too few works through, or the schools of those who may have them do. */
+static void lack_tell(const json_t *note)
+{
+  int markers = (int)number_of(note, "markers"), room = (int)number_of(note, "capacity"),
+      lacking = (int)number_of(note, "short");
+  if (markers == 0)
+    fputs(bm_tr("  Учителей, которым можно отдать эти работы, нет.\n",
+                "  There are no markers who may have these works.\n"),
+          stderr);
+  else if (schools_lack(note))
+    fprintf(
+        stderr,
+        bm_tr("  Каждую работу проверяют учителя двух разных школ, а учителя, которым можно "
+              "отдать эти работы (их %d), — из одной школы. Больший предел работ не "
+              "поможет.\n",
+              "  Markers of two different schools mark each work, and the markers who may "
+              "have these works (%d) are of one school. A higher limit of works does not "
+              "help.\n"),
+        markers);
+  else
+    fprintf(stderr,
+            bm_tr("  Учителей, которым можно отдать эти работы: %d; вместе они возьмут не "
+                  "больше %d. Не хватает: %d.\n",
+                  "  Markers who may have these works: %d; together they take %d at most. "
+                  "Lacking: %d.\n"),
+            markers, room, lacking);
+}
+
+/* Where the number of markings is set: what the assessment states goes before the setting. */
+static const char *once_place(const BmOpen *open)
+{
+  if (json_object_get(open->procedure->assessment, "markings_per_work") == NULL)
+    return bm_tr("markings_per_work=1 в blindmark.conf, раздел [allocate]",
+                 "markings_per_work=1 in blindmark.conf, section [allocate]");
+  return has_book(open) ? bm_tr("«Проверок каждой работы»: 1 в procedure/" BM_PROCEDURE_BOOK,
+                                "«Проверок каждой работы»: 1 in procedure/" BM_PROCEDURE_BOOK)
+                        : bm_tr("\"markings_per_work\": 1 в procedure/assessment.json",
+                                "\"markings_per_work\": 1 in procedure/assessment.json");
+}
+
+/* Higher limits are advised only where they help. */
+static void remedy_tell(const BmOpen *open, const json_t *note)
+{
+  const char *place = teachers_place(open);
+  gboolean is_all = json_is_true(json_object_get(note, "is_all")),
+           needs_two = number_of(note, "markings_per_work") > 1;
+  if (number_of(note, "other_subject") > 0)
+    fprintf(stderr,
+            bm_tr("  Что делать: сверьте предмет учителей в %s с предметом работы: он должен "
+                  "быть написан так же; или разрешите учителю проверять другой предмет (%s)\n",
+                  "  What to do: compare the subjects of teachers in %s with the subject of "
+                  "the work, they must be spelled alike; or allow a teacher to mark another "
+                  "subject (%s)\n"),
+            place,
+            has_book(open) ? bm_tr("столбец «Может проверять другой предмет»",
+                                   "column «Может проверять другой предмет»")
+                           : bm_tr("allow_other_subject в procedure/assessment.json",
+                                   "allow_other_subject in procedure/assessment.json"));
+  if (number_of(note, "other_subject") > 0 && number_of(note, "markers") == 0)
+    return;
+  if (!schools_lack(note))
+    fprintf(stderr,
+            bm_tr("  Что делать: в %s добавьте учителей %s или увеличьте "
+                  "предел работ учителям других школ, всего на %d\n",
+                  "  What to do: in %s add markers %s, or raise the limit of works of "
+                  "markers of other schools by %d in all\n"),
+            place,
+            is_all ? bm_tr("(любых школ)", "(of any school)")
+                   : bm_tr("не из этих школ", "who are not of these schools"),
+            (int)number_of(note, "short"));
+  else if (needs_two)
+    fprintf(stderr,
+            bm_tr("  Что делать: в %s добавьте учителей %s или проверяйте каждую работу один "
+                  "раз (%s)\n",
+                  "  What to do: in %s add markers %s, or have each work marked once (%s)\n"),
+            place,
+            number_of(note, "markers") == 0
+                ? bm_tr("двух школ, не этих", "of two schools other than these")
+                : bm_tr("ещё одной школы: не этих школ и не той, откуда эти учителя",
+                        "of one more school: neither of these nor of the school of those "
+                        "markers"),
+            once_place(open));
+  else
+    fprintf(stderr,
+            bm_tr("  Что делать: в %s добавьте учителей не из этих школ или снимите запреты, "
+                  "названные выше\n",
+                  "  What to do: in %s add markers who are not of these schools, or lift what "
+                  "keeps those named above out\n"),
+            place);
 }
 
 static void block_tell(BmOpen *open, const json_t *note)
 {
   g_autofree char *codes = codes_of(open, json_object_get(note, "schools"));
-  gboolean is_all = json_is_true(json_object_get(note, "is_all"));
-  int works = (int)number_of(note, "works"), needed = (int)number_of(note, "needed"),
-      markers = (int)number_of(note, "markers"), room = (int)number_of(note, "capacity"),
-      lacking = (int)number_of(note, "short");
+  gboolean is_all = json_is_true(json_object_get(note, "is_all")),
+           is_third = g_strcmp0(bm_json_text(note, "purpose"), "third") == 0;
   fputs(bm_tr("blindmark: работы нельзя распределить, ничего не роздано\n",
               "blindmark: the works cannot be shared out, nothing was given out\n"),
         stderr);
   fprintf(stderr,
           bm_tr("  Школы: %s. Работ: %d, проверок нужно: %d.\n",
                 "  Schools: %s. Works: %d, markings needed: %d.\n"),
-          is_all ? bm_tr("все", "all") : codes, works, needed);
-  fprintf(stderr,
-          bm_tr("  Учителей, которым можно отдать эти работы: %d; вместе они возьмут не больше "
-                "%d. Не хватает: %d.\n",
-                "  Markers who may have these works: %d; together they take %d at most. "
-                "Lacking: %d.\n"),
-          markers, room, lacking);
+          is_all ? bm_tr("все", "all") : codes, (int)number_of(note, "works"),
+          (int)number_of(note, "needed"));
+  lack_tell(note);
   kept_out_tell(json_object_get(note, "kept_out"));
-  fprintf(stderr,
-          bm_tr("  Что делать: в %s добавьте учителей %s или увеличьте "
-                "предел работ учителям других школ, всего на %d; затем: blindmark close %s%s\n",
-                "  What to do: in %s add markers %s, or raise the limit of works of "
-                "markers of other schools by %d in all; then: blindmark close %s%s\n"),
-          teachers_place(open),
-          is_all ? bm_tr("(любых школ)", "(of any school)")
-                 : bm_tr("не из этих школ", "who are not of these schools"),
-          lacking, open->ws,
-          strcmp(json_string_value(json_object_get(note, "purpose")), "third") == 0 ? " --third"
-                                                                                    : "");
+  remedy_tell(open, note);
+  fprintf(stderr, bm_tr("  Затем: blindmark close %s%s\n", "  Then: blindmark close %s%s\n"),
+          open->ws, is_third ? " --third" : "");
 }
 
 /* Takes @error. */
@@ -210,21 +302,38 @@ static guint n_bundles(const json_t *item)
   return (guint)json_array_size(bundles);
 }
 
+/* "623-114-905: work at the same school 2, have marked these works before 2" */
+static void blocked_one_tell(const json_t *one)
+{
+  const json_t *kept_out = json_object_get(one, "kept_out");
+  const char *gap = ": ";
+  fprintf(stderr, "  %s", bm_json_text(one, "work_no"));
+  for (guint i = 0; i < G_N_ELEMENTS(reasons); i++) {
+    int n = (int)number_of(kept_out, reasons[i][0]);
+    if (n == 0)
+      continue;
+    fprintf(stderr, "%s%s: %d", gap, bm_tr(reasons[i][1], reasons[i][2]), n);
+    gap = "; ";
+  }
+  if (number_of(one, "markers") > 0)
+    fprintf(stderr, bm_tr("%sмогут, но места не хватает: %d", "%smay, but lack room: %d"), gap,
+            (int)number_of(one, "markers"));
+  fputc('\n', stderr);
+}
+
 /* Works that nobody may have a third time: their score has to be agreed. */
 static void blocked_tell(const BmOpen *open, const json_t *blocked)
 {
   size_t i;
-  json_t *work_no;
+  json_t *one;
   if (n_of(blocked) == 0)
     return;
   fprintf(stderr,
-          bm_tr("Третьего эксперта нет, потому что все подходящие учителя уже проверяли эту "
-                "работу или заняты: %d\n",
-                "No third expert, because all teachers who may have the work have marked it "
-                "already or have no room: %d\n"),
+          bm_tr("Третьего эксперта нет, работ: %d. Почему учителя не могут их взять:\n",
+                "No third expert, works: %d. Why the markers cannot take them:\n"),
           n_of(blocked));
-  json_array_foreach (blocked, i, work_no)
-    fprintf(stderr, "  %s\n", json_string_value(work_no));
+  json_array_foreach (blocked, i, one)
+    blocked_one_tell(one);
   fprintf(
       stderr,
       bm_tr("Добавьте учителей (старших, других школ) и повторите close --third или "
@@ -263,6 +372,12 @@ static int third_tell(BmOpen *open, const json_t *bundles, const json_t *blocked
             "Bundles for a third marking: %u (%s/bundles, names with a \"t\"). Whose is which: "
             "blindmark export %s bundles --csv\n"),
       n, open->ws, open->ws);
+  if (!bm_third_ranks_are_told(open->ledger))
+    fputs(bm_tr("Старших и ведущих в списке учителей нет, поэтому третьим экспертом может быть "
+                "любой учитель.\n",
+                "The list of teachers names nobody as senior or lead, so that any teacher may "
+                "be a third expert.\n"),
+          stderr);
   blocked_tell(open, blocked);
   left_tell(open);
   return n_of(blocked) > 0 ? BM_EXIT_HELD : bm_cmd_status_after(open->ws);
@@ -342,6 +457,7 @@ static int close_tell(const char *ws, const Wish *wish)
                 "Report forms for schools: blindmark report %s forms\n"),
           ws);
   control_tell(&open);
+  bm_cmd_tell_split(&open);
   if (number_of(pages, "held") > 0)
     fprintf(stderr,
             bm_tr("Не вошли, потому что ждут решения: страниц %d. Решите о них и повторите "

@@ -248,7 +248,7 @@ int bm_cmd_collect(int argc, char **argv)
     return status;
   if (work_no != NULL)
     return agree(argv[1], work_no, argv + 2);
-  BmRunOptions options = {.is_quiet = is_quiet || is_json};
+  BmRunOptions options = {.is_quiet = is_quiet || is_json, .is_collect = TRUE};
   GError *error = NULL;
   gint64 last = 0;
   if (!last_return(argv[1], &last, &error) || !forms_drop_in(argv[1], argv + 2, &error) ||

@@ -5,6 +5,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
+#include "pipeline/participants.h"
 #include "pipeline/recheck_book.h"
 #include "pipeline/rest.h"
 #include "pipeline/results.h"
@@ -86,6 +87,7 @@ static void unjoined_tell(const BmOpen *open, const json_t *results)
                   "Not joined with pupils: rows of the lists %u, works %u (sheet «Не "
                   "сопоставлено» of %s/results/district.xlsx)\n"),
             n_rows, n_works, open->ws);
+  bm_participants_tell(unjoined);
 }
 
 static void overruled_tell(const BmOpen *open, const json_t *results)

@@ -27,14 +27,71 @@ static char *origin_of(GHashTable *sources, const char *id)
                          (int)g_ascii_strtoll(parts[1], NULL, 10));
 }
 
-static void doubt_print(json_t *doubt)
+static void doubt_print(const BmOpen *open, json_t *doubt)
 {
   const char *reason = bm_json_text(doubt, "reason"), *crop = bm_json_text(doubt, "crop");
   g_autofree char *origin = bm_cmd_plain(bm_json_text(doubt, "origin"));
+  g_autofree char *todo = bm_cmd_todo(open->ws, reason);
   printf("%s  (%s)\n    %s [%s]\n    → %s\n", bm_json_text(doubt, "item"), origin,
-         bm_reason_text(reason), reason, bm_reason_todo(reason));
+         bm_reason_text(reason), reason, todo);
   if (crop != NULL)
     printf("    %s\n", crop);
+}
+
+/* Questions from @from on about the same item: doubts come by item. */
+static size_t n_of_item(const json_t *doubts, size_t from)
+{
+  const char *item = bm_json_text(json_array_get(doubts, from), "item");
+  size_t n = 1;
+  while (g_strcmp0(bm_json_text(json_array_get(doubts, from + n), "item"), item) == 0)
+    n++;
+  return n;
+}
+
+static size_t n_of_reason(const json_t *doubts, size_t from, size_t end, const char *reason)
+{
+  size_t n = 0;
+  for (size_t i = from; i < end; i++)
+    n += g_strcmp0(bm_json_text(json_array_get(doubts, i), "reason"), reason) == 0;
+  return n;
+}
+
+/* A score form is told once, each reason with its number; which works they are about stands
+ * below. */
+static void form_doubts_print(const BmOpen *open, const json_t *doubts, size_t from, size_t end)
+{
+  const json_t *first = json_array_get(doubts, from);
+  g_autofree char *origin = bm_cmd_plain(bm_json_text(first, "origin"));
+  printf("%s  (%s)\n", bm_json_text(first, "item"), origin);
+  for (size_t i = from; i < end; i++) {
+    const char *reason = bm_json_text(json_array_get(doubts, i), "reason");
+    g_autofree char *todo = bm_cmd_todo(open->ws, reason);
+    if (n_of_reason(doubts, from, i, reason) > 0)
+      continue;
+    size_t n = n_of_reason(doubts, i, end, reason);
+    printf("    %s [%s]", bm_reason_text(reason), reason);
+    if (n > 1)
+      printf(": %zu", n);
+    printf("\n    → %s\n", todo);
+  }
+}
+
+/* @is_brief  of score forms only which works are asked about, else each score */
+static void doubts_print(BmOpen *open, const json_t *doubts, gboolean is_brief)
+{
+  for (size_t i = 0, n; i < json_array_size(doubts); i += n) {
+    const char *id = bm_json_text(json_array_get(doubts, i), "item");
+    g_autoptr(json_t) item = bm_ledger_item(open->ledger, id);
+    n = n_of_item(doubts, i);
+    if (bm_review_is_form(item)) {
+      form_doubts_print(open, doubts, i, i + n);
+      if (is_brief)
+        bm_review_form_works_print(open, item);
+    } else {
+      for (size_t k = i; k < i + n; k++)
+        doubt_print(open, json_array_get(doubts, k));
+    }
+  }
 }
 
 static json_t *doubts_of(BmOpen *open, const char *only)
@@ -59,13 +116,10 @@ static int review_list(BmOpen *open, gboolean is_json)
 {
   bm_held_prune(open);
   g_autoptr(json_t) doubts = doubts_of(open, NULL);
-  size_t i;
-  json_t *doubt;
   if (is_json)
     bm_cmd_print_json(json_incref(doubts));
   else
-    json_array_foreach (doubts, i, doubt)
-      doubt_print(doubt);
+    doubts_print(open, doubts, TRUE);
   if (!is_json && json_array_size(doubts) == 0)
     puts(bm_tr("Очередь пуста.", "The queue is empty."));
   return BM_EXIT_DONE;
@@ -76,13 +130,14 @@ static json_t *masks_of(json_t *item)
   return json_object_get(json_object_get(json_object_get(item, "facts"), "mask"), "masks");
 }
 
-static void masks_print(json_t *item)
+static void masks_print(const BmOpen *open, json_t *item)
 {
   size_t i;
   json_t *mask;
   if (json_array_size(masks_of(item)) > 0)
-    puts(bm_tr("    закрыто (снять: review ПАПКА mask СТРАНИЦА --remove N):",
-               "    masked (to remove: review WS mask PAGE --remove N):"));
+    printf(bm_tr("    закрыто (снять: review %s mask %s --remove N):\n",
+                 "    masked (to remove: review %s mask %s --remove N):\n"),
+           open->ws, bm_json_text(item, "id"));
   json_array_foreach (masks_of(item), i, mask)
     printf("    %3zu  %d,%d,%d,%d  %s\n", i + 1,
            (int)json_integer_value(json_object_get(mask, "x")),
@@ -112,15 +167,12 @@ static int review_show(BmOpen *open, const char *id, gboolean is_json)
                                 json_object_get(upright, "to_source"), "picture", picture));
     return BM_EXIT_DONE;
   }
-  size_t i;
-  json_t *doubt;
-  json_array_foreach (doubts, i, doubt)
-    doubt_print(doubt);
+  doubts_print(open, doubts, FALSE);
   if (json_array_size(doubts) == 0)
     printf("%s  %s\n", id, bm_tr("вопросов нет", "nothing is asked about it"));
   if (picture != NULL)
     printf("    %s\n", picture);
-  masks_print(item);
+  masks_print(open, item);
   bm_review_form_print(open, item);
   return BM_EXIT_DONE;
 }

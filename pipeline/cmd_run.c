@@ -3,6 +3,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/conf.h"
 #include "pipeline/lang.h"
+#include "pipeline/marking_rules.h"
 #include "pipeline/procedure_book.h"
 #include "pipeline/procedure_lists.h"
 #include "pipeline/procedure_write.h"
@@ -78,8 +79,9 @@ static gboolean workspace_init(const char *ws, const char *from, guint *ret_n,
       !book_offer(folder, ret_is_new, error))
     return FALSE;
   g_autoptr(BmProcedure) procedure = bm_procedure_load(folder, error);
-  if (procedure == NULL)
+  if (procedure == NULL || !bm_marking_rules_check(ws, procedure, error))
     return FALSE;
+  bm_marking_rules_tell(ws, procedure);
   g_autofree char *text = bm_conf_template();
   return (g_file_test(conf, G_FILE_TEST_EXISTS) || bm_file_write(conf, text, error)) &&
          bm_templates_enter(templates, ws, ret_n, error);
@@ -162,6 +164,10 @@ static int supervise_command(int argc, char **argv, BmMode mode)
   GError *error = NULL;
   if (!bm_supervise(argv[1], mode, &options, &error))
     return bm_cmd_fail(error);
+  g_auto(BmOpen) open = {0};
+  if (!bm_open(&open, argv[1], &error))
+    return bm_cmd_fail(error);
+  bm_cmd_tell_split(&open);
   return bm_cmd_status_after(argv[1]);
 }
 

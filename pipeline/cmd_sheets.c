@@ -4,6 +4,7 @@
 #include "pipeline/control.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
+#include "pipeline/procedure_book.h"
 #include "stages/shared/sheets.h"
 
 #include <stdio.h>
@@ -42,6 +43,17 @@ static void lines_set(const BmOpen *open, const json_t *row, Lines *lines)
   lines->list[1] = lines->school_line;
 }
 
+static gboolean roster_lacks(const BmOpen *open, GError **error)
+{
+  g_autofree char *book = g_build_filename(open->ws, "procedure", BM_PROCEDURE_BOOK, NULL);
+  gboolean has_book = g_file_test(book, G_FILE_TEST_EXISTS);
+  return bm_fail(error, BM_ERROR_SETTING, "roster_empty",
+                 bm_tr("%s: классов нет", "%s: no classes"),
+                 has_book ? bm_tr("procedure/" BM_PROCEDURE_BOOK ", лист «Ученики»",
+                                  "procedure/" BM_PROCEDURE_BOOK ", sheet «Ученики»")
+                          : "procedure/roster.csv");
+}
+
 static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError **error)
 {
   if (!classes_register(open, error))
@@ -49,8 +61,7 @@ static gboolean sheets_write(BmOpen *open, const char *out, guint *ret_n, GError
   g_autoptr(json_t) classes = bm_keymap_classes(open->keymap);
   guint n = (guint)json_array_size(classes);
   if (n == 0)
-    return bm_fail(error, BM_ERROR_SETTING, "roster_empty",
-                   "procedure/roster.csv lists no class");
+    return roster_lacks(open, error);
   g_autofree BmSheet *sheets = g_new0(BmSheet, n);
   g_autofree Lines *lines = g_new0(Lines, n);
   for (guint i = 0; i < n; i++) {

@@ -6,8 +6,7 @@
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
-#include "pipeline/rest.h"
-#include "pipeline/returns.h"
+#include "pipeline/status_marking.h"
 #include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
@@ -19,8 +18,8 @@ static gint64 number_of(json_t *status, const char *group, const char *key)
   return json_integer_value(json_object_get(json_object_get(status, group), key));
 }
 
-typedef struct Group {       /* pages, files or inbox entries that wait for the same reason */
-  const char *what, *reason; /* what: "page", "file", "inbox" */
+typedef struct Group {       /* pages, files … that wait for the same reason */
+  const char *what, *reason; /* what: "page", "file", "form", "inbox" */
   guint n;
   const char *example;
 } Group;
@@ -48,7 +47,7 @@ static void group_add(GArray *groups, const char *what, const char *reason, cons
 typedef struct State {
   BmOpen *open;
   GError *procedure_fault; /* why the procedure cannot be used, or NULL */
-  json_t *status, *pages, *files;
+  json_t *status, *pages, *files, *returns;
   GArray *odd;    /* BmOdd */
   GArray *groups; /* Group */
 } State;
@@ -59,10 +58,27 @@ static void state_clear(State *state)
   json_decref(state->status);
   json_decref(state->pages);
   json_decref(state->files);
+  json_decref(state->returns);
   g_clear_pointer(&state->odd, g_array_unref);
   g_clear_pointer(&state->groups, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(State, state_clear)
+
+/* Score forms that wait, by what is asked first. */
+static void forms_count(State *state)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach (state->returns, i, row) {
+    const char *id = bm_json_text(row, "id");
+    if (g_strcmp0(bm_json_text(row, "state"), "held") != 0)
+      continue;
+    g_autoptr(json_t) doubts = bm_ledger_doubts(state->open->ledger, id);
+    const char *reason = bm_json_text(json_array_get(doubts, 0), "reason");
+    group_add(state->groups, "form",
+              g_intern_string(reason != NULL ? reason : "form_marks_open"), id);
+  }
+}
 
 static void groups_count(State *state)
 {
@@ -80,6 +96,7 @@ static void groups_count(State *state)
     group_add(state->groups, "file", reason != NULL ? reason : "file_waiting",
               bm_json_text(row, "id"));
   }
+  forms_count(state);
   for (guint k = 0; k < state->odd->len; k++) {
     const BmOdd *odd = &g_array_index(state->odd, BmOdd, k);
     group_add(state->groups, "inbox", odd->reason, odd->path);
@@ -156,8 +173,8 @@ static void state_read(State *state, BmOpen *open)
   state->status = bm_ledger_status(open->ledger);
   state->pages = bm_ledger_page_states(open->ledger);
   state->files = bm_ledger_file_states(open->ledger);
-  json_object_set_new(state->status, "forms", bm_returns_state(open->ledger));
-  json_object_set_new(state->status, "rest", bm_rest(open->ledger, open->keymap));
+  state->returns = bm_ledger_returns(open->ledger);
+  bm_status_marking(open, state->procedure_fault == NULL, state->status);
   state->odd = bm_odd_new();
   state->groups = g_array_new(FALSE, TRUE, sizeof(Group));
   g_autoptr(GArray) found = bm_inbox_walk(open->ws, state->odd);
@@ -165,34 +182,6 @@ static void state_read(State *state, BmOpen *open)
   groups_count(state);
   json_object_set_new(state->status, "waits", waits_json(state->groups));
   procedure_read(state);
-}
-
-/* After close: what the markers still have. NULL before. */
-static char *next_of_marking(BmOpen *open, const json_t *forms, int left)
-{
-  int back = (int)json_integer_value(json_object_get(forms, "back")),
-      out = (int)json_integer_value(json_object_get(forms, "lacking"));
-  if (back + out == 0)
-    return NULL;
-  if (out > 0)
-    return g_strdup_printf(bm_tr("ведомости вернулись: %d из %d; кладите их в %s/scores/inbox "
-                                 "или: blindmark collect %s "
-                                 "ФАЙЛ…",
-                                 "score forms back: %d of %d; put them into %s/scores/inbox "
-                                 "or: blindmark collect %s "
-                                 "FILE…"),
-                           back, back + out, open->ws, open->ws);
-  if (left > 0)
-    return g_strdup_printf(bm_tr("раздайте работы, которых нет ни в одном комплекте (%d): "
-                                 "blindmark close %s",
-                                 "give out the works that are in no bundle (%d): "
-                                 "blindmark close %s"),
-                           left, open->ws);
-  return g_strdup_printf(bm_tr("все ведомости приняты: blindmark decode %s, затем blindmark "
-                               "analyse %s",
-                               "all score forms are in: blindmark decode %s, then blindmark "
-                               "analyse %s"),
-                         open->ws, open->ws);
 }
 
 static char *next_step(BmOpen *open, json_t *status)
@@ -212,8 +201,7 @@ static char *next_step(BmOpen *open, json_t *status)
     return g_strdup_printf(bm_tr("решите об отложенных страницах: blindmark review %s list",
                                  "decide about held pages: blindmark review %s list"),
                            open->ws);
-  char *marking = next_of_marking(open, json_object_get(status, "forms"),
-                                  (int)number_of(status, "rest", "works"));
+  char *marking = bm_status_marking_next(open, status);
   if (marking != NULL)
     return marking;
   if (number_of(status, "works", "numbered") > 0)
@@ -291,17 +279,15 @@ static void text_print(const State *state)
          (int)(number_of(status, "files", "waiting") + number_of(status, "files", "held")),
          (int)number_of(status, "works", "numbered"), (int)number_of(status, "works", "held"),
          (int)number_of(status, "works", "incomplete"));
-  printf(bm_tr("работ в комплектах: %d, ни в одном комплекте: %d\n",
-               "works in bundles: %d, in no bundle: %d\n"),
-         (int)(number_of(status, "works", "numbered") - number_of(status, "rest", "works")),
-         (int)number_of(status, "rest", "works"));
+  bm_status_marking_print(status);
   for (guint i = 0; i < state->groups->len; i++) {
     const Group *g = &g_array_index(state->groups, Group, i);
     g_autofree char *example = bm_cmd_plain(g->example);
     printf("%6u  %s (%s, %s %s)\n", g->n, bm_reason_text(g->reason), g->reason,
            bm_tr("например", "for example"), example);
-    if (bm_reason_todo(g->reason)[0] != '\0')
-      printf("        → %s\n", bm_reason_todo(g->reason));
+    g_autofree char *todo = bm_cmd_todo(state->open->ws, g->reason);
+    if (todo[0] != '\0')
+      printf("        → %s\n", todo);
   }
   calendar_print(state);
   bm_tasks_tell(state->open->procedure, state->open->ws);
@@ -410,5 +396,7 @@ int bm_cmd_status(int argc, char **argv)
     bm_cmd_print_json(json_incref(state.status));
   else
     text_print(&state);
-  return bm_cmd_held(&open) || state.procedure_fault != NULL ? BM_EXIT_HELD : BM_EXIT_DONE;
+  gboolean is_held = bm_cmd_held(&open) || bm_status_marking_held(state.status) ||
+                     state.procedure_fault != NULL;
+  return is_held ? BM_EXIT_HELD : BM_EXIT_DONE;
 }

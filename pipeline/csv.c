@@ -40,6 +40,18 @@ static char *text_load(const char *path, GError **error)
   return converted;
 }
 
+/* Line ends of all programs become LF. */
+static void line_ends_fold(char *text)
+{
+  char *to = text;
+  for (const char *from = text; *from != '\0'; from++)
+    if (*from != '\r')
+      *to++ = *from;
+    else if (from[1] != '\n')
+      *to++ = '\n';
+  *to = '\0';
+}
+
 static char separator_guess(const char *text)
 {
   static const char candidates[] = {',', ';', '\t'};
@@ -122,6 +134,7 @@ json_t *bm_csv_read(const char *path, GError **error)
   g_autofree char *text = text_load(path, error);
   if (text == NULL)
     return NULL;
+  line_ends_fold(text);
   Reader r = {.at = text, .separator = separator_guess(text), .line = 1};
   g_autoptr(GPtrArray) header = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func(g_free);

@@ -64,7 +64,8 @@ typedef struct BmEngine {
   gboolean wants_look; /* the inbox changed since the last one */
   guint n_odd;         /* entries of the inbox that are no files */
   gboolean is_stopping;
-  gboolean is_third; /* only works that need a third marking are allocated, or only others */
+  gboolean is_collect; /* refused forms are told by the command */
+  gboolean is_third;   /* only works that need a third marking are allocated, or only others */
   int lock_fd;
 } BmEngine;
 

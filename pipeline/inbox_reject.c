@@ -71,6 +71,20 @@ static char *reject_move(BmEngine *engine, const BmSource *source, GError **erro
   return bm_file_settle(copy, plain, error) ? g_steal_pointer(&plain) : NULL;
 }
 
+/* The file is named by its id: a name given at school may be a pupil's. What a form lacks
+ * stands in the text beside it only. */
+static void reject_say(BmEngine *engine, const char *file, const char *reason,
+                       const char *detail, gboolean is_return)
+{
+  gboolean is_told = detail != NULL && detail[0] != '\0';
+  bm_progress_say(engine->progress,
+                  bm_tr("отклонён файл %s: %s. %s%s%s%s Файл и причина лежат в %s.",
+                        "rejected file %s: %s. %s%s%s%s The file and the reason are in %s."),
+                  file, bm_reason_text(reason), is_return ? "" : bm_reason_todo(reason),
+                  is_told ? " (" : "", is_told ? detail : "", is_told ? ")" : "",
+                  is_return ? "scores/rejected/" : "rejected/");
+}
+
 gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
                          const char *detail, GError **error)
 {
@@ -84,13 +98,9 @@ gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
   g_chmod(place, 0644);
   g_autofree char *faults = faults_of(engine, file);
   reject_explain(place, reason, faults);
-  /* the file is named by its id: a name given at school may be a pupil's */
-  bm_progress_say(engine->progress,
-                  bm_tr("отклонён файл %s: %s. %s (%s) Файл и причина лежат в %s.",
-                        "rejected file %s: %s. %s (%s) The file and the reason are in %s."),
-                  file, bm_reason_text(reason), bm_reason_todo(reason),
-                  detail != NULL ? detail : "",
-                  bm_path_is_return(source->path) ? "scores/rejected/" : "rejected/");
+  gboolean is_return = bm_path_is_return(source->path);
+  if (!is_return || !engine->is_collect)
+    reject_say(engine, file, reason, detail, is_return);
   return TRUE;
 }
 

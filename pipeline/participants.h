@@ -32,6 +32,12 @@
  */
 json_t *bm_participants(BmLedger *ledger, BmKeymap *keymap, const BmProcedure *procedure);
 
+/* Classes whose works were told by place and came in several files, as a late scan makes them:
+ * of "unjoined" above, [{"school_code", "class", "rows"}]; new. */
+json_t *bm_participants_split(const json_t *unjoined);
+/* Says so to stderr, with what to do; nothing when there are none. */
+void bm_participants_tell(const json_t *unjoined);
+
 /**
  * bm_participants_write - what joined, as a participants.csv that names works by number
  *

@@ -8,48 +8,12 @@
 #include "pipeline/control.h"
 #include "pipeline/first.h"
 #include "pipeline/json_text.h"
-#include "pipeline/model.h"
+#include "pipeline/marking_rules.h"
 #include "pipeline/participants.h"
 #include "pipeline/rest.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
-
-/* --- what the assessment says
- * ----------------------------------------------------------------*/
-
-/* A file beside the procedure goes before one that comes with the program. */
-static json_t *named_json(const BmOpen *open, const char *folder, const char *name,
-                          GError **error)
-{
-  g_autofree char *file = g_strconcat(name, ".json", NULL);
-  g_autofree char *model = g_build_filename(folder, file, NULL);
-  g_autofree char *own = g_build_filename(open->ws, "procedure", file, NULL);
-  if (strchr(name, '/') == NULL && g_file_test(own, G_FILE_TEST_IS_REGULAR))
-    return bm_json_read(own, error);
-  g_autoptr(GBytes) bytes = strchr(name, '/') == NULL ? bm_model_bytes(model) : NULL;
-  json_t *json = bytes != NULL ? json_loadb(g_bytes_get_data(bytes, NULL),
-                                            g_bytes_get_size(bytes), 0, NULL)
-                               : NULL;
-  if (json == NULL)
-    bm_fail(error, BM_ERROR_SETTING, "rule_unknown", "'%s'", name);
-  return json;
-}
-
-/* assessment.json holds the object itself or its name; @preset NULL: none is needed. */
-static gboolean rule_find(const BmOpen *open, const char *key, const char *folder,
-                          const char *preset, json_t **ret_json, GError **error)
-{
-  json_t *value = json_object_get(open->procedure->assessment, key);
-  const char *name = json_is_string(value) ? json_string_value(value) : preset;
-  if (json_is_object(value))
-    *ret_json = json_incref(value);
-  else if (name != NULL)
-    *ret_json = named_json(open, folder, name, error);
-  else
-    *ret_json = json_null();
-  return *ret_json != NULL;
-}
 
 /* --- joining
  * ---------------------------------------------------------------------------------*/
@@ -210,8 +174,7 @@ json_t *bm_results(BmOpen *open, GError **error)
   g_autoptr(BmConf) conf = bm_conf_load(open->ws, error);
   g_autoptr(json_t) rule = NULL, scale = NULL;
   if (conf == NULL || !bm_procedure_settle(open->procedure, open->ws, conf, error) ||
-      !rule_find(open, "divergence_rule", "divergence", "default", &rule, error) ||
-      !rule_find(open, "mark_scale", "scales", NULL, &scale, error))
+      !bm_marking_rules_read(open->ws, open->procedure, &rule, &scale, error))
     return NULL;
   g_autoptr(json_t) works = bm_ledger_works(open->ledger);
   json_t *tasks = json_object_get(open->procedure->assessment, "tasks");

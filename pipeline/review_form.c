@@ -71,6 +71,13 @@ static const char *entries_text(const json_t *one)
   }
 }
 
+static void page_print(const json_t *one)
+{
+  int page = (int)json_integer_value(json_object_get(one, "page"));
+  if (page > 0)
+    printf(bm_tr(", страница скана %d", ", page %d of the scan"), page);
+}
+
 static void unsure_print(const BmOpen *open, const json_t *item, const json_t *read)
 {
   gboolean is_twice = json_integer_value(json_object_get(read, "entries")) > 1;
@@ -81,6 +88,7 @@ static void unsure_print(const BmOpen *open, const json_t *item, const json_t *r
     printf(
         bm_tr("    работа %s, задание %s: похоже на %s", "    work %s, task %s: looks like %s"),
         bm_json_text(one, "work_no"), bm_json_text(one, "task"), seen);
+    page_print(one);
     fputs(entries_text(one), stdout);
     picture_print(open, item, one);
     putchar('\n');
@@ -89,6 +97,42 @@ static void unsure_print(const BmOpen *open, const json_t *item, const json_t *r
     printf(bm_tr("    вписать: blindmark review %s score %s РАБОТА ЗАДАНИЕ=БАЛЛ …%s\n",
                  "    to tell: blindmark review %s score %s WORK TASK=SCORE …%s\n"),
            open->ws, bm_json_text(item, "id"), is_twice ? bm_tr(" --by КТО", " --by WHO") : "");
+}
+
+gboolean bm_review_is_form(const json_t *item)
+{
+  const char *kind = bm_json_text(item, "kind");
+  return kind != NULL && g_str_has_prefix(kind, "return.");
+}
+
+static gboolean is_same_work(const json_t *a, const json_t *b)
+{
+  return g_strcmp0(bm_json_text(a, "work_no"), bm_json_text(b, "work_no")) == 0;
+}
+
+void bm_review_form_works_print(const BmOpen *open, const json_t *item)
+{
+  const json_t *unsure = bm_ledger_fact(item, "collect", "unsure"), *before = NULL;
+  size_t i;
+  json_t *one;
+  json_array_foreach ((json_t *)unsure, i, one) {
+    int page = (int)json_integer_value(json_object_get(one, "page"));
+    if (before == NULL || !is_same_work(one, before)) {
+      printf(bm_tr("%s    работа %s", "%s    work %s"), i > 0 ? "\n" : "",
+             bm_json_text(one, "work_no"));
+      if (page > 0)
+        printf(bm_tr(", страница скана %d", ", page %d of the scan"), page);
+      fputs(bm_tr(", задания: ", ", tasks: "), stdout);
+    } else {
+      fputs(", ", stdout);
+    }
+    fputs(bm_json_text(one, "task"), stdout);
+    before = one;
+  }
+  if (i > 0)
+    printf(bm_tr("\n    подробно: blindmark review %s show %s\n",
+                 "\n    in detail: blindmark review %s show %s\n"),
+           open->ws, bm_json_text(item, "id"));
 }
 
 void bm_review_form_tell_left(BmOpen *open, const char *id)
@@ -142,8 +186,7 @@ static void differences_print(BmOpen *open, const json_t *item)
 
 void bm_review_form_print(BmOpen *open, const json_t *item)
 {
-  const char *kind = bm_json_text(item, "kind");
-  if (kind == NULL || !g_str_has_prefix(kind, "return."))
+  if (!bm_review_is_form(item))
     return;
   const json_t *read = json_object_get(json_object_get(item, "facts"), "collect");
   unsure_print(open, item, read);

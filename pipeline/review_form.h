@@ -10,6 +10,11 @@ json_t *bm_review_score_request(char **words, const char *by, GError **error);
 /* What is still asked about a form after scores were told, to stderr. */
 void bm_review_form_tell_left(BmOpen *open, const char *id);
 
+gboolean bm_review_is_form(const json_t *item);
+
+/* The works of a form that are asked about, a line each: page of the scan and tasks. */
+void bm_review_form_works_print(const BmOpen *open, const json_t *item);
+
 /* What is asked about a form: scores that nobody has told, and where it differs from what
  * counts. Nothing for other items. */
 void bm_review_form_print(BmOpen *open, const json_t *item);

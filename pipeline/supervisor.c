@@ -241,6 +241,7 @@ gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, 
   engine->ws = g_canonicalize_filename(ws, NULL);
   engine->mode = mode;
   engine->is_third = options->is_third;
+  engine->is_collect = options->is_collect;
   engine->lock_fd = -1;
   engine->queues = g_new0(GQueue, n);
   engine->looks =

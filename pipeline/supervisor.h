@@ -17,8 +17,9 @@ typedef struct BmRunOptions {
   const char *policy;  /* or NULL */
   int workers;         /* 0: as set */
   gboolean is_quiet;
-  gboolean is_third; /* close: allocate works that need a third marking, else all others */
-  json_t *tally;     /* an object that gets {"<stage>": {items, cpu_s, peak_kib}}, or NULL */
+  gboolean is_collect; /* the command itself tells which score forms are refused */
+  gboolean is_third;   /* close: allocate works that need a third marking, else all others */
+  json_t *tally;       /* an object that gets {"<stage>": {items, cpu_s, peak_kib}}, or NULL */
 } BmRunOptions;
 
 /**

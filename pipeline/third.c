@@ -239,7 +239,7 @@ static json_t *prior_markers(const char *markers, const json_t *persons, guint w
 }
 
 /* A list in which nobody ranks above another asks for no rank. */
-static gboolean ranks_are_told(BmLedger *ledger)
+gboolean bm_third_ranks_are_told(BmLedger *ledger)
 {
   g_autoptr(json_t) markers = bm_ledger_markers(ledger);
   size_t i;
@@ -254,7 +254,7 @@ static gboolean ranks_are_told(BmLedger *ledger)
 static json_t *waiting_works(BmLedger *ledger, const json_t *persons, guint wave)
 {
   static const char *const keys[] = {"work_no", "class_alias", "school_alias", "pages"};
-  const char *rank = ranks_are_told(ledger) ? NEEDS_RANK : "basic";
+  const char *rank = bm_third_ranks_are_told(ledger) ? NEEDS_RANK : "basic";
   g_autoptr(json_t) waiting = bm_third_waiting(ledger);
   json_t *works = json_array(), *row;
   size_t i;

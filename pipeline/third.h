@@ -21,6 +21,10 @@
 gboolean bm_third_prepare(BmLedger *ledger, const json_t *results, guint *ret_n,
                           GError **error);
 
+/* Does anybody rank above another? Where nobody does, whoever has not marked a work may be its
+ * third expert. */
+gboolean bm_third_ranks_are_told(BmLedger *ledger);
+
 gboolean bm_third_is_asked(BmLedger *ledger);
 json_t *bm_third_waiting(BmLedger *ledger); /* [work] rows that wait for a third expert; new */
 

@@ -116,11 +116,12 @@ static json_t *block_note(const BmPanel *panel, const BmBlock *block)
                 "marked_before", (int)barred[BM_BAR_BEFORE], "full", (int)barred[BM_BAR_NONE],
                 "subject", (int)panel->n_other_subject);
   return json_pack(
-      "{s:s,s:o,s:o,s:s,s:b,s:b,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:o}", "purpose",
+      "{s:s,s:o,s:o,s:s,s:b,s:b,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:o}", "purpose",
       purpose_word(panel->purpose), "schools", texts_json(block->schools), "work_nos",
       texts_json(block->works_of), "needs_rank", rank_word(block->needs_rank), "is_all",
       block->is_all, "is_smallest", block->is_smallest, "lots", (int)block->lots, "works",
-      (int)block->works, "needed", (int)block->needed, "capacity", (int)block->room, "short",
+      (int)block->works, "needed", (int)block->needed, "capacity", (int)block->room,
+      "capacity_unlimited", (int)block->room_unlimited, "short",
       (int)(block->needed - block->room), "markers", (int)block->n_markers, "markings_per_work",
       (int)panel->per_work, "other_subject", (int)panel->n_other_subject, "reserved",
       (int)block->reserved, "kept_out", kept_out);

@@ -170,6 +170,23 @@ static void count_markers(BmBlock *block, const BmKinds *kinds, const gboolean *
   }
 }
 
+/* Schools of markers who may have works of @lot, whatever their limits. */
+static guint n_origins_of(const BmKinds *kinds, guint lot)
+{
+  const BmPanel *panel = kinds->panel;
+  const BmPanelGroup *group = bm_panel_group(panel, bm_lot(kinds, lot)->group);
+  g_autofree gboolean *is_seen = g_new0(gboolean, panel->n_origins + 1);
+  guint n = 0;
+  for (guint m = 0; m < panel->markers->len; m++) {
+    guint origin = bm_panel_marker(panel, m)->origin;
+    if (is_seen[origin] || bm_panel_bar(panel, group, m) != BM_BAR_NONE)
+      continue;
+    is_seen[origin] = TRUE;
+    n++;
+  }
+  return n;
+}
+
 static int by_name(const void *a, const void *b)
 {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -198,6 +215,8 @@ static BmBlock *block_of(const BmKinds *kinds, const gboolean *chosen)
       g_ptr_array_add(block->schools, (char *)group->school);
     block->works += bm_lot(kinds, l)->works;
     block->needs_rank = MIN(block->needs_rank, group->needs_rank);
+    block->room_unlimited +=
+        bm_lot(kinds, l)->works * MIN(n_origins_of(kinds, l), kinds->panel->per_work);
     block->lots++;
     add_works(block, kinds, l);
   }

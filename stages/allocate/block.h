@@ -20,6 +20,8 @@ typedef struct BmBlock {
   guint lots;
   guint needed;            /* markings that they need */
   guint room;              /* markings that can be placed at most */
+  guint room_unlimited;    /* the same if no marker had a limit: too few schools when below
+                            * @needed */
   guint n_markers;         /* who may have works of at least one of these lots */
   guint barred[BM_N_BARS]; /* others, by what keeps them from the first of the lots;
                             * BM_BAR_NONE: who have no room */

@@ -123,7 +123,7 @@ static const BmParam params[] = {
 
 const BmStage bm_stage_collect = {
     .name = "collect",
-    .version = 2,
+    .version = 3,
     .takes = "return.new",
     .gives = "return.read",
     .gather = BM_EACH,

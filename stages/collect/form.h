@@ -25,8 +25,10 @@ typedef struct BmForm {
   /* the sheet being checked */
   const BmBookSheet *sheet;
   const json_t *class_group; /* of the kit */
-  guint head_row, end_row;   /* head of the table; beyond its last row */
-  guint *columns;            /* of each task */
+  guint who_row;             /* of the line of the marker */
+  gboolean is_spaced;      /* a CSV with empty lines between its rows: the head may be lower */
+  guint head_row, end_row; /* head of the table; beyond its last row */
+  guint *columns;          /* of each task */
   guint number, total, check, end_column;
 } BmForm;
 

@@ -191,7 +191,7 @@ gboolean bm_form_columns_check(BmForm *form)
     bm_form_fault_at(form, "form_head_missing", form->head_row, 0, "", BM_SCOREFORM_NUMBER);
     return FALSE;
   }
-  if (form->head_row != BM_SCOREFORM_HEAD_ROW) {
+  if (form->head_row != BM_SCOREFORM_HEAD_ROW && !form->is_spaced) {
     g_autofree char *found = g_strdup_printf("%u", form->head_row + 1);
     g_autofree char *expected = g_strdup_printf("%d", BM_SCOREFORM_HEAD_ROW + 1);
     bm_form_fault_at(form, "form_head_moved", form->head_row, 0, found, expected);

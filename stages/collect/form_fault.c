@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "stages/shared/scoreform.h"
+
 #define MOST_LISTED 200U
 #define SHOWN_MOST 40 /* characters */
 #define COVER "•"
@@ -15,6 +17,7 @@ void bm_form_init(BmForm *form, const json_t *kits, const BmBook *book)
                    .rows = json_array(),
                    .faults = json_array(),
                    .warnings = json_array(),
+                   .who_row = BM_SCOREFORM_WHO_ROW,
                    .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
 }
 

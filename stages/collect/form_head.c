@@ -63,7 +63,7 @@ static void title_check(BmForm *form)
 static void who_check(BmForm *form)
 {
   const char *bundle = bm_kit_text(form->kit, "bundle");
-  const char *text = bm_book_text(form->sheet, BM_SCOREFORM_WHO_ROW, 0);
+  const char *text = bm_book_text(form->sheet, form->who_row, 0);
   g_autofree char *found = bm_form_squeezed(text);
   g_autofree char *expected =
       bm_scoreform_who(bm_kit_text(form->kit, "marker"), bundle,
@@ -73,9 +73,9 @@ static void who_check(BmForm *form)
   if (strcmp(found, expected) == 0)
     return;
   if (bm_form_who_parse(text, &marker, &other, &version) && strcmp(other, bundle) != 0)
-    bm_form_fault_at(form, "form_bundle_mixed", BM_SCOREFORM_WHO_ROW, 0, other, bundle);
+    bm_form_fault_at(form, "form_bundle_mixed", form->who_row, 0, other, bundle);
   else
-    bm_form_fault_at(form, "form_heading_changed", BM_SCOREFORM_WHO_ROW, 0, found, expected);
+    bm_form_fault_at(form, "form_heading_changed", form->who_row, 0, found, expected);
 }
 
 void bm_form_heading_check(BmForm *form)

@@ -136,8 +136,9 @@ static void unsure_add(json_t *unsure, const json_t *kit, const json_t *facts,
                          json_is_null(json_array_get(json_object_get(row, "scores"), k));
       if (is_open && (about[0] == '\0' || strcmp(about, id) == 0))
         json_array_append_new(unsure,
-                              json_pack("{s:s,s:s,s:O,s:i}", "work_no", work_no, "task", id,
-                                        "seen", json_object_get(doubt, "seen"), "n", (int)n));
+                              json_pack("{s:s,s:s,s:O,s:O,s:i}", "work_no", work_no, "task", id,
+                                        "seen", json_object_get(doubt, "seen"), "page",
+                                        json_object_get(doubt, "page"), "n", (int)n));
     }
   }
 }

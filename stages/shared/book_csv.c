@@ -9,6 +9,7 @@
 typedef struct Reader {
   const char *at;
   char separator;
+  gboolean ends_in_cr; /* lines end with CR alone: LF is part of a cell, quoted or not */
   guint row, column;
   BmBook *book;
   BmBookSheet *sheet;
@@ -83,6 +84,20 @@ static void separator_find(Reader *reader)
   reader->at = p;
 }
 
+/* By the first line end outside quotes. */
+static gboolean lines_end_in_cr(const char *text)
+{
+  gboolean is_quoted = FALSE;
+  for (; *text != '\0' && (is_quoted || !is_line_end(*text)); text++)
+    is_quoted ^= *text == '"';
+  return text[0] == '\r' && text[1] != '\n';
+}
+
+static gboolean ends_line(const Reader *reader)
+{
+  return is_line_end(*reader->at) && !(reader->ends_in_cr && *reader->at == '\n');
+}
+
 /* FALSE when the quote has no end. */
 static gboolean quoted_read(Reader *reader)
 {
@@ -102,7 +117,7 @@ static gboolean field_read(Reader *reader)
   g_string_truncate(reader->field, 0);
   if (*reader->at == '"' && !quoted_read(reader))
     return FALSE;
-  for (; *reader->at != reader->separator && !is_line_end(*reader->at); reader->at++)
+  for (; *reader->at != reader->separator && !ends_line(reader); reader->at++)
     g_string_append_c(reader->field, *reader->at);
   return TRUE;
 }
@@ -163,6 +178,7 @@ BmBook *bm_book_read_csv(const char *bytes, gsize size, GError **error)
                    .sheet = bm_book_sheet_add(book, ""),
                    .field = g_string_new(NULL)};
   separator_find(&reader);
+  reader.ends_in_cr = lines_end_in_cr(reader.at);
   gboolean is_read = fields_read(&reader, error);
   g_string_free(reader.field, TRUE);
   if (!is_read)

@@ -83,6 +83,19 @@ Test(blocked, second_marking_needs_a_second_school)
   g_autoptr(json_t) note = run_blocked(job, NULL);
   cr_expect_eq(number(note, "needed"), 20);
   cr_expect_eq(number(note, "capacity"), 10);
+  cr_expect_eq(number(note, "capacity_unlimited"), 10, "higher limits would not help");
+}
+
+Test(blocked, limits_that_are_too_low_are_told_from_schools_that_lack)
+{
+  Round round = round_new();
+  add_class(&round, "S1", "K1", 10);
+  add_marker(&round, "m2", "S2", 50, NULL);
+  add_marker(&round, "m3", "S3", 4, NULL);
+  g_autoptr(BmJob) job = job_of(&round, "01", 2, NULL);
+  g_autoptr(json_t) note = run_blocked(job, NULL);
+  cr_expect_eq(number(note, "capacity"), 14);
+  cr_expect_eq(number(note, "capacity_unlimited"), 20);
 }
 
 Test(blocked, round_without_markers_is_explained)
@@ -93,6 +106,7 @@ Test(blocked, round_without_markers_is_explained)
   g_autoptr(json_t) note = run_blocked(job, NULL);
   cr_expect_eq(number(note, "markers"), 0);
   cr_expect_eq(number(note, "capacity"), 0);
+  cr_expect_eq(number(note, "capacity_unlimited"), 0);
 }
 
 Test(blocked, low_limits_of_all_are_told_as_such)

@@ -77,6 +77,41 @@ Test(collect_csv, one_class_comes_in_each_charset_and_with_each_separator)
     }
 }
 
+static void expect_line_ends(const char *end)
+{
+  g_autofree char *lines = sheet_lines();
+  g_autofree char *text = separated(lines, ";");
+  g_auto(GStrv) parts = g_strsplit(text, "\n", -1);
+  g_autofree char *ended = g_strjoinv(end, parts);
+  g_autofree char *path = written(ended, "UTF-8", "");
+  expect_three_rows(path);
+}
+
+Test(collect_csv, line_ends_of_other_programs_are_understood)
+{
+  expect_line_ends("\r\n");
+  expect_line_ends("\r");
+  expect_line_ends("\n\n");
+  expect_line_ends("\r\r\n");
+}
+
+Test(collect_csv, lines_that_end_in_cr_may_hold_lf_unquoted)
+{
+  g_autofree char *lines = sheet_lines();
+  g_auto(GStrv) parts = g_strsplit(lines, "\n", -1);
+  g_autoptr(GString) text = g_string_new("");
+  gboolean is_quoted = FALSE;
+  for (char **part = parts; *part != NULL; part++) { /* a line of the file may be half a cell */
+    for (const char *p = *part; *p != '\0'; p++)
+      is_quoted ^= *p == '"';
+    g_string_append_printf(text, "%s%s", *part, is_quoted ? "\n" : "\r");
+  }
+  g_string_replace(text, "\"1\nмакс. 2\"", "1\nмакс. 2", 0);
+  g_autofree char *separate = separated(text->str, ";");
+  g_autofree char *path = written(separate, "UTF-8", "");
+  expect_three_rows(path);
+}
+
 static void expect_altered(const char *old, const char *fresh, const char *faults)
 {
   g_autofree char *lines = sheet_lines();

@@ -189,6 +189,9 @@ Test(participants, a_class_in_several_files_needs_the_file)
            "100425,9Б,,2,10006\n");
   join(&round);
   cr_expect_eq(count_of(&round, "participant_files"), 2);
+  g_autoptr(json_t) split = bm_participants_split(json_object_get(round.told, "unjoined"));
+  g_autofree char *told = json_dumps(split, JSON_COMPACT);
+  cr_expect_str_eq(told, "[{\"school_code\":\"100425\",\"class\":\"9Б\",\"rows\":2}]");
   json_decref(round.told);
   list_put(&round, "participants.csv",
            "school_code,class,file,place,participant_code\n100425,9Б,b2.pdf,1,10005\n"

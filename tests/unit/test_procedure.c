@@ -39,6 +39,16 @@ Test(csv, separators_quotes_and_bom_of_office_programs_are_understood)
   json_decref(rows);
 }
 
+Test(csv, line_ends_of_old_programs_are_understood)
+{
+  GError *error = NULL;
+  json_t *rows = csv_of("a;b\r1;2\r3;4\r", -1, &error);
+  assert_ok(rows != NULL, error);
+  cr_assert_eq(json_array_size(rows), 2);
+  cr_expect_str_eq(cell(rows, 1, "b"), "4");
+  json_decref(rows);
+}
+
 Test(csv, windows_1251_is_understood)
 {
   GError *error = NULL;
@@ -220,6 +230,10 @@ Test(procedure, teachers_may_have_a_rank_and_schools_in_conflict)
 Test(procedure, an_unknown_rank_or_twice_the_same_teacher_is_named_by_line)
 {
   refuses("teachers.csv", "teacher,school_code,rank\nА,1,lead\nБ,1,chief\n", "3, 'rank'");
+  refuses("teachers.csv", "teacher,school_code,rank\nА,1,chief\n", "found 'chief', expected: ");
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,5.5 х\n", "found another text");
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,-1\n", "found '-1', expected: ");
+  refuses("teachers.csv", "teacher,school_code,max_works\nА,1,Петрова\n", "found another text");
   refuses("teachers.csv", "teacher,school_code,rank\nА,1,\nА,1,lead\n", "3, ");
 }
 
