@@ -4,6 +4,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
+#include "pipeline/subject.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
@@ -239,7 +240,7 @@ static void check_left(Audit *audit)
 static gboolean subject_is_wrong(const Audit *audit, const char *id, const json_t *marker)
 {
   const char *subject = bm_json_text_filled(audit->lists, "subject");
-  return subject != NULL && g_strcmp0(bm_json_text_filled(marker, "subject"), subject) != 0 &&
+  return subject != NULL && !bm_subject_is(bm_json_text(marker, "subject"), subject) &&
          !bm_json_has_text(json_object_get(audit->lists, "allow_other_subject"), id);
 }
 
