@@ -256,7 +256,8 @@ Test(audit_alloc, manifests_and_works_are_read_at_any_depth)
   g_autoptr(json_t) written = bm_audit_alloc_gather(bundles, sorted, &error);
   assert_ok(written != NULL, error);
   g_autofree char *found = json_dumps(written, JSON_COMPACT | JSON_SORT_KEYS);
-  cr_expect_str_eq(found, "{\"manifests\":[{\"bundle\":\"B1\"},{\"bundle\":\"B2\"}],"
+  cr_expect_str_eq(found, "{\"folders\":[\"m1\",\"m2/2\"],"
+                          "\"manifests\":[{\"bundle\":\"B1\"},{\"bundle\":\"B2\"}],"
                           "\"sorted\":[\"00017\"]}");
   bm_folder_remove(folder);
 }
