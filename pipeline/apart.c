@@ -3,8 +3,11 @@
 #include "pipeline/apart.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/json_text.h"
 #include "pipeline/worker.h"
 #include "pipeline/workspace.h"
+
+#include <unistd.h>
 
 #define DEADLINE_S 900.0
 
@@ -69,6 +72,87 @@ json_t *bm_apart_run(const char *stage, json_t *context, json_t *inputs, const c
   bm_fail(error, BM_ERROR_SETTING, reason != NULL ? reason : "internal", "%s",
           detail != NULL ? detail : "");
   return NULL;
+}
+
+/* --- many tickets */
+
+#define WORKERS_MOST 16
+
+typedef struct Each Each;
+
+typedef struct Slot {
+  Each *each;
+  BmWorker *worker;
+  json_t *ticket; /* borrowed; NULL: idle */
+} Slot;
+
+struct Each {
+  json_t *tickets;
+  size_t next;
+  double deadline_s;
+  BmApartDone done;
+  gpointer user;
+  Slot slots[WORKERS_MOST];
+  guint n_slots;
+  GMainLoop *loop;
+  GError *error;
+};
+
+static void next_give(Slot *slot)
+{
+  Each *each = slot->each;
+  slot->ticket = each->error == NULL ? json_array_get(each->tickets, each->next) : NULL;
+  if (slot->ticket != NULL) {
+    each->next++;
+    if (!bm_worker_give(slot->worker, slot->ticket, each->deadline_s, &each->error))
+      slot->ticket = NULL;
+  }
+  gboolean is_busy = FALSE;
+  for (guint i = 0; i < each->n_slots; i++)
+    is_busy |= each->slots[i].ticket != NULL;
+  if (!is_busy)
+    g_main_loop_quit(each->loop);
+}
+
+static void on_each(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)
+{
+  (void)worker;
+  (void)end;
+  Slot *slot = user;
+  Each *each = slot->each;
+  if (g_strcmp0(bm_json_text(answer, "outcome"), "halt") == 0 && each->error == NULL) {
+    const char *reason = bm_json_text(answer, "reason");
+    bm_fail(&each->error, BM_ERROR_MODEL, reason != NULL ? reason : "internal", "%s",
+            bm_json_text_or_empty(answer, "detail"));
+  }
+  each->done(slot->ticket, answer, each->user);
+  next_give(slot);
+}
+
+gboolean bm_apart_each(const BmConf *conf, json_t *tickets, double deadline_s, BmApartDone done,
+                       gpointer user, GError **error)
+{
+  Each each = {.tickets = tickets,
+               .deadline_s = deadline_s,
+               .done = done,
+               .user = user,
+               .n_slots = (guint)CLAMP(sysconf(_SC_NPROCESSORS_ONLN), 1, WORKERS_MOST),
+               .loop = g_main_loop_new(NULL, FALSE)};
+  for (guint i = 0; i < each.n_slots; i++)
+    each.slots[i] = (Slot){.each = &each};
+  for (guint i = 0; i < each.n_slots; i++) {
+    each.slots[i].worker = bm_worker_new(conf, on_each, &each.slots[i]);
+    next_give(&each.slots[i]);
+  }
+  if (each.next > 0 && each.error == NULL)
+    g_main_loop_run(each.loop);
+  for (guint i = 0; i < each.n_slots; i++)
+    bm_worker_free(each.slots[i].worker);
+  g_main_loop_unref(each.loop);
+  if (each.error == NULL)
+    return TRUE;
+  g_propagate_error(error, each.error);
+  return FALSE;
 }
 
 json_t *bm_answer_note(const json_t *answer, const char *kind)

@@ -4,14 +4,15 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
+#include "pipeline/subject.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
 
 static const char *const fault_names[] = {
-    "own_school", "conflict",       "subject",        "rank",        "marked_before",
-    "twice",      "same_school",    "over_limit",     "too_few",     "too_many",
-    "not_sorted", "school_unknown", "marker_unknown", "bundle_twice"};
+    "own_school", "conflict",     "subject",        "rank",           "marked_before",
+    "twice",      "same_school",  "over_limit",     "too_few",        "too_many",
+    "not_sorted", "not_disputed", "school_unknown", "marker_unknown", "bundle_twice"};
 
 /* One work in one bundle. */
 typedef struct Marking {
@@ -63,6 +64,18 @@ static const char *school_of_work(const Audit *audit, const char *work_no)
 static const json_t *marker_record(const Audit *audit, const char *marker)
 {
   return json_object_get(json_object_get(audit->lists, "markers"), marker);
+}
+
+static gboolean is_third(const Audit *audit)
+{
+  return json_is_true(json_object_get(audit->lists, "is_third"));
+}
+
+/* Markings that a work needs. */
+static guint markings_wanted(const Audit *audit, const char *work_no)
+{
+  const json_t *own = json_object_get(work_record(audit, work_no), "markings");
+  return json_is_integer(own) ? (guint)json_integer_value(own) : audit->per_work;
 }
 
 /* Works that come to more markers than others. */
@@ -133,7 +146,8 @@ static void check_marking(Audit *audit, const Marking *marking)
   const json_t *work = work_record(audit, marking->work_no);
   if (!g_hash_table_contains(audit->sorted, marking->work_no) &&
       !is_extra(audit, marking->work_no))
-    fault(audit, "not_sorted", marking->work_no, marking->marker);
+    fault(audit, is_third(audit) ? "not_disputed" : "not_sorted", marking->work_no,
+          marking->marker);
   if (marker == NULL) /* told once for the marker */
     return;
   check_schools(audit, marking, marker);
@@ -166,7 +180,7 @@ static void check_pairs(Audit *audit, const Marking *markings, guint n)
   for (guint i = 1; i < n; i++)
     if (strcmp(markings[i].marker, markings[i - 1].marker) == 0)
       fault(audit, "twice", markings[i].work_no, markings[i].marker);
-  if (is_extra(audit, markings[0].work_no))
+  if (is_extra(audit, markings[0].work_no) || is_third(audit))
     return;
   for (guint i = 1; i < n; i++) {
     const char *own = bm_json_text_filled(marker_record(audit, markings[i].marker), "school");
@@ -189,8 +203,8 @@ static void check_work(Audit *audit, const Marking *markings, guint n)
   if (is_extra(audit, work_no)) {
     if (schools_among(audit, markings, n) < audit->per_work)
       fault(audit, "too_few", work_no, NULL);
-  } else if (n != audit->per_work) {
-    fault(audit, n < audit->per_work ? "too_few" : "too_many", work_no, NULL);
+  } else if (n != markings_wanted(audit, work_no)) {
+    fault(audit, n < markings_wanted(audit, work_no) ? "too_few" : "too_many", work_no, NULL);
   }
 }
 
@@ -239,7 +253,7 @@ static void check_left(Audit *audit)
 static gboolean subject_is_wrong(const Audit *audit, const char *id, const json_t *marker)
 {
   const char *subject = bm_json_text_filled(audit->lists, "subject");
-  return subject != NULL && g_strcmp0(bm_json_text_filled(marker, "subject"), subject) != 0 &&
+  return subject != NULL && !bm_subject_is(bm_json_text(marker, "subject"), subject) &&
          !bm_json_has_text(json_object_get(audit->lists, "allow_other_subject"), id);
 }
 

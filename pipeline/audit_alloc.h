@@ -19,10 +19,11 @@
  *               followed
  * @sorted_dir   folder of works, <work_no>.pdf at any depth
  *
- * Returns {"manifests": [manifest], "sorted": [work_no]}, both in the order of their paths; new
- * reference. A folder that does not exist is empty.
+ * Returns {"manifests": [manifest], "folders": [folder of each, below @bundles_dir], "sorted":
+ * [work_no]}, all in the order of their paths; new reference. A folder that does not exist is
+ * empty.
  * Errors: BM_ERROR_IO "file_open" when a folder cannot be listed; BM_ERROR_INPUT "manifest_bad"
- * with the number of the manifest when one is no JSON object.
+ * with the manifest's place when one is no JSON object.
  * Tests: tests/unit/test_audit_alloc.c.
  */
 json_t *bm_audit_alloc_gather(const char *bundles_dir, const char *sorted_dir, GError **error);
@@ -35,13 +36,13 @@ json_t *bm_audit_alloc_gather(const char *bundles_dir, const char *sorted_dir, G
  * @lists    borrowed; the coordinator's own:
  *           "markings_per_work" 1 or 2,
  *           "works" {work_no: school} (or {work_no: {"school", "prior_markers",
- * "needs_rank"}}), "markers" {marker: {"school" or null, "conflicts" [school], "max_works",
- * "rank", "subject"}} (all but "school" may be missing), "subject" (null: any is right),
- *           "allow_other_subject" [marker],
- *           "anchors" [work_no] and "control" [work_no]: works that come to more markers; such
- * a work that is in "sorted" needs markings by as many schools as any other, one that is not
- * needs a school in "works" (null for an expert's own) Schools and works are compared as texts;
- * any codes will do.
+ * "needs_rank", "markings" of this work}}), "markers" {marker: {"school" or null, "conflicts"
+ * [school], "max_works", "rank", "subject"}} (all but "school" may be missing), "subject"
+ * (null: any is right), "allow_other_subject" [marker], "anchors" [work_no] and "control"
+ * [work_no]: works that come to more markers; such a work that is in "sorted" needs markings by
+ * as many schools as any other, one that is not needs a school in "works" (null for an expert's
+ * own) Schools and works are compared as texts; any codes will do; "is_third": third markings
+ * (audit_third.h), two of which may be by one school.
  *
  * Returns a new reference: {"is_proven", "bundles", "markers", "works", "markings",
  * "anchor_markings", "control_markings", "load_min", "load_max" (markers in "markers" with a
@@ -53,6 +54,7 @@ json_t *bm_audit_alloc_gather(const char *bundles_dir, const char *sorted_dir, G
  *   over_limit       more works than he may have
  *   too_few, too_many  markings of a work
  *   not_sorted       in a bundle, neither sorted nor an anchor or control work
+ *   not_disputed     the same among third markings: nobody asked for one of it
  *   school_unknown   of a work; nobody can be shown to be of another
  *   marker_unknown   of a bundle
  *   bundle_twice     two bundles of one code, or a bundle without code or marker

@@ -56,14 +56,33 @@ static GPtrArray *found_below(const char *folder, Take take, GError **error)
   return g_steal_pointer(&paths);
 }
 
-static json_t *manifests_read(const GPtrArray *paths, GError **error)
+/* Below @bundles_dir, as text: "m03/2"; caller frees. */
+static char *folder_of(const char *path, const char *bundles_dir)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  const char *below = folder + MIN(strlen(folder), strlen(bundles_dir));
+  return g_utf8_make_valid(below + strspn(below, "/"), -1);
+}
+
+static json_t *folders_of(const GPtrArray *paths, const char *bundles_dir)
+{
+  json_t *folders = json_array();
+  for (guint i = 0; i < paths->len; i++) {
+    g_autofree char *folder = folder_of(paths->pdata[i], bundles_dir);
+    json_array_append_new(folders, json_string(folder));
+  }
+  return folders;
+}
+
+static json_t *manifests_read(const GPtrArray *paths, const char *bundles_dir, GError **error)
 {
   g_autoptr(json_t) list = json_array();
   for (guint i = 0; i < paths->len; i++) {
     json_t *manifest = json_load_file(g_ptr_array_index(paths, i), 0, NULL);
     if (!json_is_object(manifest)) {
       json_decref(manifest);
-      bm_fail(error, BM_ERROR_INPUT, "manifest_bad", "manifest %u is no JSON object", i + 1);
+      g_autofree char *folder = folder_of(paths->pdata[i], bundles_dir);
+      bm_fail(error, BM_ERROR_INPUT, "manifest_bad", "bundles/%s/manifest.json", folder);
       return NULL;
     }
     json_array_append_new(list, manifest);
@@ -90,8 +109,9 @@ json_t *bm_audit_alloc_gather(const char *bundles_dir, const char *sorted_dir, G
   g_autoptr(GPtrArray) works = found_below(sorted_dir, take_work, error);
   if (works == NULL)
     return NULL;
-  json_t *read = manifests_read(manifests, error);
+  json_t *read = manifests_read(manifests, bundles_dir, error);
   if (read == NULL)
     return NULL;
-  return json_pack("{s:o,s:o}", "manifests", read, "sorted", works_read(works));
+  return json_pack("{s:o,s:o,s:o}", "manifests", read, "folders",
+                   folders_of(manifests, bundles_dir), "sorted", works_read(works));
 }

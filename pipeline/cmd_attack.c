@@ -10,50 +10,32 @@
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
-#include "pipeline/worker.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define FILE_DEADLINE_S 600 /* a bundle of some hundred pages */
 
-typedef struct Attack Attack;
-
-typedef struct Slot {
-  Attack *attack;
-  BmWorker *worker;
-  json_t *ticket; /* borrowed; NULL: idle */
-} Slot;
-
-struct Attack {
+typedef struct Attack {
   BmOpen open;
   char *procedure, *scratch;
   json_t *tickets; /* one a file */
   json_t *looks, *report;
-  size_t next;
-  Slot *slots;
-  guint n_slots;
-  GMainLoop *loop;
   GError *error;
-};
+} Attack;
 
 static void attack_clear(Attack *attack)
 {
-  for (guint i = 0; i < attack->n_slots; i++)
-    bm_worker_free(attack->slots[i].worker);
   if (attack->scratch != NULL)
     bm_folder_remove(attack->scratch);
   bm_open_clear(&attack->open);
   g_free(attack->procedure);
   g_free(attack->scratch);
-  g_free(attack->slots);
   json_decref(attack->tickets);
   json_decref(attack->looks);
   json_decref(attack->report);
-  g_clear_pointer(&attack->loop, g_main_loop_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Attack, attack_clear)
 
@@ -122,60 +104,23 @@ static void folder_walk(Attack *attack, json_t *works, const char *place)
 
 /* --- workers ------------------------------------------------------------------------------ */
 
-static void next_give(Slot *slot)
-{
-  Attack *attack = slot->attack;
-  slot->ticket = attack->error == NULL ? json_array_get(attack->tickets, attack->next) : NULL;
-  if (slot->ticket != NULL) {
-    attack->next++;
-    if (!bm_worker_give(slot->worker, slot->ticket, FILE_DEADLINE_S, &attack->error))
-      slot->ticket = NULL;
-  }
-  gboolean is_busy = FALSE;
-  for (guint i = 0; i < attack->n_slots; i++)
-    is_busy |= attack->slots[i].ticket != NULL;
-  if (!is_busy)
-    g_main_loop_quit(attack->loop);
-}
-
 /* A file at which the worker gave up is one that was not looked at, and the report says so. */
-static void on_look(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)
+static void on_look(json_t *ticket, json_t *answer, gpointer user)
 {
-  (void)worker;
-  (void)end;
-  Slot *slot = user;
-  Attack *attack = slot->attack;
+  Attack *attack = user;
   json_t *look = bm_answer_note(answer, "look");
-  const char *outcome = bm_json_text(answer, "outcome"),
-             *reason = bm_json_text(answer, "reason");
-  if (g_strcmp0(outcome, "halt") == 0 && attack->error == NULL)
-    bm_fail(&attack->error, BM_ERROR_MODEL, reason != NULL ? reason : "internal", "%s",
-            bm_json_text(answer, "detail") != NULL ? bm_json_text(answer, "detail") : "");
-  look = look != NULL
-             ? json_incref(look)
-             : json_pack("{s:O,s:b,s:[],s:[],s:[]}", "place",
-                         json_object_get(json_object_get(slot->ticket, "context"), "place"),
-                         "is_readable", 0, "hits", "metadata", "pages");
-  json_object_set(look, "size", json_object_get(slot->ticket, "size"));
-  json_object_set(look, "mtime", json_object_get(slot->ticket, "mtime"));
+  look = look != NULL ? json_incref(look)
+                      : json_pack("{s:O,s:b,s:[],s:[],s:[]}", "place",
+                                  json_object_get(json_object_get(ticket, "context"), "place"),
+                                  "is_readable", 0, "hits", "metadata", "pages");
+  json_object_set(look, "size", json_object_get(ticket, "size"));
+  json_object_set(look, "mtime", json_object_get(ticket, "mtime"));
   json_array_append_new(attack->looks, look);
-  next_give(slot);
 }
 
 static gboolean files_look(Attack *attack, const BmConf *conf)
 {
-  long n_cores = sysconf(_SC_NPROCESSORS_ONLN);
-  attack->n_slots = (guint)CLAMP(n_cores, 1, 16);
-  attack->slots = g_new0(Slot, attack->n_slots);
-  for (guint i = 0; i < attack->n_slots; i++)
-    attack->slots[i] = (Slot){.attack = attack};
-  for (guint i = 0; i < attack->n_slots; i++) {
-    attack->slots[i].worker = bm_worker_new(conf, on_look, &attack->slots[i]);
-    next_give(&attack->slots[i]);
-  }
-  if (attack->next > 0 && attack->error == NULL)
-    g_main_loop_run(attack->loop);
-  return attack->error == NULL;
+  return bm_apart_each(conf, attack->tickets, FILE_DEADLINE_S, on_look, attack, &attack->error);
 }
 
 /* Workers end in any order. */
@@ -220,7 +165,6 @@ static gboolean attack_run(Attack *attack, const char *ws, const char *procedure
   attack->scratch = bm_scratch_make(attack->open.ws, &attack->error);
   attack->tickets = json_array();
   attack->looks = json_array();
-  attack->loop = g_main_loop_new(NULL, FALSE);
   if (attack->scratch == NULL)
     return FALSE;
   g_autoptr(json_t) works =

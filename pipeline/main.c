@@ -53,7 +53,7 @@ static const BmCommand commands[] = {
      "только показать, что в него войдёт",
      "a new round for a re-check: same originals, new numbers, other markers; without NEW only "
      "show what it would hold"},
-    {"audit", bm_cmd_audit, "audit WS [verify] [--json]",
+    {"audit", bm_cmd_audit, "audit WS [verify] [--json] [--quiet]",
      "доказательство распределения по готовым комплектам",
      "the allocation proven from the bundles as they are"},
     {"sheets", bm_cmd_sheets, "sheets WS [-o FILE.pdf]",

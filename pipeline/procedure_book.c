@@ -255,8 +255,7 @@ static json_t *people_of(const BmTable *table, const BmTable *schools)
   return rows;
 }
 
-/* «математика» is the subject «Математика» of the round: allocation compares letter by letter.
- */
+/* «математика» is the subject «Математика» of the round, and lists show it so. */
 static void subject_spell(json_t *teacher, const json_t *assessment)
 {
   const char *own = json_string_value(json_object_get(teacher, "subject"));

@@ -31,6 +31,7 @@ extern const BmStage
 extern const BmStage bm_stage_report; /* beside the chain: report forms of site organisers */
 extern const BmStage
     bm_stage_attack; /* beside the chain: what can be told from what was handed out */
+extern const BmStage bm_stage_audit; /* beside the chain: what the pages of a bundle are */
 
 static const BmStage *const chain[] = {
     &bm_stage_intake,   &bm_stage_upright, &bm_stage_split,   &bm_stage_form,
@@ -40,7 +41,7 @@ static const BmStage *const chain[] = {
 
 /* Asked by commands, never by the engine itself. */
 static const BmStage *const beside[] = {&bm_stage_decode, &bm_stage_analyse, &bm_stage_attack,
-                                        &bm_stage_report};
+                                        &bm_stage_report, &bm_stage_audit};
 
 const BmStage *const *bm_chain(guint *ret_n)
 {

@@ -3,6 +3,7 @@
 #include "stages/allocate/certify.h"
 
 #include "pipeline/json_text.h"
+#include "pipeline/subject.h"
 
 static const char *const fault_keys[] = {"own_school",    "conflicts",  "same_school",
                                          "twice",         "over_limit", "unmarked",
@@ -171,7 +172,7 @@ static gboolean subject_is_wrong(const Recount *recount, const json_t *marker)
   if (subject == NULL)
     subject = bm_json_text_filled(json_object_get(context, "assessment"), "subject");
   return json_is_true(json_object_get(context, "subject_rule")) && subject != NULL &&
-         g_strcmp0(bm_json_text_filled(marker, "subject"), subject) != 0 &&
+         !bm_subject_is(bm_json_text(marker, "subject"), subject) &&
          !list_has(json_object_get(context, "allow_other_subject"),
                    bm_json_text_filled(marker, "marker"));
 }

@@ -4,6 +4,7 @@
 
 #include "pipeline/error.h"
 #include "pipeline/json_text.h"
+#include "pipeline/subject.h"
 
 #include <string.h>
 
@@ -267,7 +268,7 @@ static const char *wanted_subject(const json_t *context)
 static gboolean subject_fits(const json_t *context, const json_t *marker)
 {
   const char *subject = wanted_subject(context);
-  return subject == NULL || g_strcmp0(bm_json_text_filled(marker, "subject"), subject) == 0 ||
+  return subject == NULL || bm_subject_is(bm_json_text(marker, "subject"), subject) ||
          list_has(json_object_get(context, "allow_other_subject"),
                   bm_json_text_filled(marker, "marker"));
 }

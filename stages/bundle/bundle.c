@@ -154,18 +154,20 @@ static gboolean manifest_write(const BmKit *kit, const Paths *paths, guint pages
   return TRUE;
 }
 
-/* What the engine keeps of a bundle: where forms of it belong. */
-static json_t *kit_record(const BmKit *kit, const char *place, guint pages)
+/* What the engine keeps of a bundle: where forms of it belong, and by which sum its manifest,
+ * and through that every file, is known again. */
+static json_t *kit_record(const BmKit *kit, const char *place, guint pages, const char *sum)
 {
   json_t *works = json_array();
   for (guint i = 0; i < kit->works->len; i++)
     json_array_append_new(works, json_string(bm_kit_work(kit, i)->work_no));
-  return json_pack("{s:s,s:s,s:i,s:o}", "bundle", kit->code, "place", place, "pages",
-                   (int)pages, "works", works);
+  return json_pack("{s:s,s:s,s:i,s:o,s:s}", "bundle", kit->code, "place", place, "pages",
+                   (int)pages, "works", works, "manifest_sha256", sum);
 }
 
 /* "bundle" names the first; "works" and "pages" count all. */
-static void facts_add(json_t *facts, const BmKit *kit, const char *place, guint pages)
+static void facts_add(json_t *facts, const BmKit *kit, const char *place, guint pages,
+                      const char *sum)
 {
   json_int_t works = json_integer_value(json_object_get(facts, "works")) + kit->works->len;
   json_int_t all = json_integer_value(json_object_get(facts, "pages")) + pages;
@@ -173,7 +175,7 @@ static void facts_add(json_t *facts, const BmKit *kit, const char *place, guint 
     json_object_set_new(facts, "bundle", json_string(kit->code));
   json_object_set_new(facts, "works", json_integer(works));
   json_object_set_new(facts, "pages", json_integer(all));
-  json_array_append_new(json_object_get(facts, "kits"), kit_record(kit, place, pages));
+  json_array_append_new(json_object_get(facts, "kits"), kit_record(kit, place, pages, sum));
 }
 
 /* The files of one bundle. The first goes with the marker's item and the facts of all, to which
@@ -208,7 +210,10 @@ static gboolean part_make(BmJob *job, BmKit *kit, const char *folder, json_t *fa
                       error) ||
       !manifest_write(kit, &paths, pages, error))
     return FALSE;
-  facts_add(facts, kit, place, pages);
+  g_autoptr(json_t) manifest = file_record("manifest.json", paths.manifest, error);
+  if (manifest == NULL)
+    return FALSE;
+  facts_add(facts, kit, place, pages, json_string_value(json_object_get(manifest, "sha256")));
   publish(job, kit, &paths, folder, facts);
   return TRUE;
 }

@@ -145,6 +145,18 @@ Test(allocate_rules, marker_of_another_subject_needs_leave)
   }
 }
 
+Test(allocate_rules, subject_is_the_same_in_another_spelling)
+{
+  Round round = small_round();
+  set(round.markers, 0, "subject", json_string(" МАТЕМАТИКА"));
+  json_t *more = json_pack("{s:s,s:b}", "subject", "математика", "subject_rule", 1);
+  g_autoptr(BmJob) job = job_of(&round, "01", 1, more);
+  g_autoptr(json_t) note = allocate(job);
+  cr_expect_gt(json_array_size(hand(note, "m01")), 0);
+  cr_expect_eq(proved(note, "other_subject"), 0);
+  cr_expect_eq(proved(note, "wrong_subject"), 0);
+}
+
 Test(allocate_rules, roster_of_another_subject_is_explained)
 {
   Round round = small_round();

@@ -163,6 +163,14 @@ ParameterizedTest(struct plant *p, audit_alloc, each_planted_break_is_found)
                "%s", p->fault);
 }
 
+Test(audit_alloc, subject_is_the_same_in_another_spelling)
+{
+  g_autoptr(json_t) written = sound_written(), lists = sound_lists();
+  set_marker(lists, "m1", "subject", json_string("MATH "));
+  g_autoptr(json_t) result = bm_audit_alloc(written, lists);
+  cr_expect(json_is_true(json_object_get(result, "is_proven")));
+}
+
 /* --- works that come to more markers */
 
 Test(audit_alloc, anchor_work_may_have_more_markings_but_not_fewer)
@@ -248,7 +256,8 @@ Test(audit_alloc, manifests_and_works_are_read_at_any_depth)
   g_autoptr(json_t) written = bm_audit_alloc_gather(bundles, sorted, &error);
   assert_ok(written != NULL, error);
   g_autofree char *found = json_dumps(written, JSON_COMPACT | JSON_SORT_KEYS);
-  cr_expect_str_eq(found, "{\"manifests\":[{\"bundle\":\"B1\"},{\"bundle\":\"B2\"}],"
+  cr_expect_str_eq(found, "{\"folders\":[\"m1\",\"m2/2\"],"
+                          "\"manifests\":[{\"bundle\":\"B1\"},{\"bundle\":\"B2\"}],"
                           "\"sorted\":[\"00017\"]}");
   bm_folder_remove(folder);
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside of audit_bundle.h: faults are made in two files. */
+#pragma once
+#include <glib.h>
+#include <jansson.h>
+
+typedef struct BmAuditSpot {
+  const char *folder, *file; /* @file may be NULL */
+  int page;                  /* from 1; 0: none */
+} BmAuditSpot;
+
+/* SHA-256 of a file, read piece by piece; NULL when it cannot be read; caller frees. */
+char *bm_audit_digest(const char *path);
+
+/* Takes @found and @expected, which may be NULL. */
+void bm_audit_fault(json_t *faults, const char *fault, const BmAuditSpot *spot, json_t *found,
+                    json_t *expected);
