@@ -178,8 +178,8 @@ def recheck_make(maker):
     ws, filled = maker.place("second"), maker.place("filled", "recheck")
     maker.ask("recheck", maker.ws, ws, "--schools", "119001")
     with open(os.path.join(ws, "procedure", "teachers.csv"), "a", encoding="utf-8") as file:
-        file.writelines("Перепроверова %s. Я.;%d;Математика;старший;\n" % (letter, school)
-                        for letter in simulated.LETTERS for school in (119008, 119015))
+        file.writelines("Перепроверова %s. %s.;%d;Математика;старший;\n" % (letter, other, school)
+                        for letter in simulated.LETTERS for other, school in (("Э", 119008), ("Я", 119015)))
     maker.ask("run", ws, "--quiet")
     asked = [one["form"] for one in maker.tell("forms", ws, "list") if one["kind"] == "form" and one["state"] == "proposed"]
     if asked:
