@@ -9,6 +9,7 @@
 struct BmDb {
   sqlite3 *handle;
   GHashTable *statements; /* SQL text → prepared statement */
+  BmDbGuard guard;
 };
 
 static gboolean db_fail(BmDb *db, GError **error, const char *reason)
@@ -16,7 +17,7 @@ static gboolean db_fail(BmDb *db, GError **error, const char *reason)
   return bm_fail(error, BM_ERROR_LEDGER, reason, "%s", sqlite3_errmsg(db->handle));
 }
 
-static gboolean db_exec(BmDb *db, const char *sql, GError **error)
+gboolean bm_db_exec(BmDb *db, const char *sql, GError **error)
 {
   return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK ||
          db_fail(db, error, "ledger_write");
@@ -29,7 +30,7 @@ static gboolean migrate_one(BmDb *db, const char *models, int version, GBytes *s
   g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", version);
   if (!bm_db_begin(db, error))
     return FALSE;
-  if (db_exec(db, text, error) && db_exec(db, stamp, error) && bm_db_commit(db, error))
+  if (bm_db_exec(db, text, error) && bm_db_exec(db, stamp, error) && bm_db_commit(db, error))
     return TRUE;
   bm_db_rollback(db);
   g_prefix_error(error, "ledger_open: models/%s/%03d.sql: ", models, version);
@@ -56,7 +57,7 @@ static gboolean migrate(BmDb *db, const char *models, GError **error)
 static BmDb *db_new(const char *path, int flags, GError **error)
 {
   g_autoptr(BmDb) db = g_new0(BmDb, 1);
-  db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+  db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify)(void *)sqlite3_finalize);
   if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK) {
     db_fail(db, error, "ledger_open");
@@ -77,10 +78,11 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
     return NULL;
   }
   bm_db_rollback(db);
-  if (!db_exec(db,
-               "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-               "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
-               error) ||
+  if (!bm_db_exec(
+          db,
+          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+          "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
+          error) ||
       !migrate(db, models, error))
     return NULL;
   return g_steal_pointer(&db);
@@ -95,6 +97,8 @@ void bm_db_free(BmDb *db)
 {
   if (db == NULL)
     return;
+  if (db->guard.user_free != NULL)
+    db->guard.user_free(db->guard.user);
   g_hash_table_unref(db->statements);
   sqlite3_close(db->handle);
   g_free(db);
@@ -102,18 +106,50 @@ void bm_db_free(BmDb *db)
 
 gboolean bm_db_begin(BmDb *db, GError **error)
 {
-  return db_exec(db, "BEGIN IMMEDIATE", error);
+  return bm_db_exec(db, "BEGIN IMMEDIATE", error);
 }
 
 gboolean bm_db_commit(BmDb *db, GError **error)
 {
-  return db_exec(db, "COMMIT", error);
+  if ((db->guard.before != NULL && !db->guard.before(db->guard.user, error)) ||
+      !bm_db_exec(db, "COMMIT", error))
+    return FALSE;
+  if (db->guard.after != NULL)
+    db->guard.after(db->guard.user);
+  return TRUE;
 }
 
 void bm_db_rollback(BmDb *db)
 {
-  if (!sqlite3_get_autocommit(db->handle))
-    sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+  if (!bm_db_is_open(db))
+    return;
+  sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+  if (db->guard.undone != NULL)
+    db->guard.undone(db->guard.user);
+}
+
+void bm_db_guard(BmDb *db, const BmDbGuard *guard)
+{
+  db->guard = *guard;
+}
+
+gpointer bm_db_guard_user(const BmDb *db)
+{
+  return db->guard.user;
+}
+
+gboolean bm_db_is_open(const BmDb *db)
+{
+  return !sqlite3_get_autocommit(db->handle);
+}
+
+gboolean bm_db_function(BmDb *db, const char *name, int n,
+                        void (*call)(sqlite3_context *, int, sqlite3_value **), gpointer user,
+                        GError **error)
+{
+  return sqlite3_create_function_v2(db->handle, name, n, SQLITE_UTF8 | SQLITE_INNOCUOUS, user,
+                                    call, NULL, NULL, NULL) == SQLITE_OK ||
+         db_fail(db, error, "ledger_write");
 }
 
 static int bind_value(sqlite3_stmt *stmt, int place, char letter, va_list *args)
@@ -135,19 +171,27 @@ static int bind_value(sqlite3_stmt *stmt, int place, char letter, va_list *args)
   }
 }
 
-static sqlite3_stmt *prepare(BmDb *db, const char *sql, const char *bind, va_list *args,
-                             GError **error)
+sqlite3_stmt *bm_db_statement(BmDb *db, const char *sql)
 {
   sqlite3_stmt *stmt = g_hash_table_lookup(db->statements, sql);
   if (stmt == NULL) {
     if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
-        SQLITE_OK) {
-      db_fail(db, error, "ledger_write");
+        SQLITE_OK)
       return NULL;
-    }
-    g_hash_table_insert(db->statements, (gpointer)sql, stmt);
+    g_hash_table_insert(db->statements, g_strdup(sql), stmt);
   }
   sqlite3_reset(stmt);
+  return stmt;
+}
+
+static sqlite3_stmt *prepare(BmDb *db, const char *sql, const char *bind, va_list *args,
+                             GError **error)
+{
+  sqlite3_stmt *stmt = bm_db_statement(db, sql);
+  if (stmt == NULL) {
+    db_fail(db, error, "ledger_write");
+    return NULL;
+  }
   for (int i = 0; bind[i] != '\0'; i++)
     if (bind_value(stmt, i + 1, bind[i], args) != SQLITE_OK) {
       db_fail(db, error, "ledger_write");
@@ -207,11 +251,20 @@ json_t *bm_db_rows(BmDb *db, GError **error, const char *sql, const char *bind, 
 
 gboolean bm_db_run(BmDb *db, GError **error, const char *sql, const char *bind, ...)
 {
+  gboolean is_whole = db->guard.before != NULL && !bm_db_is_open(db);
+  if (is_whole && !bm_db_begin(db, error))
+    return FALSE;
   va_list args;
   va_start(args, bind);
   g_autoptr(json_t) rows = rows_read(db, error, sql, bind, &args);
   va_end(args);
-  return rows != NULL;
+  if (!is_whole)
+    return rows != NULL;
+  if (rows == NULL || !bm_db_commit(db, error)) {
+    bm_db_rollback(db);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 gint64 bm_db_number(BmDb *db, gint64 preset, const char *sql, const char *bind, ...)
@@ -223,9 +276,4 @@ gint64 bm_db_number(BmDb *db, gint64 preset, const char *sql, const char *bind, 
   void *first = json_object_iter(json_array_get(rows, 0));
   const json_t *value = first != NULL ? json_object_iter_value(first) : NULL;
   return json_is_integer(value) ? json_integer_value(value) : preset;
-}
-
-int bm_db_changes(BmDb *db)
-{
-  return sqlite3_changes(db->handle);
 }

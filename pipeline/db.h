@@ -38,4 +38,27 @@ json_t *bm_db_rows(BmDb *db, GError **error, const char *sql, const char *bind, 
 /* As bm_db_rows for a statement that gives one number; @preset when there is no row or on
  * error. */
 gint64 bm_db_number(BmDb *db, gint64 preset, const char *sql, const char *bind, ...);
-int bm_db_changes(BmDb *db); /* rows changed by the last statement */
+
+/* --- for the journal (journal.h), which watches all transactions */
+
+/* What is called around each transaction: @before its end, where FALSE with an error set makes
+ * the commit fail; @after it; @undone when it is rolled back; @user_free with the database. */
+typedef struct BmDbGuard {
+  gboolean (*before)(gpointer user, GError **error);
+  void (*after)(gpointer user);
+  void (*undone)(gpointer user);
+  void (*user_free)(gpointer user);
+  gpointer user;
+} BmDbGuard;
+void bm_db_guard(BmDb *db, const BmDbGuard *guard);
+gpointer bm_db_guard_user(const BmDb *db); /* NULL when nobody watches */
+gboolean bm_db_is_open(const BmDb *db);    /* a transaction is */
+
+/* Statements without values and without guard. Errors: BM_ERROR_LEDGER "ledger_write". */
+gboolean bm_db_exec(BmDb *db, const char *sql, GError **error);
+/* A prepared statement, reset; borrowed; NULL on error. */
+sqlite3_stmt *bm_db_statement(BmDb *db, const char *sql);
+/* A function of @n values for SQL of this connection. */
+gboolean bm_db_function(BmDb *db, const char *name, int n,
+                        void (*call)(sqlite3_context *, int, sqlite3_value **), gpointer user,
+                        GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Items and doubts in the ledger. */
+#include "pipeline/journal.h"
 #include "pipeline/json_text.h"
 #include "pipeline/ledger.h"
 
@@ -13,9 +14,10 @@ BmLedger *bm_ledger_open(const char *ws, GError **error)
 {
   g_autofree char *path = g_build_filename(ws, "ledger.db", NULL);
   mode_t mask = umask(0077);
-  BmLedger *ledger = bm_db_open(path, "ledger", error);
+  g_autoptr(BmLedger) ledger = bm_db_open(path, "ledger", error);
   umask(mask);
-  return ledger;
+  return ledger != NULL && bm_journal_attach(ledger, ws, error) ? g_steal_pointer(&ledger)
+                                                                : NULL;
 }
 
 json_t *bm_ledger_item(BmLedger *ledger, const char *id)

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The journal against itself and against the ledger. */
+#include "pipeline/journal_check.h"
+
+#include "pipeline/autoptr.h"
+#include "pipeline/journal.h"
+#include "pipeline/journal_file.h"
+#include "pipeline/json_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MOST_FAULTS 1000 /* nobody reads more */
+
+typedef struct Check {
+  GHashTable *digests; /* "table\nkey" → digest, as the journal last said */
+  GHashTable *heads;   /* number (text) → sum of the record, for the heads that are asked */
+  json_t *faults, *began;
+  gint64 line, no; /* where reading is */
+  char *sum;       /* of the last record */
+  gint64 first_no;
+  guint n_restarts;
+} Check;
+
+static void check_clear(Check *check)
+{
+  g_hash_table_unref(check->digests);
+  g_hash_table_unref(check->heads);
+  json_decref(check->faults);
+  json_decref(check->began);
+  g_free(check->sum);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
+
+/* Borrowed; NULL, which takes no keys, when there are enough. */
+static json_t *fault_add(Check *check, const char *slug)
+{
+  size_t n = json_array_size(check->faults);
+  if (n < MOST_FAULTS)
+    json_array_append_new(check->faults, json_pack("{s:s}", "fault", slug));
+  return json_array_get(check->faults, n);
+}
+
+static void line_fault(Check *check, const char *slug)
+{
+  json_object_set_new(fault_add(check, slug), "line", json_integer(check->line));
+}
+
+/* --- the file */
+
+static void rows_take(Check *check, const json_t *rows)
+{
+  size_t i;
+  json_t *row;
+  json_array_foreach ((json_t *)rows, i, row) {
+    const char *table = json_string_value(json_array_get(row, 0)),
+               *key = json_string_value(json_array_get(row, 1)),
+               *digest = json_string_value(json_array_get(row, 2));
+    if (table == NULL || key == NULL)
+      continue;
+    char *name = g_strconcat(table, "\n", key, NULL);
+    if (digest == NULL) {
+      g_hash_table_remove(check->digests, name);
+      g_free(name);
+    } else {
+      g_hash_table_replace(check->digests, name, g_strdup(digest));
+    }
+  }
+}
+
+static void record_take(Check *check, const json_t *record, const char *sum)
+{
+  gint64 no = (gint64)json_integer_value(json_object_get(record, "n"));
+  const char *prev = bm_json_text_or_empty(record, "prev");
+  if (check->sum == NULL) {
+    check->first_no = no;
+    check->began = json_incref(json_object_get(record, "t"));
+  } else if (no != check->no + 1 || strcmp(prev, check->sum) != 0) {
+    line_fault(check, "journal_order");
+  }
+  if (g_strcmp0(bm_json_text(record, "event"), "restart") == 0) {
+    check->n_restarts++; /* the digests of all rows follow */
+    g_hash_table_remove_all(check->digests);
+  }
+  check->no = no;
+  g_free(check->sum);
+  check->sum = g_strndup(sum, BM_JOURNAL_SUM);
+  g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, no);
+  if (g_hash_table_contains(check->heads, name))
+    g_hash_table_replace(check->heads, g_steal_pointer(&name), g_strdup(check->sum));
+  rows_take(check, json_object_get(record, "rows"));
+}
+
+static void line_take(Check *check, const char *line, gsize length)
+{
+  gint64 no = 0;
+  check->line++;
+  if (length == 0 || line[length - 1] != '\n') {
+    line_fault(check, "journal_torn");
+    return;
+  }
+  if (!bm_journal_line_read(line, length - 1, &no)) {
+    line_fault(check, "journal_line_changed");
+    return;
+  }
+  g_autoptr(json_t) record =
+      json_loadb(line + BM_JOURNAL_SUM + 1, length - BM_JOURNAL_SUM - 2, 0, NULL);
+  record_take(check, record, line);
+}
+
+static gboolean file_take(Check *check, const char *path)
+{
+  g_autofree char *start = NULL;
+  char *line = NULL;
+  size_t room = 0;
+  FILE *file = fopen(path, "re");
+  if (file == NULL)
+    return FALSE;
+  for (gssize n; (n = getline(&line, &room, file)) > 0;)
+    line_take(check, line, (gsize)n);
+  free(line);
+  fclose(file);
+  check->line = 0;
+  if (check->sum == NULL || (check->first_no != 1 && check->n_restarts == 0))
+    fault_add(check, "journal_start");
+  return TRUE;
+}
+
+/* --- the ledger */
+
+static void row_fault(Check *check, const char *slug, const char *name)
+{
+  g_auto(GStrv) parts = g_strsplit(name, "\n", 2);
+  json_t *fault = fault_add(check, slug);
+  json_object_set_new(fault, "table", json_string(parts[0]));
+  json_object_set_new(fault, "key", json_string(parts[1]));
+}
+
+static void table_compare(Check *check, BmDb *ledger, const char *table, const char *column)
+{
+  g_autofree char *sql = g_strdup_printf("SELECT CAST(%s AS TEXT) AS key FROM %s ORDER BY %s",
+                                         column, table, column);
+  g_autoptr(json_t) rows = bm_db_rows(ledger, NULL, sql, "");
+  size_t i;
+  json_t *row;
+  json_array_foreach (rows, i, row) {
+    const char *key = bm_json_text_or_empty(row, "key");
+    g_autofree char *name = g_strconcat(table, "\n", key, NULL);
+    g_autofree char *digest = bm_journal_row_digest(ledger, table, column, key);
+    const char *told = g_hash_table_lookup(check->digests, name);
+    if (told == NULL)
+      row_fault(check, "ledger_row_added", name);
+    else if (g_strcmp0(told, digest) != 0)
+      row_fault(check, "ledger_row_changed", name);
+    g_hash_table_remove(check->digests, name);
+  }
+}
+
+static int by_text(const void *a, const void *b)
+{
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What the journal knows and no table had. */
+static void rest_tell(Check *check)
+{
+  guint n;
+  g_autofree gpointer *names = g_hash_table_get_keys_as_array(check->digests, &n);
+  qsort(names, n, sizeof *names, by_text);
+  for (guint i = 0; i < n; i++)
+    row_fault(check, "ledger_row_removed", names[i]);
+}
+
+static void end_compare(Check *check, BmDb *ledger)
+{
+  g_autofree char *head = bm_journal_head(ledger);
+  g_autoptr(json_t) wanted = bm_journal_head_read(head, "");
+  gint64 no = (gint64)json_integer_value(json_object_get(wanted, "no"));
+  if (check->no < no)
+    fault_add(check, "journal_tail_cut");
+  else if (check->no > no)
+    fault_add(check, "journal_ahead");
+  else if (g_strcmp0(check->sum, bm_json_text(wanted, "sum")) != 0)
+    fault_add(check, "journal_other");
+}
+
+static void ledger_compare(Check *check, BmDb *ledger)
+{
+  end_compare(check, ledger);
+  g_autoptr(json_t) tables = bm_journal_tables(ledger);
+  size_t i;
+  json_t *row;
+  json_array_foreach (tables, i, row)
+    table_compare(check, ledger, bm_json_text(row, "table"), bm_json_text(row, "key"));
+  rest_tell(check);
+}
+
+/* --- heads */
+
+json_t *bm_journal_head_read(const char *text, const char *where)
+{
+  char *end = NULL;
+  gint64 no = text != NULL ? g_ascii_strtoll(text, &end, 10) : 0;
+  if (no < 1 || end[0] != ' ')
+    return NULL;
+  g_autofree char *sum = g_strstrip(g_strdup(end));
+  if (strlen(sum) != BM_JOURNAL_SUM || strspn(sum, "0123456789abcdef") != BM_JOURNAL_SUM)
+    return NULL;
+  return json_pack("{s:I,s:s,s:s}", "no", (json_int_t)no, "sum", sum, "where", where);
+}
+
+static void heads_ask(Check *check, const json_t *heads)
+{
+  size_t i;
+  json_t *head;
+  json_array_foreach ((json_t *)heads, i, head)
+    g_hash_table_insert(check->heads,
+                        g_strdup_printf("%" JSON_INTEGER_FORMAT,
+                                        json_integer_value(json_object_get(head, "no"))),
+                        g_strdup(""));
+}
+
+static void heads_compare(Check *check, const json_t *heads)
+{
+  size_t i;
+  json_t *head;
+  json_array_foreach ((json_t *)heads, i, head) {
+    g_autofree char *no = g_strdup_printf("%" JSON_INTEGER_FORMAT,
+                                          json_integer_value(json_object_get(head, "no")));
+    const char *sum = g_hash_table_lookup(check->heads, no);
+    if (g_strcmp0(sum, bm_json_text(head, "sum")) != 0)
+      json_object_set(fault_add(check, "journal_head_unknown"), "where",
+                      json_object_get(head, "where"));
+  }
+}
+
+/* --- the whole */
+
+static json_t *report_of(const Check *check)
+{
+  g_autofree char *head =
+      check->sum != NULL ? g_strdup_printf("%" G_GINT64_FORMAT " %s", check->no, check->sum)
+                         : NULL;
+  return json_pack("{s:b,s:I,s:i,s:O?,s:s?,s:O}", "is_proven",
+                   json_array_size(check->faults) == 0, "records", (json_int_t)check->no,
+                   "restarts", (int)check->n_restarts, "began", check->began, "head", head,
+                   "faults", check->faults);
+}
+
+json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, GError **error)
+{
+  g_auto(Check)
+      check = {.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+               .heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+               .faults = json_array()};
+  g_autofree char *name = g_path_get_basename(BM_JOURNAL_PLACE);
+  g_autofree char *path = g_build_filename(folder, name, NULL);
+  heads_ask(&check, heads);
+  if (!file_take(&check, path)) {
+    bm_fail(error, BM_ERROR_INPUT, "journal_missing", "%s", path);
+    return NULL;
+  }
+  if (ledger != NULL)
+    ledger_compare(&check, ledger);
+  heads_compare(&check, heads);
+  return report_of(&check);
+}
