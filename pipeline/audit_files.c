@@ -4,6 +4,7 @@
 
 #include "pipeline/audit_bundle_part.h"
 #include "pipeline/autoptr.h"
+#include "pipeline/heads.h"
 #include "pipeline/json_text.h"
 
 #include <fcntl.h>
@@ -121,7 +122,8 @@ static gboolean is_known(const Walk *walk, const char *folder, const char *name,
 {
   const json_t *manifest = g_hash_table_lookup(walk->manifests, folder);
   return manifest != NULL && S_ISREG(mode) &&
-         (strcmp(name, MANIFEST) == 0 || is_named(manifest, name));
+         (strcmp(name, MANIFEST) == 0 || strcmp(name, BM_HEAD_FILE) == 0 ||
+          is_named(manifest, name));
 }
 
 static void strays_find(const Walk *walk, const char *folder, guint depth)

@@ -2,8 +2,10 @@
 /* blindmark audit: what was handed out is proven from the files themselves. What the rules ask
  * of a work and a marker is here; files and pages are in cmd_audit_bundles.c. */
 #include "pipeline/audit_alloc.h"
+#include "pipeline/audit_sorted.h"
 #include "pipeline/audit_third.h"
 #include "pipeline/cmd_audit_bundles.h"
+#include "pipeline/cmd_audit_journal.h"
 #include "pipeline/conf.h"
 #include "pipeline/control.h"
 #include "pipeline/first.h"
@@ -134,7 +136,8 @@ static void third_prove(BmOpen *open, const json_t *written, const json_t *lists
     json_object_set(report, "third", third);
 }
 
-static json_t *audit_verify(BmOpen *open, gboolean is_quiet, GError **error)
+/* What was given out, proven from the files as they are. */
+static json_t *given_out_verify(BmOpen *open, gboolean is_quiet, GError **error)
 {
   g_autoptr(BmConf) conf = bm_conf_load(open->ws, error);
   g_autofree char *bundles = g_build_filename(open->ws, "bundles", NULL);
@@ -156,9 +159,20 @@ static json_t *audit_verify(BmOpen *open, gboolean is_quiet, GError **error)
   return report;
 }
 
+static json_t *audit_verify(BmOpen *open, gboolean is_quiet, const char *head, GError **error)
+{
+  g_autoptr(json_t) journal = bm_audit_journal(open, head, error);
+  json_t *report = journal != NULL ? given_out_verify(open, is_quiet, error) : NULL;
+  if (report == NULL)
+    return NULL;
+  json_object_set(report, "journal", journal);
+  json_object_set_new(report, "sorted", bm_audit_sorted(open->ledger, open->ws));
+  return report;
+}
+
 static gboolean is_proven(const json_t *report)
 {
-  static const char *const proofs[] = {"allocation", "third", "bundles"};
+  static const char *const proofs[] = {"journal", "sorted", "allocation", "third", "bundles"};
   for (guint i = 0; i < G_N_ELEMENTS(proofs); i++) {
     const json_t *proof = json_object_get(report, proofs[i]);
     if (proof != NULL && !json_is_true(json_object_get(proof, "is_proven")))
@@ -198,8 +212,30 @@ static void proof_print(const char *title, const json_t *proof)
     fault_print(fault, said);
 }
 
+static void sorted_print(const json_t *report)
+{
+  const json_t *faults = json_object_get(report, "faults");
+  g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  size_t i;
+  json_t *fault;
+  printf(bm_tr("Работы в sorted: %d: %s\n", "Works in sorted: %d: %s\n"),
+         (int)json_integer_value(json_object_get(report, "works")),
+         json_array_size(faults) == 0
+             ? bm_tr("все на месте, байт в байт", "all there, byte for byte")
+             : bm_tr("НЕ ТЕ, ЧТО БЫЛИ ПРОВЕРЕНЫ", "NOT WHAT WAS CHECKED"));
+  json_array_foreach ((json_t *)faults, i, fault) {
+    g_autofree char *file = bm_cmd_plain(bm_json_text_or_empty(fault, "file"));
+    const char *slug = bm_json_text(fault, "fault");
+    printf("  %s: %s\n", file, bm_reason_text(slug));
+    if (g_hash_table_add(said, g_strdup(slug)))
+      printf("    %s %s\n", bm_tr("Что делать:", "What to do:"), bm_reason_todo(slug));
+  }
+}
+
 static void report_print(const json_t *report)
 {
+  bm_audit_journal_print(json_object_get(report, "journal"));
+  sorted_print(json_object_get(report, "sorted"));
   if (json_is_false(json_object_get(report, "is_given_out"))) {
     puts(bm_reason_text("audit_nothing"));
     printf("%s %s\n", bm_tr("Что делать:", "What to do:"), bm_reason_todo("audit_nothing"));
@@ -211,31 +247,69 @@ static void report_print(const json_t *report)
   bm_audit_bundles_print(json_object_get(report, "bundles"));
 }
 
+typedef struct Wish {
+  gboolean is_json, is_quiet;
+  char *head;
+} Wish;
+
+static void wish_clear(Wish *wish)
+{
+  g_free(wish->head);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
+
+/* The auditor has the folder alone, without round or ledger. */
+static int alone_run(const char *folder, const Wish *wish)
+{
+  GError *error = NULL;
+  g_autoptr(json_t) report = bm_audit_journal_alone(folder, wish->head, &error);
+  if (report == NULL)
+    return bm_cmd_fail(error);
+  if (wish->is_json)
+    bm_cmd_print_json(json_pack("{s:O}", "journal", report));
+  else
+    bm_audit_journal_print(report);
+  return json_is_true(json_object_get(report, "is_proven")) ? BM_EXIT_DONE : BM_EXIT_FAILED;
+}
+
+static int verify_run(const char *ws, const Wish *wish)
+{
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  if (!bm_open(&open, ws, &error))
+    return bm_cmd_fail(error);
+  g_autoptr(json_t) report = audit_verify(&open, wish->is_quiet, wish->head, &error);
+  if (report == NULL)
+    return bm_cmd_fail(error);
+  if (wish->is_json)
+    bm_cmd_print_json(json_incref(report));
+  else
+    report_print(report);
+  if (!is_proven(report))
+    return BM_EXIT_FAILED;
+  return json_is_false(json_object_get(report, "is_given_out")) ? BM_EXIT_HELD : BM_EXIT_DONE;
+}
+
 int bm_cmd_audit(int argc, char **argv)
 {
-  gboolean is_json = FALSE, is_quiet = FALSE;
+  g_auto(Wish) wish = {0};
   GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &is_json, bm_tr("для программ", "for programs"), NULL},
-      {"quiet", 0, 0, G_OPTION_ARG_NONE, &is_quiet,
+      {"json", 0, 0, G_OPTION_ARG_NONE, &wish.is_json, bm_tr("для программ", "for programs"),
+       NULL},
+      {"quiet", 0, 0, G_OPTION_ARG_NONE, &wish.is_quiet,
        bm_tr("не показывать ход чтения", "do not show progress"), NULL},
+      {"head", 0, 0, G_OPTION_ARG_STRING, &wish.head,
+       bm_tr("номер и сумма записи журнала с бумаги: есть ли она в журнале",
+             "number and sum of a record from paper: is it in the journal"),
+       "\"N SUM\""},
       G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 1, 2);
   if (status >= 0)
     return status;
-  if (argc == 3 && strcmp(argv[2], "verify") != 0)
+  const char *what = argc == 3 ? argv[2] : "verify";
+  if (strcmp(what, "restart") == 0)
+    return bm_audit_journal_restart(argv[1]);
+  if (strcmp(what, "verify") != 0)
     return bm_cmd_usage("audit", NULL);
-  g_auto(BmOpen) open = {0};
-  GError *error = NULL;
-  if (!bm_open(&open, argv[1], &error))
-    return bm_cmd_fail(error);
-  g_autoptr(json_t) report = audit_verify(&open, is_quiet, &error);
-  if (report == NULL)
-    return bm_cmd_fail(error);
-  if (is_json)
-    bm_cmd_print_json(json_incref(report));
-  else
-    report_print(report);
-  if (json_is_false(json_object_get(report, "is_given_out")))
-    return BM_EXIT_HELD;
-  return is_proven(report) ? BM_EXIT_DONE : BM_EXIT_FAILED;
+  return bm_audit_is_alone(argv[1]) ? alone_run(argv[1], &wish) : verify_run(argv[1], &wish);
 }

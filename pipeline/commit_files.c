@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "pipeline/autoptr.h"
+#include "pipeline/heads.h"
 #include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
@@ -60,6 +61,19 @@ static gboolean file_place(const BmCommit *c, const char *file, const char *plac
   return bm_file_settle(file, to, error);
 }
 
+/* A bundle goes out with the head of the journal. */
+static gboolean head_place(const BmCommit *c, const char *place, GError **error)
+{
+  if (!g_str_has_prefix(place, "bundles/"))
+    return TRUE;
+  g_autofree char *folder = g_path_get_dirname(place);
+  g_autofree char *head = g_build_filename(folder, BM_HEAD_FILE, NULL);
+  if (!bm_head_put(c->engine->ledger, c->engine->ws, folder, error))
+    return FALSE;
+  place_time_hide(c, head);
+  return TRUE;
+}
+
 /* Move the files of all emits; "stored" in the record says where each went. */
 static gboolean emits_place(BmCommit *c, GError **error)
 {
@@ -78,8 +92,11 @@ static gboolean emits_place(BmCommit *c, GError **error)
     g_autofree char *store = place != NULL ? g_strdup(place) : store_place(c, id, file);
     if (!file_place(c, file, store, error))
       return FALSE;
-    if (place != NULL)
+    if (place != NULL) {
+      if (!head_place(c, place, error))
+        return FALSE;
       place_time_hide(c, place);
+    }
     json_object_set_new(emit, "stored", json_string(store));
   }
   return TRUE;

@@ -3,6 +3,7 @@
 #include "pipeline/engine.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/journal.h"
 #include "pipeline/lang.h"
 #include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
@@ -199,6 +200,17 @@ static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GErro
          round_prepare(engine, error);
 }
 
+/* What an auditor must know of a start: program, and by whose rules pages are let go. */
+static gboolean start_tell(const BmEngine *engine, GError **error)
+{
+  static const char *const modes[] = {"run", "watch", "close", "single"};
+  return bm_journal_event(engine->ledger, modes[engine->mode],
+                          json_pack("{s:s,s:s,s:s}", "program", BM_VERSION, "policy",
+                                    bm_conf_text(engine->conf, "round", "policy"), "release",
+                                    bm_conf_text(engine->conf, "round", "release")),
+                          error);
+}
+
 static void workers_make(BmEngine *engine, int wanted)
 {
   gint64 n = wanted > 0 ? wanted : bm_conf_int(engine->conf, "engine", "workers");
@@ -249,14 +261,14 @@ gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, 
   engine->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   engine->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   engine->progress = bm_progress_new(options->is_quiet);
-  if (!engine_open(engine, options, error))
+  if (!engine_open(engine, options, error) || !start_tell(engine, error))
     return FALSE;
   workers_make(engine, options->workers);
   loop_run(engine);
   if (options->tally != NULL)
     bm_progress_tally(engine->progress, options->tally);
   if (engine->fatal == NULL)
-    return TRUE;
+    return bm_journal_export(engine->ledger, error);
   g_propagate_error(error, g_steal_pointer(&engine->fatal));
   return FALSE;
 }
