@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark audit: what was handed out is proven from the files themselves. What the rules ask
  * of a work and a marker is here; files and pages are in cmd_audit_bundles.c. */
+#include "pipeline/cmd_audit.h"
 #include "pipeline/audit_alloc.h"
+#include "pipeline/audit_sample.h"
 #include "pipeline/audit_sorted.h"
 #include "pipeline/audit_third.h"
 #include "pipeline/cmd_audit_bundles.h"
 #include "pipeline/cmd_audit_journal.h"
+#include "pipeline/cmd_audit_report.h"
+#include "pipeline/cmd_audit_sample.h"
 #include "pipeline/conf.h"
 #include "pipeline/control.h"
 #include "pipeline/first.h"
@@ -159,7 +163,21 @@ static json_t *given_out_verify(BmOpen *open, gboolean is_quiet, GError **error)
   return report;
 }
 
-static json_t *audit_verify(BmOpen *open, gboolean is_quiet, const char *head, GError **error)
+/* Samples against what the journal tells of them. */
+static json_t *samples_verify(const char *ws, const json_t *journal)
+{
+  json_t *samples = bm_audit_samples(ws, json_object_get(journal, "samples")), *sample,
+         *faults = json_array();
+  size_t i;
+  json_array_foreach (samples, i, sample)
+    if (json_is_true(json_object_get(sample, "is_changed")))
+      json_array_append_new(faults, json_pack("{s:s,s:O}", "fault", "sample_changed", "sample",
+                                              json_object_get(sample, "no")));
+  return json_pack("{s:b,s:o,s:o}", "is_proven", json_array_size(faults) == 0, "samples",
+                   samples, "faults", faults);
+}
+
+json_t *bm_audit_verify(BmOpen *open, gboolean is_quiet, const char *head, GError **error)
 {
   g_autoptr(json_t) journal = bm_audit_journal(open, head, error);
   json_t *report = journal != NULL ? given_out_verify(open, is_quiet, error) : NULL;
@@ -167,12 +185,14 @@ static json_t *audit_verify(BmOpen *open, gboolean is_quiet, const char *head, G
     return NULL;
   json_object_set(report, "journal", journal);
   json_object_set_new(report, "sorted", bm_audit_sorted(open->ledger, open->ws));
+  json_object_set_new(report, "samples", samples_verify(open->ws, journal));
   return report;
 }
 
-static gboolean is_proven(const json_t *report)
+gboolean bm_audit_is_proven(const json_t *report)
 {
-  static const char *const proofs[] = {"journal", "sorted", "allocation", "third", "bundles"};
+  static const char *const proofs[] = {"journal",    "sorted", "samples",
+                                       "allocation", "third",  "bundles"};
   for (guint i = 0; i < G_N_ELEMENTS(proofs); i++) {
     const json_t *proof = json_object_get(report, proofs[i]);
     if (proof != NULL && !json_is_true(json_object_get(proof, "is_proven")))
@@ -232,10 +252,21 @@ static void sorted_print(const json_t *report)
   }
 }
 
+static void samples_print(const json_t *report)
+{
+  size_t i;
+  json_t *fault;
+  json_array_foreach (json_object_get(report, "faults"), i, fault)
+    printf(bm_tr("Выборка %d: %s\n    Что делать: %s\n", "Sample %d: %s\n    What to do: %s\n"),
+           (int)json_integer_value(json_object_get(fault, "sample")),
+           bm_reason_text("sample_changed"), bm_reason_todo("sample_changed"));
+}
+
 static void report_print(const json_t *report)
 {
   bm_audit_journal_print(json_object_get(report, "journal"));
   sorted_print(json_object_get(report, "sorted"));
+  samples_print(json_object_get(report, "samples"));
   if (json_is_false(json_object_get(report, "is_given_out"))) {
     puts(bm_reason_text("audit_nothing"));
     printf("%s %s\n", bm_tr("Что делать:", "What to do:"), bm_reason_todo("audit_nothing"));
@@ -249,12 +280,15 @@ static void report_print(const json_t *report)
 
 typedef struct Wish {
   gboolean is_json, is_quiet;
-  char *head;
+  char *head, *leak, *doubt;
+  BmAuditSampleWish sample;
 } Wish;
 
 static void wish_clear(Wish *wish)
 {
   g_free(wish->head);
+  g_free(wish->leak);
+  g_free(wish->doubt);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
 
@@ -278,16 +312,25 @@ static int verify_run(const char *ws, const Wish *wish)
   GError *error = NULL;
   if (!bm_open(&open, ws, &error))
     return bm_cmd_fail(error);
-  g_autoptr(json_t) report = audit_verify(&open, wish->is_quiet, wish->head, &error);
+  g_autoptr(json_t) report = bm_audit_verify(&open, wish->is_quiet, wish->head, &error);
   if (report == NULL)
     return bm_cmd_fail(error);
   if (wish->is_json)
     bm_cmd_print_json(json_incref(report));
   else
     report_print(report);
-  if (!is_proven(report))
+  if (!bm_audit_is_proven(report))
     return BM_EXIT_FAILED;
   return json_is_false(json_object_get(report, "is_given_out")) ? BM_EXIT_HELD : BM_EXIT_DONE;
+}
+
+static int sample_run(int argc, char **argv, Wish *wish)
+{
+  wish->sample.no = argc == 4 ? argv[3] : NULL;
+  wish->sample.leak = wish->leak;
+  wish->sample.doubt = wish->doubt;
+  wish->sample.is_json = wish->is_json;
+  return bm_audit_sample_run(argv[1], &wish->sample);
 }
 
 int bm_cmd_audit(int argc, char **argv)
@@ -299,14 +342,36 @@ int bm_cmd_audit(int argc, char **argv)
       {"quiet", 0, 0, G_OPTION_ARG_NONE, &wish.is_quiet,
        bm_tr("не показывать ход чтения", "do not show progress"), NULL},
       {"head", 0, 0, G_OPTION_ARG_STRING, &wish.head,
-       bm_tr("номер и сумма записи журнала с бумаги: есть ли она в журнале",
-             "number and sum of a record from paper: is it in the journal"),
+       bm_tr("verify: есть ли в журнале запись с этим номером и суммой (с бумаги)",
+             "verify: has the journal the record of this number and sum (from paper)"),
        "\"N SUM\""},
+      {"bound", 0, 0, G_OPTION_ARG_DOUBLE, &wish.sample.bound_pct,
+       bm_tr("sample: сколько процентов страниц с именем исключить с надёжностью 95 % (1)",
+             "sample: per cent of pages with a name to exclude at 95 % confidence (1)"),
+       "P"},
+      {"pages", 0, 0, G_OPTION_ARG_INT, &wish.sample.n_pages,
+       bm_tr("sample: или сколько страниц выбрать", "sample: or how many pages to draw"), "N"},
+      {"leak", 0, 0, G_OPTION_ARG_STRING, &wish.leak,
+       bm_tr("sample N: на этих страницах видно имя, школу или класс",
+             "sample N: these pages show a name, school or class"),
+       "3,17"},
+      {"doubt", 0, 0, G_OPTION_ARG_STRING, &wish.doubt,
+       bm_tr("sample N: эти страницы сомнительны", "sample N: these pages are doubtful"), "5"},
+      {"clean", 0, 0, G_OPTION_ARG_NONE, &wish.sample.is_clean,
+       bm_tr("sample N: просмотрены все, на остальных ничего нет",
+             "sample N: all were looked at, nothing is on the others"),
+       NULL},
       G_OPTION_ENTRY_NULL};
-  int status = bm_cmd_parse(&argc, &argv, entries, 1, 2);
+  int status = bm_cmd_parse(&argc, &argv, entries, 1, 3);
   if (status >= 0)
     return status;
-  const char *what = argc == 3 ? argv[2] : "verify";
+  const char *what = argc > 2 ? argv[2] : "verify";
+  if (strcmp(what, "sample") == 0)
+    return sample_run(argc, argv, &wish);
+  if (argc > 3)
+    return bm_cmd_usage("audit", NULL);
+  if (strcmp(what, "report") == 0)
+    return bm_audit_report_run(argv[1], wish.is_quiet);
   if (strcmp(what, "restart") == 0)
     return bm_audit_journal_restart(argv[1]);
   if (strcmp(what, "verify") != 0)

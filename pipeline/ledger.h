@@ -133,4 +133,6 @@ gboolean bm_ledger_unallocate(BmLedger *ledger, GError **error);
 json_t *bm_ledger_status(BmLedger *ledger);
 /* [{id, file, seq, state, reason, work, work_no, page_in_work, class_alias, place}] every page.
  */
+/* [{reason, decision (null: open), n}] of all doubts, summed up. */
+json_t *bm_ledger_decisions(BmLedger *ledger);
 json_t *bm_ledger_page_states(BmLedger *ledger);

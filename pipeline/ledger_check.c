@@ -15,7 +15,7 @@
 typedef struct Check {
   GHashTable *digests; /* "table\nkey" → digest, as the journal last said */
   GHashTable *heads;   /* number (text) → sum of the record, for the heads that are asked */
-  json_t *faults, *began;
+  json_t *faults, *began, *samples;
   gint64 line, no; /* where reading is */
   char *sum;       /* of the last record */
   gint64 first_no;
@@ -28,6 +28,7 @@ static void check_clear(Check *check)
   g_hash_table_unref(check->heads);
   json_decref(check->faults);
   json_decref(check->began);
+  json_decref(check->samples);
   g_free(check->sum);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
@@ -68,6 +69,25 @@ static void rows_take(Check *check, const json_t *rows)
   }
 }
 
+/* What the journal knows of an auditor's samples (audit_sample.h). */
+static void sample_take(Check *check, const char *event, const json_t *facts)
+{
+  gboolean is_drawn = strcmp(event, "sample") == 0;
+  if (!is_drawn && strcmp(event, "finding") != 0)
+    return;
+  g_autofree char *no =
+      g_strdup_printf("%" JSON_INTEGER_FORMAT,
+                      json_integer_value(json_object_get(facts, is_drawn ? "no" : "sample")));
+  if (is_drawn)
+    json_object_set_new(
+        check->samples, no,
+        json_pack("{s:O?,s:[]}", "list", json_object_get(facts, "list"), "findings"));
+  else
+    json_array_append_new(json_object_get(json_object_get(check->samples, no), "findings"),
+                          json_pack("[O?,O?]", json_object_get(facts, "verdict"),
+                                    json_object_get(facts, "pages")));
+}
+
 static void record_take(Check *check, const json_t *record, const char *sum)
 {
   gint64 no = (gint64)json_integer_value(json_object_get(record, "n"));
@@ -82,6 +102,7 @@ static void record_take(Check *check, const json_t *record, const char *sum)
     check->n_restarts++; /* the digests of all rows follow */
     g_hash_table_remove_all(check->digests);
   }
+  sample_take(check, bm_json_text_or_empty(record, "event"), json_object_get(record, "facts"));
   check->no = no;
   g_free(check->sum);
   check->sum = g_strndup(sum, BM_JOURNAL_SUM);
@@ -241,10 +262,10 @@ static json_t *report_of(const Check *check)
   g_autofree char *head =
       check->sum != NULL ? g_strdup_printf("%" G_GINT64_FORMAT " %s", check->no, check->sum)
                          : NULL;
-  return json_pack("{s:b,s:I,s:i,s:O?,s:s?,s:O}", "is_proven",
+  return json_pack("{s:b,s:I,s:i,s:O?,s:s?,s:O,s:O}", "is_proven",
                    json_array_size(check->faults) == 0, "records", (json_int_t)check->no,
                    "restarts", (int)check->n_restarts, "began", check->began, "head", head,
-                   "faults", check->faults);
+                   "faults", check->faults, "samples", check->samples);
 }
 
 json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, GError **error)
@@ -252,7 +273,8 @@ json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, 
   g_auto(Check)
       check = {.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
                .heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-               .faults = json_array()};
+               .faults = json_array(),
+               .samples = json_object()};
   g_autofree char *name = g_path_get_basename(BM_JOURNAL_PLACE);
   g_autofree char *path = g_build_filename(folder, name, NULL);
   heads_ask(&check, heads);

@@ -150,3 +150,11 @@ json_t *bm_ledger_page_states(BmLedger *ledger)
                     "ORDER BY f.id",
                     "");
 }
+
+json_t *bm_ledger_decisions(BmLedger *ledger)
+{
+  return bm_db_rows(ledger, NULL,
+                    "SELECT reason, CASE WHEN is_open = 1 THEN NULL ELSE decision END AS "
+                    "decision, count(*) AS n FROM doubt GROUP BY 1, 2 ORDER BY 1, 2",
+                    "");
+}

@@ -53,9 +53,9 @@ static const BmCommand commands[] = {
      "только показать, что в него войдёт",
      "a new round for a re-check: same originals, new numbers, other markers; without NEW only "
      "show what it would hold"},
-    {"audit", bm_cmd_audit, "audit WS|FOLDER [verify|restart] [--head \"N SUM\"] [--json] [--quiet]",
-     "доказательство по самим файлам: журнал, работы, комплекты, распределение",
-     "proof from the files as they are: journal, works, bundles, allocation"},
+    {"audit", bm_cmd_audit, "audit WS|FOLDER [verify|sample [N]|report|restart] …",
+     "доказательство по самим файлам: журнал, работы, комплекты; случайная выборка; отчёт",
+     "proof from the files as they are: journal, works, bundles; a random sample; a report"},
     {"sheets", bm_cmd_sheets, "sheets WS [-o FILE.pdf]",
      "листы-разделители для печати, по одному на класс",
      "printable separator sheets, one a class"},

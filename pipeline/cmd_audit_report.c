@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* blindmark audit WS report. */
+#include "pipeline/cmd_audit_report.h"
+
+#include "pipeline/apart.h"
+#include "pipeline/audit_bundle_part.h"
+#include "pipeline/audit_report.h"
+#include "pipeline/cmd_audit.h"
+#include "pipeline/journal.h"
+#include "pipeline/json_text.h"
+#include "pipeline/lang.h"
+#include "pipeline/workspace.h"
+
+#include <stdio.h>
+
+static json_t *preface_of(const json_t *proofs)
+{
+  return json_pack(
+      "[s,s]",
+      bm_audit_is_proven(proofs)
+          ? "Всё, что можно доказать по файлам раунда, доказано."
+          : "НЕ ВСЁ ДОКАЗАНО: что именно, стоит в таблице доказательств; подробности даёт "
+            "blindmark audit РАУНД.",
+      "В отчёте нет ни имён, ни школ: работы названы номерами.");
+}
+
+static gboolean files_keep(const char *ws, const json_t *files, GError **error)
+{
+  static const char *const kinds[] = {"pdf", "html"};
+  g_autofree char *folder = g_build_filename(ws, "audit", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    g_autofree char *name = g_strconcat("report.", kinds[i], NULL);
+    if (!bm_file_keep(bm_json_text(files, kinds[i]), folder, name, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Which report it was, so that another cannot be put in its place. */
+static gboolean report_tell(const BmOpen *open, GError **error)
+{
+  g_autofree char *path = g_build_filename(open->ws, "audit", "report.pdf", NULL);
+  g_autofree char *digest = bm_audit_digest(path);
+  return bm_journal_event(open->ledger, "report", json_pack("{s:s?}", "sha256", digest),
+                          error) &&
+         bm_journal_export(open->ledger, error);
+}
+
+static gboolean report_write(BmOpen *open, const json_t *proofs, GError **error)
+{
+  g_autoptr(BmConf) conf = bm_conf_load(open->ws, error);
+  g_autofree char *scratch = conf != NULL ? bm_scratch_make(open->ws, error) : NULL;
+  if (scratch == NULL)
+    return FALSE;
+  const json_t *assessment = open->procedure->assessment;
+  json_t *context =
+      json_pack("{s:{s:s,s:s,s:s,s:o,s:o}}", "document", "stem", "audit", "heading",
+                "Отчёт аудитора", "title", bm_json_text_or_empty(assessment, "title"),
+                "preface", preface_of(proofs), "tables", bm_audit_tables(open, conf, proofs));
+  g_autoptr(json_t) files = bm_apart_note("analyse", context, scratch, "document", error);
+  gboolean is_done =
+      files != NULL && files_keep(open->ws, files, error) && report_tell(open, error);
+  bm_folder_remove(scratch);
+  return is_done;
+}
+
+int bm_audit_report_run(const char *ws, gboolean is_quiet)
+{
+  g_auto(BmOpen) open = {0};
+  GError *error = NULL;
+  g_autoptr(json_t) proofs =
+      bm_open(&open, ws, &error) ? bm_audit_verify(&open, is_quiet, NULL, &error) : NULL;
+  if (proofs == NULL || !report_write(&open, proofs, &error))
+    return bm_cmd_fail(error);
+  fprintf(stderr,
+          bm_tr("Отчёт: %s/audit/report.pdf и report.html\n",
+                "The report: %s/audit/report.pdf and report.html\n"),
+          open.ws);
+  if (!bm_audit_is_proven(proofs)) {
+    fprintf(stderr,
+            bm_tr("Не всё доказано: blindmark audit %s\n",
+                  "Not everything is proven: blindmark audit %s\n"),
+            open.ws);
+    return BM_EXIT_FAILED;
+  }
+  return BM_EXIT_DONE;
+}
