@@ -164,7 +164,7 @@ static void decisions_add(json_t *tables, BmLedger *ledger)
   json_t *one;
   json_array_foreach (rows, i, one) {
     json_t *row = bm_report_row(table);
-    bm_report_put(row, bm_reason_text(bm_json_text(one, "reason")));
+    bm_report_put(row, bm_reason_text_ru(bm_json_text(one, "reason")));
     bm_report_put(row, decision_text(bm_json_text(one, "decision")));
     bm_report_put_count(row, bm_report_count(one, "n"));
   }

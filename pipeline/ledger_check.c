@@ -14,7 +14,7 @@
 
 typedef struct Check {
   GHashTable *digests; /* "table\nkey" → digest, as the journal last said */
-  GHashTable *heads;   /* number (text) → sum of the record, for the heads that are asked */
+  GHashTable *heads;   /* sums that are asked for → TRUE once a record has one */
   json_t *faults, *began, *samples;
   gint64 line, no; /* where reading is */
   char *sum;       /* of the last record */
@@ -88,6 +88,16 @@ static void sample_take(Check *check, const char *event, const json_t *facts)
                                     json_object_get(facts, "pages")));
 }
 
+/* What counts wherever it stands, also in a journal that was begun anew since: records that
+ * are asked for by their sums, and samples. */
+static void known_take(Check *check, const json_t *record, const char *sum)
+{
+  g_autofree char *head = g_strndup(sum, BM_JOURNAL_SUM);
+  if (g_hash_table_contains(check->heads, head))
+    g_hash_table_insert(check->heads, g_steal_pointer(&head), GINT_TO_POINTER(TRUE));
+  sample_take(check, bm_json_text_or_empty(record, "event"), json_object_get(record, "facts"));
+}
+
 static void record_take(Check *check, const json_t *record, const char *sum)
 {
   gint64 no = (gint64)json_integer_value(json_object_get(record, "n"));
@@ -102,13 +112,10 @@ static void record_take(Check *check, const json_t *record, const char *sum)
     check->n_restarts++; /* the digests of all rows follow */
     g_hash_table_remove_all(check->digests);
   }
-  sample_take(check, bm_json_text_or_empty(record, "event"), json_object_get(record, "facts"));
+  known_take(check, record, sum);
   check->no = no;
   g_free(check->sum);
   check->sum = g_strndup(sum, BM_JOURNAL_SUM);
-  g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, no);
-  if (g_hash_table_contains(check->heads, name))
-    g_hash_table_replace(check->heads, g_steal_pointer(&name), g_strdup(check->sum));
   rows_take(check, json_object_get(record, "rows"));
 }
 
@@ -129,9 +136,36 @@ static void line_take(Check *check, const char *line, gsize length)
   record_take(check, record, line);
 }
 
+static void old_line_take(Check *check, const char *line, gsize length)
+{
+  gint64 no = 0;
+  if (length < 1 || !bm_journal_line_read(line, length - 1, &no))
+    return;
+  g_autoptr(json_t) record =
+      json_loadb(line + BM_JOURNAL_SUM + 1, length - BM_JOURNAL_SUM - 2, 0, NULL);
+  known_take(check, record, line);
+}
+
+/* The journals before a restart: journal-1.txt … */
+static void old_take(Check *check, const char *folder)
+{
+  char *line = NULL;
+  size_t room = 0;
+  for (guint i = 1;; i++) {
+    g_autofree char *name = g_strdup_printf("journal-%u.txt", i);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+      break;
+    for (gssize n; (n = getline(&line, &room, file)) > 0;)
+      old_line_take(check, line, (gsize)n);
+    fclose(file);
+  }
+  free(line);
+}
+
 static gboolean file_take(Check *check, const char *path)
 {
-  g_autofree char *start = NULL;
   char *line = NULL;
   size_t room = 0;
   FILE *file = fopen(path, "re");
@@ -235,24 +269,19 @@ static void heads_ask(Check *check, const json_t *heads)
   size_t i;
   json_t *head;
   json_array_foreach ((json_t *)heads, i, head)
-    g_hash_table_insert(check->heads,
-                        g_strdup_printf("%" JSON_INTEGER_FORMAT,
-                                        json_integer_value(json_object_get(head, "no"))),
-                        g_strdup(""));
+    g_hash_table_insert(check->heads, g_strdup(bm_json_text_or_empty(head, "sum")),
+                        GINT_TO_POINTER(FALSE));
 }
 
+/* A sum covers the number of its record, too. */
 static void heads_compare(Check *check, const json_t *heads)
 {
   size_t i;
   json_t *head;
-  json_array_foreach ((json_t *)heads, i, head) {
-    g_autofree char *no = g_strdup_printf("%" JSON_INTEGER_FORMAT,
-                                          json_integer_value(json_object_get(head, "no")));
-    const char *sum = g_hash_table_lookup(check->heads, no);
-    if (g_strcmp0(sum, bm_json_text(head, "sum")) != 0)
+  json_array_foreach ((json_t *)heads, i, head)
+    if (g_hash_table_lookup(check->heads, bm_json_text_or_empty(head, "sum")) == NULL)
       json_object_set(fault_add(check, "journal_head_unknown"), "where",
                       json_object_get(head, "where"));
-  }
 }
 
 /* --- the whole */
@@ -272,12 +301,13 @@ json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, 
 {
   g_auto(Check)
       check = {.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
-               .heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+               .heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                .faults = json_array(),
                .samples = json_object()};
   g_autofree char *name = g_path_get_basename(BM_JOURNAL_PLACE);
   g_autofree char *path = g_build_filename(folder, name, NULL);
   heads_ask(&check, heads);
+  old_take(&check, folder);
   if (!file_take(&check, path)) {
     bm_fail(error, BM_ERROR_INPUT, "journal_missing", "%s", path);
     return NULL;

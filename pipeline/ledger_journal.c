@@ -169,9 +169,18 @@ static gboolean lines_put(BmDb *db, int fd, GError **error)
          mark_out(db, (gint64)json_integer_value(json_object_get(last, "no")), error);
 }
 
+/* A file that was there is not made anew: that it is gone must be seen. */
+static gboolean is_gone(const BmJournal *journal)
+{
+  return access(journal->path, F_OK) != 0 &&
+         bm_db_number(journal->db, 0, "SELECT count(*) FROM journal WHERE is_out = 1", "") > 0;
+}
+
 gboolean bm_journal_export(BmDb *ledger, GError **error)
 {
   BmJournal *journal = bm_db_guard_user(ledger);
+  if (is_gone(journal))
+    return bm_fail(error, BM_ERROR_SETTING, "journal_broken", BM_JOURNAL_PLACE);
   g_autofree char *folder = g_path_get_dirname(journal->path);
   journal->export_us = g_get_monotonic_time();
   int fd =
