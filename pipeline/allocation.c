@@ -86,7 +86,7 @@ static gboolean old_move(BmOpen *open, GError **error)
     bm_folder_remove(bundles);
   else if (g_rename(bundles, old) != 0 && errno != ENOENT)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "bundles: %s", g_strerror(errno));
-  return bm_folder_make(bundles, 0755, error) &&
+  return bm_folder_make(bundles, 0750, error) &&
          bm_ledger_meta_set(open->ledger, REPLACED, "moved", error);
 }
 

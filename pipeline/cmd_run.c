@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark init, run, watch, worker. */
+#include "pipeline/access.h"
 #include "pipeline/cmd.h"
 #include "pipeline/conf.h"
 #include "pipeline/lang.h"
@@ -64,10 +65,47 @@ static gboolean book_offer(const char *folder, gboolean *ret_is_new, GError **er
   return bm_procedure_template_write(path, error);
 }
 
+/* Groups of [access] that were given with init. */
+typedef struct InitGroups {
+  char *operators, *coordinators, *auditors;
+} InitGroups;
+
+static void init_groups_clear(InitGroups *groups)
+{
+  g_free(groups->operators);
+  g_free(groups->coordinators);
+  g_free(groups->auditors);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(InitGroups, init_groups_clear)
+
+/* The settings' template with the groups in force; caller frees. */
+static char *conf_text(const InitGroups *groups)
+{
+  const char *const roles[][2] = {{"operators", groups->operators},
+                                  {"coordinators", groups->coordinators},
+                                  {"auditors", groups->auditors}};
+  g_autofree char *text = bm_conf_template();
+  g_autoptr(GString) conf = g_string_new(text);
+  for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
+    g_autofree char *line = g_strdup_printf("\n#%s=\n", roles[i][0]);
+    g_autofree char *set = g_strdup_printf("\n%s=%s\n", roles[i][0], roles[i][1]);
+    if (roles[i][1] != NULL)
+      g_string_replace(conf, line, set, 1);
+  }
+  return g_strdup(conf->str);
+}
+
+/* Folders get their groups and modes at once, not only with the first start. */
+static gboolean access_init(const char *ws, GError **error)
+{
+  g_autoptr(BmConf) conf = bm_conf_load(ws, error);
+  return conf != NULL && bm_access_apply(ws, conf, NULL, error);
+}
+
 /* @ret_n  forms that came in as templates; @ret_is_new  whether there is a workbook to fill in
  */
-static gboolean workspace_init(const char *ws, const char *from, guint *ret_n,
-                               gboolean *ret_is_new, GError **error)
+static gboolean workspace_init(const char *ws, const char *from, const InitGroups *groups,
+                               guint *ret_n, gboolean *ret_is_new, GError **error)
 {
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
@@ -82,15 +120,25 @@ static gboolean workspace_init(const char *ws, const char *from, guint *ret_n,
   if (procedure == NULL || !bm_marking_rules_check(ws, procedure, error))
     return FALSE;
   bm_marking_rules_tell(ws, procedure);
-  g_autofree char *text = bm_conf_template();
+  g_autofree char *text = conf_text(groups);
   return (g_file_test(conf, G_FILE_TEST_EXISTS) || bm_file_write(conf, text, error)) &&
-         bm_templates_enter(templates, ws, ret_n, error);
+         bm_templates_enter(templates, ws, ret_n, error) && access_init(ws, error);
 }
 
 int bm_cmd_init(int argc, char **argv)
 {
   g_autofree char *from = NULL;
+  g_auto(InitGroups) groups = {0};
   GOptionEntry entries[] = {
+      {"operators", 0, 0, G_OPTION_ARG_STRING, &groups.operators,
+       bm_tr("группа операторов: inbox, rejected", "group of operators: inbox, rejected"),
+       "GROUP"},
+      {"coordinators", 0, 0, G_OPTION_ARG_STRING, &groups.coordinators,
+       bm_tr("группа координаторов: procedure, bundles, scores, results",
+             "group of coordinators: procedure, bundles, scores, results"),
+       "GROUP"},
+      {"auditors", 0, 0, G_OPTION_ARG_STRING, &groups.auditors,
+       bm_tr("группа аудиторов: sorted, audit", "group of auditors: sorted, audit"), "GROUP"},
       {"from", 0, 0, G_OPTION_ARG_FILENAME, &from,
        bm_tr("папка с procedure.xlsx или assessment.json, roster.csv, teachers.csv; "
              "criteria.pdf, forms/*.form",
@@ -104,7 +152,7 @@ int bm_cmd_init(int argc, char **argv)
   GError *error = NULL;
   guint n_templates = 0;
   gboolean has_new_book = FALSE;
-  if (!workspace_init(argv[1], from, &n_templates, &has_new_book, &error))
+  if (!workspace_init(argv[1], from, &groups, &n_templates, &has_new_book, &error))
     return bm_cmd_fail(error);
   if (n_templates > 0)
     fprintf(stderr,

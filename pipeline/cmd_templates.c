@@ -156,7 +156,7 @@ static gboolean templates_write(const json_t *notes, const char *folder, GError 
         !part_add(parts, bm_json_text(one, "text"), folder, stem, ".form", error))
       return FALSE;
   }
-  if (!bm_folder_make(folder, 0755, error))
+  if (!bm_folder_make(folder, 0750, error))
     return FALSE;
   for (guint k = 0; k < parts->len; k++)
     if (!part_write(&g_array_index(parts, Part, k), error))

@@ -61,12 +61,25 @@ static const BmParam engine_params[] = {
      "factor on the time limits of jobs"},
     {0}};
 
+static const BmParam access_params[] = {
+    {"operators", BM_PARAM_NAME, "", 0, 0, 0,
+     "группа тех, кто кладёт сканы в inbox и видит rejected; пусто: только свои",
+     "group of those who put scans into inbox and see rejected; empty: own accounts only"},
+    {"coordinators", BM_PARAM_NAME, "", 0, 0, 0,
+     "группа тех, кому видны procedure, bundles, scores, results",
+     "group of those who see procedure, bundles, scores, results"},
+    {"auditors", BM_PARAM_NAME, "", 0, 0, 0, "группа тех, кому видны sorted и audit",
+     "group of those who see sorted and audit"},
+    {0}};
+
 static const BmParam *params_of(const char *group)
 {
   if (strcmp(group, "round") == 0)
     return round_params;
   if (strcmp(group, "engine") == 0)
     return engine_params;
+  if (strcmp(group, "access") == 0)
+    return access_params;
   static const BmParam none[] = {{0}};
   const BmStage *stage = bm_chain_find(group);
   if (stage == NULL)
@@ -91,6 +104,8 @@ static json_t *preset_value(const BmParam *param)
     return json_real(param->preset);
   case BM_PARAM_BOOL:
     return json_boolean(param->preset != 0);
+  case BM_PARAM_NAME:
+    return json_string("");
   case BM_PARAM_CHOICE:
   default: {
     g_auto(GStrv) words = g_strsplit(param->unit, "|", -1);
@@ -119,6 +134,9 @@ static json_t *value_parse(const BmParam *param, const char *text)
     if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
       return json_boolean(text[0] == 't');
     return NULL;
+  case BM_PARAM_NAME:
+    return g_regex_match_simple("^([A-Za-z_][A-Za-z0-9_.-]*)?$", text, 0, 0) ? json_string(text)
+                                                                             : NULL;
   case BM_PARAM_CHOICE:
   default: {
     g_auto(GStrv) words = g_strsplit(param->unit, "|", -1);
@@ -133,6 +151,8 @@ static char *range_words(const BmParam *param)
     return g_strdup(param->unit);
   if (param->type == BM_PARAM_BOOL)
     return g_strdup("true|false");
+  if (param->type == BM_PARAM_NAME)
+    return g_strdup(bm_tr("имя группы", "name of a group"));
   return g_strdup_printf("%g … %g %s", param->least, param->most, param->unit);
 }
 
@@ -171,6 +191,7 @@ static BmConf *conf_presets(void)
   conf->groups = json_object();
   group_add(conf, "round");
   group_add(conf, "engine");
+  group_add(conf, "access");
   guint n;
   const BmStage *const *chain = bm_chain(&n);
   for (guint i = 0; i < n; i++)
@@ -253,6 +274,7 @@ char *bm_conf_template(void)
                          "# Settings of the round. A line without # is in force.\n"));
   group_describe(out, "round");
   group_describe(out, "engine");
+  group_describe(out, "access");
   guint n;
   const BmStage *const *chain = bm_chain(&n);
   for (guint i = 0; i < n; i++)

@@ -95,7 +95,7 @@ gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
   g_autofree char *place = reject_move(engine, source, error);
   if (place == NULL)
     return FALSE;
-  g_chmod(place, 0644);
+  g_chmod(place, 0640);
   g_autofree char *faults = faults_of(engine, file);
   reject_explain(place, reason, faults);
   gboolean is_return = bm_path_is_return(source->path);

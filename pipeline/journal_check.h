@@ -14,11 +14,10 @@
  *          NULL for none
  *
  * Returns {is_proven, records, restarts, began (time), head ("17 3f…" or null), faults [{fault
- * slug, line, table, key, where}], samples {no: {list (SHA-256), findings [[verdict, pages]]}} as
- * the journal tells them}; keys that do not apply are missing. New; NULL with
- * BM_ERROR_INPUT "journal_missing" when there is no journal to read.
- * Memory: a digest for each row of the ledger.
- * Tests: tests/unit/test_journal.c.
+ * slug, line, table, key, where}], samples {no: {list (SHA-256), findings [[verdict, pages]]}}
+ * as the journal tells them}; keys that do not apply are missing. New; NULL with BM_ERROR_INPUT
+ * "journal_missing" when there is no journal to read. Memory: a digest for each row of the
+ * ledger. Tests: tests/unit/test_journal.c.
  */
 json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, GError **error);
 

@@ -64,7 +64,7 @@ static gboolean folder_sync(const char *path)
 int bm_journal_file_open(const char *path, GError **error)
 {
   gboolean is_new = access(path, F_OK) != 0;
-  int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0644);
+  int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0640);
   if (fd >= 0 && flock(fd, LOCK_EX) == 0 && (!is_new || folder_sync(path)))
     return fd;
   disk_fail(error, "open");

@@ -184,7 +184,7 @@ gboolean bm_journal_export(BmDb *ledger, GError **error)
   g_autofree char *folder = g_path_get_dirname(journal->path);
   journal->export_us = g_get_monotonic_time();
   int fd =
-      bm_folder_make(folder, 0755, error) ? bm_journal_file_open(journal->path, error) : -1;
+      bm_folder_make(folder, 0750, error) ? bm_journal_file_open(journal->path, error) : -1;
   if (fd < 0)
     return FALSE;
   gboolean is_good = lines_put(ledger, fd, error);

@@ -6,9 +6,11 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const BmCommand commands[] = {
-    {"init", bm_cmd_init, "init WS [--from DIR]", "создать папку раунда", "make a workspace"},
+    {"init", bm_cmd_init, "init WS [--from DIR] [--operators GROUP …]", "создать папку раунда",
+     "make a workspace"},
     {"run", bm_cmd_run, "run WS [--release auto|confirmed|seen]",
      "обработать всё, что лежит в inbox, и остановиться",
      "process everything in the inbox, then stop"},
@@ -95,6 +97,7 @@ static void help_print(FILE *out)
 int main(int argc, char **argv)
 {
   setlocale(LC_CTYPE, "C.UTF-8");
+  umask(0027); /* what is written is nobody's outside (access.h) */
   if (argc < 2) {
     help_print(stderr);
     return BM_EXIT_USAGE;

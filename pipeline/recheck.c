@@ -88,7 +88,7 @@ static gboolean leftover_remove(const Make *make, const char *mark, GError **err
 static gboolean draft_begin(Make *make, GError **error)
 {
   g_autofree char *mark = g_build_filename(make->draft, UNFINISHED, NULL);
-  if (!leftover_remove(make, mark, error) || !bm_folder_make(make->draft, 0755, error))
+  if (!leftover_remove(make, mark, error) || !bm_folder_make(make->draft, 0750, error))
     return FALSE;
   make->is_draft_ours = TRUE;
   if (!bm_file_write(mark, "", error) || !bm_workspace_make(make->draft, error))
@@ -120,7 +120,7 @@ static gboolean original_copy(const Make *make, const json_t *file, GError **err
   g_autofree char *target = bm_inbox_place(make->draft, bm_json_text(file, "path"));
   g_autofree char *folder = g_path_get_dirname(target);
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-  if (!bm_folder_make(folder, 0755, error))
+  if (!bm_folder_make(folder, 0750, error))
     return FALSE;
   int from = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (from < 0)

@@ -31,7 +31,8 @@ typedef enum BmParamType {
   BM_PARAM_INT,
   BM_PARAM_REAL,
   BM_PARAM_BOOL,
-  BM_PARAM_CHOICE
+  BM_PARAM_CHOICE,
+  BM_PARAM_NAME, /* of a group of the system, or empty, which is the preset */
 } BmParamType;
 
 /* One setting of blindmark.conf: group = stage name, key = name. The table ends with {0}. */

@@ -2,6 +2,7 @@
 /* The loop: tickets → workers → commits, until there is nothing to do (or for good). */
 #include "pipeline/engine.h"
 
+#include "pipeline/access.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/journal.h"
 #include "pipeline/lang.h"
@@ -180,11 +181,30 @@ static gboolean round_prepare(BmEngine *engine, GError **error)
          bm_spool_prepare(engine->ws, error);
 }
 
+/* What stood open is closed, and told: it may have been seen. */
+static gboolean access_mend(BmEngine *engine, GError **error)
+{
+  g_autoptr(json_t) mended = NULL;
+  if (!bm_access_apply(engine->ws, engine->conf, &mended, error))
+    return FALSE;
+  size_t i;
+  json_t *place;
+  json_array_foreach (mended, i, place)
+    bm_progress_say(engine->progress,
+                    g_str_has_suffix(json_string_value(place), "!")
+                        ? bm_tr("открыто всем, и закрыть не удалось: %s",
+                                "open to everybody, and cannot be closed: %s")
+                        : bm_tr("было открыто посторонним, закрыто: %s",
+                                "was open to strangers, is closed: %s"),
+                    json_string_value(place));
+  return TRUE;
+}
+
 static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GError **error)
 {
   if (!bm_workspace_check(engine->ws, error) || !bm_workspace_make(engine->ws, error) ||
       (engine->lock_fd = lock_take(engine->ws, error)) < 0 ||
-      (engine->conf = bm_conf_load(engine->ws, error)) == NULL)
+      (engine->conf = bm_conf_load(engine->ws, error)) == NULL || !access_mend(engine, error))
     return FALSE;
   if ((options->release != NULL &&
        !bm_conf_set(engine->conf, "round", "release", options->release, error)) ||

@@ -12,15 +12,16 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct {
   const char *name;
   int mode;
 } folders[] = {
-    {"procedure", 0755},   {"inbox", 0755},   {"rejected", 0755},        {"spool", 0700},
-    {"spool/store", 0700}, {"review", 0700},  {"sorted", 0755},          {"bundles", 0755},
-    {"scores", 0755},      {"results", 0700}, {"scores/inbox", 0755},    {"audit", 0755},
+    {"procedure", 0750},   {"inbox", 0750},   {"rejected", 0750},        {"spool", 0700},
+    {"spool/store", 0700}, {"review", 0700},  {"sorted", 0750},          {"bundles", 0750},
+    {"scores", 0750},      {"results", 0700}, {"scores/inbox", 0750},    {"audit", 0750},
     {"forms", 0700},       {"vault", 0700},   {"vault/originals", 0700},
 };
 
@@ -34,7 +35,7 @@ gboolean bm_folder_make(const char *path, int mode, GError **error)
 
 gboolean bm_workspace_make(const char *ws, GError **error)
 {
-  if (!bm_folder_make(ws, 0755, error))
+  if (!bm_folder_make(ws, 0750, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
     g_autofree char *path = g_build_filename(ws, folders[i].name, NULL);
@@ -77,10 +78,23 @@ static gboolean path_sync(const char *path, int flags, GError **error)
   return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
 }
 
+/* A file that comes into a folder which is shared with a group (access.h) is that group's. */
+static void group_follow(const char *file, const char *folder)
+{
+  struct stat st;
+  if (stat(folder, &st) != 0 || (st.st_mode & S_ISGID) == 0)
+    return;
+  if (lchown(file, (uid_t)-1, st.st_gid) != 0 || chmod(file, 0640) != 0)
+    g_debug("group of a file: %s", g_strerror(errno));
+}
+
 gboolean bm_file_settle(const char *from, const char *to, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(to);
-  if (!bm_folder_make(folder, 0755, error) || !path_sync(from, O_RDONLY | O_NOFOLLOW, error))
+  if (!bm_folder_make(folder, 0750, error))
+    return FALSE;
+  group_follow(from, folder);
+  if (!path_sync(from, O_RDONLY | O_NOFOLLOW, error))
     return FALSE;
   if (rename(from, to) != 0)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "rename: %s", g_strerror(errno));
@@ -90,7 +104,7 @@ gboolean bm_file_settle(const char *from, const char *to, GError **error)
 gboolean bm_file_write(const char *path, const char *text, GError **error)
 {
   g_autofree char *draft = g_strconcat(path, ".new", NULL);
-  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL))
+  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0640, NULL))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file");
   return bm_file_settle(draft, path, error);
 }
