@@ -3,7 +3,17 @@
 #include "pipeline/answer.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/heads.h"
 #include "pipeline/lang.h"
+
+/* What was worked out, with the head of the journal beside it. */
+static json_t *make(BmOpen *open, const BmAnswer *answer, GError **error)
+{
+  g_autoptr(json_t) made = answer->make(open, error);
+  if (made == NULL || !bm_head_put(open->ledger, open->ws, "results", error))
+    return NULL;
+  return g_steal_pointer(&made);
+}
 
 int bm_answer_run(int argc, char **argv, const BmAnswer *answer)
 {
@@ -16,7 +26,7 @@ int bm_answer_run(int argc, char **argv, const BmAnswer *answer)
     return status;
   g_auto(BmOpen) open = {0};
   GError *error = NULL;
-  g_autoptr(json_t) made = bm_open(&open, argv[1], &error) ? answer->make(&open, &error) : NULL;
+  g_autoptr(json_t) made = bm_open(&open, argv[1], &error) ? make(&open, answer, &error) : NULL;
   if (made == NULL)
     return bm_cmd_fail(error);
   if (is_json)
