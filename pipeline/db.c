@@ -9,10 +9,13 @@
 struct BmDb {
   sqlite3 *handle;
   GHashTable *statements; /* SQL text → prepared statement */
+  char *failed;           /* what went wrong where nobody was told */
 };
 
 static gboolean db_fail(BmDb *db, GError **error, const char *reason)
 {
+  if (error == NULL && db->failed == NULL)
+    db->failed = g_strdup(sqlite3_errmsg(db->handle));
   return bm_fail(error, BM_ERROR_LEDGER, reason, "%s", sqlite3_errmsg(db->handle));
 }
 
@@ -72,8 +75,8 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
   if (db == NULL)
     return NULL;
   /* the first statement reads the file: what is no database, or must not be written, shows */
-  if (!bm_db_begin(db, NULL)) {
-    db_fail(db, error, "ledger_open");
+  if (sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
+    bm_fail(error, BM_ERROR_LEDGER, "ledger_open", "%s", sqlite3_errmsg(db->handle));
     return NULL;
   }
   bm_db_rollback(db);
@@ -97,17 +100,23 @@ void bm_db_free(BmDb *db)
     return;
   g_hash_table_unref(db->statements);
   sqlite3_close(db->handle);
+  g_free(db->failed);
   g_free(db);
+}
+
+gboolean bm_db_is_sound(BmDb *db, GError **error)
+{
+  return db->failed == NULL || bm_fail(error, BM_ERROR_LEDGER, "ledger_read", "%s", db->failed);
 }
 
 gboolean bm_db_begin(BmDb *db, GError **error)
 {
-  return db_exec(db, "BEGIN IMMEDIATE", error);
+  return bm_db_is_sound(db, error) && db_exec(db, "BEGIN IMMEDIATE", error);
 }
 
 gboolean bm_db_commit(BmDb *db, GError **error)
 {
-  return db_exec(db, "COMMIT", error);
+  return bm_db_is_sound(db, error) && db_exec(db, "COMMIT", error);
 }
 
 void bm_db_rollback(BmDb *db)
@@ -207,6 +216,8 @@ json_t *bm_db_rows(BmDb *db, GError **error, const char *sql, const char *bind, 
 
 gboolean bm_db_run(BmDb *db, GError **error, const char *sql, const char *bind, ...)
 {
+  if (!bm_db_is_sound(db, error))
+    return FALSE;
   va_list args;
   va_start(args, bind);
   g_autoptr(json_t) rows = rows_read(db, error, sql, bind, &args);

@@ -134,6 +134,14 @@ static BmSource *source_from(json_t *rows)
   return source;
 }
 
+gint64 bm_keymap_last(BmKeymap *keymap, const char *letter)
+{
+  return bm_db_number(keymap->db, -1,
+                      "SELECT coalesce(max(CAST(substr(file, 2) AS INTEGER)), 0) FROM source "
+                      "WHERE substr(file, 1, 1) = ?",
+                      "s", letter);
+}
+
 BmSource *bm_keymap_source_at(BmKeymap *keymap, const char *path)
 {
   g_autoptr(json_t) rows = bm_db_rows(keymap->db, NULL,

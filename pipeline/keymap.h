@@ -31,6 +31,8 @@ gboolean bm_keymap_source_add(BmKeymap *keymap, const char *file, const char *pa
                               gint64 mtime, GError **error);
 gboolean bm_keymap_source_set(BmKeymap *keymap, const char *file, const char *state,
                               gint64 size, gint64 mtime, const char *sha256, GError **error);
+/* The highest number given to a file ("f") or a score form ("r"), 0 for none; -1 on error. */
+gint64 bm_keymap_last(BmKeymap *keymap, const char *letter);
 /* The newest source of that path that is still expected in the inbox ('seen' or 'copied'), or
  * NULL. */
 BmSource *bm_keymap_source_at(BmKeymap *keymap, const char *path);

@@ -32,13 +32,36 @@ gboolean bm_folder_make(const char *path, int mode, GError **error)
                  g_strerror(errno));
 }
 
+static gboolean path_sync(const char *path, int flags, GError **error)
+{
+  int fd = open(path, flags | O_CLOEXEC);
+  int bad = fd < 0 || fsync(fd) != 0 ? errno : 0;
+  if (fd >= 0)
+    close(fd);
+  return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
+}
+
+/* A folder that outlasts a power cut: its name must be in its parent for good, too. */
+static gboolean folder_keep(const char *path, int mode, GError **error)
+{
+  if (g_file_test(path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_autofree char *parent = g_path_get_dirname(path);
+  if (!folder_keep(parent, mode, error))
+    return FALSE;
+  if (mkdir(path, (mode_t)mode) != 0 && errno != EEXIST)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder: %s",
+                   g_strerror(errno));
+  return path_sync(parent, O_RDONLY | O_DIRECTORY, error);
+}
+
 gboolean bm_workspace_make(const char *ws, GError **error)
 {
-  if (!bm_folder_make(ws, 0755, error))
+  if (!folder_keep(ws, 0755, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
     g_autofree char *path = g_build_filename(ws, folders[i].name, NULL);
-    if (!bm_folder_make(path, folders[i].mode, error))
+    if (!folder_keep(path, folders[i].mode, error))
       return FALSE;
   }
   return TRUE;
@@ -68,19 +91,10 @@ int bm_workspace_lock(const char *ws, GError **error)
   return -1;
 }
 
-static gboolean path_sync(const char *path, int flags, GError **error)
-{
-  int fd = open(path, flags | O_CLOEXEC);
-  int bad = fd < 0 || fsync(fd) != 0 ? errno : 0;
-  if (fd >= 0)
-    close(fd);
-  return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
-}
-
 gboolean bm_file_settle(const char *from, const char *to, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(to);
-  if (!bm_folder_make(folder, 0755, error) || !path_sync(from, O_RDONLY | O_NOFOLLOW, error))
+  if (!folder_keep(folder, 0755, error) || !path_sync(from, O_RDONLY | O_NOFOLLOW, error))
     return FALSE;
   if (rename(from, to) != 0)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "rename: %s", g_strerror(errno));
@@ -90,8 +104,9 @@ gboolean bm_file_settle(const char *from, const char *to, GError **error)
 gboolean bm_file_write(const char *path, const char *text, GError **error)
 {
   g_autofree char *draft = g_strconcat(path, ".new", NULL);
-  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL))
-    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file");
+  g_autoptr(GError) why = NULL;
+  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0644, &why))
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file (%d)", why->code);
   return bm_file_settle(draft, path, error);
 }
 

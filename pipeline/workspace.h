@@ -21,7 +21,8 @@ int bm_workspace_lock(const char *ws, GError **error);
 /**
  * bm_file_settle - move a finished file to its place for good
  *
- * fsync of the file, rename (replacing), fsync of the folder; the folder is made when missing.
+ * fsync of the file, rename (replacing), fsync of the folder; the folder is made when missing,
+ * with an fsync of its parent.
  * @from and @to must be on one file system. Errors: BM_ERROR_IO "disk_write".
  */
 gboolean bm_file_settle(const char *from, const char *to, GError **error);

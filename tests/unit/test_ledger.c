@@ -248,3 +248,20 @@ Test(ledger, a_marker_who_is_not_on_the_list_again_is_gone_but_not_forgotten)
                    "S1");
   bm_folder_remove(ws);
 }
+
+Test(ledger, nothing_is_written_after_an_answer_that_could_not_be_read)
+{
+  g_autofree char *ws = ws_make();
+  g_autoptr(BmLedger) ledger = ledger_make(ws);
+  GError *error = NULL;
+  page_add(ledger, "f000001.p0001", "page.raw", "ready", NULL);
+  cr_assert(bm_db_begin(ledger, NULL));
+  cr_expect_eq(bm_db_number(ledger, 7, "SELECT n FROM nowhere", ""), 7);
+  cr_expect_not(bm_ledger_meta_set(ledger, "key", "value", &error));
+  g_autofree char *reason = bm_error_reason(error);
+  cr_expect_str_eq(reason, "ledger_read");
+  g_clear_error(&error);
+  cr_expect_not(bm_db_commit(ledger, NULL));
+  bm_db_rollback(ledger);
+  bm_folder_remove(ws);
+}
