@@ -68,7 +68,7 @@ static gboolean reject_to(BmEngine *engine, const char *file, const char *place,
   g_autofree char *folder = g_path_get_dirname(place);
   g_autofree char *name = g_path_get_basename(place);
   g_autoptr(GError) why = NULL;
-  if (!reject_explain(place, reason, faults, error))
+  if (!bm_folder_keep(folder, 0755, error) || !reject_explain(place, reason, faults, error))
     return FALSE;
   if (bm_file_settle(copy, place, &why))
     return g_chmod(place, 0644) == 0 || TRUE;

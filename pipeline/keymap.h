@@ -7,8 +7,8 @@
 
 typedef struct BmKeymap BmKeymap;
 
-/* Open or make WS/vault/keymap.db. A new round gets a seed: @fixed_seed, or a random one for 0.
- */
+/* Open or make WS/vault/keymap.db. A new round gets a seed: @fixed_seed, or a random one for 0;
+ * -1 is not known: then none is kept yet. */
 BmKeymap *bm_keymap_open(const char *ws, gint64 fixed_seed, GError **error);
 void bm_keymap_free(BmKeymap *keymap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmKeymap, bm_keymap_free)

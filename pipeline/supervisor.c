@@ -10,12 +10,14 @@
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define TICK_MS 250
 #define LOCK_TRIES 5
 #define LOCK_PAUSE_US 200000
 #define MOST_PAUSE_S 60
+#define LEAST_DESCRIPTORS 256 /* watches, workers, databases, files in hand */
 
 void bm_engine_fail(BmEngine *engine, GError *error)
 {
@@ -316,6 +318,19 @@ static gboolean engine_run(Supervision *s, BmEngine *engine, GError **error)
   return FALSE;
 }
 
+/* With fewer the main loop itself cannot begin, and ends the program without a word. */
+static gboolean descriptors_suffice(GError **error)
+{
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= LEAST_DESCRIPTORS)
+    return TRUE;
+  limit.rlim_cur = MIN(limit.rlim_max, LEAST_DESCRIPTORS);
+  if (limit.rlim_cur == LEAST_DESCRIPTORS && setrlimit(RLIMIT_NOFILE, &limit) == 0)
+    return TRUE;
+  return bm_fail(error, BM_ERROR_SETTING, "descriptors_few", "%u < %d", (guint)limit.rlim_max,
+                 LEAST_DESCRIPTORS);
+}
+
 static gboolean supervise_once(Supervision *s, GError **error)
 {
   g_autoptr(BmEngine) engine = engine_new(s);
@@ -366,6 +381,8 @@ static gboolean pause_pass(guint pause_s)
  */
 gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, GError **error)
 {
+  if (!descriptors_suffice(error))
+    return FALSE;
   Supervision s = {.ws = ws, .mode = mode, .options = options, .lock_fd = -1, .pause_s = 1};
   gboolean is_done = FALSE, goes_on = TRUE;
   while (goes_on) {

@@ -41,13 +41,12 @@ static gboolean path_sync(const char *path, int flags, GError **error)
   return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
 }
 
-/* A folder that outlasts a power cut: its name must be in its parent for good, too. */
-static gboolean folder_keep(const char *path, int mode, GError **error)
+gboolean bm_folder_keep(const char *path, int mode, GError **error)
 {
   if (g_file_test(path, G_FILE_TEST_IS_DIR))
     return TRUE;
   g_autofree char *parent = g_path_get_dirname(path);
-  if (!folder_keep(parent, mode, error))
+  if (!bm_folder_keep(parent, mode, error))
     return FALSE;
   if (mkdir(path, (mode_t)mode) != 0 && errno != EEXIST)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder: %s",
@@ -57,11 +56,11 @@ static gboolean folder_keep(const char *path, int mode, GError **error)
 
 gboolean bm_workspace_make(const char *ws, GError **error)
 {
-  if (!folder_keep(ws, 0755, error))
+  if (!bm_folder_keep(ws, 0755, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
     g_autofree char *path = g_build_filename(ws, folders[i].name, NULL);
-    if (!folder_keep(path, folders[i].mode, error))
+    if (!bm_folder_keep(path, folders[i].mode, error))
       return FALSE;
   }
   return TRUE;
@@ -94,7 +93,7 @@ int bm_workspace_lock(const char *ws, GError **error)
 gboolean bm_file_settle(const char *from, const char *to, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(to);
-  if (!folder_keep(folder, 0755, error) || !path_sync(from, O_RDONLY | O_NOFOLLOW, error))
+  if (!bm_folder_keep(folder, 0755, error) || !path_sync(from, O_RDONLY | O_NOFOLLOW, error))
     return FALSE;
   if (rename(from, to) != 0)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "rename: %s", g_strerror(errno));

@@ -52,6 +52,9 @@ char *bm_scratch_make(const char *ws, GError **error);
 /* Remove a folder and all below it; links are removed, not followed. Missing is fine. */
 void bm_folder_remove(const char *path);
 gboolean bm_folder_make(const char *path, int mode, GError **error);
+/* The same for what must outlast a power cut: each new folder's name is in its parent for good.
+ */
+gboolean bm_folder_keep(const char *path, int mode, GError **error);
 
 /* TRUE for "sorted/K47/1.pdf": relative, no "..", no empty part, first part among @roots (NULL
  * ends). */

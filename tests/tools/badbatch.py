@@ -14,7 +14,7 @@ import shutil
 import subprocess
 
 SCHOOLS = ("119014", "119015", "119016")
-SETTINGS = ("[round]\nseed=7\n[allocate]\nmarkings_per_work=1\n[engine]\nquiet_s=0\nseries_quiet_s=0\nbroken_run_s=0\n"
+SETTINGS = ("[round]\nseed=7\n[allocate]\nmarkings_per_work=1\n[engine]\nquiet_s=0\nseries_quiet_s=0\nbroken_run_s=0\nbroken_s=0\n"
             "workers=1\nrescan_s=0.2\n")
 ASSESSMENT = {"title": "Диагностическая работа", "subject": "Математика", "grade": 9, "date": "22.10.2026",
               "pages_per_work": 1, "policy": "diagnostic_cross", "tasks": [{"id": "1", "max": 4}, {"id": "2", "max": 5}]}
@@ -24,7 +24,7 @@ DPI = "100"
 # look at, and a file that is no scan
 BATCH = {"119014/9А/scan.tif": ["separator", 1, "blank", 2], "119015/9А/img-001.tif": [3], "119015/9А/img-002.tif": [4],
          "119015/9А/other.tif": ["other:5"], "119015/9А/bad.pdf": None}
-SMALL = {"119014/9А/scan.tif": ["blank", 1], "119015/9А/one.tif": ["other:2"], "119015/9А/bad.pdf": None}
+SMALL = {"119014/9А/scan.tif": ["separator", 1, "blank"], "119015/9А/one.tif": ["other:2"], "119015/9А/bad.pdf": None}
 
 
 def environment(**more):

@@ -265,3 +265,15 @@ Test(ledger, nothing_is_written_after_an_answer_that_could_not_be_read)
   bm_db_rollback(ledger);
   bm_folder_remove(ws);
 }
+
+Test(keymap, a_look_that_does_not_know_the_set_seed_keeps_none)
+{
+  g_autofree char *ws = ws_make();
+  g_autoptr(BmKeymap) looked = bm_keymap_open(ws, -1, NULL);
+  g_autoptr(BmKeymap) made = bm_keymap_open(ws, 7, NULL);
+  g_autoptr(BmKeymap) again = bm_keymap_open(ws, -1, NULL);
+  cr_assert(looked != NULL && made != NULL && again != NULL);
+  cr_expect_str_neq(bm_keymap_seed(looked), bm_keymap_seed(made));
+  cr_expect_str_eq(bm_keymap_seed(again), bm_keymap_seed(made));
+  bm_folder_remove(ws);
+}
