@@ -77,17 +77,31 @@ gboolean bm_inbox_enter(BmEngine *engine, const char *id, const char *path, GErr
          bm_ledger_series_add(engine->ledger, series, id, seq, g_get_real_time(), error);
 }
 
-/* The next id is one that neither the ledger nor the key map has used: either may be older. */
-static gboolean file_register(BmEngine *engine, const BmFound *found, GError **error)
+typedef struct NextIds { /* 0: not asked yet */
+  gint64 file, paper;
+} NextIds;
+
+/* What neither the ledger nor the key map has used: either may be older. */
+static gboolean next_ids(BmEngine *engine, NextIds *next, GError **error)
 {
+  gint64 file = bm_ledger_last_file(engine->ledger);
+  gint64 file_used = bm_keymap_last(engine->keymap, "f");
+  gint64 paper = bm_ledger_last_return(engine->ledger);
+  gint64 paper_used = bm_keymap_last(engine->keymap, "r");
+  if (file < 0 || file_used < 0 || paper < 0 || paper_used < 0)
+    return bm_fail(error, BM_ERROR_LEDGER, "ledger_read", "the last file is not known");
+  *next = (NextIds){MAX(file, file_used) + 1, MAX(paper, paper_used) + 1};
+  return TRUE;
+}
+
+static gboolean file_register(BmEngine *engine, const BmFound *found, NextIds *next,
+                              GError **error)
+{
+  if (next->file == 0 && !next_ids(engine, next, error))
+    return FALSE;
   gboolean is_return = bm_path_is_return(found->path);
-  const char *letter = is_return ? "r" : "f";
-  gint64 last =
-      is_return ? bm_ledger_last_return(engine->ledger) : bm_ledger_last_file(engine->ledger);
-  gint64 used = bm_keymap_last(engine->keymap, letter);
-  if (last < 0 || used < 0)
-    return bm_fail(error, BM_ERROR_LEDGER, "ledger_open", "the last file is not known");
-  g_autofree char *id = g_strdup_printf("%s%06" G_GINT64_FORMAT, letter, MAX(last, used) + 1);
+  g_autofree char *id = g_strdup_printf("%c%06" G_GINT64_FORMAT, is_return ? 'r' : 'f',
+                                        is_return ? next->paper++ : next->file++);
   return bm_keymap_source_add(engine->keymap, id, found->path, found->size, found->mtime,
                               error) &&
          bm_inbox_enter(engine, id, found->path, error);
@@ -95,6 +109,7 @@ static gboolean file_register(BmEngine *engine, const BmFound *found, GError **e
 
 static gboolean files_register(BmEngine *engine, const GArray *found, GError **error)
 {
+  NextIds next = {0};
   if (!bm_db_begin(engine->ledger, error))
     return FALSE;
   for (guint i = 0; i < found->len; i++) {
@@ -102,7 +117,7 @@ static gboolean files_register(BmEngine *engine, const GArray *found, GError **e
     g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, one->path);
     if (source != NULL)
       continue;
-    if (!file_register(engine, one, error)) {
+    if (!file_register(engine, one, &next, error)) {
       bm_db_rollback(engine->ledger);
       return FALSE;
     }
