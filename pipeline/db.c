@@ -32,6 +32,10 @@ static gboolean migrate_one(BmDb *db, const char *models, int version, GBytes *s
   g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", version);
   if (!bm_db_begin(db, error))
     return FALSE;
+  if (bm_db_number(db, -1, "PRAGMA user_version", "") >= version) { /* by another, just now */
+    bm_db_rollback(db);
+    return TRUE;
+  }
   if (db_exec(db, text, error) && db_exec(db, stamp, error) && bm_db_commit(db, error))
     return TRUE;
   bm_db_rollback(db);

@@ -2,7 +2,8 @@
 /*
  * The engine of one workspace, shared by the files that make up the supervisor:
  *   inbox.c     files dropped in → whole → copied into the vault → item
- *   inbox_reject.c, inbox_recover.c refused files; what a crash or a backup left
+ *   inbox_register.c, inbox_reject.c, inbox_recover.c its parts: new files, refused files, what
+ *               a crash or a backup left
  *   schedule.c  which items make a job; tickets
  *   context.c   what a job is told about its round
  *   commit.c    what a worker answered → files in place, ledger, next jobs
@@ -77,9 +78,11 @@ gboolean
 bm_inbox_is_settled(const BmEngine *engine); /* nothing in the inbox is still awaited */
 void bm_inbox_gate_answer(BmEngine *engine, const char *file, json_t *answer);
 char *bm_inbox_path(const BmEngine *engine, const char *file); /* absolute; NULL when unknown */
+void bm_look_free(BmLook *look);
+/* inbox_register.c */
+gboolean bm_inbox_register(BmEngine *engine, const GArray *found, GError **error); /* BmFound */
 /* The ledger learns of a file that the key map has, within a transaction. */
 gboolean bm_inbox_enter(BmEngine *engine, const char *id, const char *path, GError **error);
-void bm_look_free(BmLook *look);
 /* inbox_reject.c */
 char *bm_inbox_copy(const BmEngine *engine, const char *file); /* its place in the vault */
 /* The ledger says that the file is rejected: its copy moves to rejected/ or scores/rejected/.

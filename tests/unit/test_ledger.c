@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 TestSuite(ledger, .timeout = 20);
@@ -264,6 +265,26 @@ Test(ledger, nothing_is_written_after_an_answer_that_could_not_be_read)
   cr_expect_not(bm_db_commit(ledger, NULL));
   bm_db_rollback(ledger);
   bm_folder_remove(ws);
+}
+
+Test(ledger, several_who_open_a_new_round_at_once_all_find_it_whole)
+{
+  for (int round = 0; round < 5; round++) {
+    g_autofree char *ws = ws_make();
+    pid_t children[4];
+    for (guint i = 0; i < G_N_ELEMENTS(children); i++)
+      if ((children[i] = fork()) == 0) {
+        g_autoptr(BmLedger) ledger = bm_ledger_open(ws, NULL);
+        g_autoptr(BmKeymap) keymap = ledger != NULL ? bm_keymap_open(ws, 7, NULL) : NULL;
+        _exit(keymap != NULL ? 0 : 1);
+      }
+    for (guint i = 0; i < G_N_ELEMENTS(children); i++) {
+      int status = -1;
+      waitpid(children[i], &status, 0);
+      cr_expect_eq(status, 0);
+    }
+    bm_folder_remove(ws);
+  }
 }
 
 Test(keymap, a_look_that_does_not_know_the_set_seed_keeps_none)
