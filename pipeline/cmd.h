@@ -41,6 +41,9 @@ typedef struct BmOpen {
   BmKeymap *keymap;
   BmProcedure *procedure;
 } BmOpen;
+/* The set seed, with which whoever opens a new key map first makes it; -1 when the settings
+ * cannot be read. */
+gint64 bm_open_seed(const char *ws);
 gboolean bm_open(BmOpen *open, const char *ws, GError **error);
 void bm_open_clear(BmOpen *open);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BmOpen, bm_open_clear)

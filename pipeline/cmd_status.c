@@ -136,7 +136,7 @@ static gboolean round_open(State *state, BmOpen *open, const char *ws, GError **
   g_autofree char *folder = g_build_filename(open->ws, "procedure", NULL);
   if (!bm_workspace_check(open->ws, error) ||
       (open->ledger = bm_ledger_open(open->ws, error)) == NULL ||
-      (open->keymap = bm_keymap_open(open->ws, 0, error)) == NULL)
+      (open->keymap = bm_keymap_open(open->ws, bm_open_seed(open->ws), error)) == NULL)
     return FALSE;
   open->procedure = bm_procedure_load(folder, &state->procedure_fault);
   if (open->procedure != NULL) {

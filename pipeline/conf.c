@@ -49,6 +49,13 @@ static const BmParam engine_params[] = {
     {"rescan_s", BM_PARAM_REAL, "s", 0.1, 10, 3600,
      "как часто просматривать папки, даже если система не сообщила об изменениях",
      "how often folders are looked through even when the system reported no change"},
+    {"polling", BM_PARAM_BOOL, "", 0, 0, 1,
+     "не полагаться на сообщения системы об изменениях, только просматривать папки каждые "
+     "rescan_s "
+     "секунд (сетевые диски)",
+     "do not rely on reports of changes by the system, only look through folders every "
+     "rescan_s "
+     "seconds (network shares)"},
     {"recycle_jobs", BM_PARAM_INT, "", 1, 300, 1000000,
      "рабочий процесс заменяется новым после стольких заданий",
      "a worker process is replaced after so many jobs"},

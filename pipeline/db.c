@@ -10,10 +10,13 @@ struct BmDb {
   sqlite3 *handle;
   GHashTable *statements; /* SQL text → prepared statement */
   BmDbGuard guard;
+  char *failed; /* what went wrong where nobody was told */
 };
 
 static gboolean db_fail(BmDb *db, GError **error, const char *reason)
 {
+  if (error == NULL && db->failed == NULL)
+    db->failed = g_strdup(sqlite3_errmsg(db->handle));
   return bm_fail(error, BM_ERROR_LEDGER, reason, "%s", sqlite3_errmsg(db->handle));
 }
 
@@ -30,6 +33,10 @@ static gboolean migrate_one(BmDb *db, const char *models, int version, GBytes *s
   g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %d", version);
   if (!bm_db_begin(db, error))
     return FALSE;
+  if (bm_db_number(db, -1, "PRAGMA user_version", "") >= version) { /* by another, just now */
+    bm_db_rollback(db);
+    return TRUE;
+  }
   if (bm_db_exec(db, text, error) && bm_db_exec(db, stamp, error) && bm_db_commit(db, error))
     return TRUE;
   bm_db_rollback(db);
@@ -73,8 +80,8 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
   if (db == NULL)
     return NULL;
   /* the first statement reads the file: what is no database, or must not be written, shows */
-  if (!bm_db_begin(db, NULL)) {
-    db_fail(db, error, "ledger_open");
+  if (sqlite3_exec(db->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
+    bm_fail(error, BM_ERROR_LEDGER, "ledger_open", "%s", sqlite3_errmsg(db->handle));
     return NULL;
   }
   bm_db_rollback(db);
@@ -101,18 +108,25 @@ void bm_db_free(BmDb *db)
     db->guard.user_free(db->guard.user);
   g_hash_table_unref(db->statements);
   sqlite3_close(db->handle);
+  g_free(db->failed);
   g_free(db);
+}
+
+gboolean bm_db_is_sound(BmDb *db, GError **error)
+{
+  return db->failed == NULL || bm_fail(error, BM_ERROR_LEDGER, "ledger_read", "%s", db->failed);
 }
 
 gboolean bm_db_begin(BmDb *db, GError **error)
 {
-  return bm_db_exec(db, "BEGIN IMMEDIATE", error);
+  return bm_db_is_sound(db, error) && bm_db_exec(db, "BEGIN IMMEDIATE", error);
 }
 
 gboolean bm_db_commit(BmDb *db, GError **error)
 {
-  if ((db->guard.before != NULL && !db->guard.before(db->guard.user, error)) ||
-      !bm_db_exec(db, "COMMIT", error))
+  if (!bm_db_is_sound(db, error) ||
+      (db->guard.before != NULL && !db->guard.before(db->guard.user, error)) ||
+      !bm_db_is_sound(db, error) || !bm_db_exec(db, "COMMIT", error))
     return FALSE;
   if (db->guard.after != NULL)
     db->guard.after(db->guard.user);
@@ -252,7 +266,7 @@ json_t *bm_db_rows(BmDb *db, GError **error, const char *sql, const char *bind, 
 gboolean bm_db_run(BmDb *db, GError **error, const char *sql, const char *bind, ...)
 {
   gboolean is_whole = db->guard.before != NULL && !bm_db_is_open(db);
-  if (is_whole && !bm_db_begin(db, error))
+  if (!bm_db_is_sound(db, error) || (is_whole && !bm_db_begin(db, error)))
     return FALSE;
   va_list args;
   va_start(args, bind);

@@ -19,6 +19,14 @@ BmDb *bm_db_open_read(const char *path, GError **error); /* an existing one, rea
 void bm_db_free(BmDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmDb, bm_db_free)
 
+/**
+ * bm_db_is_sound - FALSE once a statement failed whose caller asked for no error
+ *
+ * What it would have told is missing, and looks like an empty answer. So nothing is written on
+ * the ground of it: bm_db_begin, bm_db_commit and bm_db_run fail from then on.
+ * Errors: BM_ERROR_LEDGER "ledger_read". Tests: tests/unit/test_ledger.c.
+ */
+gboolean bm_db_is_sound(BmDb *db, GError **error);
 gboolean bm_db_begin(BmDb *db, GError **error);
 gboolean bm_db_commit(BmDb *db, GError **error);
 void bm_db_rollback(BmDb *db); /* fine when no transaction is open */

@@ -393,11 +393,39 @@ static gboolean all_decide(BmLedger *ledger, json_t *request, guint *ret_n, GErr
   return TRUE;
 }
 
+/* A supervisor that ends between a decision and its answer is asked again. Questions are
+ * answered one after another, so it is enough to know the last one. */
+static gboolean was_decided(BmLedger *ledger, const json_t *request, guint *ret_n)
+{
+  const char *question = bm_json_text(request, "question");
+  g_autofree char *text = question != NULL ? bm_ledger_meta(ledger, "decided") : NULL;
+  g_autoptr(json_t) last = text != NULL ? json_loads(text, 0, NULL) : NULL;
+  if (last == NULL || g_strcmp0(bm_json_text(last, "question"), question) != 0)
+    return FALSE;
+  *ret_n = (guint)json_integer_value(json_object_get(last, "n"));
+  return TRUE;
+}
+
+static gboolean decided_note(BmLedger *ledger, const json_t *request, guint n, GError **error)
+{
+  const char *question = bm_json_text(request, "question");
+  if (question == NULL)
+    return TRUE;
+  g_autoptr(json_t) last = json_pack("{s:s,s:i}", "question", question, "n", (int)n);
+  char *text = json_dumps(last, JSON_COMPACT);
+  gboolean is_good = bm_ledger_meta_set(ledger, "decided", text, error);
+  free(text);
+  return is_good;
+}
+
 gboolean bm_decide(BmLedger *ledger, json_t *request, guint *ret_n, GError **error)
 {
+  if (was_decided(ledger, request, ret_n))
+    return TRUE;
   if (!bm_db_begin(ledger, error))
     return FALSE;
-  if (all_decide(ledger, request, ret_n, error) && bm_db_commit(ledger, error))
+  if (all_decide(ledger, request, ret_n, error) &&
+      decided_note(ledger, request, *ret_n, error) && bm_db_commit(ledger, error))
     return TRUE;
   bm_db_rollback(ledger);
   *ret_n = 0;

@@ -49,6 +49,7 @@ static gboolean ask_supervisor(const char *ws, BmLedger *ledger, json_t *request
   g_autofree char *name = g_uuid_string_random();
   g_autofree char *question = g_strdup_printf("%s/%s.json", folder, name);
   g_autofree char *answer = g_strdup_printf("%s/%s.answer", folder, name);
+  json_object_set_new(request, "question", json_string(name));
   if (!bm_folder_make(folder, 0700, error) || !bm_json_write(question, request, error))
     return FALSE;
   for (gint64 end = g_get_monotonic_time() + (gint64)(patience_s * 1e6);

@@ -2,6 +2,8 @@
 /*
  * The engine of one workspace, shared by the files that make up the supervisor:
  *   inbox.c     files dropped in → whole → copied into the vault → item
+ *   inbox_register.c, inbox_reject.c, inbox_recover.c its parts: new files, refused files, what
+ *               a crash or a backup left
  *   schedule.c  which items make a job; tickets
  *   context.c   what a job is told about its round
  *   commit.c    what a worker answered → files in place, ledger, next jobs
@@ -62,6 +64,7 @@ typedef struct BmEngine {
   GError *fatal;       /* ends the loop */
   gint64 next_look_us; /* monotonic: looking through a full inbox must leave time for work */
   gboolean wants_look; /* the inbox changed since the last one */
+  guint retry_timer;   /* jobs that are to be tried again */
   guint n_odd;         /* entries of the inbox that are no files */
   gboolean is_stopping;
   gboolean is_collect; /* refused forms are told by the command */
@@ -76,12 +79,17 @@ bm_inbox_is_settled(const BmEngine *engine); /* nothing in the inbox is still aw
 void bm_inbox_gate_answer(BmEngine *engine, const char *file, json_t *answer);
 char *bm_inbox_path(const BmEngine *engine, const char *file); /* absolute; NULL when unknown */
 void bm_look_free(BmLook *look);
+/* inbox_register.c */
+gboolean bm_inbox_register(BmEngine *engine, const GArray *found, GError **error); /* BmFound */
+/* The ledger learns of a file that the key map has, within a transaction. */
+gboolean bm_inbox_enter(BmEngine *engine, const char *id, const char *path, GError **error);
 /* inbox_reject.c */
 char *bm_inbox_copy(const BmEngine *engine, const char *file); /* its place in the vault */
 /* The ledger says that the file is rejected: its copy moves to rejected/ or scores/rejected/.
  * Harmless when done. */
 gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
                          const char *detail, GError **error);
+/* inbox_recover.c */
 gboolean bm_inbox_recover(BmEngine *engine, GError **error); /* what a crash left half done */
 
 /* schedule.c */
@@ -116,5 +124,6 @@ void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
 void bm_engine_pump(BmEngine *engine); /* give waiting jobs to idle workers */
 
 /* supervisor.c */
+void bm_engine_ticket_came(BmEngine *engine, const BmStage *stage); /* in STAGE/in */
 void bm_engine_round_or_end(BmEngine *engine); /* a job has ended: is there anything left? */
 void bm_engine_fail(BmEngine *engine, GError *error); /* takes @error; the loop ends */

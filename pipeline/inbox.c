@@ -42,70 +42,6 @@ char *bm_inbox_path(const BmEngine *engine, const char *file)
   return source != NULL ? bm_inbox_place(engine->ws, source->path) : NULL;
 }
 
-/* --- new files */
-
-/* Files that differ only in a number before the ending may be one scanner batch. */
-static char *series_name(const char *path, gint64 *ret_seq)
-{
-  const char *dot = strrchr(path, '.');
-  gsize end = dot != NULL && strchr(dot, '/') == NULL ? (gsize)(dot - path) : strlen(path);
-  gsize start = end;
-  while (start > 0 && g_ascii_isdigit(path[start - 1]))
-    start--;
-  *ret_seq = g_ascii_strtoll(path + start, NULL, 10);
-  if (start == end)
-    return NULL;
-  g_autofree char *stem = g_strndup(path, start);
-  g_autofree char *ending = g_ascii_strdown(path + end, -1);
-  return g_strconcat(stem, "#", ending, NULL);
-}
-
-/* A filled score form: an item of its own kind, and never part of a series. */
-static gboolean return_register(BmEngine *engine, const BmFound *found, GError **error)
-{
-  g_autofree char *id =
-      g_strdup_printf("r%06" G_GINT64_FORMAT, bm_ledger_last_return(engine->ledger) + 1);
-  return bm_keymap_source_add(engine->keymap, id, found->path, found->size, found->mtime,
-                              error) &&
-         bm_ledger_item_add(engine->ledger, id, "paper", "return.new", "waiting", NULL, error);
-}
-
-static gboolean file_register(BmEngine *engine, const BmFound *found, gint64 number,
-                              GError **error)
-{
-  g_autofree char *id = g_strdup_printf("f%06" G_GINT64_FORMAT, number);
-  gint64 seq = 0;
-  g_autofree char *name = series_name(found->path, &seq);
-  /* the ledger must not hold names: a series is known by a keyed hash */
-  g_autofree char *series = name == NULL
-                                ? g_strdup(id)
-                                : g_strdup_printf("s%016" G_GINT64_MODIFIER "x",
-                                                  bm_keymap_hash(engine->keymap, name));
-  return bm_keymap_source_add(engine->keymap, id, found->path, found->size, found->mtime,
-                              error) &&
-         bm_ledger_item_add(engine->ledger, id, "file", "file", "waiting", NULL, error) &&
-         bm_ledger_series_add(engine->ledger, series, id, seq, g_get_real_time(), error);
-}
-
-static gboolean files_register(BmEngine *engine, const GArray *found, GError **error)
-{
-  gint64 last = bm_ledger_last_file(engine->ledger);
-  if (!bm_db_begin(engine->ledger, error))
-    return FALSE;
-  for (guint i = 0; i < found->len; i++) {
-    const BmFound *one = &g_array_index(found, BmFound, i);
-    g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, one->path);
-    if (source != NULL)
-      continue;
-    if (bm_path_is_return(one->path) ? !return_register(engine, one, error)
-                                     : !file_register(engine, one, ++last, error)) {
-      bm_db_rollback(engine->ledger);
-      return FALSE;
-    }
-  }
-  return bm_db_commit(engine->ledger, error);
-}
-
 /* --- taking a file */
 
 static double engine_real(const BmEngine *engine, const char *key)
@@ -142,19 +78,27 @@ static void look_put_off(BmEngine *engine, BmLook *look, const char *reason)
   bm_ledger_item_save(engine->ledger, item, NULL);
 }
 
+static gboolean write_all(int to, const guchar *bytes, gssize n)
+{
+  for (gssize done = 0; done < n;) {
+    gssize w = write(to, bytes + done, (gsize)(n - done));
+    if (w < 0 && errno != EINTR)
+      return FALSE;
+    done += MAX(w, 0);
+  }
+  return TRUE;
+}
+
 static gboolean copy_hashed(int from, int to, char **ret_sha256)
 {
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   g_autofree guchar *bytes = g_malloc(1 << 20);
   gssize n;
-  while ((n = read(from, bytes, 1 << 20)) > 0) {
-    g_checksum_update(sum, bytes, n);
-    for (gssize done = 0; done < n;) {
-      gssize w = write(to, bytes + done, (gsize)(n - done));
-      if (w < 0)
-        return FALSE;
-      done += w;
-    }
+  while ((n = read(from, bytes, 1 << 20)) > 0 || (n < 0 && errno == EINTR)) {
+    if (n > 0)
+      g_checksum_update(sum, bytes, n);
+    if (!write_all(to, bytes, n))
+      return FALSE;
   }
   *ret_sha256 = g_strdup(g_checksum_get_string(sum));
   return n == 0 && fsync(to) == 0;
@@ -220,6 +164,18 @@ static gboolean file_has_twin(BmEngine *engine, const char *file, const char *sh
   return FALSE;
 }
 
+/* A power cut must not bring the file back once it counts as taken: it would come in twice. A
+ * share that cannot be asked for this (EINVAL) is left alone. */
+static gboolean removal_keep(const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean is_kept = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+  if (fd >= 0)
+    close(fd);
+  return is_kept;
+}
+
 /* An inbox that lets nothing be removed must not stop the files of others: the file stays, is
  * known as copied, and `status` tells. */
 static gboolean original_leave(BmEngine *engine, const BmSource *source, const char *path,
@@ -227,7 +183,7 @@ static gboolean original_leave(BmEngine *engine, const BmSource *source, const c
 {
   struct stat st;
   if (lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == source->size &&
-      stat_mtime(&st) == source->mtime && unlink(path) != 0)
+      stat_mtime(&st) == source->mtime && (unlink(path) != 0 || !removal_keep(path)))
     return TRUE;
   g_hash_table_remove(engine->looks, source->path);
   return bm_keymap_source_set(engine->keymap, source->file, "taken", source->size,
@@ -240,6 +196,8 @@ static gboolean take_finish(BmEngine *engine, const char *file, const char *path
 {
   g_autoptr(BmSource) source = bm_keymap_source(engine->keymap, file);
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
+  if (source == NULL || item == NULL) /* never let go of what the ledger may not know */
+    return bm_fail(error, BM_ERROR_LEDGER, "ledger_open", "%s is not in the ledger", file);
   if (g_strcmp0(json_string_value(json_object_get(item, "state")), "waiting") == 0) {
     g_autofree char *sha = bm_keymap_sha256(engine->keymap, file);
     /* a form handed in twice is compared cell by cell once it is read */
@@ -363,8 +321,10 @@ static void vanished_forget(BmEngine *engine, const GArray *found)
       else
         bm_schedule_item(engine, file);
     } else if (g_strcmp0(state, "seen") == 0) {
-      bm_ledger_file_forget(engine->ledger, file, NULL);
-      bm_keymap_source_set(engine->keymap, file, "gone", 0, 0, NULL, NULL);
+      GError *error = NULL;
+      if (!bm_ledger_file_forget(engine->ledger, file, &error) ||
+          !bm_keymap_source_set(engine->keymap, file, "gone", 0, 0, NULL, &error))
+        bm_engine_fail(engine, error);
       g_hash_table_remove(engine->looks, path);
     }
   }
@@ -392,7 +352,7 @@ void bm_inbox_look(BmEngine *engine)
   g_autoptr(GArray) odd = bm_odd_new();
   g_autoptr(GArray) found = bm_inbox_walk(engine->ws, odd);
   odd_tell(engine, odd);
-  if (!files_register(engine, found, &error)) {
+  if (!bm_inbox_register(engine, found, &error)) {
     bm_engine_fail(engine, g_steal_pointer(&error));
     return;
   }

@@ -40,7 +40,8 @@ static char *faults_of(BmEngine *engine, const char *file)
 
 /* Beside the rejected file lies a text that says why, for the operator. Its name is the file's,
  * shortened where the two would not fit. */
-static void reject_explain(const char *place, const char *reason, const char *faults)
+static gboolean reject_explain(const char *place, const char *reason, const char *faults,
+                               GError **error)
 {
   const char *ending = bm_tr(".причина.txt", ".reason.txt");
   g_autofree char *folder = g_path_get_dirname(place);
@@ -54,21 +55,41 @@ static void reject_explain(const char *place, const char *reason, const char *fa
   g_autofree char *text =
       g_strdup_printf("%s\n%s\n%s%s", bm_reason_text(reason), bm_reason_todo(reason), faults,
                       faults[0] != '\0' ? "\n" : "");
-  bm_file_write(note, text, NULL);
+  return bm_file_write(note, text, error);
+}
+
+/* The text comes first: a refused file without one would stay so if the program ended here.
+ * Where rejected/ is on another disk the file is copied. */
+static gboolean reject_to(BmEngine *engine, const char *file, const char *place,
+                          const char *reason, GError **error)
+{
+  g_autofree char *copy = bm_inbox_copy(engine, file);
+  g_autofree char *faults = faults_of(engine, file);
+  g_autofree char *folder = g_path_get_dirname(place);
+  g_autofree char *name = g_path_get_basename(place);
+  g_autoptr(GError) why = NULL;
+  if (!bm_folder_keep(folder, 0750, error) || !reject_explain(place, reason, faults, error))
+    return FALSE;
+  if (bm_file_settle(copy, place, &why))
+    return g_chmod(place, 0640) == 0 || TRUE;
+  if (!bm_file_keep(copy, folder, name, error))
+    return FALSE;
+  g_unlink(copy);
+  return TRUE;
 }
 
 /* Where the operator finds it: under its own name, or under its id where that cannot be. */
-static char *reject_move(BmEngine *engine, const BmSource *source, GError **error)
+static gboolean reject_move(BmEngine *engine, const BmSource *source, const char *reason,
+                            GError **error)
 {
   g_autofree char *wanted = bm_reject_place(engine->ws, source->path);
   g_autofree char *place = free_name(wanted);
-  g_autofree char *copy = bm_inbox_copy(engine, source->file);
-  if (bm_file_settle(copy, place, NULL))
-    return g_steal_pointer(&place);
+  if (reject_to(engine, source->file, place, reason, NULL))
+    return TRUE;
   g_autofree char *root =
       bm_reject_place(engine->ws, bm_path_is_return(source->path) ? BM_RETURN_PATH : "");
   g_autofree char *plain = g_build_filename(root, source->file, NULL);
-  return bm_file_settle(copy, plain, error) ? g_steal_pointer(&plain) : NULL;
+  return reject_to(engine, source->file, plain, reason, error);
 }
 
 /* The file is named by its id: a name given at school may be a pupil's. What a form lacks
@@ -92,29 +113,10 @@ gboolean bm_inbox_reject(BmEngine *engine, const char *file, const char *reason,
   g_autofree char *copy = bm_inbox_copy(engine, file);
   if (source == NULL || !g_file_test(copy, G_FILE_TEST_EXISTS))
     return TRUE; /* was moved before */
-  g_autofree char *place = reject_move(engine, source, error);
-  if (place == NULL)
+  if (!reject_move(engine, source, reason, error))
     return FALSE;
-  g_chmod(place, 0640);
-  g_autofree char *faults = faults_of(engine, file);
-  reject_explain(place, reason, faults);
   gboolean is_return = bm_path_is_return(source->path);
   if (!is_return || !engine->is_collect)
     reject_say(engine, file, reason, detail, is_return);
-  return TRUE;
-}
-
-gboolean bm_inbox_recover(BmEngine *engine, GError **error)
-{
-  g_autoptr(json_t) files = bm_ledger_rejected(engine->ledger);
-  size_t i;
-  json_t *row;
-  json_array_foreach (files, i, row) {
-    const char *reason = json_string_value(json_object_get(row, "reason"));
-    if (g_strcmp0(reason, "dropped_by_person") != 0 &&
-        !bm_inbox_reject(engine, json_string_value(json_object_get(row, "id")), reason, NULL,
-                         error))
-      return FALSE;
-  }
   return TRUE;
 }

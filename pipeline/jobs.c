@@ -106,7 +106,9 @@ static gboolean job_withdraw(BmEngine *engine, const BmStage *stage, const char 
 static gboolean job_start(BmEngine *engine, BmSlot *slot, const BmStage *stage, const char *job,
                           GError **error)
 {
-  g_autoptr(json_t) ticket = bm_spool_claim(engine->ws, stage->name, job);
+  g_autoptr(json_t) ticket = NULL;
+  if (!bm_spool_claim(engine->ws, stage->name, job, &ticket, error))
+    return FALSE;
   json_t *inputs = json_object_get(ticket, "inputs");
   if (!inputs_still_stand(engine, stage, inputs))
     return job_withdraw(engine, stage, job);
@@ -179,7 +181,9 @@ static void job_forget(BmEngine *engine, const char *stage, const char *job)
 
 static gboolean on_retry(gpointer user)
 {
-  bm_schedule_all(user);
+  BmEngine *engine = user;
+  engine->retry_timer = 0;
+  bm_schedule_all(engine);
   return G_SOURCE_REMOVE;
 }
 
@@ -196,8 +200,8 @@ static void job_again(BmEngine *engine, guint pause_s)
 {
   if (pause_s == 0)
     bm_schedule_all(engine);
-  else
-    g_timeout_add_seconds(pause_s, on_retry, engine);
+  else if (engine->retry_timer == 0)
+    engine->retry_timer = g_timeout_add_seconds(pause_s, on_retry, engine);
 }
 
 static gboolean answer_halt(const BmStage *stage, json_t *answer, GError **error)

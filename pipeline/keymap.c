@@ -17,7 +17,7 @@ struct BmKeymap {
 static char *seed_make(gint64 fixed)
 {
   guint8 bytes[32];
-  if (fixed == 0) {
+  if (fixed <= 0) {
     if (getrandom(bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
       return NULL;
     GString *hex = g_string_new(NULL);
@@ -34,14 +34,15 @@ static gboolean seed_load(BmKeymap *keymap, gint64 fixed, GError **error)
   g_autofree char *fresh = seed_make(fixed);
   if (fresh == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_random", "the system gives no random bytes");
-  if (!bm_db_run(keymap->db, error, "INSERT OR IGNORE INTO secret VALUES ('seed', ?)", "s",
-                 fresh))
+  if (fixed >= 0 && !bm_db_run(keymap->db, error,
+                               "INSERT OR IGNORE INTO secret VALUES ('seed', ?)", "s", fresh))
     return FALSE;
   g_autoptr(json_t) rows =
       bm_db_rows(keymap->db, error, "SELECT value FROM secret WHERE key = 'seed'", "");
   if (rows == NULL)
     return FALSE;
-  keymap->seed = g_strdup(bm_json_text(json_array_get(rows, 0), "value"));
+  const char *kept = bm_json_text(json_array_get(rows, 0), "value");
+  keymap->seed = g_strdup(kept != NULL ? kept : fresh);
   return TRUE;
 }
 
@@ -132,6 +133,14 @@ static BmSource *source_from(json_t *rows)
   source->size = json_integer_value(json_object_get(row, "size"));
   source->mtime = json_integer_value(json_object_get(row, "mtime"));
   return source;
+}
+
+gint64 bm_keymap_last(BmKeymap *keymap, const char *letter)
+{
+  return bm_db_number(keymap->db, -1,
+                      "SELECT coalesce(max(CAST(substr(file, 2) AS INTEGER)), 0) FROM source "
+                      "WHERE substr(file, 1, 1) = ?",
+                      "s", letter);
 }
 
 BmSource *bm_keymap_source_at(BmKeymap *keymap, const char *path)

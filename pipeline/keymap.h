@@ -7,8 +7,8 @@
 
 typedef struct BmKeymap BmKeymap;
 
-/* Open or make WS/vault/keymap.db. A new round gets a seed: @fixed_seed, or a random one for 0.
- */
+/* Open or make WS/vault/keymap.db. A new round gets a seed: @fixed_seed, or a random one for 0;
+ * -1 is not known: then none is kept yet. */
 BmKeymap *bm_keymap_open(const char *ws, gint64 fixed_seed, GError **error);
 void bm_keymap_free(BmKeymap *keymap);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmKeymap, bm_keymap_free)
@@ -31,6 +31,8 @@ gboolean bm_keymap_source_add(BmKeymap *keymap, const char *file, const char *pa
                               gint64 mtime, GError **error);
 gboolean bm_keymap_source_set(BmKeymap *keymap, const char *file, const char *state,
                               gint64 size, gint64 mtime, const char *sha256, GError **error);
+/* The highest number given to a file ("f") or a score form ("r"), 0 for none; -1 on error. */
+gint64 bm_keymap_last(BmKeymap *keymap, const char *letter);
 /* The newest source of that path that is still expected in the inbox ('seen' or 'copied'), or
  * NULL. */
 BmSource *bm_keymap_source_at(BmKeymap *keymap, const char *path);

@@ -44,6 +44,9 @@ json_t *bm_ledger_children(BmLedger *ledger, const char *parent);
 /* How many items of a kind are ready (not yet through the stage that takes it). */
 gint64 bm_ledger_count_ready(BmLedger *ledger, const char *kind);
 /* Highest number used in ids "f%06d". */
+json_t *bm_ledger_files_kept(BmLedger *ledger); /* new [path]: pictures of pages in use */
+json_t *bm_ledger_places(BmLedger *ledger);     /* new [path]: works and bundles that are out */
+/* Highest number of a file, of a score form; -1 on error. */
 gint64 bm_ledger_last_file(BmLedger *ledger);
 /* Filled score forms: "r%06d", class paper, kinds "return.…". */
 gint64 bm_ledger_last_return(BmLedger *ledger);
@@ -74,6 +77,8 @@ gboolean bm_ledger_doubt_settle(BmLedger *ledger, const char *item, const char *
 /* --- packets and works (ledger_work.c) */
 gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *file,
                               gint64 seq, gint64 seen_us, GError **error);
+/* All files of a series were seen at that time. */
+gboolean bm_ledger_series_seen(BmLedger *ledger, const char *series, gint64 seen_us);
 /* [{id, file, seq, seen_us, state, reason, pages, hole}] of series that are not shut; "hole" is
  * null, 1 (a person is asked whether the rejected file may be missing) or 0 (answered). */
 json_t *bm_ledger_series_open(BmLedger *ledger);

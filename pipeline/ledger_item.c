@@ -51,6 +51,32 @@ gboolean bm_ledger_item_save(BmLedger *ledger, json_t *item, GError **error)
       bm_json_text(item, "id"));
 }
 
+static json_t *values_only(json_t *rows)
+{
+  json_t *values = rows != NULL ? json_array() : NULL, *row;
+  size_t i;
+  json_array_foreach (rows, i, row)
+    json_array_append(values, json_object_get(row, "value"));
+  json_decref(rows);
+  return values;
+}
+
+json_t *bm_ledger_files_kept(BmLedger *ledger)
+{
+  return values_only(bm_db_rows(ledger, NULL,
+                                "SELECT f.value AS value FROM item i, json_each(i.files) f "
+                                "UNION SELECT file FROM item WHERE file IS NOT NULL",
+                                ""));
+}
+
+json_t *bm_ledger_places(BmLedger *ledger)
+{
+  return values_only(bm_db_rows(ledger, NULL,
+                                "SELECT place AS value FROM item WHERE place IS NOT NULL UNION "
+                                "SELECT place FROM work WHERE place IS NOT NULL",
+                                ""));
+}
+
 static json_t *ids_only(json_t *rows)
 {
   json_t *ids = json_array();
@@ -101,14 +127,14 @@ gint64 bm_ledger_count_ready(BmLedger *ledger, const char *kind)
 gint64 bm_ledger_last_file(BmLedger *ledger)
 {
   return bm_db_number(
-      ledger, 0,
+      ledger, -1,
       "SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM item WHERE class = 'file'",
       "");
 }
 
 gint64 bm_ledger_last_return(BmLedger *ledger)
 {
-  return bm_db_number(ledger, 0,
+  return bm_db_number(ledger, -1,
                       "SELECT coalesce(max(CAST(substr(id, 2) AS INTEGER)), 0) FROM item WHERE "
                       "class = 'paper' AND kind LIKE 'return.%'",
                       "");

@@ -35,6 +35,12 @@ gboolean bm_ledger_series_add(BmLedger *ledger, const char *series, const char *
                    "ssii", series, file, seq, seen_us);
 }
 
+gboolean bm_ledger_series_seen(BmLedger *ledger, const char *series, gint64 seen_us)
+{
+  return bm_db_run(ledger, NULL, "UPDATE series SET seen_us = ?2 WHERE id = ?1", "si", series,
+                   seen_us);
+}
+
 #define SERIES_ROWS                                                                            \
   "SELECT s.id, s.file, s.seq, s.seen_us, i.state, i.reason, "                                 \
   "(SELECT count(*) FROM item p WHERE p.parent = s.file) AS pages, "                           \

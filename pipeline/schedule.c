@@ -45,6 +45,7 @@ static void job_make(BmEngine *engine, const BmStage *stage, const char *job, js
     return;
   }
   g_hash_table_add(engine->jobs, g_steal_pointer(&key));
+  bm_engine_ticket_came(engine, stage);
 }
 
 static void job_of_one(BmEngine *engine, const BmStage *stage, const char *id)
@@ -298,14 +299,16 @@ static gboolean packet_make(BmEngine *engine, json_t *files, GError **error)
 
 static gboolean series_may_grow(const BmEngine *engine, json_t *rows)
 {
-  gint64 newest = 0;
+  gint64 newest = 0, now = g_get_real_time();
   size_t i;
   json_t *row;
   json_array_foreach (rows, i, row)
     newest = MAX(newest, json_integer_value(json_object_get(row, "seen_us")));
+  if (newest > now) /* the clock was set back: as if the last one had come now */
+    bm_ledger_series_seen(engine->ledger, bm_json_text(json_array_get(rows, 0), "id"), now);
   double quiet_s = json_number_value(
       json_object_get(bm_conf_group(engine->conf, "engine"), "series_quiet_s"));
-  return engine->mode == BM_MODE_WATCH && (double)(g_get_real_time() - newest) < 1e6 * quiet_s;
+  return engine->mode == BM_MODE_WATCH && (double)(now - newest) < 1e6 * quiet_s;
 }
 
 /* Was the sheet scanned again under the same name? */

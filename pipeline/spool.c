@@ -35,10 +35,13 @@ gboolean bm_spool_put(const char *ws, const char *stage, const char *job, const 
 {
   g_autofree char *draft = ticket_path(ws, stage, "tmp", job);
   g_autofree char *path = ticket_path(ws, stage, "in", job);
-  if (json_dump_file(ticket, draft, JSON_COMPACT) != 0 || g_rename(draft, path) != 0)
-    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a ticket: %s",
-                   g_strerror(errno));
-  return TRUE;
+  char *text = json_dumps(ticket, JSON_COMPACT);
+  gboolean is_written =
+      g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  free(text);
+  if (is_written && g_rename(draft, path) == 0)
+    return TRUE;
+  return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a ticket");
 }
 
 static int by_name(gconstpointer a, gconstpointer b)
@@ -58,13 +61,16 @@ GPtrArray *bm_spool_waiting(const char *ws, const char *stage)
   return jobs;
 }
 
-json_t *bm_spool_claim(const char *ws, const char *stage, const char *job)
+gboolean bm_spool_claim(const char *ws, const char *stage, const char *job, json_t **ret_ticket,
+                        GError **error)
 {
   g_autofree char *from = ticket_path(ws, stage, "in", job);
   g_autofree char *to = ticket_path(ws, stage, "active", job);
-  if (g_rename(from, to) != 0)
-    return NULL;
-  return json_load_file(to, 0, NULL);
+  if (g_rename(from, to) != 0 && errno != ENOENT)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot claim a ticket: %s",
+                   g_strerror(errno));
+  *ret_ticket = json_load_file(to, 0, NULL);
+  return TRUE;
 }
 
 void bm_spool_done(const char *ws, const char *stage, const char *job)

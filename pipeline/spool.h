@@ -16,8 +16,10 @@ gboolean bm_spool_put(const char *ws, const char *stage, const char *job, const 
                       GError **error);
 /* Names of tickets in spool/STAGE/in, sorted. */
 GPtrArray *bm_spool_waiting(const char *ws, const char *stage);
-/* in → active; NULL when it is gone or unreadable. */
-json_t *bm_spool_claim(const char *ws, const char *stage, const char *job);
+/* in → active; a ticket that is gone or unreadable is NULL, and can be made again. Errors:
+ * BM_ERROR_IO "disk_write" when it cannot be moved: trying again at once would never end. */
+gboolean bm_spool_claim(const char *ws, const char *stage, const char *job, json_t **ret_ticket,
+                        GError **error);
 void bm_spool_done(const char *ws, const char *stage,
                    const char *job); /* ticket and scratch go */
 char *bm_spool_scratch(const char *ws, const char *stage, const char *job, GError **error);

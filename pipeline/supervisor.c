@@ -6,16 +6,20 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/journal.h"
 #include "pipeline/lang.h"
+#include "pipeline/reason.h"
 #include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define TICK_MS 250
 #define LOCK_TRIES 5
 #define LOCK_PAUSE_US 200000
+#define MOST_PAUSE_S 60
+#define LEAST_DESCRIPTORS 256 /* watches, workers, databases, files in hand */
 
 void bm_engine_fail(BmEngine *engine, GError *error)
 {
@@ -58,6 +62,11 @@ static void eye_free(gpointer data)
   g_free(eye);
 }
 
+static gboolean is_polling(const BmEngine *engine)
+{
+  return json_is_true(json_object_get(bm_conf_group(engine->conf, "engine"), "polling"));
+}
+
 static void spool_watch(BmEngine *engine)
 {
   guint n;
@@ -68,9 +77,18 @@ static void spool_watch(BmEngine *engine)
     eye->engine = engine;
     eye->stage = i;
     g_autofree char *path = g_build_filename(engine->ws, "spool", chain[i]->name, "in", NULL);
-    eye->watch = bm_watch_new(path, FALSE, 2.0, on_spool, eye);
+    eye->watch = bm_watch_new(path, FALSE, 2.0, is_polling(engine), on_spool, eye);
     g_ptr_array_add(engine->spool_watches, eye);
   }
+}
+
+void bm_engine_ticket_came(BmEngine *engine, const BmStage *stage)
+{
+  guint n;
+  const BmStage *const *chain = bm_chain(&n);
+  for (guint i = 0; engine->spool_watches != NULL && i < n; i++)
+    if (chain[i] == stage)
+      bm_watch_poke(((SpoolEye *)engine->spool_watches->pdata[i])->watch);
 }
 
 /* --- end of a run */
@@ -96,9 +114,22 @@ void bm_engine_round_or_end(BmEngine *engine)
     g_main_loop_quit(engine->loop);
 }
 
+/* Answers that could not be read look empty: nothing more is done on the ground of them. */
+static gboolean databases_are_sound(BmEngine *engine)
+{
+  GError *error = NULL;
+  if (bm_db_is_sound(engine->ledger, &error) &&
+      bm_db_is_sound(bm_keymap_db(engine->keymap), &error))
+    return TRUE;
+  bm_engine_fail(engine, error);
+  return FALSE;
+}
+
 static gboolean on_tick(gpointer user)
 {
   BmEngine *engine = user;
+  if (!databases_are_sound(engine))
+    return G_SOURCE_CONTINUE; /* the loop ends */
   if (g_get_monotonic_time() >= engine->next_look_us &&
       (engine->wants_look || !bm_inbox_is_settled(engine)))
     bm_inbox_look(engine);
@@ -137,6 +168,8 @@ static void engine_free(BmEngine *engine)
     return;
   guint n;
   bm_chain(&n);
+  if (engine->retry_timer != 0)
+    g_source_remove(engine->retry_timer);
   bm_watch_free(engine->inbox_watch);
   bm_watch_free(engine->returns_watch);
   g_clear_pointer(&engine->spool_watches, g_ptr_array_unref);
@@ -203,7 +236,7 @@ static gboolean access_mend(BmEngine *engine, GError **error)
 static gboolean engine_open(BmEngine *engine, const BmRunOptions *options, GError **error)
 {
   if (!bm_workspace_check(engine->ws, error) || !bm_workspace_make(engine->ws, error) ||
-      (engine->lock_fd = lock_take(engine->ws, error)) < 0 ||
+      (engine->lock_fd < 0 && (engine->lock_fd = lock_take(engine->ws, error)) < 0) ||
       (engine->conf = bm_conf_load(engine->ws, error)) == NULL || !access_mend(engine, error))
     return FALSE;
   if ((options->release != NULL &&
@@ -251,9 +284,11 @@ static void loop_run(BmEngine *engine)
   g_autofree char *inbox = g_build_filename(engine->ws, "inbox", NULL);
   double rescan_s =
       json_number_value(json_object_get(bm_conf_group(engine->conf, "engine"), "rescan_s"));
-  engine->inbox_watch = bm_watch_new(inbox, TRUE, rescan_s, on_inbox, engine);
+  engine->inbox_watch =
+      bm_watch_new(inbox, TRUE, rescan_s, is_polling(engine), on_inbox, engine);
   g_autofree char *returns = g_build_filename(engine->ws, "scores", "inbox", NULL);
-  engine->returns_watch = bm_watch_new(returns, TRUE, rescan_s, on_inbox, engine);
+  engine->returns_watch =
+      bm_watch_new(returns, TRUE, rescan_s, is_polling(engine), on_inbox, engine);
   guint sources[] = {g_unix_signal_add(SIGINT, on_signal, engine),
                      g_unix_signal_add(SIGTERM, on_signal, engine),
                      g_timeout_add(TICK_MS, on_tick, engine)};
@@ -265,30 +300,137 @@ static void loop_run(BmEngine *engine)
     g_source_remove(sources[i]);
 }
 
-gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, GError **error)
+/* --- once, or again and again: watch does not end with trouble that passes */
+
+typedef struct Supervision {
+  const char *ws;
+  BmMode mode;
+  const BmRunOptions *options;
+  int lock_fd; /* kept from one engine to the next; -1: none yet */
+  gboolean was_open;
+  guint pause_s;
+} Supervision;
+
+static BmEngine *engine_new(const Supervision *s)
 {
-  g_autoptr(BmEngine) engine = g_new0(BmEngine, 1);
+  BmEngine *engine = g_new0(BmEngine, 1);
   guint n;
   bm_chain(&n);
-  engine->ws = g_canonicalize_filename(ws, NULL);
-  engine->mode = mode;
-  engine->is_third = options->is_third;
-  engine->is_collect = options->is_collect;
-  engine->lock_fd = -1;
+  engine->ws = g_canonicalize_filename(s->ws, NULL);
+  engine->mode = s->mode;
+  engine->is_third = s->options->is_third;
+  engine->is_collect = s->options->is_collect;
+  engine->lock_fd = s->lock_fd;
   engine->queues = g_new0(GQueue, n);
   engine->looks =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bm_look_free);
   engine->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   engine->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  engine->progress = bm_progress_new(options->is_quiet);
-  if (!engine_open(engine, options, error) || !start_tell(engine, error))
+  engine->progress = bm_progress_new(s->options->is_quiet);
+  return engine;
+}
+
+static gboolean engine_run(Supervision *s, BmEngine *engine, GError **error)
+{
+  if (!engine_open(engine, s->options, error) || !start_tell(engine, error))
     return FALSE;
-  workers_make(engine, options->workers);
+  gint64 start_us = g_get_monotonic_time();
+  s->was_open = TRUE;
+  workers_make(engine, s->options->workers);
   loop_run(engine);
-  if (options->tally != NULL)
-    bm_progress_tally(engine->progress, options->tally);
+  if (engine->fatal == NULL)
+    databases_are_sound(engine);
+  if (g_get_monotonic_time() - start_us > (gint64)MOST_PAUSE_S * G_USEC_PER_SEC)
+    s->pause_s = 1;
+  if (s->options->tally != NULL)
+    bm_progress_tally(engine->progress, s->options->tally);
   if (engine->fatal == NULL)
     return bm_journal_export(engine->ledger, error);
   g_propagate_error(error, g_steal_pointer(&engine->fatal));
   return FALSE;
+}
+
+/* With fewer the main loop itself cannot begin, and ends the program without a word. */
+static gboolean descriptors_suffice(GError **error)
+{
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= LEAST_DESCRIPTORS)
+    return TRUE;
+  limit.rlim_cur = MIN(limit.rlim_max, LEAST_DESCRIPTORS);
+  if (limit.rlim_cur == LEAST_DESCRIPTORS && setrlimit(RLIMIT_NOFILE, &limit) == 0)
+    return TRUE;
+  return bm_fail(error, BM_ERROR_SETTING, "descriptors_few", "%u < %d", (guint)limit.rlim_max,
+                 LEAST_DESCRIPTORS);
+}
+
+static gboolean supervise_once(Supervision *s, GError **error)
+{
+  g_autoptr(BmEngine) engine = engine_new(s);
+  gboolean is_done = engine_run(s, engine, error);
+  s->lock_fd = engine->lock_fd;
+  engine->lock_fd = -1;
+  return is_done;
+}
+
+static gboolean is_passing(const Supervision *s, const GError *error)
+{
+  return s->mode == BM_MODE_WATCH && s->was_open && error->domain == BM_ERROR &&
+         (error->code == BM_ERROR_IO || error->code == BM_ERROR_LEDGER);
+}
+
+static void trouble_tell(const Supervision *s, const GError *error)
+{
+  g_autofree char *reason = bm_error_reason(error);
+  g_printerr(
+      bm_tr("%s: %s. Через %u с попробую снова; %s.\n", "%s: %s. Trying again in %u s; %s.\n"),
+      bm_reason_text(reason), bm_error_detail(error), s->pause_s, bm_reason_todo(reason));
+}
+
+static gboolean on_pause_end(gpointer user)
+{
+  *(gboolean *)user = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* FALSE when somebody asks the program to stop meanwhile. */
+static gboolean pause_pass(guint pause_s)
+{
+  gboolean is_over = FALSE, is_asked = FALSE;
+  guint sources[] = {g_unix_signal_add(SIGINT, on_pause_end, &is_asked),
+                     g_unix_signal_add(SIGTERM, on_pause_end, &is_asked),
+                     g_timeout_add_seconds(pause_s, on_pause_end, &is_over)};
+  while (!is_over && !is_asked)
+    g_main_context_iteration(NULL, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS(sources); i++)
+    g_source_remove(sources[i]);
+  return !is_asked;
+}
+
+/*
+ * A full disk, a share that is away, a write that failed: what is in memory is forgotten and
+ * the workspace opened anew, as after a crash. A failed fsync is not tried again: nobody knows
+ * what of the data is on the disk.
+ */
+gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, GError **error)
+{
+  if (!descriptors_suffice(error))
+    return FALSE;
+  Supervision s = {.ws = ws, .mode = mode, .options = options, .lock_fd = -1, .pause_s = 1};
+  gboolean is_done = FALSE, goes_on = TRUE;
+  while (goes_on) {
+    GError *trouble = NULL;
+    goes_on = FALSE;
+    is_done = supervise_once(&s, &trouble);
+    if (!is_done && is_passing(&s, trouble)) {
+      trouble_tell(&s, trouble);
+      g_error_free(trouble);
+      goes_on = pause_pass(s.pause_s);
+      is_done = !goes_on; /* asked to stop: nothing is lost */
+      s.pause_s = MIN(2 * s.pause_s, MOST_PAUSE_S);
+    } else if (!is_done)
+      g_propagate_error(error, trouble);
+  }
+  if (s.lock_fd >= 0)
+    close(s.lock_fd);
+  return is_done;
 }

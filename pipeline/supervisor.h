@@ -26,6 +26,8 @@ typedef struct BmRunOptions {
  * bm_supervise - run the engine on a workspace until it is done (or stopped by SIGINT, SIGTERM)
  *
  * Takes the workspace's lock. May be killed at any instant; the next call goes on.
+ * In BM_MODE_WATCH trouble that passes (BM_ERROR_IO, BM_ERROR_LEDGER) does not end it: it is
+ * told on stderr, and the workspace is opened anew after a pause of 1, 2, 4 … 60 s.
  * Errors: BM_ERROR_SETTING, BM_ERROR_LEDGER, BM_ERROR_MODEL with what to do.
  */
 gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, GError **error);

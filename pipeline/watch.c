@@ -69,15 +69,21 @@ static gboolean on_timer(gpointer user)
   return G_SOURCE_CONTINUE;
 }
 
-BmWatch *bm_watch_new(const char *path, gboolean is_deep, double rescan_s, BmWatchSeen seen,
-                      gpointer user)
+void bm_watch_poke(BmWatch *watch)
+{
+  if (watch->soon == 0)
+    watch->soon = g_timeout_add(0, on_soon, watch);
+}
+
+BmWatch *bm_watch_new(const char *path, gboolean is_deep, double rescan_s, gboolean is_polling,
+                      BmWatchSeen seen, gpointer user)
 {
   BmWatch *watch = g_new0(BmWatch, 1);
   watch->path = g_strdup(path);
   watch->is_deep = is_deep;
   watch->seen = seen;
   watch->user = user;
-  watch->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  watch->fd = is_polling ? -1 : inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (watch->fd >= 0) {
     folder_add(watch, path, 8);
     watch->source = g_unix_fd_add(watch->fd, G_IO_IN, on_event, watch);

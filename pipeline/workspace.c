@@ -33,13 +33,35 @@ gboolean bm_folder_make(const char *path, int mode, GError **error)
                  g_strerror(errno));
 }
 
+static gboolean path_sync(const char *path, int flags, GError **error)
+{
+  int fd = open(path, flags | O_CLOEXEC);
+  int bad = fd < 0 || fsync(fd) != 0 ? errno : 0;
+  if (fd >= 0)
+    close(fd);
+  return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
+}
+
+gboolean bm_folder_keep(const char *path, int mode, GError **error)
+{
+  if (g_file_test(path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_autofree char *parent = g_path_get_dirname(path);
+  if (!bm_folder_keep(parent, mode, error))
+    return FALSE;
+  if (mkdir(path, (mode_t)mode) != 0 && errno != EEXIST)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder: %s",
+                   g_strerror(errno));
+  return path_sync(parent, O_RDONLY | O_DIRECTORY, error);
+}
+
 gboolean bm_workspace_make(const char *ws, GError **error)
 {
-  if (!bm_folder_make(ws, 0750, error))
+  if (!bm_folder_keep(ws, 0750, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
     g_autofree char *path = g_build_filename(ws, folders[i].name, NULL);
-    if (!bm_folder_make(path, folders[i].mode, error))
+    if (!bm_folder_keep(path, folders[i].mode, error))
       return FALSE;
   }
   return TRUE;
@@ -69,15 +91,6 @@ int bm_workspace_lock(const char *ws, GError **error)
   return -1;
 }
 
-static gboolean path_sync(const char *path, int flags, GError **error)
-{
-  int fd = open(path, flags | O_CLOEXEC);
-  int bad = fd < 0 || fsync(fd) != 0 ? errno : 0;
-  if (fd >= 0)
-    close(fd);
-  return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
-}
-
 /* A file that comes into a folder which is shared with a group (access.h) is that group's. */
 static void group_follow(const char *file, const char *folder)
 {
@@ -91,7 +104,7 @@ static void group_follow(const char *file, const char *folder)
 gboolean bm_file_settle(const char *from, const char *to, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(to);
-  if (!bm_folder_make(folder, 0750, error))
+  if (!bm_folder_keep(folder, 0750, error))
     return FALSE;
   group_follow(from, folder);
   if (!path_sync(from, O_RDONLY | O_NOFOLLOW, error))
@@ -104,8 +117,9 @@ gboolean bm_file_settle(const char *from, const char *to, GError **error)
 gboolean bm_file_write(const char *path, const char *text, GError **error)
 {
   g_autofree char *draft = g_strconcat(path, ".new", NULL);
-  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0640, NULL))
-    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file");
+  g_autoptr(GError) why = NULL;
+  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0640, &why))
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file (%d)", why->code);
   return bm_file_settle(draft, path, error);
 }
 

@@ -21,7 +21,8 @@ int bm_workspace_lock(const char *ws, GError **error);
 /**
  * bm_file_settle - move a finished file to its place for good
  *
- * fsync of the file, rename (replacing), fsync of the folder; the folder is made when missing.
+ * fsync of the file, rename (replacing), fsync of the folder; the folder is made when missing,
+ * with an fsync of its parent.
  * @from and @to must be on one file system. Errors: BM_ERROR_IO "disk_write".
  */
 gboolean bm_file_settle(const char *from, const char *to, GError **error);
@@ -51,6 +52,9 @@ char *bm_scratch_make(const char *ws, GError **error);
 /* Remove a folder and all below it; links are removed, not followed. Missing is fine. */
 void bm_folder_remove(const char *path);
 gboolean bm_folder_make(const char *path, int mode, GError **error);
+/* The same for what must outlast a power cut: each new folder's name is in its parent for good.
+ */
+gboolean bm_folder_keep(const char *path, int mode, GError **error);
 
 /* TRUE for "sorted/K47/1.pdf": relative, no "..", no empty part, first part among @roots (NULL
  * ends). */

@@ -307,3 +307,17 @@ Test(decide, a_supervisor_that_ends_unanswered_leaves_the_decision_to_the_asker)
   cr_expect_str_eq(json_string_value(json_object_get(item, "state")), "rejected");
   desk_clear(&desk);
 }
+
+Test(decide, a_question_that_comes_again_after_a_crash_is_not_decided_twice)
+{
+  Desk desk = desk_make();
+  item_add(&desk, "f000001.p0001", "page", "page.verified", "held", masked);
+  static const char question[] = "{\"verb\": \"drop\", \"ids\": [\"f000001.p0001\"],"
+                                 " \"question\": \"4711\"}";
+  GError *error = NULL;
+  assert_ok(ask(&desk, question, &error), error);
+  assert_ok(ask(&desk, question, &error), error);
+  refuses(&desk, "{\"verb\": \"drop\", \"ids\": [\"f000001.p0001\"], \"question\": \"4712\"}",
+          "item_settled");
+  desk_clear(&desk);
+}

@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 TestSuite(ledger, .timeout = 20);
@@ -246,5 +247,54 @@ Test(ledger, a_marker_who_is_not_on_the_list_again_is_gone_but_not_forgotten)
   cr_expect_eq(json_array_size(ever), 2);
   cr_expect_str_eq(json_string_value(json_object_get(json_array_get(ever, 0), "school_alias")),
                    "S1");
+  bm_folder_remove(ws);
+}
+
+Test(ledger, nothing_is_written_after_an_answer_that_could_not_be_read)
+{
+  g_autofree char *ws = ws_make();
+  g_autoptr(BmLedger) ledger = ledger_make(ws);
+  GError *error = NULL;
+  page_add(ledger, "f000001.p0001", "page.raw", "ready", NULL);
+  cr_assert(bm_db_begin(ledger, NULL));
+  cr_expect_eq(bm_db_number(ledger, 7, "SELECT n FROM nowhere", ""), 7);
+  cr_expect_not(bm_ledger_meta_set(ledger, "key", "value", &error));
+  g_autofree char *reason = bm_error_reason(error);
+  cr_expect_str_eq(reason, "ledger_read");
+  g_clear_error(&error);
+  cr_expect_not(bm_db_commit(ledger, NULL));
+  bm_db_rollback(ledger);
+  bm_folder_remove(ws);
+}
+
+Test(ledger, several_who_open_a_new_round_at_once_all_find_it_whole)
+{
+  for (int round = 0; round < 5; round++) {
+    g_autofree char *ws = ws_make();
+    pid_t children[4];
+    for (guint i = 0; i < G_N_ELEMENTS(children); i++)
+      if ((children[i] = fork()) == 0) {
+        g_autoptr(BmLedger) ledger = bm_ledger_open(ws, NULL);
+        g_autoptr(BmKeymap) keymap = ledger != NULL ? bm_keymap_open(ws, 7, NULL) : NULL;
+        _exit(keymap != NULL ? 0 : 1);
+      }
+    for (guint i = 0; i < G_N_ELEMENTS(children); i++) {
+      int status = -1;
+      waitpid(children[i], &status, 0);
+      cr_expect_eq(status, 0);
+    }
+    bm_folder_remove(ws);
+  }
+}
+
+Test(keymap, a_look_that_does_not_know_the_set_seed_keeps_none)
+{
+  g_autofree char *ws = ws_make();
+  g_autoptr(BmKeymap) looked = bm_keymap_open(ws, -1, NULL);
+  g_autoptr(BmKeymap) made = bm_keymap_open(ws, 7, NULL);
+  g_autoptr(BmKeymap) again = bm_keymap_open(ws, -1, NULL);
+  cr_assert(looked != NULL && made != NULL && again != NULL);
+  cr_expect_str_neq(bm_keymap_seed(looked), bm_keymap_seed(made));
+  cr_expect_str_eq(bm_keymap_seed(again), bm_keymap_seed(made));
   bm_folder_remove(ws);
 }
