@@ -2,6 +2,7 @@
 /* A workspace as commands need it: ledger, key map, procedure. */
 #include "pipeline/cmd.h"
 #include "pipeline/tasks_kept.h"
+#include "pipeline/vault_work.h"
 #include "pipeline/workspace.h"
 
 gboolean bm_open(BmOpen *open, const char *ws, GError **error)
@@ -14,6 +15,7 @@ gboolean bm_open(BmOpen *open, const char *ws, GError **error)
       (open->procedure = bm_procedure_load(procedure, error)) == NULL)
     return FALSE;
   bm_tasks_keep(open->procedure, open->ledger);
+  bm_vault_wipe_begin(open->ws);
   return TRUE;
 }
 
