@@ -117,15 +117,22 @@ static gboolean is_as_listed(const struct stat *then, const struct stat *now)
          then->st_mtim.tv_nsec == now->st_mtim.tv_nsec;
 }
 
-/* A workspace is known by its settings: something stands there at any instant. */
-static gboolean conf_replace(const char *full, GError **error)
+static gboolean stub_write(const char *draft, GError **error)
 {
+  return g_file_set_contents(draft, BM_SEAL_CONF, -1, NULL) ||
+         bm_fail(error, BM_ERROR_IO, "disk_write", "settings");
+}
+
+/* A workspace is known by its settings: something stands there at any instant. */
+static gboolean conf_replace(const char *ws, const char *full, GError **error)
+{
+  g_autofree char *draft = bm_seal_pack_place(ws, "conf.new");
   int fd = open(full, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0)
     return bm_fail(error, BM_ERROR_IO, "wipe_failed", "%s", g_strerror(errno));
   struct stat st;
   gboolean has_other_names = fstat(fd, &st) == 0 && st.st_nlink > 1;
-  gboolean is_good = bm_file_write(full, BM_SEAL_CONF, error) &&
+  gboolean is_good = stub_write(draft, error) && bm_file_settle(draft, full, error) &&
                      (has_other_names || bm_file_wipe_open(fd, error));
   close(fd);
   return is_good;
@@ -139,8 +146,9 @@ static gboolean plain_remove(const char *ws, const BmSealEntry *one, BmSealTold 
   if (one->entry.type == 'd' || lstat(full, &now) != 0 || !is_as_listed(&one->st, &now))
     return TRUE; /* changed: it comes with the next pass */
   told->files++;
+  told->links += one->entry.type == 'l';
   if (strcmp(one->entry.path, "blindmark.conf") == 0)
-    return conf_replace(full, error);
+    return conf_replace(ws, full, error);
   return bm_file_trash(ws, full, error);
 }
 

@@ -85,7 +85,6 @@ static void entry_take(Walk *walk, const char *path)
     list_add(walk, path, 'd', &st);
     folder_walk(walk, path);
   } else if (S_ISLNK(st.st_mode)) {
-    walk->told->links++;
     list_add(walk, path, 'l', &st);
   } else if (!S_ISREG(st.st_mode))
     walk->told->special++;
@@ -122,7 +121,7 @@ GArray *bm_seal_walk(const char *ws, BmSealTold *told, GError **error)
   Walk walk = {ws, list, told, FALSE};
   g_array_set_clear_func(list, entry_destroy);
   signal(SIGIO, SIG_IGN); /* a lease that somebody breaks while we look */
-  *told = (BmSealTold){.files = told->files};
+  told->busy = told->special = 0;
   folder_walk(&walk, "");
   if (!walk.is_blind)
     return g_steal_pointer(&list);
