@@ -73,7 +73,7 @@ static gboolean keys_begin(Seal *seal, GError **error)
 {
   g_autofree char *place = bm_vault_keys_place(seal->ws);
   if (!bm_vault_keys_exist(seal->ws))
-    return keys_make(seal, place, error);
+    return bm_vault_keys_not_lost(seal->ws, error) && keys_make(seal, place, error);
   if (seal->split || seal->backup != NULL)
     return bm_fail(error, BM_ERROR_SETTING, "vault_keys_exist", "%s", "");
   g_autofree BmVaultKeys *keys = bm_vault_keys_load(place, error);
@@ -96,12 +96,18 @@ static gboolean key_replace(Seal *seal, GError **error)
       bm_vault_unlock_ask(&seal->ask, keys, seal->common.with_backup, error);
   if (unlock == NULL)
     return FALSE;
-  if (rekey_is_unfinished(seal->ws)) {
-    g_autofree BmVaultKeys *started = bm_vault_keys_load(next, NULL);
-    if (started != NULL)
-      return bm_seal_rekey(seal->ws, unlock, error);
-  }
-  return keys_make(seal, next, error) && bm_seal_rekey(seal->ws, unlock, error);
+  gboolean is_begun = rekey_is_unfinished(seal->ws);
+  if ((!is_begun && !keys_make(seal, next, error)) || !bm_seal_rekey(seal->ws, unlock, error))
+    return FALSE;
+  fputs(is_begun ? bm_tr("Начатая раньше замена ключей закончена: действуют пароль и код, "
+                         "данные тогда.\n",
+                         "The change of keys that was begun before is finished: the passphrase "
+                         "and code of then count.\n")
+                 : bm_tr("Ключи заменены; прежние пароль и код больше ничего не открывают.\n",
+                         "The keys are changed; the old passphrase and code open nothing any "
+                         "more.\n"),
+        stderr);
+  return TRUE;
 }
 
 /* Whose passphrase; -1 when it is not said and not clear. */
@@ -128,8 +134,13 @@ static gboolean passphrase_change(Seal *seal, GError **error)
       old != NULL ? bm_ask_line(&seal->ask, new_prompt, TRUE, error) : NULL;
   BmKdf kdf;
   bm_kdf_moderate(&kdf);
-  return new != NULL &&bm_vault_keys_change(keys, (guint)who, old, new, &kdf, error) &&
-         bm_vault_keys_save(keys, place, error);
+  if (new == NULL || !bm_vault_keys_change(keys, (guint)who, old, new, &kdf, error) ||
+      !bm_vault_keys_save(keys, place, error))
+    return FALSE;
+  fputs(bm_tr("Пароль изменён; код восстановления прежний.\n",
+              "The passphrase is changed; the recovery code is the same.\n"),
+        stderr);
+  return TRUE;
 }
 
 /* --- sealing */

@@ -17,11 +17,20 @@ void bm_vault_wipe_begin(const char *ws)
               (strcmp(wish, "auto") == 0 && bm_vault_keys_exist(ws)));
 }
 
+gboolean bm_vault_keys_not_lost(const char *ws, GError **error)
+{
+  g_autoptr(GPtrArray) originals = bm_seal_originals(ws), packs = bm_seal_packs(ws);
+  return bm_vault_keys_exist(ws) || originals->len + packs->len == 0 ||
+         bm_fail(error, BM_ERROR_SETTING, "vault_keys_none", "%s", "");
+}
+
 BmLocks *bm_vault_locks(const char *ws, GError **error)
 {
   g_autofree char *path = bm_vault_keys_place(ws);
-  if (!bm_vault_keys_exist(ws))
+  if (!bm_vault_keys_exist(ws)) {
+    bm_vault_keys_not_lost(ws, error);
     return NULL;
+  }
   g_autofree BmVaultKeys *keys = bm_vault_keys_load(path, error);
   if (keys == NULL)
     return NULL;

@@ -8,8 +8,13 @@
  * round has keys. */
 void bm_vault_wipe_begin(const char *ws);
 
-/* Public halves of the round's keys; NULL without an error when it has none. Caller frees. */
+/* Public halves of the round's keys; NULL without an error when it has none and nothing is
+ * sealed. Caller frees. */
 BmLocks *bm_vault_locks(const char *ws, GError **error);
+
+/* Sealed files without keys: other keys would not open them. BM_ERROR_SETTING
+ * "vault_keys_none". */
+gboolean bm_vault_keys_not_lost(const char *ws, GError **error);
 
 /**
  * bm_vault_original_done - seal one original if nothing will read it any more

@@ -2,11 +2,14 @@
 /* Keys of a vault. */
 #include "pipeline/vaultkey.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
 #include "pipeline/recovery.h"
+#include "pipeline/wipe.h"
 #include "pipeline/workspace.h"
 
 #define VERSION 1
@@ -116,6 +119,17 @@ static char *sum_of(const json_t *keys)
   return sum;
 }
 
+/* What the old passphrase opens must not lie about in free blocks. */
+static gboolean file_replace(const char *path, const json_t *file, GError **error)
+{
+  int old = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+  gboolean is_good =
+      bm_json_write(path, file, error) && (old < 0 || bm_file_wipe_open(old, error));
+  if (old >= 0)
+    close(old);
+  return is_good;
+}
+
 gboolean bm_vault_keys_save(const BmVaultKeys *keys, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(path);
@@ -126,7 +140,7 @@ gboolean bm_vault_keys_save(const BmVaultKeys *keys, const char *path, GError **
                                      "version", VERSION, "custodians", list);
   g_autofree char *sum = sum_of(file);
   json_object_set_new(file, "sum", json_string(sum));
-  return bm_folder_make(folder, 0700, error) && bm_json_write(path, file, error);
+  return bm_folder_make(folder, 0700, error) && file_replace(path, file, error);
 }
 
 static json_t *file_read(const char *path, GError **error)

@@ -110,6 +110,11 @@ static guint8 *plain_of(gsize n)
   return plain;
 }
 
+static gboolean begins_as(const GByteArray *got, const guint8 *plain)
+{
+  return got->len == 0 || memcmp(got->data, plain, got->len) == 0;
+}
+
 /* What was given out before an error must be the beginning of the truth. */
 static void expect_refused(const GByteArray *sealed, const Ring *ring, const guint8 *plain,
                            gsize plain_n, const char *what, gsize at)
@@ -119,8 +124,8 @@ static void expect_refused(const GByteArray *sealed, const Ring *ring, const gui
   cr_assert_null(opened_of(sealed->data, sealed->len, ring->main, LABEL, got, &error),
                  "%s at %zu is taken", what, at);
   cr_assert_not_null(error);
-  cr_assert(got->len <= plain_n && memcmp(got->data, plain, got->len) == 0,
-            "%s at %zu gives wrong bytes", what, at);
+  cr_assert(got->len <= plain_n && begins_as(got, plain), "%s at %zu gives wrong bytes", what,
+            at);
 }
 
 /* --- tests */
@@ -139,7 +144,7 @@ Test(crypt, every_length_comes_back_with_either_key)
       const BmUnlock *key = with_backup ? ring.backup : ring.main;
       assert_ok(opened_of(sealed->data, sealed->len, key, LABEL, got, &error) != NULL, error);
       cr_expect_eq(got->len, lengths[i]);
-      cr_expect(memcmp(got->data, plain, lengths[i]) == 0);
+      cr_expect(begins_as(got, plain));
     }
 }
 
@@ -178,7 +183,7 @@ Test(crypt, any_cut_is_told_as_a_cut)
     g_autoptr(GByteArray) got = g_byte_array_new();
     cr_assert_null(opened_of(sealed->data, n, ring.main, LABEL, got, &error));
     assert_fails_with(FALSE, error, "sealed_truncated");
-    cr_assert(memcmp(got->data, plain, got->len) == 0);
+    cr_assert(begins_as(got, plain));
   }
 }
 
