@@ -13,6 +13,7 @@
 
 #include "pipeline/lang.h"
 #include "pipeline/recovery.h"
+#include "pipeline/seal.h"
 
 void bm_vault_desk_begin(void)
 {
@@ -116,7 +117,9 @@ static gboolean codes_save(const char *path, BmSecret *const codes[], guint n, G
   codes_write(out, codes, n);
   gboolean is_good = fflush(out) == 0 && fsync(fd) == 0;
   is_good = fclose(out) == 0 && is_good;
-  return is_good || bm_fail(error, BM_ERROR_IO, "disk_write", "'%s'", path);
+  g_autofree char *folder = g_path_get_dirname(path);
+  return is_good ? bm_folder_sync(folder, error)
+                 : bm_fail(error, BM_ERROR_IO, "disk_write", "'%s'", path);
 }
 
 gboolean bm_vault_codes_give(const char *ws, const char *path, BmSecret *const codes[], guint n,
