@@ -66,6 +66,9 @@ char *bm_cmd_plain(const char *text);
 /* {file id → path below inbox, or below scores/inbox for a score form} */
 GHashTable *bm_cmd_sources(BmOpen *open);
 
+/* `status` of a round that is sealed for rest. */
+int bm_status_sealed(const char *ws, gboolean is_json);
+
 int bm_cmd_init(int argc, char **argv);
 int bm_cmd_run(int argc, char **argv);
 int bm_cmd_watch(int argc, char **argv);
@@ -85,4 +88,6 @@ int bm_cmd_audit(int argc, char **argv);
 int bm_cmd_attack(int argc, char **argv);
 int bm_cmd_report(int argc, char **argv);
 int bm_cmd_handover(int argc, char **argv);
+int bm_cmd_seal(int argc, char **argv);
+int bm_cmd_unseal(int argc, char **argv);
 int bm_cmd_worker(int argc, char **argv);

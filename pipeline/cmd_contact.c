@@ -6,6 +6,7 @@
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/wipe.h"
 #include "pipeline/workspace.h"
 #include "stages/shared/page.h"
 
@@ -282,7 +283,7 @@ static void sheets_remove(const char *ws, const char *folder)
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
     g_autofree char *path = g_build_filename(folder, name, NULL);
     if (g_str_has_suffix(name, ".png") || g_str_has_suffix(name, ".pdf"))
-      g_unlink(path);
+      bm_file_discard(path);
   }
 }
 

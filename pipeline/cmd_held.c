@@ -5,6 +5,7 @@
 #include "pipeline/box.h"
 #include "pipeline/json_text.h"
 #include "pipeline/reason.h"
+#include "pipeline/wipe.h"
 #include "stages/shared/marked.h"
 
 #include <glib/gstdio.h>
@@ -102,6 +103,6 @@ void bm_held_prune(BmOpen *open)
     g_autofree char *id = page_of_picture(name);
     g_autofree char *path = g_build_filename(folder, name, NULL);
     if (id != NULL && bm_ledger_open_doubts(open->ledger, id) == 0)
-      g_unlink(path);
+      bm_file_discard(path);
   }
 }

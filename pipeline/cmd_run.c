@@ -8,6 +8,7 @@
 #include "pipeline/procedure_book.h"
 #include "pipeline/procedure_lists.h"
 #include "pipeline/procedure_write.h"
+#include "pipeline/seal.h"
 #include "pipeline/templates.h"
 #include "pipeline/worker.h"
 #include "pipeline/workspace.h"
@@ -112,7 +113,7 @@ static gboolean workspace_init(const char *ws, const char *from, const InitGroup
   if (from != NULL && !g_file_test(from, G_FILE_TEST_IS_DIR))
     return bm_fail(error, BM_ERROR_SETTING, "folder_none", "'%s'", from);
   g_autoptr(BmTemplates) templates = bm_templates_of_round(from, error);
-  if (templates == NULL || !bm_workspace_make(ws, error) ||
+  if (templates == NULL || !bm_seal_check(ws, error) || !bm_workspace_make(ws, error) ||
       (from != NULL && !procedure_copy(ws, from, error)) ||
       !book_offer(folder, ret_is_new, error))
     return FALSE;

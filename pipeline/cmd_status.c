@@ -6,6 +6,7 @@
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/seal.h"
 #include "pipeline/status_marking.h"
 #include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
@@ -387,6 +388,8 @@ int bm_cmd_status(int argc, char **argv)
   g_auto(BmOpen) open = {0};
   g_auto(State) state = {0};
   GError *error = NULL;
+  if (bm_seal_is_at_rest(argv[1]))
+    return bm_status_sealed(argv[1], is_json);
   if (!round_open(&state, &open, argv[1], &error))
     return bm_cmd_fail(error);
   state_read(&state, &open);

@@ -13,6 +13,8 @@
 #include "pipeline/json_text.h"
 #include "pipeline/pile.h"
 #include "pipeline/returns.h"
+#include "pipeline/vault_work.h"
+#include "pipeline/wipe.h"
 #include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
@@ -340,8 +342,23 @@ static void stale_remove(const BmCommit *c)
 {
   for (guint i = 0; i < c->stale->len; i++) {
     g_autofree char *path = g_build_filename(c->engine->ws, c->stale->pdata[i], NULL);
-    g_unlink(path);
+    bm_file_discard(path);
   }
+}
+
+/* Nobody reads the originals any more: into the vault with them. */
+static gboolean originals_seal(const BmCommit *c, GError **error)
+{
+  gboolean is_of_file =
+      strcmp(c->stage->takes, "file") == 0 || strcmp(c->stage->takes, "return.new") == 0;
+  size_t i;
+  json_t *id;
+  json_array_foreach (c->inputs, i, id)
+    if (c->engine->locks != NULL && is_of_file &&
+        !bm_vault_original_done(c->engine->ws, c->engine->ledger, c->engine->locks,
+                                json_string_value(id), error))
+      return FALSE;
+  return TRUE;
 }
 
 /* Score forms with faults go back to those who hand them in. */
@@ -374,6 +391,8 @@ gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_
   }
   stale_remove(&c);
   if (strcmp(stage->takes, "return.new") == 0 && !refused_move(&c, error))
+    return FALSE;
+  if (!originals_seal(&c, error))
     return FALSE;
   for (guint i = 0; i < touched->len; i++)
     bm_schedule_item(engine, touched->pdata[i]);

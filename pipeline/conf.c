@@ -31,6 +31,11 @@ static const BmParam round_params[] = {
      "pages in one work, backs included; 0: as in assessment.json"},
     {"seed", BM_PARAM_INT, "", 0, 0, 2147483647, "0: случайное зерно; иначе повторяемый раунд",
      "0: a random seed; else a round that can be repeated"},
+    {"wipe", BM_PARAM_CHOICE, "auto|yes|no", 0, 0, 2,
+     "перезаписывать нулями закрытые страницы и другие промежуточные файлы, прежде чем "
+     "удалить; auto: когда у раунда есть ключи (blindmark seal)",
+     "overwrite pages that are replaced and other files of passage before they are removed; "
+     "auto: once the round has keys (blindmark seal)"},
     {0}};
 
 static const BmParam engine_params[] = {

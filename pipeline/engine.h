@@ -21,6 +21,7 @@
 #include "pipeline/progress.h"
 #include "pipeline/spool.h"
 #include "pipeline/supervisor.h"
+#include "pipeline/vault_work.h"
 #include "pipeline/watch.h"
 #include "pipeline/worker.h"
 #include "stages/chain.h"
@@ -70,6 +71,7 @@ typedef struct BmEngine {
   gboolean is_collect; /* refused forms are told by the command */
   gboolean is_third;   /* only works that need a third marking are allocated, or only others */
   int lock_fd;
+  BmLocks *locks; /* originals are sealed for these; NULL: the round has no keys */
 } BmEngine;
 
 /* inbox.c */

@@ -3,6 +3,7 @@
 #include "pipeline/keymap.h"
 
 #include "pipeline/json_text.h"
+#include "pipeline/seal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +50,8 @@ static gboolean seed_load(BmKeymap *keymap, gint64 fixed, GError **error)
 BmKeymap *bm_keymap_open(const char *ws, gint64 fixed_seed, GError **error)
 {
   g_autofree char *path = g_build_filename(ws, "vault", "keymap.db", NULL);
+  if (!bm_seal_check(ws, error)) /* a new key map would make the round another one */
+    return NULL;
   g_autoptr(BmKeymap) keymap = g_new0(BmKeymap, 1);
   mode_t mask = umask(0077);
   keymap->db = bm_db_open(path, "keymap", error);

@@ -71,6 +71,13 @@ static const BmCommand commands[] = {
     {"attack", bm_cmd_attack, "attack WS [--json] [--procedure DIR] [--names FILE.csv]",
      "что любопытный учитель узнает из розданного",
      "what a curious teacher can tell from what was handed out"},
+    {"seal", bm_cmd_seal,
+     "seal WS [--keys | --change-passphrase | --new-key] [--split] [--backup FILE]",
+     "запечатать: ключи раунда, и всё, что называет людей, под ключ",
+     "keys of the round, and everything that names people locked away"},
+    {"unseal", bm_cmd_unseal, "unseal WS [--originals | --to FOLDER] [--with-backup]",
+     "распечатать раунд для работы или выдать исходные сканы",
+     "open a sealed round for work, or give out its scans"},
     {"worker", bm_cmd_worker, NULL, NULL, NULL},
 };
 

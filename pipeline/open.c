@@ -3,6 +3,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/conf.h"
 #include "pipeline/tasks_kept.h"
+#include "pipeline/vault_work.h"
 #include "pipeline/workspace.h"
 
 gint64 bm_open_seed(const char *ws)
@@ -21,6 +22,7 @@ gboolean bm_open(BmOpen *open, const char *ws, GError **error)
       (open->procedure = bm_procedure_load(procedure, error)) == NULL)
     return FALSE;
   bm_tasks_keep(open->procedure, open->ledger);
+  bm_vault_wipe_begin(open->ws);
   return TRUE;
 }
 

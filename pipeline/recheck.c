@@ -16,6 +16,7 @@
 #include "pipeline/inbox_walk.h"
 #include "pipeline/json_text.h"
 #include "pipeline/participants.h"
+#include "pipeline/seal.h"
 #include "pipeline/workspace.h"
 
 #define UNFINISHED "recheck.unfinished" /* marks a folder that may be removed */
@@ -124,7 +125,10 @@ static gboolean original_copy(const Make *make, const json_t *file, GError **err
     return FALSE;
   int from = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (from < 0)
-    return bm_fail(error, BM_ERROR_SETTING, "recheck_original_lost", "%s", id);
+    return bm_fail(error, BM_ERROR_SETTING,
+                   bm_seal_has_original(make->open->ws, id) ? "originals_sealed"
+                                                            : "recheck_original_lost",
+                   "%s", id);
   int to = open(target, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   gboolean is_copied = to >= 0 && pour(from, to, sum);
   int why = errno;

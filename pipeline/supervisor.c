@@ -178,6 +178,7 @@ static void engine_free(BmEngine *engine)
     g_queue_clear_full(&engine->queues[i], g_free);
   g_queue_clear_full(&engine->gates, g_free);
   g_free(engine->queues);
+  g_free(engine->locks);
   g_clear_pointer(&engine->looks, g_hash_table_unref);
   g_clear_pointer(&engine->jobs, g_hash_table_unref);
   g_clear_pointer(&engine->failures, g_hash_table_unref);
@@ -207,11 +208,23 @@ static int lock_take(const char *ws, GError **error)
   return bm_workspace_lock(ws, error);
 }
 
+/* Keys that cannot be read must not mean that originals stay plain without a word. */
+static gboolean vault_prepare(BmEngine *engine, GError **error)
+{
+  GError *why = NULL;
+  bm_vault_wipe_begin(engine->ws);
+  engine->locks = bm_vault_locks(engine->ws, &why);
+  if (why != NULL)
+    g_propagate_error(error, why);
+  return why == NULL && (engine->locks == NULL ||
+                         bm_vault_catch_up(engine->ws, engine->ledger, engine->locks, error));
+}
+
 static gboolean round_prepare(BmEngine *engine, GError **error)
 {
   bm_tasks_keep(engine->procedure, engine->ledger);
   return bm_people_register(engine, error) && bm_inbox_recover(engine, error) &&
-         bm_spool_prepare(engine->ws, error);
+         vault_prepare(engine, error) && bm_spool_prepare(engine->ws, error);
 }
 
 /* What stood open is closed, and told: it may have been seen. */

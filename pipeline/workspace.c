@@ -4,6 +4,8 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/lang.h"
+#include "pipeline/seal.h"
+#include "pipeline/wipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +73,7 @@ gboolean bm_workspace_check(const char *ws, GError **error)
 {
   g_autofree char *conf = g_build_filename(ws, "blindmark.conf", NULL);
   if (g_file_test(conf, G_FILE_TEST_IS_REGULAR))
-    return TRUE;
+    return bm_seal_check(ws, error);
   return bm_fail(error, BM_ERROR_SETTING, "workspace_none", "'%s'", ws);
 }
 
@@ -156,9 +158,11 @@ gboolean bm_json_has_text(const json_t *list, const char *text)
 static int entry_remove(const char *path, const struct stat *stat, int type, struct FTW *walk)
 {
   (void)stat;
-  (void)type;
   (void)walk;
-  return remove(path);
+  if (type != FTW_F)
+    return remove(path);
+  bm_file_discard(path);
+  return 0;
 }
 
 void bm_folder_remove(const char *path)

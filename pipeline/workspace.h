@@ -7,7 +7,8 @@
 
 /* Make the folders of a workspace (existing ones are kept) with their modes. */
 gboolean bm_workspace_make(const char *ws, GError **error);
-/* Is this a workspace? BM_ERROR_SETTING "workspace_none" with what to do. */
+/* Is this a workspace to work in? BM_ERROR_SETTING "workspace_none", or "vault_sealed" while it
+ * is sealed for rest. */
 gboolean bm_workspace_check(const char *ws, GError **error);
 
 /**

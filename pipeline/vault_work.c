@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The vault beside the work. */
+#include "pipeline/vault_work.h"
+
+#include <string.h>
+
+#include "pipeline/autoptr.h"
+#include "pipeline/conf.h"
+#include "pipeline/json_text.h"
+#include "pipeline/wipe.h"
+
+void bm_vault_wipe_begin(const char *ws)
+{
+  g_autoptr(BmConf) conf = bm_conf_load(ws, NULL);
+  const char *wish = conf != NULL ? bm_conf_text(conf, "round", "wipe") : "auto";
+  bm_wipe_set(strcmp(wish, "yes") == 0 ||
+              (strcmp(wish, "auto") == 0 && bm_vault_keys_exist(ws)));
+}
+
+gboolean bm_vault_keys_not_lost(const char *ws, GError **error)
+{
+  g_autoptr(GPtrArray) originals = bm_seal_originals(ws), packs = bm_seal_packs(ws);
+  return bm_vault_keys_exist(ws) || originals->len + packs->len == 0 ||
+         bm_fail(error, BM_ERROR_SETTING, "vault_keys_none", "%s", "");
+}
+
+BmLocks *bm_vault_locks(const char *ws, GError **error)
+{
+  g_autofree char *path = bm_vault_keys_place(ws);
+  if (!bm_vault_keys_exist(ws)) {
+    bm_vault_keys_not_lost(ws, error);
+    return NULL;
+  }
+  g_autofree BmVaultKeys *keys = bm_vault_keys_load(path, error);
+  if (keys == NULL)
+    return NULL;
+  BmLocks *locks = g_new0(BmLocks, 1);
+  bm_vault_keys_locks(keys, locks);
+  return locks;
+}
+
+static gboolean is_needed(BmLedger *ledger, const char *file)
+{
+  static const char *const waiting[] = {"waiting", "ready", "held", NULL};
+  g_autoptr(json_t) item = bm_ledger_item(ledger, file);
+  const char *state = bm_json_text(item, "state");
+  const char *kind = bm_json_text(bm_ledger_facts(item, "collect"), "kind");
+  return state == NULL || g_strv_contains(waiting, state) || g_strcmp0(kind, "report") == 0;
+}
+
+gboolean bm_vault_original_done(const char *ws, BmLedger *ledger, const BmLocks *locks,
+                                const char *file, GError **error)
+{
+  return is_needed(ledger, file) || bm_seal_original(ws, locks, file, error);
+}
+
+/* "f000007.p0041-mask-1.png": a stage's crop for a question about the page. */
+static void crops_sweep(const char *ws, BmLedger *ledger)
+{
+  g_autofree char *folder = g_build_filename(ws, "review", NULL);
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+    const char *dash = strchr(name, '-');
+    g_autofree char *id = g_strndup(name, dash != NULL ? (gsize)(dash - name) : 0);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autoptr(json_t) item = dash != NULL ? bm_ledger_item(ledger, id) : NULL;
+    if (item != NULL && bm_ledger_open_doubts(ledger, id) == 0)
+      bm_file_discard(path);
+  }
+}
+
+gboolean bm_vault_catch_up(const char *ws, BmLedger *ledger, const BmLocks *locks,
+                           GError **error)
+{
+  g_autofree char *folder = g_build_filename(ws, "vault", "originals", NULL);
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
+    if (strchr(name, '.') == NULL && !bm_vault_original_done(ws, ledger, locks, name, error))
+      return FALSE;
+  crops_sweep(ws, ledger);
+  return bm_trash_empty(ws, error);
+}
