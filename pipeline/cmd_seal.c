@@ -277,7 +277,13 @@ int bm_cmd_seal(int argc, char **argv)
   GError *error = NULL;
   bm_vault_desk_begin();
   status = BM_EXIT_DONE;
-  return seal_do(&seal, &status, &error) ? status : bm_cmd_fail(error);
+  const char *what = seal.new_key     ? "new_key"
+                     : seal.change    ? "passphrase"
+                     : seal.only_keys ? "keys"
+                                      : "rest";
+  return seal_do(&seal, &status, &error) && bm_vault_tell(seal.ws, "seal", what, &error)
+             ? status
+             : bm_cmd_fail(error);
 }
 
 /* --- status of a sealed round: what the ledger alone knows */

@@ -6,6 +6,7 @@
 #include "pipeline/lang.h"
 #include "pipeline/seal.h"
 #include "pipeline/vault_desk.h"
+#include "pipeline/vault_work.h"
 #include "pipeline/wipe.h"
 #include "pipeline/workspace.h"
 
@@ -241,5 +242,8 @@ int bm_cmd_unseal(int argc, char **argv)
   GError *error = NULL;
   bm_vault_desk_begin();
   bm_wipe_set(TRUE);
-  return unseal_do(&unseal, &error) ? BM_EXIT_DONE : bm_cmd_fail(error);
+  const char *what = unseal.to != NULL ? "given_out" : unseal.originals ? "originals" : "work";
+  return unseal_do(&unseal, &error) && bm_vault_tell(unseal.ws, "unseal", what, &error)
+             ? BM_EXIT_DONE
+             : bm_cmd_fail(error);
 }

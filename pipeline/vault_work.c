@@ -6,6 +6,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/conf.h"
+#include "pipeline/journal.h"
 #include "pipeline/json_text.h"
 #include "pipeline/wipe.h"
 
@@ -79,4 +80,11 @@ gboolean bm_vault_catch_up(const char *ws, BmLedger *ledger, const BmLocks *lock
       return FALSE;
   crops_sweep(ws, ledger);
   return bm_trash_empty(ws, error);
+}
+
+gboolean bm_vault_tell(const char *ws, const char *event, const char *what, GError **error)
+{
+  g_autoptr(BmLedger) ledger = bm_ledger_open(ws, error);
+  return ledger != NULL &&
+         bm_journal_event(ledger, event, json_pack("{s:s}", "what", what), error);
 }

@@ -27,3 +27,7 @@ gboolean bm_vault_original_done(const char *ws, BmLedger *ledger, const BmLocks 
 /* All that a crash, or a time without keys, left plain; and crops of answered questions. */
 gboolean bm_vault_catch_up(const char *ws, BmLedger *ledger, const BmLocks *locks,
                            GError **error);
+
+/* The journal is told what was done with keys or packs: @event "seal" or "unseal", @what a word.
+ * Errors: those of the ledger and the journal. */
+gboolean bm_vault_tell(const char *ws, const char *event, const char *what, GError **error);
