@@ -4,6 +4,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/lang.h"
+#include "pipeline/sandbox_wish.h"
 #include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
@@ -250,6 +251,11 @@ gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, 
   engine->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   engine->progress = bm_progress_new(options->is_quiet);
   if (!engine_open(engine, options, error))
+    return FALSE;
+  g_autofree char *words = bm_sandbox_words(bm_sandbox_wish(engine->conf));
+  if (words != NULL)
+    bm_progress_say(engine->progress, "%s", words);
+  if (!bm_sandbox_allows(bm_sandbox_wish(engine->conf), error))
     return FALSE;
   workers_make(engine, options->workers);
   loop_run(engine);
