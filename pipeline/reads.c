@@ -2,9 +2,9 @@
 /* Files of a ticket, by the places of its context that hold paths. */
 #include "pipeline/reads.h"
 
-#include "pipeline/inbox_walk.h"
 #include "pipeline/json_text.h"
 
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +27,10 @@ static void path_add(json_t *reads, const char *path)
   if (path == NULL || !g_path_is_absolute(path) || strstr(path, "/../") != NULL)
     return;
   json_array_append_new(reads, json_string(path));
+  char *real = realpath(path, NULL);
+  if (real != NULL && strcmp(real, path) != 0 && g_utf8_validate(real, -1, NULL))
+    json_array_append_new(reads, json_string(real));
+  free(real);
 }
 
 static void paths_find(const json_t *at, char *const *words, json_t *reads)
@@ -67,12 +71,6 @@ static void context_add(const char *stage, const json_t *context, json_t *reads)
 json_t *bm_reads_of(const json_t *ticket)
 {
   json_t *reads = json_array();
-  const char *root = bm_json_text(ticket, "root");
-  if (root != NULL) {
-    g_autofree char *path = bm_inbox_place(root, bm_json_text_or_empty(ticket, "path"));
-    path_add(reads, path);
-    return reads;
-  }
   size_t i;
   json_t *input;
   json_array_foreach (json_object_get(ticket, "inputs"), i, input)

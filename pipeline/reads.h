@@ -6,7 +6,8 @@
 /**
  * bm_reads_of - the files of a ticket
  *
- * @ticket  borrowed; as bm_job_new takes it, or a gate question {"root", "path"}
+ * @ticket  borrowed; as bm_job_new takes it. (A gate question has one file, whose name may be
+ * no text: the child finds it itself.)
  *
  * Only places are looked at where the supervisor puts paths (pipeline/README.md, "Context of a
  * job"), by stage: facts come from stages, and a path among them gives nothing. What the

@@ -125,7 +125,7 @@ static gboolean beneath_add(int ruleset, int fd, guint64 access, guint64 known)
 /* A file that is given to read: whatever else lies there cannot be opened. */
 static gboolean file_add(int ruleset, const char *path, guint64 known)
 {
-  int fd = open(path, O_PATH | O_CLOEXEC);
+  int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
   if (fd < 0)
     return TRUE;
   struct stat st;

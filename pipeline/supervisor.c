@@ -10,6 +10,7 @@
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #define TICK_MS 250
@@ -254,7 +255,7 @@ gboolean bm_supervise(const char *ws, BmMode mode, const BmRunOptions *options, 
     return FALSE;
   g_autofree char *words = bm_sandbox_words(bm_sandbox_wish(engine->conf));
   if (words != NULL)
-    bm_progress_say(engine->progress, "%s", words);
+    fprintf(stderr, "%s\n", words); /* also to who wants no progress */
   if (!bm_sandbox_allows(bm_sandbox_wish(engine->conf), error))
     return FALSE;
   workers_make(engine, options->workers);

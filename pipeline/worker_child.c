@@ -55,13 +55,18 @@ static json_t *ticket_run(const json_t *ticket)
   return answer;
 }
 
+static char *gate_file(const json_t *ticket)
+{
+  return bm_inbox_place(json_string_value(json_object_get(ticket, "root")),
+                        json_string_value(json_object_get(ticket, "path")));
+}
+
 /* The file-is-whole gate reads foreign bytes, so it is asked here too. */
 static json_t *gate_run(const json_t *ticket)
 {
   static const char *const words[] = {"yes", "not_yet", "never"};
   const char *text = json_string_value(json_object_get(ticket, "path"));
-  g_autofree char *path =
-      bm_inbox_place(json_string_value(json_object_get(ticket, "root")), text);
+  g_autofree char *path = gate_file(ticket);
   int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0)
     return json_pack("{s:s,s:s,s:s}", "outcome", "done", "whole", "not_yet", "reason",
@@ -90,8 +95,13 @@ static void title_set(const char *stage)
   prctl(PR_SET_NAME, title);
 }
 
-static char **reads_of(const json_t *ticket)
+static char **reads_of(const BmTask *task, const json_t *ticket)
 {
+  if (task->head->stage[0] == '\0') {
+    char **one = g_new0(char *, 2);
+    one[0] = gate_file(ticket);
+    return one;
+  }
   json_t *list = json_object_get(ticket, "reads");
   char **paths = g_new0(char *, json_array_size(list) + 1);
   size_t i;
@@ -104,7 +114,7 @@ static char **reads_of(const json_t *ticket)
 /* Relative names lead nowhere, limits hold, the walls stand. */
 static gboolean confine(const BmTask *task, const json_t *ticket, GError **error)
 {
-  g_auto(GStrv) reads = reads_of(ticket);
+  g_auto(GStrv) reads = reads_of(task, ticket);
   const char *scratch = task->head->scratch[0] != '\0' ? task->head->scratch : NULL;
   if (chdir(scratch != NULL ? scratch : "/") != 0)
     return bm_fail(error, BM_ERROR_IO, "sandbox_failed", "no scratch folder");
