@@ -52,6 +52,25 @@ static void paths_find(const json_t *at, char *const *words, json_t *reads)
     paths_find(one, words + 1, reads);
 }
 
+/* A template names its picture in its own words, which are not read here: pictures beside it.
+ */
+static void pictures_add(const json_t *templates, json_t *reads)
+{
+  size_t i;
+  json_t *one;
+  json_array_foreach ((json_t *)templates, i, one) {
+    g_autofree char *folder = g_path_get_dirname(json_string_value(one));
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
+      g_autofree char *path = g_build_filename(folder, name, NULL);
+      const char *dot = strrchr(name, '.');
+      if (dot != NULL && g_ascii_strcasecmp(dot, ".png") == 0 &&
+          g_utf8_validate(path, -1, NULL))
+        path_add(reads, path);
+    }
+  }
+}
+
 static void context_add(const char *stage, const json_t *context, json_t *reads)
 {
   for (guint i = 0; i < G_N_ELEMENTS(places); i++)
@@ -59,6 +78,7 @@ static void context_add(const char *stage, const json_t *context, json_t *reads)
       g_auto(GStrv) words = g_strsplit(places[i].place, ".", -1);
       paths_find(context, words, reads);
     }
+  pictures_add(json_object_get(context, "templates"), reads);
   const char *folder = bm_json_text(context, "procedure");
   if (folder == NULL || !g_strv_contains(readers_of_names, stage))
     return;
