@@ -266,6 +266,17 @@ static int names_add(scmp_filter_ctx ctx, const Names *list)
   return status;
 }
 
+#ifdef BM_SANITIZED
+/* The leak check at the end clones a tracer that attaches to the process: these are open there,
+ * and only there. */
+static int some_add(scmp_filter_ctx ctx)
+{
+  static const char *const names[] = {"prctl", "clone",  "ptrace", "wait4",    "waitid",
+                                      "kill",  "tgkill", "ioctl",  "prlimit64"};
+  const Names list = {names, G_N_ELEMENTS(names), SCMP_ACT_ALLOW};
+  return names_add(ctx, &list);
+}
+#else
 static int allow_if(scmp_filter_ctx ctx, const char *name, struct scmp_arg_cmp compare)
 {
   return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, seccomp_syscall_resolve_name(name), 1, compare);
@@ -308,11 +319,11 @@ static int partly_add(scmp_filter_ctx ctx)
   return status;
 }
 
-#ifdef BM_SANITIZED
-/* The leak check at the end clones a tracer that attaches to the process: these are open there,
- * and only there. */
-static const char *const leak_check[] = {"prctl", "clone",  "ptrace", "wait4",    "waitid",
-                                         "kill",  "tgkill", "ioctl",  "prlimit64"};
+static int some_add(scmp_filter_ctx ctx)
+{
+  int status = threads_add(ctx);
+  return status != 0 ? status : partly_add(ctx);
+}
 #endif
 
 static int rules_add(scmp_filter_ctx ctx)
@@ -324,16 +335,8 @@ static int rules_add(scmp_filter_ctx ctx)
   };
   int status = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
   seccomp_attr_set(ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a tree; an older library: a list */
-#ifdef BM_SANITIZED
-  const Names first = {leak_check, G_N_ELEMENTS(leak_check), SCMP_ACT_ALLOW};
   if (status == 0)
-    status = names_add(ctx, &first);
-#else
-  if (status == 0)
-    status = threads_add(ctx);
-  if (status == 0)
-    status = partly_add(ctx);
-#endif
+    status = some_add(ctx);
   for (guint i = 0; i < G_N_ELEMENTS(lists) && status == 0; i++)
     status = names_add(ctx, &lists[i]);
   return status;

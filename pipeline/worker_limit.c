@@ -55,7 +55,6 @@ gboolean bm_limits_set(const BmWorkerLimits *limits, double deadline_s, guint n_
 /* --- was it memory? */
 
 static BmWitness *witness_now;
-static gsize probe_size;
 
 static void on_new_failed(void)
 {
@@ -69,6 +68,9 @@ static void on_log(const char *domain, GLogLevelFlags level, const char *message
   g_log_default_handler(domain, level, message, user);
 }
 
+#ifndef BM_SANITIZED /* which has handlers of its own */
+static gsize probe_size;
+
 /* A crash where memory has run out is one of memory: NULL from malloc that nobody looked at. */
 static void on_crash(int number)
 {
@@ -80,20 +82,27 @@ static void on_crash(int number)
   raise(number);
 }
 
+static void crash_watch(guint memory_mb)
+{
+  static const int numbers[] = {SIGSEGV, SIGABRT, SIGTRAP, SIGBUS};
+  struct sigaction act = {.sa_handler = on_crash, .sa_flags = SA_NODEFER};
+  probe_size = ((gsize)memory_mb << 20) / PROBE_SHARE;
+  for (guint i = 0; memory_mb > 0 && i < G_N_ELEMENTS(numbers); i++)
+    sigaction(numbers[i], &act, NULL);
+}
+#else
+static void crash_watch(guint memory_mb)
+{
+  (void)memory_mb;
+}
+#endif
+
 void bm_limits_watch(BmWitness *witness, guint memory_mb)
 {
   witness_now = witness;
   bm_memory_watch(on_new_failed);
   g_log_set_default_handler(on_log, NULL);
-#ifndef BM_SANITIZED /* which has handlers of its own */
-  static const int numbers[] = {SIGSEGV, SIGABRT, SIGTRAP, SIGBUS};
-  probe_size = ((gsize)memory_mb << 20) / PROBE_SHARE;
-  struct sigaction act = {.sa_handler = on_crash, .sa_flags = SA_NODEFER};
-  for (guint i = 0; memory_mb > 0 && i < G_N_ELEMENTS(numbers); i++)
-    sigaction(numbers[i], &act, NULL);
-#else
-  (void)memory_mb;
-#endif
+  crash_watch(memory_mb);
 }
 
 /* --- how much was written */
