@@ -47,8 +47,7 @@ json_t *bm_apart_answer(json_t *ticket, const char *scratch, GError **error)
   if (bm_worker_give(worker, ticket, DEADLINE_S, error)) {
     g_main_loop_run(apart.loop);
     if (apart.end != BM_WORKER_ANSWERED) {
-      bm_fail(error, BM_ERROR_IO, apart.end == BM_WORKER_LATE ? "worker_late" : "worker_died",
-              "%s", "");
+      bm_fail(error, BM_ERROR_IO, bm_worker_reason(worker), "%s", "");
       g_clear_pointer(&apart.answer, json_decref);
     }
   }

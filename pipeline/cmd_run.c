@@ -232,9 +232,15 @@ int bm_cmd_watch(int argc, char **argv)
 
 int bm_cmd_worker(int argc, char **argv)
 {
-  int memory_mb = 0;
-  GOptionEntry entries[] = {{"memory-mb", 0, 0, G_OPTION_ARG_INT, &memory_mb, NULL, NULL},
-                            G_OPTION_ENTRY_NULL};
+  int memory_mb = 0, scratch_mb = 0, scratch_files = 0;
+  gboolean is_open = FALSE;
+  GOptionEntry entries[] = {
+      {"memory-mb", 0, 0, G_OPTION_ARG_INT, &memory_mb, NULL, NULL},
+      {"scratch-mb", 0, 0, G_OPTION_ARG_INT, &scratch_mb, NULL, NULL},
+      {"scratch-files", 0, 0, G_OPTION_ARG_INT, &scratch_files, NULL, NULL},
+      {"no-sandbox", 0, 0, G_OPTION_ARG_NONE, &is_open, NULL, NULL},
+      G_OPTION_ENTRY_NULL};
   int status = bm_cmd_parse(&argc, &argv, entries, 0, 0);
-  return status >= 0 ? status : bm_worker_main((guint)memory_mb);
+  BmWorkerLimits limits = {(guint)memory_mb, (guint)scratch_mb, (guint)scratch_files, !is_open};
+  return status >= 0 ? status : bm_worker_main(&limits);
 }

@@ -6,6 +6,7 @@
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/sandbox_wish.h"
 #include "pipeline/seal.h"
 #include "pipeline/status_marking.h"
 #include "pipeline/tasks_kept.h"
@@ -51,6 +52,7 @@ typedef struct State {
   json_t *status, *pages, *files, *returns;
   GArray *odd;    /* BmOdd */
   GArray *groups; /* Group */
+  BmSandboxWish wish;
 } State;
 
 static void state_clear(State *state)
@@ -168,6 +170,21 @@ static void procedure_read(State *state)
     json_object_set_new(state->status, "procedure_fault", fault_json(state->procedure_fault));
 }
 
+/* How workers of the round are confined; preset where the settings cannot be read. */
+static void sandbox_read(State *state)
+{
+  g_autoptr(BmConf) conf = bm_conf_load(state->open->ws, NULL);
+  state->wish = conf != NULL ? bm_sandbox_wish(conf) : BM_SANDBOX_AUTO;
+  json_object_set_new(state->status, "sandbox", bm_sandbox_json(state->wish));
+}
+
+static void sandbox_print(const State *state)
+{
+  g_autofree char *words = bm_sandbox_words(state->wish);
+  if (words != NULL)
+    printf("%s\n", words);
+}
+
 static void state_read(State *state, BmOpen *open)
 {
   state->open = open;
@@ -183,6 +200,7 @@ static void state_read(State *state, BmOpen *open)
   groups_count(state);
   json_object_set_new(state->status, "waits", waits_json(state->groups));
   procedure_read(state);
+  sandbox_read(state);
 }
 
 static char *next_step(BmOpen *open, json_t *status)
@@ -290,6 +308,7 @@ static void text_print(const State *state)
     if (todo[0] != '\0')
       printf("        → %s\n", todo);
   }
+  sandbox_print(state);
   calendar_print(state);
   bm_tasks_tell(state->open->procedure, state->open->ws);
   g_autofree char *next = next_step(state->open, status);

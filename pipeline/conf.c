@@ -66,6 +66,16 @@ static const BmParam engine_params[] = {
      "a worker process is replaced after so many jobs"},
     {"memory_mb", BM_PARAM_INT, "MiB", 128, 2048, 1048576, "предел памяти рабочего процесса",
      "memory limit of a worker process"},
+    {"scratch_mb", BM_PARAM_INT, "MiB", 16, 16384, 1048576,
+     "сколько места на диске может занять одно задание, пока оно идёт",
+     "how much disk one job may take while it runs"},
+    {"scratch_files", BM_PARAM_INT, "", 16, 100000, 10000000,
+     "сколько файлов может создать одно задание", "how many files one job may make"},
+    {"sandbox", BM_PARAM_CHOICE, "auto|require|off", 0, 0, 2,
+     "защита рабочих процессов средствами ядра (Landlock и seccomp). auto: какая есть, с "
+     "предупреждением, если не вся; require: без всей не начинать; off: выключить",
+     "sandbox of worker processes by the kernel (Landlock and seccomp). auto: what there is, "
+     "told when it is not all; require: refuse to start without all of it; off: none"},
     {"keep_pages", BM_PARAM_BOOL, "", 0, 0, 1,
      "оставлять в spool картинки выпущенных страниц (нужно только разработчикам)",
      "leave the pictures of released pages in the spool (for developers only)"},

@@ -4,11 +4,13 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/decide.h"
+#include "pipeline/json_text.h"
 
 #include <string.h>
 
 #define GATE_DEADLINE_S 60
-#define MOST_DEATHS 2 /* a job whose worker died twice is parked */
+#define MOST_DEATHS 2  /* a job whose worker died twice is parked */
+#define MOST_LOSSES 20 /* workers that were killed from outside: hardly the job's fault */
 #define ROUND_JOB_S                                                                            \
   0.5 /* a round job's deadline grows by so many times its stage's, per input */
 
@@ -58,6 +60,12 @@ static gboolean stage_is_running(const BmEngine *engine, const BmStage *stage)
 
 /* --- giving work */
 
+static double deadline_factor(const BmEngine *engine)
+{
+  return json_number_value(
+      json_object_get(bm_conf_group(engine->conf, "engine"), "deadline_factor"));
+}
+
 static void gate_give(BmEngine *engine, BmSlot *slot)
 {
   g_autofree char *file = g_queue_pop_head(&engine->gates);
@@ -65,7 +73,8 @@ static void gate_give(BmEngine *engine, BmSlot *slot)
   const char *path = source != NULL ? source->path : "";
   g_autoptr(json_t) ticket = json_pack("{s:s,s:s}", "root", engine->ws, "path", path);
   g_autoptr(GError) error = NULL;
-  if (!bm_worker_give(slot->worker, ticket, GATE_DEADLINE_S, &error)) {
+  if (!bm_worker_give(slot->worker, ticket, deadline_factor(engine) * GATE_DEADLINE_S,
+                      &error)) {
     bm_engine_fail(engine, g_steal_pointer(&error));
     return;
   }
@@ -74,10 +83,8 @@ static void gate_give(BmEngine *engine, BmSlot *slot)
 
 static double deadline_of(const BmEngine *engine, const BmStage *stage, size_t n_inputs)
 {
-  double factor = json_number_value(
-      json_object_get(bm_conf_group(engine->conf, "engine"), "deadline_factor"));
   double share = stage->gather == BM_EACH ? 0 : ROUND_JOB_S * (double)(n_inputs - 1);
-  return factor * stage->deadline_s * (1 + share);
+  return deadline_factor(engine) * stage->deadline_s * (1 + share);
 }
 
 /* A person's decision may have come between the ticket and its turn. */
@@ -252,19 +259,35 @@ static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer,
 
 static gboolean death_handle(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, GError **error)
 {
-  const char *reason = end == BM_WORKER_LATE ? "worker_late" : "worker_died";
-  if (deaths_add(engine, slot->stage->name, slot->job) < MOST_DEATHS)
+  const char *reason = bm_worker_reason(slot->worker);
+  gboolean is_lost = end == BM_WORKER_LOST;
+  if (deaths_add(engine, is_lost ? "lost" : slot->stage->name, slot->job) <
+      (is_lost ? MOST_LOSSES : MOST_DEATHS))
     return TRUE; /* scheduled again below */
   return bm_commit_park(engine, slot->stage, slot->inputs, reason, slot->stage->name, error);
 }
 
-static void gate_end(BmEngine *engine, BmSlot *slot, json_t *answer)
+/* FALSE: the worker cannot ask about any file; the run ends. */
+static gboolean gate_is_open(BmEngine *engine, json_t *answer)
+{
+  if (g_strcmp0(bm_json_text(answer, "outcome"), "halt") != 0)
+    return TRUE;
+  GError *error = NULL;
+  bm_fail(&error, BM_ERROR_MODEL, bm_json_text_or_empty(answer, "reason"), "%s",
+          bm_json_text_or_empty(answer, "detail"));
+  bm_engine_fail(engine, error);
+  return FALSE;
+}
+
+/* A file that kills the gate goes to intake, whose limits reject it with a reason; one whose
+ * worker was killed from outside is asked about again. */
+static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *answer)
 {
   g_autofree char *file = g_steal_pointer(&slot->job);
   g_autofree char *key = bm_schedule_job_key("gate", file);
   g_hash_table_remove(engine->jobs, key);
-  g_autoptr(json_t) dead = json_pack("{s:s,s:s}", "whole", "yes", "reason", "worker_died");
-  /* a file that kills the gate goes to intake, whose limits reject it with a reason */
+  g_autoptr(json_t) dead = json_pack(
+      "{s:s,s:s}", "whole", end == BM_WORKER_LOST ? "not_yet" : "yes", "reason", "worker_died");
   bm_inbox_gate_answer(engine, file, answer != NULL ? answer : dead);
 }
 
@@ -273,7 +296,9 @@ void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
   BmEngine *engine = user;
   BmSlot *slot = slot_of(engine, worker);
   if (slot->stage == NULL) {
-    gate_end(engine, slot, answer);
+    if (!gate_is_open(engine, answer))
+      return;
+    gate_end(engine, slot, end, answer);
     bm_engine_pump(engine);
     bm_engine_round_or_end(engine);
     return;

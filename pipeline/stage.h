@@ -55,6 +55,8 @@ typedef struct BmStage {
   gboolean is_single; /* at most one job of this stage at a time (it builds shared knowledge) */
   guint deadline_s;   /* preset for one input; the engine scales it with the inputs of a job */
   const BmParam *params;
-  gboolean (*ready)(GError **error); /* asked once in each worker; NULL: always ready */
+  /* Asked once in each worker, before its jobs, each of which is a child of it: what is loaded
+   * here is there for all of them, and nothing foreign may be read. NULL: always ready. */
+  gboolean (*ready)(GError **error);
   BmOutcome (*run)(BmJob *job, GError **error);
 } BmStage;

@@ -7,11 +7,13 @@
 #include "pipeline/journal.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
+#include "pipeline/sandbox_wish.h"
 #include "pipeline/tasks_kept.h"
 #include "pipeline/workspace.h"
 
 #include <glib-unix.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -346,6 +348,11 @@ static BmEngine *engine_new(const Supervision *s)
 static gboolean engine_run(Supervision *s, BmEngine *engine, GError **error)
 {
   if (!engine_open(engine, s->options, error) || !start_tell(engine, error))
+    return FALSE;
+  g_autofree char *words = bm_sandbox_words(bm_sandbox_wish(engine->conf));
+  if (words != NULL)
+    fprintf(stderr, "%s\n", words); /* also to who wants no progress */
+  if (!bm_sandbox_allows(bm_sandbox_wish(engine->conf), error))
     return FALSE;
   gint64 start_us = g_get_monotonic_time();
   s->was_open = TRUE;

@@ -1,138 +1,315 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The child side: one ticket a line comes in, one outcome a line goes out, until the line
- * closes. */
+/* The keeper: tickets come in, a child does each, answers go out, until the line closes. It has
+ * what stages load and keep, so that a child finds it there, and never parses what came from
+ * outside: ticket and answer are bytes to it, in memory that no later child sees. */
 #include "pipeline/worker.h"
 
 #include "pipeline/autoptr.h"
-#include "pipeline/inbox_walk.h"
+#include "pipeline/worker_part.h"
 #include "stages/chain.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <time.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-static gboolean limits_set(guint memory_mb)
+#define MEMORY_KEPT (32 << 20) /* bytes: where the C library itself ends (mallopt(3)) */
+#define LOOK_MS 250            /* how often the output of a ticket is summed */
+#define THREADS_END_MS 5       /* how often it is asked whether threads have ended */
+#define THREADS_ASK_MOST 2000  /* … ten seconds */
+#define TICKET_MOST (1U << 30) /* bytes; beyond it the line is out of step */
+
+typedef struct Keeper {
+  const BmWorkerLimits *limits;
+  BmSandbox *sandbox;
+  BmWitness *witness;
+  GHashTable *ready; /* names of stages whose ready() was asked */
+  char *answer;      /* BM_ANSWER_MOST bytes, given back to the system after each ticket */
+  gsize n_answer;
+} Keeper;
+
+static gboolean read_all(int fd, void *to, gsize size)
 {
-#ifndef BM_SANITIZED /* a sanitizer reserves terabytes of addresses */
-  struct rlimit memory = {(rlim_t)memory_mb << 20, (rlim_t)memory_mb << 20};
-  if (memory_mb > 0 && setrlimit(RLIMIT_AS, &memory) != 0)
+  for (gsize done = 0; done < size;) {
+    gssize n = read(fd, (char *)to + done, size - done);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    done += (gsize)n;
+  }
+  return TRUE;
+}
+
+static gboolean write_all(int fd, const void *from, gsize size)
+{
+  for (gsize done = 0; done < size;) {
+    gssize n = write(fd, (const char *)from + done, size - done);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    done += (gsize)n;
+  }
+  return TRUE;
+}
+
+static void *map_new(gsize size, int flags)
+{
+  void *map = mmap(NULL, size, PROT_READ | PROT_WRITE, flags | MAP_ANONYMOUS, -1, 0);
+  return map != MAP_FAILED ? map : NULL;
+}
+
+/* --- before the fork */
+
+/* Loads what the stage keeps for the life of the process. */
+static gboolean stage_ready(Keeper *keeper, const char *name, GError **error)
+{
+  const BmStage *stage = bm_chain_find(name);
+  if (name[0] == '\0' || stage == NULL || stage->ready == NULL ||
+      g_hash_table_contains(keeper->ready, stage->name))
+    return TRUE;
+  if (!stage->ready(error))
     return FALSE;
-#else
-  (void)memory_mb;
-#endif
-  struct rlimit core = {0, 0}; /* a core file would hold pages with names */
-  return setrlimit(RLIMIT_CORE, &core) == 0;
+  g_hash_table_add(keeper->ready, (gpointer)stage->name);
+  return TRUE;
 }
 
-static const char *outcome_name(BmOutcome outcome)
+/* Pango looks fonts up in threads that end by themselves. A fork would lose them, and whoever
+ * waits for one in the child would wait for ever. */
+static void threads_wait(void)
 {
-  static const char *const names[] = {"done", "park", "retry", "halt"};
-  return names[outcome];
-}
-
-static BmOutcome stage_run(const BmStage *stage, BmJob *job, GError **error)
-{
-  static GHashTable *ready = NULL;
-  if (ready == NULL)
-    ready = g_hash_table_new(g_str_hash, g_str_equal);
-  if (stage->ready != NULL && !g_hash_table_contains(ready, stage->name)) {
-    if (!stage->ready(error))
-      return BM_HALT;
-    g_hash_table_add(ready, (gpointer)stage->name);
+  struct stat st;
+  for (guint i = 0; i < THREADS_ASK_MOST; i++) {
+    if (stat("/proc/self/task", &st) != 0 || st.st_nlink <= 3)
+      return;
+    g_usleep(THREADS_END_MS * 1000);
   }
-  return stage->run(job, error);
 }
 
-static double cpu_seconds(void)
+/* --- while the child runs */
+
+/* Ends the child and, where no filter forbade it to start any, all below it. */
+static void child_stop(pid_t child)
 {
-  struct timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+  kill(-child, SIGKILL);
+  kill(child, SIGKILL);
 }
 
-static gint64 peak_kib(void)
+static int ms_until(gint64 end_us)
 {
-  struct rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss;
+  gint64 left_us = end_us - g_get_monotonic_time();
+  return left_us > 0 ? (int)MIN(left_us / 1000 + 1, LOOK_MS) : 0;
 }
 
-static json_t *answer_fail(const char *outcome, const GError *error)
+/* TRUE while there may come more. */
+static gboolean answer_hear(Keeper *keeper, int fd)
 {
-  g_autofree char *reason = bm_error_reason(error);
-  g_autofree char *detail = g_utf8_make_valid(bm_error_detail(error), -1);
-  return json_pack("{s:s,s:s,s:s}", "outcome", outcome, "reason", reason, "detail", detail);
+  gssize n = read(fd, keeper->answer + keeper->n_answer, BM_ANSWER_MOST - keeper->n_answer);
+  if (n > 0)
+    keeper->n_answer += (gsize)n;
+  return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-static json_t *ticket_run(const json_t *ticket)
+/* Until the child has shut its end: the answer is in keeper->answer. Returns the limit that was
+ * passed; *ret_is_alone when the supervisor has gone. */
+static BmWorkerLimit answer_await(Keeper *keeper, const BmTicketHead *head, int fd,
+                                  gboolean *ret_is_alone)
 {
+  gint64 end_us = g_get_monotonic_time() + (gint64)(head->deadline_s * G_USEC_PER_SEC);
+  gint64 look_us = 0;
+  struct pollfd both[] = {{fd, POLLIN, 0}, {BM_WORKER_FD, POLLRDHUP, 0}};
+  for (;;) {
+    int n = poll(both, G_N_ELEMENTS(both), ms_until(end_us));
+    gint64 now_us = g_get_monotonic_time();
+    if (n > 0 && both[1].revents != 0) {
+      *ret_is_alone = TRUE;
+      return BM_LIMIT_NONE;
+    }
+    if (n > 0 && both[0].revents != 0 && !answer_hear(keeper, fd))
+      return BM_LIMIT_NONE;
+    if (keeper->n_answer == BM_ANSWER_MOST)
+      return BM_LIMIT_OUTPUT;
+    if (now_us >= end_us)
+      return BM_LIMIT_TIME;
+    if (now_us >= look_us) {
+      if (bm_limits_output_is_over(keeper->limits, head->scratch))
+        return BM_LIMIT_OUTPUT;
+      look_us = now_us + LOOK_MS * 1000;
+    }
+  }
+}
+
+/* Without a filter a child may have started others; their parent is the keeper now. */
+static void others_reap(void)
+{
+  for (int i = 0; waitpid(-1, NULL, WNOHANG) >= 0 && i < 1000; i++) {
+    g_autofree char *name = g_strdup_printf("/proc/self/task/%d/children", (int)getpid());
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(name, &text, NULL, NULL))
+      return;
+    g_auto(GStrv) numbers = g_strsplit(g_strstrip(text), " ", -1);
+    for (char **number = numbers; *number != NULL; number++) {
+      pid_t pid = (pid_t)g_ascii_strtoll(*number, NULL, 10);
+      if (pid > 0)
+        kill(pid, SIGKILL);
+    }
+    g_usleep(1000);
+  }
+}
+
+static BmWorkerLimit limit_of(const Keeper *keeper, int status)
+{
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+    return BM_LIMIT_FORBIDDEN;
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+    return BM_LIMIT_TIME;
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+    return BM_LIMIT_OUTPUT;
+  return keeper->witness->is_memory_short ? BM_LIMIT_MEMORY : BM_LIMIT_NONE;
+}
+
+static void child_reap(Keeper *keeper, const BmTicketHead *head, pid_t child,
+                       BmAnswerHead *ret_head)
+{
+  int status = 0;
+  struct rusage usage = {0};
+  while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
+    ;
+  others_reap();
+  if (ret_head->limit == BM_LIMIT_NONE &&
+      bm_limits_output_is_over(keeper->limits, head->scratch))
+    ret_head->limit = BM_LIMIT_OUTPUT;
+  ret_head->is_answered =
+      ret_head->limit == BM_LIMIT_NONE && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (ret_head->limit == BM_LIMIT_NONE && !ret_head->is_answered)
+    ret_head->limit = (gint32)limit_of(keeper, status);
+  ret_head->cpu_s = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+  ret_head->peak_kib = usage.ru_maxrss;
+}
+
+/* --- a ticket */
+
+/* FALSE when no child could be had; *ret_is_alone as above. */
+static gboolean ticket_fork(Keeper *keeper, const BmTicketHead *head, char *text,
+                            BmAnswerHead *ret_head, gboolean *ret_is_alone)
+{
+  int line[2];
+  if (pipe2(line, O_CLOEXEC) != 0)
+    return FALSE;
+  BmTask task = {keeper->limits, keeper->sandbox, head, text, keeper->witness, (int)getpid()};
+  keeper->witness->is_memory_short = FALSE;
+  threads_wait();
+  fflush(NULL);
+  pid_t child = fork();
+  if (child == 0)
+    bm_worker_child(&task, line[1]);
+  close(line[1]);
+  if (child > 0) {
+    ret_head->limit = (gint32)answer_await(keeper, head, line[0], ret_is_alone);
+    if (ret_head->limit != BM_LIMIT_NONE || *ret_is_alone)
+      child_stop(child);
+    child_reap(keeper, head, child, ret_head);
+  }
+  close(line[0]);
+  return child > 0;
+}
+
+static gboolean answer_send(Keeper *keeper, BmAnswerHead *head)
+{
+  head->size = head->is_answered ? keeper->n_answer : 0;
+  return write_all(BM_WORKER_FD, head, sizeof *head) &&
+         write_all(BM_WORKER_FD, keeper->answer, head->size);
+}
+
+static void refuse(Keeper *keeper, const GError *error, BmAnswerHead *head)
+{
+  char *text = bm_worker_refusal("halt", error);
+  keeper->n_answer = MIN(strlen(text), BM_ANSWER_MOST);
+  memcpy(keeper->answer, text, keeper->n_answer);
+  free(text);
+  head->is_answered = TRUE;
+}
+
+static gboolean ticket_do(Keeper *keeper, const BmTicketHead *head, char *text)
+{
+  BmAnswerHead answer = {0};
+  gboolean is_alone = FALSE;
   g_autoptr(GError) error = NULL;
-  const BmStage *stage = bm_chain_find(json_string_value(json_object_get(ticket, "stage")));
-  g_autoptr(BmJob) job = bm_job_new(ticket, &error);
-  if (job == NULL || stage == NULL)
-    return answer_fail("park", error);
-  double start = cpu_seconds();
-  BmOutcome outcome = stage_run(stage, job, &error);
-  json_t *answer = bm_job_outcome(job);
-  if (outcome != BM_DONE) { /* what it noted still tells why it gave up; the rest is void */
-    json_t *notes = json_incref(json_object_get(answer, "notes"));
-    json_decref(answer);
-    answer = answer_fail(outcome_name(outcome), error);
-    json_object_set_new(answer, "notes", notes);
-  }
-  json_object_set_new(answer, "outcome", json_string(outcome_name(outcome)));
-  json_object_set_new(answer, "cpu_s", json_real(cpu_seconds() - start));
-  json_object_set_new(answer, "peak_kib", json_integer(peak_kib()));
-  return answer;
-}
-
-/* The file-is-whole gate reads foreign bytes, so it is asked here too. */
-static json_t *gate_run(const json_t *ticket)
-{
-  static const char *const words[] = {"yes", "not_yet", "never"};
-  const char *text = json_string_value(json_object_get(ticket, "path"));
-  g_autofree char *path =
-      bm_inbox_place(json_string_value(json_object_get(ticket, "root")), text);
-  int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (fd < 0)
-    return json_pack("{s:s,s:s,s:s}", "outcome", "done", "whole", "not_yet", "reason",
-                     "file_open");
-  g_autofree char *why = NULL;
-  int whole = bm_path_is_return(text) ? bm_chain_form_is_whole(fd, &why)
-                                      : bm_chain_file_is_whole(fd, &why);
-  close(fd);
-  return json_pack("{s:s,s:s,s:s*}", "outcome", "done", "whole", words[whole], "reason", why);
-}
-
-static gboolean answer_send(FILE *line, json_t *answer)
-{
-  gboolean is_sent = json_dumpf(answer, line, JSON_COMPACT) == 0 && fputc('\n', line) != EOF &&
-                     fflush(line) == 0;
-  json_decref(answer);
+  keeper->n_answer = 0;
+  if (!stage_ready(keeper, head->stage, &error))
+    refuse(keeper, error, &answer);
+  else if (!ticket_fork(keeper, head, text, &answer, &is_alone))
+    return FALSE;
+  gboolean is_sent = !is_alone && answer_send(keeper, &answer);
+  madvise(keeper->answer, BM_ANSWER_MOST, MADV_DONTNEED);
   return is_sent;
 }
 
-int bm_worker_main(guint memory_mb)
+static gboolean ticket_take(Keeper *keeper)
 {
-  prctl(PR_SET_PDEATHSIG, SIGKILL); /* an orphan must not go on writing */
-  FILE *line = fdopen(BM_WORKER_FD, "r+");
-  if (line == NULL || !limits_set(memory_mb))
-    return 1;
-  char *text = NULL;
-  size_t room = 0;
-  while (getline(&text, &room, line) > 0) {
-    g_autoptr(json_t) ticket = json_loads(text, 0, NULL);
-    gboolean is_gate = json_object_get(ticket, "path") != NULL;
-    if (!answer_send(line, is_gate ? gate_run(ticket) : ticket_run(ticket)))
-      break;
-  }
-  free(text);
-  fclose(line);
-  return 0;
+  BmTicketHead head;
+  if (!read_all(BM_WORKER_FD, &head, sizeof head) || head.size == 0 || head.size > TICKET_MOST)
+    return FALSE;
+  head.stage[sizeof head.stage - 1] = head.scratch[sizeof head.scratch - 1] = '\0';
+  char *text = map_new(head.size, MAP_PRIVATE);
+  gboolean is_done =
+      text != NULL && read_all(BM_WORKER_FD, text, head.size) && ticket_do(keeper, &head, text);
+  if (text != NULL)
+    munmap(text, head.size);
+  return is_done;
+}
+
+/* The C library learns from the first large pieces that are given back that it had better keep
+ * such memory; a child that lives for one ticket would learn it anew each time. */
+static void memory_keep(void)
+{
+  mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
+  mallopt(M_TRIM_THRESHOLD, 4 * MEMORY_KEPT);
+}
+
+/* Away from the terminal, whose Ctrl+C is for the supervisor; nothing left to dump or to
+ * attach to. */
+static gboolean keeper_settle(Keeper *keeper, GError **error)
+{
+  struct rlimit core = {0, 0};
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  prctl(PR_SET_NAME, "bm-worker");
+  memory_keep();
+  setsid();
+  if (setrlimit(RLIMIT_CORE, &core) != 0 || fcntl(BM_WORKER_FD, F_SETFD, FD_CLOEXEC) != 0)
+    return bm_fail(error, BM_ERROR_IO, "worker_start", "%s", g_strerror(errno));
+  keeper->ready = g_hash_table_new(g_str_hash, g_str_equal);
+  keeper->witness = map_new(sizeof *keeper->witness, MAP_SHARED);
+  keeper->answer = map_new(BM_ANSWER_MOST, MAP_PRIVATE | MAP_NORESERVE);
+  if (keeper->witness == NULL || keeper->answer == NULL ||
+      madvise(keeper->answer, BM_ANSWER_MOST, MADV_DONTFORK) != 0)
+    return bm_fail(error, BM_ERROR_IO, "worker_start", "no memory");
+  keeper->sandbox = keeper->limits->has_sandbox ? bm_sandbox_new(error) : NULL;
+  return keeper->sandbox != NULL || !keeper->limits->has_sandbox;
+}
+
+int bm_worker_main(const BmWorkerLimits *limits)
+{
+  Keeper keeper = {.limits = limits};
+  g_autoptr(GError) error = NULL;
+  gboolean is_settled = keeper_settle(&keeper, &error);
+  if (!is_settled)
+    fprintf(stderr, "blindmark worker: %s\n", error->message);
+  while (is_settled && ticket_take(&keeper))
+    ;
+  bm_sandbox_free(keeper.sandbox);
+  g_clear_pointer(&keeper.ready, g_hash_table_unref);
+  return is_settled ? 0 : 1;
 }

@@ -15,6 +15,8 @@
 #include "stages/form/sheets.h"
 #include "stages/form/turn.h"
 #include "stages/form/zones.h"
+#include "stages/shared/identity_words.h"
+#include "stages/shared/ocr.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -237,6 +239,13 @@ static const BmParam params[] = {
     {0},
 };
 
+/* What mask loads, too, and this stage needs for the first page of each form. */
+static gboolean form_ready(GError **error)
+{
+  bm_identity_words_ready();
+  return bm_ocr_ready(error);
+}
+
 const BmStage bm_stage_form = {
     .name = "form",
     .version = 5,
@@ -246,5 +255,6 @@ const BmStage bm_stage_form = {
     .is_single = TRUE,
     .deadline_s = 20,
     .params = params,
+    .ready = form_ready,
     .run = form_run,
 };

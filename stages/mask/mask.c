@@ -11,6 +11,7 @@
 #include "stages/mask/plan.h"
 #include "stages/shared/identity_words.h"
 #include "stages/shared/item.h"
+#include "stages/shared/ocr.h"
 #include "stages/shared/page.h"
 #include "stages/shared/scale.h"
 
@@ -115,12 +116,14 @@ static BmOutcome mask_run(BmJob *job, GError **error)
   return outcome;
 }
 
-/* Labels are read before the first page. Tesseract waits for the first page that is read: on
- * known forms none is. */
+/* Words and reader are there before the first page: each job is a process of its own, which
+ * finds them loaded. */
 static gboolean mask_ready(GError **error)
 {
-  return bm_kind("band") != NULL ||
-         bm_fail(error, BM_ERROR_MODEL, "internal", "no kinds of masks");
+  bm_identity_words_ready();
+  if (bm_kind("band") == NULL)
+    return bm_fail(error, BM_ERROR_MODEL, "internal", "no kinds of masks");
+  return bm_ocr_ready(error);
 }
 
 static const BmParam params[] = {{0}};

@@ -187,3 +187,12 @@ gboolean bm_policy_keeps(const char *policy, const char *kind)
       policies(), policy != NULL ? policy : "strict", "keep", NULL, NULL);
   return kept != NULL && g_strv_contains((const char *const *)kept, kind);
 }
+
+void bm_identity_words_ready(void)
+{
+  labels_all();
+  given_names();
+  heading_words("body");
+  policies();
+  bm_kind("band");
+}

@@ -4,6 +4,9 @@
 #pragma once
 #include "pipeline/error.h"
 
+/* Read them all now: a process that is to do many jobs, each in a child, does it once. */
+void bm_identity_words_ready(void);
+
 /* The kinds of models/labels.ini as static strings: "student_name", …; NULL when not a kind. */
 const char *bm_kind(const char *name);
 

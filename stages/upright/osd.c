@@ -25,6 +25,11 @@ static TessBaseAPI *shared_api(GError **error)
   return api;
 }
 
+gboolean bm_osd_ready(GError **error)
+{
+  return shared_api(error) != NULL;
+}
+
 gboolean bm_osd_quarters(PIX *ink, double dpi, int *ret_quarters, double *ret_confidence,
                          GError **error)
 {

@@ -350,6 +350,6 @@ const BmStage bm_stage_upright = {
     .gather = BM_EACH,
     .deadline_s = 60,
     .params = params,
-    /* no .ready: Tesseract is loaded for the first page that asks for it, one in twelve */
+    .ready = bm_osd_ready, /* one page in twelve asks: each is a process of its own */
     .run = upright_run,
 };
