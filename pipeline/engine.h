@@ -62,6 +62,7 @@ typedef struct BmEngine {
   GError *fatal;       /* ends the loop */
   gint64 next_look_us; /* monotonic: looking through a full inbox must leave time for work */
   gboolean wants_look; /* the inbox changed since the last one */
+  guint n_retries;     /* jobs that are made again after a pause */
   guint n_odd;         /* entries of the inbox that are no files */
   gboolean is_stopping;
   gboolean is_collect; /* refused forms are told by the command */

@@ -179,7 +179,9 @@ static void job_forget(BmEngine *engine, const char *stage, const char *job)
 
 static gboolean on_retry(gpointer user)
 {
-  bm_schedule_all(user);
+  BmEngine *engine = user;
+  engine->n_retries--;
+  bm_schedule_all(engine);
   return G_SOURCE_REMOVE;
 }
 
@@ -196,8 +198,10 @@ static void job_again(BmEngine *engine, guint pause_s)
 {
   if (pause_s == 0)
     bm_schedule_all(engine);
-  else
+  else {
+    engine->n_retries++; /* a run does not end before */
     g_timeout_add_seconds(pause_s, on_retry, engine);
+  }
 }
 
 static gboolean answer_halt(const BmStage *stage, json_t *answer, GError **error)

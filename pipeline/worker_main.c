@@ -4,6 +4,7 @@
 #include "pipeline/worker.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/bound.h"
 #include "pipeline/inbox_walk.h"
 #include "stages/chain.h"
 
@@ -124,6 +125,7 @@ int bm_worker_main(guint memory_mb)
   FILE *line = fdopen(BM_WORKER_FD, "r+");
   if (line == NULL || !limits_set(memory_mb))
     return 1;
+  bm_bound_arm(BM_WORKER_FD);
   char *text = NULL;
   size_t room = 0;
   while (getline(&text, &room, line) > 0) {

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/bound.h"
 #include "stages/intake/parts.h"
 #include "stages/intake/sniff.h"
 
@@ -27,6 +28,9 @@ static const BmParam params[] = {
      "все страницы одного файла вместе", "all pages of one file together"},
     {"max_pages", BM_PARAM_INT, "", 1, 2000, 60000, "страниц в одном файле",
      "pages in one file"},
+    {"page_s", BM_PARAM_REAL, "s", 1, 60, 3600,
+     "столько секунд процессора на одну страницу; дольше рисуют только испорченные файлы",
+     "so many seconds of a processor for one page; only spoilt files take longer"},
     {"max_file_mb", BM_PARAM_INT, "MB", 1, 2048, 65536, "самый большой файл", "largest file"},
     {0},
 };
@@ -52,6 +56,11 @@ static int file_open(const char *path, gint64 max_bytes, guint64 *ret_size, GErr
   if (fd >= 0)
     close(fd);
   return -1;
+}
+
+void bm_intake_step(const BmIntake *in)
+{
+  bm_bound_set(in->page_s, "file_too_slow");
 }
 
 static gboolean explode(BmIntake *in, int fd, GBytes *bytes, GError **error)
@@ -113,9 +122,12 @@ static BmOutcome run(BmJob *job, GError **error)
                    .file_id = item->id,
                    .max_page_px = bm_job_param_real(job, "max_pixels_mp") * MEGA,
                    .max_total_px = bm_job_param_real(job, "max_total_mp") * MEGA,
+                   .page_s = bm_job_param_real(job, "page_s"),
                    .max_pages = (guint)bm_job_param_int(job, "max_pages")};
     g_autoptr(GError) failure = NULL;
+    bm_intake_step(&in);
     gboolean is_done = file_explode(&in, item->path, &failure) && some_page_came(&in, &failure);
+    bm_bound_set(0, NULL);
     g_free(in.last_reason);
     if (!is_done) {
       gboolean is_input = g_error_matches(failure, BM_ERROR, BM_ERROR_INPUT);

@@ -17,12 +17,16 @@ typedef struct BmIntake {
   const char *format;  /* "tiff", "pdf", "jpeg", "png" */
   double max_page_px;  /* pixels of one page */
   double max_total_px; /* pixels of all pages of the file */
+  double page_s;       /* of a processor, for one page */
   guint max_pages;
   guint n_pages; /* of the source file; set by the reader before the first page */
   guint n_emitted;
   double total_px;
   char *last_reason; /* why the last lost page was lost */
 } BmIntake;
+
+/* A page begins: it has the time of one page. */
+void bm_intake_step(const BmIntake *in);
 
 /* What a reader knows of a page besides its pixels. */
 typedef struct BmSource {
