@@ -18,6 +18,7 @@
 #include "stages/intake/sniff.h"
 
 #define MEGA 1e6
+#define HUGE_PX 40e6 /* A4 at 600 dpi has 35 */
 
 /* 120 Mpx is A3 at 600 dpi with room to spare; colour takes 4 bytes a pixel, and Leptonica
  * makes no image of 2 GB, hence the upper end. */
@@ -114,6 +115,17 @@ static gboolean some_page_came(const BmIntake *in, GError **error)
                  "none of %u pages can be decoded", in->n_pages);
 }
 
+/* A worker's memory is what it is: a huge page that does not fit now never will. */
+static void shortage_explain(const BmIntake *in, GError **error)
+{
+  g_autofree char *reason = *error != NULL ? bm_error_reason(*error) : NULL;
+  if (g_strcmp0(reason, "no_memory") != 0 || in->asked_px < HUGE_PX)
+    return;
+  g_clear_error(error);
+  bm_fail(error, BM_ERROR_INPUT, "page_too_large", "no room for %.0f megapixels",
+          in->asked_px / MEGA);
+}
+
 static BmOutcome run(BmJob *job, GError **error)
 {
   for (guint i = 0; i < bm_job_n_inputs(job); i++) {
@@ -128,6 +140,7 @@ static BmOutcome run(BmJob *job, GError **error)
     bm_intake_step(&in);
     gboolean is_done = file_explode(&in, item->path, &failure) && some_page_came(&in, &failure);
     bm_bound_set(0, NULL);
+    shortage_explain(&in, &failure);
     g_free(in.last_reason);
     if (!is_done) {
       gboolean is_input = g_error_matches(failure, BM_ERROR, BM_ERROR_INPUT);

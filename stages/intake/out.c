@@ -20,9 +20,10 @@ static json_t *source_facts(const BmIntake *in, guint page)
                    page == in->n_pages);
 }
 
-gboolean bm_intake_fits(const BmIntake *in, double width, double height, GError **error)
+gboolean bm_intake_fits(BmIntake *in, double width, double height, GError **error)
 {
   double px = width * height;
+  in->asked_px = px;
   if (!(px <= in->max_page_px))
     return bm_fail(error, BM_ERROR_INPUT, "page_too_large", "a page of %.0f × %.0f pixels",
                    width, height);
@@ -36,7 +37,8 @@ gboolean bm_intake_fits(const BmIntake *in, double width, double height, GError 
  */
 static gboolean is_paper(int width, int height)
 {
-  return MAX(width, height) <= SHAPE_MOST * MIN(width, height);
+  return MIN(width, height) == 0 || /* is told otherwise */
+         MAX(width, height) <= SHAPE_MOST * MIN(width, height);
 }
 
 static gboolean no_paper(BmIntake *in, guint page, GError **error)

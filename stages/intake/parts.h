@@ -22,6 +22,7 @@ typedef struct BmIntake {
   guint n_pages; /* of the source file; set by the reader before the first page */
   guint n_emitted;
   double total_px;
+  double asked_px;   /* of the page in hand */
   char *last_reason; /* why the last lost page was lost */
 } BmIntake;
 
@@ -60,7 +61,7 @@ gboolean bm_intake_page_lost(BmIntake *in, guint page, GError *why, GError **err
 
 /* FALSE with "page_too_large" or "file_too_large" when @width × @height, added to the pages
  * so far, passes a limit; to be asked before anything is decoded. */
-gboolean bm_intake_fits(const BmIntake *in, double width, double height, GError **error);
+gboolean bm_intake_fits(BmIntake *in, double width, double height, GError **error);
 
 /* FALSE with "too_many_pages" when the file holds more than the limit, "no_pages" when none. */
 gboolean bm_intake_n_pages(BmIntake *in, guint n_pages, GError **error);

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""hostile.py OUT [--list] [--few]: files that want to do harm, one of each kind, into the folder OUT.
+"""hostile.py OUT [--list] [--few] [--each N]: files that want to do harm, one of each kind, into the folder OUT.
 
 Every kind has a name and what must become of it (a table in OUT/../kinds.json, or on stdout with --list):
     state   taken (pages), rejected, held (a page of it waits), waits (not taken), ignored
@@ -34,8 +34,9 @@ def main():
     parser.add_argument("out", nargs="?")
     parser.add_argument("--list", action="store_true", help="print the table and write nothing")
     parser.add_argument("--few", action="store_true", help="without the kinds that cost seconds")
+    parser.add_argument("--each", type=int, default=1, metavar="N", help="only every Nth kind")
     args = parser.parse_args()
-    kinds = [kind for kind in KINDS if not (args.few and kind.is_slow)]
+    kinds = [kind for kind in KINDS if not (args.few and kind.is_slow)][::args.each]
     table = [kind.row() for kind in kinds] + hostile_odd.table()
     if args.list or args.out is None:
         json.dump(table, sys.stdout, ensure_ascii=False, indent=1)
