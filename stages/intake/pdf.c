@@ -32,7 +32,7 @@ typedef struct pdf_page {
 static gboolean poppler_ready(const pdf_page_t *p, GError **error)
 {
   if (*p->poppler == NULL)
-    *p->poppler = bm_poppler_open(p->bytes, error);
+    *p->poppler = bm_poppler_open(p->bytes, p->in->n_pages, error);
   return *p->poppler != NULL;
 }
 
