@@ -77,8 +77,9 @@ static gboolean id_is_own(const BmCommit *c, const char *id)
     return TRUE;
   if (takes(c, "return.new"))
     return is_numbered(below_input(c, id), 'b');
-  const char *part = takes(c, "marker.share") ? below_input(c, id) : NULL;
-  return is_slug(part);
+  const char *part = takes(c, "marker.share") ? below_input(c, id) : NULL; /* "2.scores" */
+  return is_made_of(part, "abcdefghijklmnopqrstuvwxyz0123456789.") &&
+         strstr(part, "..") == NULL;
 }
 
 /* The inputs, and of a stage that makes works the works that they are pages of. */

@@ -65,6 +65,10 @@ Test(commit_check, an_answer_about_what_was_asked_is_taken)
   };
   for (guint i = 0; i < G_N_ELEMENTS(said); i++)
     expect(&said[i], "ready -");
+  expect(&(Said){"bundle", "{\"emits\": [{\"id\": \"m01\", \"file\": \"@/0-page.tif\", "
+                           "\"place\": \"bundles/m01/1/bundle.pdf\"}, {\"id\": "
+                           "\"m01.2.scores\"}]}"},
+         "done -");
   fuzz_root_remove();
 }
 
