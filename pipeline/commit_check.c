@@ -53,14 +53,23 @@ static gboolean is_object_or_absent(const json_t *record, const char *key)
 /* "f000007.p0041": what stands behind the dot, when "f000007" is an input. */
 static const char *below_input(const BmCommit *c, const char *id)
 {
-  const char *dot = strchr(id, '.');
-  g_autofree char *parent = dot != NULL ? g_strndup(id, (gsize)(dot - id)) : NULL;
-  return parent != NULL && g_hash_table_contains(c->may, parent) ? dot + 1 : NULL;
+  for (const char *dot = strchr(id, '.'); dot != NULL; dot = strchr(dot + 1, '.')) {
+    g_autofree char *parent = g_strndup(id, (gsize)(dot - id));
+    if (g_hash_table_contains(c->may, parent))
+      return dot + 1;
+  }
+  return NULL;
 }
 
 static gboolean is_numbered(const char *text, char letter)
 {
   return text != NULL && text[0] == letter && is_made_of(text + 1, "0123456789");
+}
+
+/* "m03", and of a later wave or a third marking "m03w2". */
+static gboolean is_marker(const char *id)
+{
+  return is_slug(id) && id[0] == 'm' && g_ascii_isdigit(id[1]);
 }
 
 /* Files become pages, piles of score sheets parts, shares bundles of several; every other stage
@@ -72,7 +81,7 @@ static gboolean id_is_own(const BmCommit *c, const char *id)
   if (takes(c, "file"))
     return is_numbered(below_input(c, id), 'p');
   if (takes(c, "work.sorted"))
-    return is_numbered(id, 'm');
+    return is_marker(id);
   if (g_hash_table_contains(c->may, id))
     return TRUE;
   if (takes(c, "return.new"))
@@ -122,9 +131,9 @@ static gboolean amend_is_good(const BmCommit *c, const json_t *facts)
 static gboolean place_is_own(const BmCommit *c, const char *id, const char *place)
 {
   g_autofree char *marker = g_strndup(id, strcspn(id, "."));
-  g_autofree char *folder = g_strdup_printf("bundles/%s/", marker);
+  g_autofree char *folder = g_strdup_printf("bundles/%s", marker);
   if (takes(c, "marker.share"))
-    return g_str_has_prefix(place, folder);
+    return g_str_has_prefix(place, folder) && !g_ascii_isalnum(place[strlen(folder)]);
   g_autoptr(json_t) work = bm_ledger_work(c->engine->ledger, id);
   const char *work_no = bm_json_text(work, "work_no");
   g_autofree char *name = work_no != NULL ? g_strconcat("/", work_no, ".pdf", NULL) : NULL;
@@ -219,7 +228,7 @@ static gboolean shares_are_good(const BmCommit *c, const json_t *note)
   (void)c;
   json_object_foreach (shares, marker, share)
     json_array_foreach (share, i, number)
-      if (!is_numbered(marker, 'm') || !is_made_of(json_string_value(number), "0123456789-"))
+      if (!is_marker(marker) || !is_made_of(json_string_value(number), "0123456789-"))
         return FALSE;
   return json_is_object(shares);
 }
