@@ -310,8 +310,10 @@ static gboolean input_save(BmCommit *c, const char *id, GError **error)
   json_object_set_new(item, "state", json_string("done"));
   if (g_strcmp0(bm_json_text(item, "class"), "page") == 0)
     files_drop(c, item);
-  if (g_strcmp0(bm_json_text(item, "class"), "file") == 0)
-    facts_set(c, item, json_pack("{s:I}", "pages", (json_int_t)pages_in_answer(c)));
+  if (g_strcmp0(bm_json_text(item, "class"), "file") == 0) {
+    g_autoptr(json_t) facts = json_pack("{s:I}", "pages", (json_int_t)pages_in_answer(c));
+    facts_set(c, item, facts);
+  }
   return bm_ledger_item_save(c->engine->ledger, item, error);
 }
 
@@ -376,17 +378,33 @@ static gboolean refused_move(BmCommit *c, GError **error)
   return TRUE;
 }
 
+static gboolean answer_commit(BmCommit *c, GError **error)
+{
+  if (!bm_commit_check(c, error) || !bm_commit_files(c, error) ||
+      !bm_db_begin(c->engine->ledger, error))
+    return FALSE;
+  c->named = names_collect(c->answer);
+  if (ledger_apply(c, error) && bm_db_commit(c->engine->ledger, error))
+    return TRUE;
+  bm_db_rollback(c->engine->ledger);
+  return FALSE;
+}
+
 gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_t *answer,
                    const char *scratch, GError **error)
 {
   g_autoptr(GPtrArray) touched = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) stale = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GHashTable) named = names_collect(answer);
-  BmCommit c = {engine, stage, inputs, answer, scratch, touched, stale, named};
-  if (!bm_commit_files(&c, error) || !bm_db_begin(engine->ledger, error))
-    return FALSE;
-  if (!ledger_apply(&c, error) || !bm_db_commit(engine->ledger, error)) {
-    bm_db_rollback(engine->ledger);
+  g_autoptr(GHashTable) may = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  BmCommit c = {engine, stage, inputs, answer, scratch, touched, stale, NULL, may};
+  g_autoptr(GError) why = NULL;
+  gboolean is_done = answer_commit(&c, &why);
+  g_clear_pointer(&c.named, g_hash_table_unref);
+  /* the answer is bad, not the disk: its items wait, and the run goes on */
+  if (!is_done && g_error_matches(why, BM_ERROR, BM_ERROR_INPUT) && !stage->at_close)
+    return bm_commit_park(engine, stage, inputs, "stage_fault", stage->name, error);
+  if (!is_done) {
+    g_propagate_error(error, g_steal_pointer(&why));
     return FALSE;
   }
   stale_remove(&c);

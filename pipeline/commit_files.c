@@ -13,8 +13,7 @@
 
 #define PUBLISHED_S 946684800 /* 2000-01-01T00:00:00Z */
 
-/* A file that the worker made: inside its scratch, regular, not a link. */
-static gboolean scratch_file_is_good(const BmCommit *c, const char *file)
+gboolean bm_commit_file_is_good(const BmCommit *c, const char *file)
 {
   g_autofree char *folder = g_path_get_dirname(file);
   struct stat st;
@@ -54,7 +53,7 @@ static void place_time_hide(const BmCommit *c, const char *place)
 static gboolean file_place(const BmCommit *c, const char *file, const char *place,
                            GError **error)
 {
-  if (!scratch_file_is_good(c, file))
+  if (!bm_commit_file_is_good(c, file))
     return bm_fail(error, BM_ERROR_INPUT, "stage_fault",
                    "stage %s names a file outside its scratch", c->stage->name);
   g_autofree char *to = g_build_filename(c->engine->ws, place, NULL);

@@ -12,7 +12,14 @@ typedef struct BmCommit {
   GPtrArray *touched; /* ids that may be scheduled now */
   GPtrArray *stale;   /* files to remove once the ledger knows */
   GHashTable *named;  /* "emits id" → as said: a round's job answers for thousands of items */
+  GHashTable *may;    /* ids that the answer may be about */
 } BmCommit;
+
+/* Is it an answer that the job may give, whatever the worker has read? Before anything is done.
+ * Errors: BM_ERROR_INPUT "stage_fault". commit_check.c */
+gboolean bm_commit_check(BmCommit *c, GError **error);
+/* A file that the worker made: inside its scratch, regular, not a link. commit_files.c */
+gboolean bm_commit_file_is_good(const BmCommit *c, const char *file);
 
 /* Files of the answer go to their final names; its records say where each went ("stored",
  * "crop", keys of forms). commit_files.c */

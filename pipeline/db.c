@@ -13,11 +13,14 @@ struct BmDb {
   char *failed; /* what went wrong where nobody was told */
 };
 
+/* A value that the schema refuses is the fault of who gave it, not of the disk. */
 static gboolean db_fail(BmDb *db, GError **error, const char *reason)
 {
   if (error == NULL && db->failed == NULL)
     db->failed = g_strdup(sqlite3_errmsg(db->handle));
-  return bm_fail(error, BM_ERROR_LEDGER, reason, "%s", sqlite3_errmsg(db->handle));
+  int code =
+      sqlite3_errcode(db->handle) == SQLITE_CONSTRAINT ? BM_ERROR_INPUT : BM_ERROR_LEDGER;
+  return bm_fail(error, code, reason, "%s", sqlite3_errmsg(db->handle));
 }
 
 gboolean bm_db_exec(BmDb *db, const char *sql, GError **error)

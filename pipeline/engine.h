@@ -65,7 +65,7 @@ typedef struct BmEngine {
   GError *fatal;       /* ends the loop */
   gint64 next_look_us; /* monotonic: looking through a full inbox must leave time for work */
   gboolean wants_look; /* the inbox changed since the last one */
-  guint retry_timer;   /* jobs that are to be tried again */
+  guint retry_timer;   /* jobs that are to be tried again; a run does not end before */
   guint n_odd;         /* entries of the inbox that are no files */
   gboolean is_stopping;
   gboolean is_collect; /* refused forms are told by the command */

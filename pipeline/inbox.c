@@ -78,6 +78,11 @@ static void look_put_off(BmEngine *engine, BmLook *look, const char *reason)
   bm_ledger_item_save(engine->ledger, item, NULL);
 }
 
+static gboolean is_zero(const guchar *bytes, gssize n)
+{
+  return n > 0 && bytes[0] == 0 && memcmp(bytes, bytes + 1, (gsize)n - 1) == 0;
+}
+
 static gboolean write_all(int to, const guchar *bytes, gssize n)
 {
   for (gssize done = 0; done < n;) {
@@ -89,23 +94,40 @@ static gboolean write_all(int to, const guchar *bytes, gssize n)
   return TRUE;
 }
 
+/* Zeroes become holes again: ten gigabytes of nothing must not fill the disk. */
 static gboolean copy_hashed(int from, int to, char **ret_sha256)
 {
   g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
   g_autofree guchar *bytes = g_malloc(1 << 20);
   gssize n;
+  off_t size = 0;
   while ((n = read(from, bytes, 1 << 20)) > 0 || (n < 0 && errno == EINTR)) {
-    if (n > 0)
-      g_checksum_update(sum, bytes, n);
-    if (!write_all(to, bytes, n))
+    if (n < 0)
+      continue;
+    g_checksum_update(sum, bytes, n);
+    size += n;
+    if (is_zero(bytes, n) ? lseek(to, n, SEEK_CUR) < 0 : !write_all(to, bytes, n))
       return FALSE;
   }
   *ret_sha256 = g_strdup(g_checksum_get_string(sum));
-  return n == 0 && fsync(to) == 0;
+  return n == 0 && ftruncate(to, size) == 0 && fsync(to) == 0;
+}
+
+/* More than intake takes: it is refused whatever it holds. Reading it all, to copy and hash it,
+ * would keep everybody waiting, so it gets a second name instead. */
+static gboolean is_too_large(const BmEngine *engine, const struct stat *st)
+{
+  return st->st_size > bm_conf_int(engine->conf, "intake", "max_file_mb") << 20;
+}
+
+static gboolean link_settle(const char *path, const char *place)
+{
+  unlink(place);
+  return link(path, place) == 0;
 }
 
 /* Copy into the vault; TRUE when it is there and the source did not change meanwhile. */
-static gboolean vault_take(BmEngine *engine, const char *path, const char *file,
+static gboolean vault_take(const BmEngine *engine, const char *path, const char *file,
                            struct stat *ret_st, char **ret_sha256, GError **error)
 {
   g_autofree char *place = bm_inbox_copy(engine, file);
@@ -116,6 +138,11 @@ static gboolean vault_take(BmEngine *engine, const char *path, const char *file,
     if (from >= 0)
       close(from);
     return bm_fail(error, BM_ERROR_IO, "file_open", "cannot open an inbox file");
+  }
+  if (is_too_large(engine, &before) && link_settle(path, place)) {
+    close(from);
+    *ret_st = before;
+    return TRUE;
   }
   int to = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   gboolean is_copied = to >= 0 && copy_hashed(from, to, ret_sha256) && fstat(from, &after) == 0;

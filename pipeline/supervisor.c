@@ -107,7 +107,8 @@ void bm_engine_round_or_end(BmEngine *engine)
 {
   if (engine->is_stopping && workers_are_idle(engine))
     g_main_loop_quit(engine->loop);
-  if (g_hash_table_size(engine->jobs) > 0 || !workers_are_idle(engine) || engine->fatal != NULL)
+  if (g_hash_table_size(engine->jobs) > 0 || engine->retry_timer != 0 ||
+      !workers_are_idle(engine) || engine->fatal != NULL)
     return;
   bm_schedule_packets(engine);
   if (g_hash_table_size(engine->jobs) > 0 || bm_schedule_rounds(engine))

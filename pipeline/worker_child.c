@@ -4,6 +4,7 @@
 #include "pipeline/worker_part.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/bound.h"
 #include "pipeline/inbox_walk.h"
 #include "stages/chain.h"
 
@@ -146,6 +147,7 @@ void bm_worker_child(const BmTask *task, int answer_fd)
     gboolean is_confined = confine(task, ticket, &error);
     if (!descriptors_shut(answer_fd))
       _exit(EXIT_FAILURE);
+    bm_bound_arm(ANSWER_FD);
     g_autoptr(json_t) answer = !is_confined                   ? answer_fail("halt", error)
                                : task->head->stage[0] == '\0' ? gate_run(ticket)
                                                               : ticket_run(ticket);

@@ -13,10 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pipeline/bound.h"
 #include "stages/intake/parts.h"
 #include "stages/intake/sniff.h"
 
 #define MEGA 1e6
+#define HUGE_PX 40e6 /* A4 at 600 dpi has 35 */
 
 /* 120 Mpx is A3 at 600 dpi with room to spare; colour takes 4 bytes a pixel, and Leptonica
  * makes no image of 2 GB, hence the upper end. */
@@ -27,6 +29,9 @@ static const BmParam params[] = {
      "все страницы одного файла вместе", "all pages of one file together"},
     {"max_pages", BM_PARAM_INT, "", 1, 2000, 60000, "страниц в одном файле",
      "pages in one file"},
+    {"page_s", BM_PARAM_REAL, "s", 1, 60, 3600,
+     "столько секунд процессора на одну страницу; дольше рисуют только испорченные файлы",
+     "so many seconds of a processor for one page; only spoilt files take longer"},
     {"max_file_mb", BM_PARAM_INT, "MB", 1, 2048, 65536, "самый большой файл", "largest file"},
     {0},
 };
@@ -52,6 +57,11 @@ static int file_open(const char *path, gint64 max_bytes, guint64 *ret_size, GErr
   if (fd >= 0)
     close(fd);
   return -1;
+}
+
+void bm_intake_step(const BmIntake *in)
+{
+  bm_bound_set(in->page_s, "file_too_slow");
 }
 
 static gboolean explode(BmIntake *in, int fd, GBytes *bytes, GError **error)
@@ -105,6 +115,17 @@ static gboolean some_page_came(const BmIntake *in, GError **error)
                  "none of %u pages can be decoded", in->n_pages);
 }
 
+/* A worker's memory is what it is: a huge page that does not fit now never will. */
+static void shortage_explain(const BmIntake *in, GError **error)
+{
+  g_autofree char *reason = *error != NULL ? bm_error_reason(*error) : NULL;
+  if (g_strcmp0(reason, "no_memory") != 0 || in->asked_px < HUGE_PX)
+    return;
+  g_clear_error(error);
+  bm_fail(error, BM_ERROR_INPUT, "page_too_large", "no room for %.0f megapixels",
+          in->asked_px / MEGA);
+}
+
 static BmOutcome run(BmJob *job, GError **error)
 {
   for (guint i = 0; i < bm_job_n_inputs(job); i++) {
@@ -113,9 +134,13 @@ static BmOutcome run(BmJob *job, GError **error)
                    .file_id = item->id,
                    .max_page_px = bm_job_param_real(job, "max_pixels_mp") * MEGA,
                    .max_total_px = bm_job_param_real(job, "max_total_mp") * MEGA,
+                   .page_s = bm_job_param_real(job, "page_s"),
                    .max_pages = (guint)bm_job_param_int(job, "max_pages")};
     g_autoptr(GError) failure = NULL;
+    bm_intake_step(&in);
     gboolean is_done = file_explode(&in, item->path, &failure) && some_page_came(&in, &failure);
+    bm_bound_set(0, NULL);
+    shortage_explain(&in, &failure);
     g_free(in.last_reason);
     if (!is_done) {
       gboolean is_input = g_error_matches(failure, BM_ERROR, BM_ERROR_INPUT);

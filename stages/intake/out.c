@@ -7,6 +7,8 @@
 #include "stages/intake/orient.h"
 #include "stages/intake/parts.h"
 
+#define SHAPE_MOST 40.0 /* a receipt of 3 m is 38 times as long as wide */
+
 static char *page_id(const BmIntake *in, guint page)
 {
   return g_strdup_printf("%s.p%04u", in->file_id, page);
@@ -18,9 +20,10 @@ static json_t *source_facts(const BmIntake *in, guint page)
                    page == in->n_pages);
 }
 
-gboolean bm_intake_fits(const BmIntake *in, double width, double height, GError **error)
+gboolean bm_intake_fits(BmIntake *in, double width, double height, GError **error)
 {
   double px = width * height;
+  in->asked_px = px;
   if (!(px <= in->max_page_px))
     return bm_fail(error, BM_ERROR_INPUT, "page_too_large", "a page of %.0f × %.0f pixels",
                    width, height);
@@ -28,6 +31,21 @@ gboolean bm_intake_fits(const BmIntake *in, double width, double height, GError 
     return bm_fail(error, BM_ERROR_INPUT, "file_too_large",
                    "more than %.0f megapixels in a file", in->max_total_px / 1e6);
   return TRUE;
+}
+
+/* A needle of a thousand to one is no paper, and the stages behind find nothing to hold on to.
+ */
+static gboolean is_paper(int width, int height)
+{
+  return MIN(width, height) == 0 || /* is told otherwise */
+         MAX(width, height) <= SHAPE_MOST * MIN(width, height);
+}
+
+static gboolean no_paper(BmIntake *in, guint page, GError **error)
+{
+  GError *why = NULL;
+  bm_fail(&why, BM_ERROR_INPUT, "page_no_paper", "the sides of page %u", page);
+  return bm_intake_page_lost(in, page, why, error);
 }
 
 gboolean bm_intake_n_pages(BmIntake *in, guint n_pages, GError **error)
@@ -131,6 +149,8 @@ static gboolean no_memory(GError **error)
 gboolean bm_intake_page(BmIntake *in, PIX *page, const BmSource *source, GError **error)
 {
   g_autoptr(PIX) stored = page;
+  if (!is_paper(pixGetWidth(page), pixGetHeight(page)))
+    return no_paper(in, source->page, error);
   g_autoptr(PIX) plain = plain_form(stored);
   g_clear_pointer(&stored, bm_pix_free);
   g_autoptr(PIX) turned = plain != NULL ? bm_orient_apply(plain, source->orientation) : NULL;
@@ -186,6 +206,8 @@ gboolean bm_intake_jpeg(BmIntake *in, const guint8 *data, gsize size, const BmSo
   }
   if (!bm_intake_fits(in, info.width, info.height, error))
     return FALSE;
+  if (!is_paper(info.width, info.height))
+    return no_paper(in, source->page, error);
   BmDpi dpi = bm_dpi_resolve(info.width, info.height, source->xdpi, source->ydpi, FALSE);
   gboolean is_kept = source->orientation == 1 && dpi.x == dpi.y && !source->is_damaged;
   BmJpegPicture picture;

@@ -17,12 +17,17 @@ typedef struct BmIntake {
   const char *format;  /* "tiff", "pdf", "jpeg", "png" */
   double max_page_px;  /* pixels of one page */
   double max_total_px; /* pixels of all pages of the file */
+  double page_s;       /* of a processor, for one page */
   guint max_pages;
   guint n_pages; /* of the source file; set by the reader before the first page */
   guint n_emitted;
   double total_px;
+  double asked_px;   /* of the page in hand */
   char *last_reason; /* why the last lost page was lost */
 } BmIntake;
+
+/* A page begins: it has the time of one page. */
+void bm_intake_step(const BmIntake *in);
 
 /* What a reader knows of a page besides its pixels. */
 typedef struct BmSource {
@@ -56,7 +61,7 @@ gboolean bm_intake_page_lost(BmIntake *in, guint page, GError *why, GError **err
 
 /* FALSE with "page_too_large" or "file_too_large" when @width × @height, added to the pages
  * so far, passes a limit; to be asked before anything is decoded. */
-gboolean bm_intake_fits(const BmIntake *in, double width, double height, GError **error);
+gboolean bm_intake_fits(BmIntake *in, double width, double height, GError **error);
 
 /* FALSE with "too_many_pages" when the file holds more than the limit, "no_pages" when none. */
 gboolean bm_intake_n_pages(BmIntake *in, guint n_pages, GError **error);

@@ -32,7 +32,7 @@ typedef struct pdf_page {
 static gboolean poppler_ready(const pdf_page_t *p, GError **error)
 {
   if (*p->poppler == NULL)
-    *p->poppler = bm_poppler_open(p->bytes, error);
+    *p->poppler = bm_poppler_open(p->bytes, p->in->n_pages, error);
   return *p->poppler != NULL;
 }
 
@@ -323,6 +323,7 @@ static gboolean page_take(const pdf_page_t *p, int orientation, GError **error)
 
 static gboolean page_explode(pdf_page_t *p, GError **error)
 {
+  bm_intake_step(p->in);
   p->page = bm_pdfin_page(p->pdf, p->index);
   if (!bm_pdfin_view_read(p->pdf, p->page, &p->view))
     return lost(p, "page_unreadable", error);

@@ -30,8 +30,11 @@ static void drop_messages(qpdf_data qpdf)
     qpdf_get_error(qpdf);
 }
 
+/* Protection of kinds that qpdf does not know (certificates) reads as damage. */
 static gboolean damaged(const guint8 *data, gsize size, GError **error)
 {
+  if (memmem(data, size, "/Encrypt", 8) != NULL)
+    return bm_fail(error, BM_ERROR_INPUT, "pdf_encrypted", "a PDF file is protected oddly");
   return bm_fail(error, BM_ERROR_INPUT,
                  has_tail(data, size) ? "file_damaged" : "file_truncated",
                  "qpdf cannot read a PDF file without repair");

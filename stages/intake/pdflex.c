@@ -16,7 +16,8 @@ static gboolean is_delimiter(char c)
 
 void bm_pdfin_lex_init(BmPdfLex *lex, const char *data, gsize size)
 {
-  *lex = (BmPdfLex){.at = data, .end = data + size};
+  const char *start = data != NULL ? data : ""; /* a page without contents */
+  *lex = (BmPdfLex){.at = start, .end = start + size};
 }
 
 static void skip_space(BmPdfLex *lex)

@@ -22,14 +22,17 @@ static guint hush(guint *counter)
   return g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_log, counter);
 }
 
-PopplerDocument *bm_poppler_open(GBytes *bytes, GError **error)
+PopplerDocument *bm_poppler_open(GBytes *bytes, guint n_pages, GError **error)
 {
   guint n_errors = 0, handler = hush(&n_errors);
   PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, NULL);
   g_log_remove_handler("Poppler", handler);
-  if (document == NULL)
-    bm_fail(error, BM_ERROR_INPUT, "file_damaged", "poppler cannot open a PDF file");
-  return document;
+  if (document != NULL && poppler_document_get_n_pages(document) == (int)n_pages)
+    return document;
+  g_clear_object(&document);
+  bm_fail(error, BM_ERROR_INPUT, "file_damaged",
+          "poppler does not see the pages of a PDF file");
+  return NULL;
 }
 
 static PIX *to_pix(cairo_surface_t *surface)

@@ -9,8 +9,9 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
-/* NULL with BM_ERROR_INPUT "file_damaged". */
-PopplerDocument *bm_poppler_open(GBytes *bytes, GError **error);
+/* NULL with BM_ERROR_INPUT "file_damaged", also when it has not the @n_pages pages that another
+ * reader counted: then page 3 of the one may be page 2 of the other. */
+PopplerDocument *bm_poppler_open(GBytes *bytes, guint n_pages, GError **error);
 
 /* The whole page as seen, @width × @height pixels, over white; 32. NULL: BM_ERROR_INPUT
  * "page_unreadable" or BM_ERROR_IO "no_memory". @ret_n_errors: complaints while drawing. */

@@ -40,9 +40,10 @@ static void on_error(png_structp png, png_const_charp text)
 /* libpng warns of a bad checksum or a spoiled profile, and reads on; only pixels count. */
 static void on_warning(png_structp png, png_const_charp text)
 {
+  static const char *const pixels[] = {"IHDR", "PLTE", "IDAT"};
   reader_t *r = png_get_error_ptr(png);
-  if (g_str_has_prefix(text, "IDAT"))
-    r->is_damaged = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS(pixels); i++)
+    r->is_damaged |= g_str_has_prefix(text, pixels[i]);
 }
 
 static void on_read(png_structp png, png_bytep to, size_t size)

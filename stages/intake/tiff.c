@@ -114,6 +114,7 @@ static gboolean page_explode(BmIntake *in, TIFF *tiff, BmTiffWatch *watch, const
   PIX *page = NULL;
   gboolean is_damaged = FALSE;
   guint32 width = 0, height = 0;
+  bm_intake_step(in);
   if (TIFFSetSubDirectory(tiff, dir->offset) == 0) {
     bm_fail(&why, BM_ERROR_INPUT, "page_unreadable", "a TIFF directory cannot be read");
     return bm_intake_page_lost(in, index, why, error);

@@ -128,7 +128,8 @@ static gboolean pdf_tail_is_whole(int fd, guint64 size)
   return is_xref(fd, offset, size) || is_xref(fd, offset + junk, size);
 }
 
-static BmWhole pdf_is_whole(int fd, guint64 size)
+/* The tail is there, so what is missing is not the end. */
+static BmWhole pdf_is_whole(int fd, guint64 size, const char **ret_why)
 {
   if (!pdf_tail_is_whole(fd, size))
     return BM_WHOLE_NOT_YET;
@@ -140,8 +141,10 @@ static BmWhole pdf_is_whole(int fd, guint64 size)
                                            g_mapped_file_get_length(map), &error);
   if (pdf == NULL) {
     g_autofree char *reason = bm_error_reason(error);
+    *ret_why = "file_damaged";
     return g_str_equal(reason, "pdf_encrypted") ? BM_WHOLE_YES : BM_WHOLE_NOT_YET;
   }
+  *ret_why = "no_pages";
   return bm_pdfin_n_pages(pdf) > 0 ? BM_WHOLE_YES : BM_WHOLE_NOT_YET;
 }
 
@@ -153,7 +156,8 @@ static gboolean is_reserved_room(const guint8 *head, gsize size)
   return TRUE;
 }
 
-static BmWhole content_is_whole(int fd, guint64 size, const guint8 *head, gsize head_size)
+static BmWhole content_is_whole(int fd, guint64 size, const guint8 *head, gsize head_size,
+                                const char **ret_why)
 {
   const char *reason = NULL;
   switch (bm_sniff(head, head_size, &reason)) {
@@ -164,7 +168,7 @@ static BmWhole content_is_whole(int fd, guint64 size, const guint8 *head, gsize 
   case BM_FORMAT_PNG:
     return png_is_whole(fd, size);
   case BM_FORMAT_PDF:
-    return pdf_is_whole(fd, size);
+    return pdf_is_whole(fd, size, ret_why);
   default:
     return is_reserved_room(head, head_size) ? BM_WHOLE_NOT_YET : BM_WHOLE_YES;
   }
@@ -180,8 +184,9 @@ BmWhole bm_file_is_whole(int fd, char **ret_why)
     *ret_why = g_strdup(got == 0 ? "file_empty" : "file_truncated");
     return BM_WHOLE_NOT_YET;
   }
-  BmWhole whole = content_is_whole(fd, (guint64)st.st_size, head, (gsize)got);
+  const char *why = "file_truncated";
+  BmWhole whole = content_is_whole(fd, (guint64)st.st_size, head, (gsize)got, &why);
   if (whole != BM_WHOLE_YES)
-    *ret_why = g_strdup(whole == BM_WHOLE_NEVER ? "file_damaged" : "file_truncated");
+    *ret_why = g_strdup(whole == BM_WHOLE_NEVER ? "file_damaged" : why);
   return whole;
 }

@@ -19,8 +19,8 @@ typedef enum BmWhole {
  * bm_file_is_whole - is a file in the inbox structurally complete?
  *
  * @fd       open for reading, a regular file; its position is not used
- * @ret_why  "file_empty", "file_truncated" or "file_damaged" when not YES, else NULL; a slug of
- *           models/reasons/intake.ini; caller frees
+ * @ret_why  "file_empty", "file_truncated", "no_pages" or "file_damaged" when not YES, else
+ * NULL; a slug of models/reasons/intake.ini; caller frees
  *
  * TIFF: the chain of directories ends inside the file and so does every strip or tile.
  * JPEG: an end marker after the last scan. PNG: whole chunks up to IEND. PDF: %%EOF at the

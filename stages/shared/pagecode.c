@@ -93,12 +93,19 @@ static gboolean parse_separator(const char *digits, BmPageCode *ret)
   return TRUE;
 }
 
+/* 00, 01 and 99 leave the rest of 97, 98 and 02, and are never printed. */
+static gboolean check_is_ours(const char *digits, gsize n)
+{
+  guint check = (guint)(digits[n - 2] - '0') * 10 + (guint)(digits[n - 1] - '0');
+  return check >= 2 && check <= 98 && modulo_97(digits, n) == 1;
+}
+
 gboolean bm_pagecode_parse(const char *digits, BmPageCode *ret)
 {
   gsize n = digits == NULL ? 0 : strlen(digits);
   if (n != PAGE_LENGTH && n != SEPARATOR_LENGTH)
     return FALSE;
-  if (strspn(digits, "0123456789") != n || modulo_97(digits, n) != 1)
+  if (strspn(digits, "0123456789") != n || !check_is_ours(digits, n))
     return FALSE;
   if (n == PAGE_LENGTH && digits[0] == PAGE_PREFIX)
     return parse_page(digits, ret);

@@ -89,7 +89,7 @@ static gboolean has_form(const char *text)
   if (!g_ascii_isdigit(text[BODY]) || !g_ascii_isdigit(text[BODY + 1]))
     return FALSE;
   guint check = (guint)(text[BODY] - '0') * 10 + (guint)(text[BODY + 1] - '0');
-  return (modulo_97(text, BODY) * 100 + check) % 97 == 1;
+  return check >= 2 && check <= 98 && (modulo_97(text, BODY) * 100 + check) % 97 == 1;
 }
 
 gboolean bm_scorecode_parse(const char *text, BmScoreCode *ret)

@@ -11,8 +11,7 @@
 #include "pipeline/recovery.h"
 #include "pipeline/vaultkey.h"
 #include "pipeline/vaultpack.h"
-
-int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 static BmLocks locks;
 static BmUnlock unlock;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What becomes of one page: orientation, JPEG bytes, resolution. */
+#include <sys/resource.h>
+
 #include "tests/stages/intake_run.h"
 
 TestSuite(intake_page, .timeout = 120);
@@ -169,3 +171,78 @@ Test(intake_page, jpeg_may_be_padded_but_coded_data_left_over_mean_damage)
   cr_expect_eq(left->result, BM_DONE);
   cr_expect_eq(count(left, "doubts"), 1);
 }
+
+/* --- pages that no scanner writes ----------------------------------------------------------
+ */
+
+static Run *run_bytes(const char *name, const void *bytes, gsize size)
+{
+  g_autofree char *folder = g_dir_make_tmp("bm-page-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, name, NULL);
+  cr_assert(g_file_set_contents(path, bytes, (gssize)size, NULL));
+  Run *run = run_path(path, NULL);
+  g_unlink(path);
+  g_rmdir(folder);
+  return run;
+}
+
+Test(intake_page, a_needle_is_no_paper)
+{
+  static const int sizes[][2] = {{1, 4000}, {4000, 90}};
+  for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+    g_autoptr(PIX) page = pixCreate(sizes[i][0], sizes[i][1], 1);
+    l_uint8 *bytes = NULL;
+    size_t size = 0;
+    cr_assert_eq(pixWriteMem(&bytes, &size, page, IFF_TIFF_G4), 0);
+    g_autoptr(Run) run = run_bytes("a.tif", bytes, size);
+    lept_free(bytes);
+    cr_assert_eq(run->result, BM_PARK);
+    g_autofree char *reason = bm_error_reason(run->error);
+    cr_expect_str_eq(reason, "page_no_paper");
+  }
+}
+
+Test(intake_page, a_png_whose_head_has_a_wrong_sum_is_looked_at)
+{
+  g_autofree char *path = sample_path("gray.png");
+  gsize size = 0;
+  g_autofree char *bytes = file_bytes(path, &size);
+  bytes[8 + 8 + 13] ^= 0x55; /* signature, length and name, the head, its sum */
+  g_autoptr(Run) run = run_bytes("a.png", bytes, size);
+  cr_assert_eq(run->result, BM_DONE);
+  cr_assert_eq(count(run, "doubts"), 1);
+  json_t *doubt = json_array_get(json_object_get(run->outcome, "doubts"), 0);
+  cr_expect_str_eq(text(doubt, "reason"), "page_damaged");
+}
+
+Test(intake_page, a_pdf_with_protection_of_any_kind_says_so)
+{
+  g_autofree char *path = sample_path("encrypted-user.pdf");
+  gsize size = 0;
+  g_autofree char *bytes = file_bytes(path, &size);
+  char *filter = memmem(bytes, size, "/Standard", 9);
+  cr_assert_not_null(filter);
+  memcpy(filter, "/Foreign ", 9);
+  g_autoptr(Run) run = run_bytes("a.pdf", bytes, size);
+  cr_assert_eq(run->result, BM_PARK);
+  g_autofree char *reason = bm_error_reason(run->error);
+  cr_expect_str_eq(reason, "pdf_encrypted");
+}
+
+#ifndef BM_SANITIZED /* which reserves terabytes of addresses */
+Test(intake_page, a_page_that_no_worker_has_room_for_is_too_large)
+{
+  g_autoptr(PIX) page = pixCreate(9000, 9000, 1);
+  l_uint8 *bytes = NULL;
+  size_t size = 0;
+  g_autoptr(PIX) colour = pixConvertTo32(page);
+  cr_assert_eq(pixWriteMem(&bytes, &size, colour, IFF_PNG), 0);
+  g_clear_pointer(&colour, bm_pix_free);
+  struct rlimit limit = {600u << 20, 600u << 20};
+  cr_assert_eq(setrlimit(RLIMIT_AS, &limit), 0);
+  g_autoptr(Run) run = run_bytes("a.png", bytes, size);
+  cr_assert_eq(run->result, BM_PARK);
+  g_autofree char *reason = bm_error_reason(run->error);
+  cr_expect_str_eq(reason, "page_too_large");
+}
+#endif

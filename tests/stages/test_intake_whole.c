@@ -2,6 +2,7 @@
 /* The gate before intake: a file that still grows is never taken for whole. */
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "stages/intake/whole.h"
@@ -80,6 +81,17 @@ Test(intake_whole, pdf_whose_middle_is_not_written_yet_waits)
   memset(data + 20, 0, size * 4 / 5); /* a copy that writes its blocks out of order */
   g_autofree char *why = NULL;
   cr_expect_eq(verdict(data, size, &why), BM_WHOLE_NOT_YET);
+}
+
+Test(intake_whole, a_pdf_that_is_spoilt_but_not_cut_is_told_so)
+{
+  gsize size = 0;
+  g_autofree char *data = sample_bytes("g4.pdf", &size), *why = NULL;
+  char *kids = memmem(data, size, "/Kids", 5);
+  cr_assert_not_null(kids);
+  memcpy(kids, "/Xids", 5);
+  cr_expect_eq(verdict(data, size, &why), BM_WHOLE_NOT_YET);
+  cr_expect(g_strcmp0(why, "file_damaged") == 0 || g_strcmp0(why, "no_pages") == 0, "%s", why);
 }
 
 Test(intake_whole, room_reserved_by_a_copy_waits)

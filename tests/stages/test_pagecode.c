@@ -70,6 +70,7 @@ Test(pagecode, foreign_payloads_are_refused)
                        "71234567890123456 ",
                        "https://example.org",
                        "812345678901234567",
+                       "814044040201", /* 814044040298 with a check of the same rest */
                        "７000"};
   for (guint i = 0; i < G_N_ELEMENTS(bad); i++)
     cr_expect_not(bm_pagecode_parse(bad[i], &back), "%s", bad[i]);
