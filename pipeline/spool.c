@@ -36,6 +36,7 @@ gboolean bm_spool_put(const char *ws, const char *stage, const char *job, const 
   g_autofree char *draft = ticket_path(ws, stage, "tmp", job);
   g_autofree char *path = ticket_path(ws, stage, "in", job);
   char *text = json_dumps(ticket, JSON_COMPACT);
+  g_unlink(draft); /* as in bm_file_write */
   gboolean is_written =
       g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
   free(text);

@@ -28,6 +28,6 @@ gboolean bm_vault_original_done(const char *ws, BmLedger *ledger, const BmLocks 
 gboolean bm_vault_catch_up(const char *ws, BmLedger *ledger, const BmLocks *locks,
                            GError **error);
 
-/* The journal is told what was done with keys or packs: @event "seal" or "unseal", @what a word.
- * Errors: those of the ledger and the journal. */
+/* The journal is told what was done with keys or packs: @event "seal" or "unseal", @what a
+ * word. Errors: those of the ledger and the journal. */
 gboolean bm_vault_tell(const char *ws, const char *event, const char *what, GError **error);

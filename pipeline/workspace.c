@@ -120,6 +120,7 @@ gboolean bm_file_write(const char *path, const char *text, GError **error)
 {
   g_autofree char *draft = g_strconcat(path, ".new", NULL);
   g_autoptr(GError) why = NULL;
+  unlink(draft); /* GLib would write over a longer one that a crash left, and leave its end */
   if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0640, &why))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file (%d)", why->code);
   return bm_file_settle(draft, path, error);

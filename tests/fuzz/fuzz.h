@@ -54,6 +54,7 @@ static inline char *fuzz_path(const char *name)
 static inline char *fuzz_file(const char *name, const void *data, size_t size)
 {
   char *path = fuzz_path(name);
+  g_unlink(path); /* GLib writes over it and leaves the end of a longer one */
   g_assert(g_file_set_contents_full(path, size > 0 ? data : "", (gssize)size,
                                     G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   return path;
@@ -64,6 +65,7 @@ static inline void fuzz_copy(const char *from, const char *to)
   g_autofree char *bytes = NULL;
   gsize size = 0;
   g_assert(g_file_get_contents(from, &bytes, &size, NULL));
+  g_unlink(to);
   g_assert(
       g_file_set_contents_full(to, bytes, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 #include "pipeline/engine.h"
+#include "pipeline/journal.h"
 #include "tests/fuzz/fuzz.h"
 
 #define BYSTANDER "f000002.p0001"
@@ -114,6 +115,8 @@ static inline void fuzz_desk_first(void)
   g_mkdir_with_parents(folder, 0700);
   g_autofree char *first = fuzz_path("ledger.db"), *copy = fuzz_path("ledger.first");
   fuzz_copy(first, copy);
+  g_autofree char *told = fuzz_path(BM_JOURNAL_PLACE), *told_copy = fuzz_path("journal.first");
+  fuzz_copy(told, told_copy);
   g_free(fuzz_file("blindmark.conf", "", 0));
   for (guint i = 0; i < G_N_ELEMENTS(fuzz_canaries); i++)
     g_free(fuzz_file(fuzz_canaries[i], "keep", 4));
@@ -142,6 +145,8 @@ static inline void fuzz_desk_open(FuzzDesk *desk)
   g_unlink(wal);
   g_unlink(shm);
   fuzz_copy(first, path);
+  g_autofree char *told = fuzz_path(BM_JOURNAL_PLACE), *told_copy = fuzz_path("journal.first");
+  fuzz_copy(told_copy, told);
   BmEngine *e = &desk->engine;
   guint n;
   bm_chain(&n);

@@ -53,3 +53,17 @@ Test(workspace, scratch_that_cannot_be_made_is_told)
   cr_assert_not_null(error);
   bm_folder_remove(ws);
 }
+
+/* GLib writes over an existing file and leaves the end of a longer one. */
+Test(workspace, a_draft_that_a_crash_left_does_not_show_in_the_file)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *ws = g_dir_make_tmp("bm-ws-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(ws, "a.txt", NULL),
+                  *draft = g_strconcat(path, ".new", NULL), *text = NULL;
+  cr_assert(g_file_set_contents(draft, "a long text of before", -1, NULL));
+  assert_ok(bm_file_write(path, "short", &error), error);
+  cr_assert(g_file_get_contents(path, &text, NULL, NULL));
+  cr_expect_str_eq(text, "short");
+  bm_folder_remove(ws);
+}
