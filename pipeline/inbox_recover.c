@@ -9,6 +9,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
+#include "pipeline/seal.h"
 #include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
@@ -30,9 +31,12 @@ static gboolean source_state(BmEngine *engine, const char *file, const char *sta
                                                 source->mtime, NULL, error);
 }
 
-/* The ledger is older: what was refused then left the vault, and nobody knows why. */
+/* The ledger is older: what was refused then left the vault, and nobody knows why. A scan that
+ * is sealed is no loss: it must be opened to be taken again. */
 static gboolean source_missing(BmEngine *engine, const char *file, GError **error)
 {
+  if (bm_seal_has_original(engine->ws, file))
+    return bm_fail(error, BM_ERROR_SETTING, "originals_sealed", "%s", file);
   g_autoptr(json_t) item = bm_ledger_item(engine->ledger, file);
   json_object_set_new(item, "state", json_string("rejected"));
   json_object_set_new(item, "reason", json_string("original_missing"));
