@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define WAL_TRIES 200
+#define WAL_PAUSE_US 50000
+
 struct BmDb {
   sqlite3 *handle;
   GHashTable *statements; /* SQL text → prepared statement */
@@ -77,6 +80,19 @@ static BmDb *db_new(const char *path, int flags, GError **error)
   return g_steal_pointer(&db);
 }
 
+/* A new file becomes one with a log when nobody else has it open: SQLite does not wait for that
+ * by itself. */
+static gboolean wal_begin(BmDb *db, GError **error)
+{
+  int code = SQLITE_BUSY;
+  for (int i = 0; code == SQLITE_BUSY && i < WAL_TRIES; i++) {
+    if (i > 0)
+      g_usleep(WAL_PAUSE_US);
+    code = sqlite3_exec(db->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+  }
+  return code == SQLITE_OK || db_fail(db, error, "ledger_open");
+}
+
 BmDb *bm_db_open(const char *path, const char *models, GError **error)
 {
   g_autoptr(BmDb) db = db_new(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
@@ -88,11 +104,11 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
     return NULL;
   }
   bm_db_rollback(db);
-  if (!bm_db_exec(
-          db,
-          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-          "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
-          error) ||
+  if (!wal_begin(db, error) ||
+      !bm_db_exec(db,
+                  "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                  "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
+                  error) ||
       !migrate(db, models, error))
     return NULL;
   return g_steal_pointer(&db);

@@ -274,8 +274,11 @@ Test(ledger, several_who_open_a_new_round_at_once_all_find_it_whole)
     pid_t children[4];
     for (guint i = 0; i < G_N_ELEMENTS(children); i++)
       if ((children[i] = fork()) == 0) {
-        g_autoptr(BmLedger) ledger = bm_ledger_open(ws, NULL);
-        g_autoptr(BmKeymap) keymap = ledger != NULL ? bm_keymap_open(ws, 7, NULL) : NULL;
+        GError *error = NULL;
+        g_autoptr(BmLedger) ledger = bm_ledger_open(ws, &error);
+        g_autoptr(BmKeymap) keymap = ledger != NULL ? bm_keymap_open(ws, 7, &error) : NULL;
+        if (keymap == NULL)
+          fprintf(stderr, "%s\n", error->message);
         _exit(keymap != NULL ? 0 : 1);
       }
     for (guint i = 0; i < G_N_ELEMENTS(children); i++) {
