@@ -279,6 +279,7 @@ static char *forged(const char *text, GRand *dice, gsize *ret_length)
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   gint n = (gint)g_strv_length(lines) - 1; /* the last is empty */
   gint i = g_rand_int_range(dice, 0, n), k = g_rand_int_range(dice, 0, n);
+  char *swap;
   switch (g_rand_int_range(dice, 0, 6)) {
   case 0: { /* a byte */
     char *copy = g_strdup(text);
@@ -290,7 +291,7 @@ static char *forged(const char *text, GRand *dice, gsize *ret_length)
   case 1: /* two records change places */
     if (i == k)
       return NULL;
-    char *swap = lines[i];
+    swap = lines[i];
     lines[i] = lines[k];
     lines[k] = swap;
     return joined(lines, ret_length);
@@ -299,8 +300,9 @@ static char *forged(const char *text, GRand *dice, gsize *ret_length)
     memmove(&lines[i], &lines[i + 1], (gsize)(n - i + 1) * sizeof *lines);
     return joined(lines, ret_length);
   case 3: /* one stands there twice */
+    swap = g_strconcat(lines[k], "\n", lines[k], NULL);
     g_free(lines[i]);
-    lines[i] = g_strconcat(lines[k], "\n", lines[k], NULL);
+    lines[i] = swap;
     return joined(lines, ret_length);
   case 4: /* the end is cut off, anywhere */
     *ret_length = (gsize)g_rand_int_range(dice, 0, (gint)strlen(text));
