@@ -4,6 +4,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
+#include "pipeline/order.h"
 #include "pipeline/subject.h"
 #include "pipeline/workspace.h"
 
@@ -223,11 +224,6 @@ static void check_works(Audit *audit)
   }
 }
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *keys_sorted(GHashTable *table)
 {
   GPtrArray *keys = g_ptr_array_new();
@@ -236,7 +232,7 @@ static GPtrArray *keys_sorted(GHashTable *table)
   g_hash_table_iter_init(&each, table);
   while (g_hash_table_iter_next(&each, &key, NULL))
     g_ptr_array_add(keys, key);
-  g_ptr_array_sort(keys, by_text);
+  g_ptr_array_sort(keys, bm_by_text);
   return keys;
 }
 

@@ -3,6 +3,7 @@
 #include "pipeline/audit_alloc.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/order.h"
 
 #include <string.h>
 
@@ -42,17 +43,12 @@ static gboolean walk(const char *folder, guint depth, Take take, GPtrArray *path
   return TRUE;
 }
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *found_below(const char *folder, Take take, GError **error)
 {
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
   if (!walk(folder, 0, take, paths, error))
     return NULL;
-  g_ptr_array_sort(paths, by_text);
+  g_ptr_array_sort(paths, bm_by_text);
   return g_steal_pointer(&paths);
 }
 

@@ -5,6 +5,7 @@
 #include "pipeline/audit_bundle_part.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
+#include "pipeline/order.h"
 
 #include <string.h>
 
@@ -40,11 +41,6 @@ static const json_t *manifest_in(const json_t *written, const char *folder)
   return NULL;
 }
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Texts of a list, or of a key of its objects, in order; new. */
 static json_t *texts_sorted(const json_t *list, const char *key)
 {
@@ -56,7 +52,7 @@ static json_t *texts_sorted(const json_t *list, const char *key)
     if (text != NULL)
       g_ptr_array_add(texts, (gpointer)text);
   }
-  g_ptr_array_sort(texts, by_text);
+  g_ptr_array_sort(texts, bm_by_text);
   for (guint k = 0; k < texts->len; k++)
     json_array_append_new(sorted, json_string(texts->pdata[k]));
   return sorted;

@@ -6,6 +6,7 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/heads.h"
 #include "pipeline/json_text.h"
+#include "pipeline/order.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -103,18 +104,13 @@ typedef struct Walk {
   json_t *faults;
 } Walk;
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *names_in(const char *path)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
     g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, by_text);
+  g_ptr_array_sort(names, bm_by_text);
   return names;
 }
 

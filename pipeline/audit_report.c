@@ -4,6 +4,7 @@
 
 #include "pipeline/audit_sample.h"
 #include "pipeline/json_text.h"
+#include "pipeline/order.h"
 #include "pipeline/reason.h"
 #include "pipeline/report_table.h"
 
@@ -104,11 +105,6 @@ static void certificate_put(json_t *table, const json_t *forms, const char *key,
   bm_report_put_count(row, n);
 }
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void certificates_add(json_t *tables, BmLedger *ledger)
 {
   static const BmReportColumn columns[] = {
@@ -135,7 +131,7 @@ static void certificates_add(json_t *tables, BmLedger *ledger)
   json_t *count;
   json_object_foreach (counts, key, count)
     g_ptr_array_add(keys, (gpointer)key);
-  g_ptr_array_sort(keys, by_text);
+  g_ptr_array_sort(keys, bm_by_text);
   for (guint k = 0; k < keys->len; k++)
     certificate_put(table, forms, keys->pdata[k], bm_report_count(counts, keys->pdata[k]));
 }

@@ -5,12 +5,12 @@
 #include "pipeline/apart.h"
 #include "pipeline/journal.h"
 #include "pipeline/json_text.h"
+#include "pipeline/random.h"
 #include "pipeline/sample.h"
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #define SEED_BYTES 16
@@ -115,19 +115,6 @@ static json_t *pages_of(BmLedger *ledger)
   return pages;
 }
 
-static char *seed_make(GError **error)
-{
-  guint8 bytes[SEED_BYTES];
-  if (getrandom(bytes, sizeof bytes, 0) != (gssize)sizeof bytes) {
-    bm_fail(error, BM_ERROR_IO, "no_random", "the system gives no random bytes");
-    return NULL;
-  }
-  GString *hex = g_string_new(NULL);
-  for (guint i = 0; i < sizeof bytes; i++)
-    g_string_append_printf(hex, "%02x", bytes[i]);
-  return g_string_free(hex, FALSE);
-}
-
 static double share_of(const BmSampleWish *wish, guint n_pages)
 {
   if (wish->bound > 0)
@@ -138,7 +125,7 @@ static double share_of(const BmSampleWish *wish, guint n_pages)
 static json_t *sample_new(const json_t *pages, guint no, const BmSampleWish *wish,
                           GError **error)
 {
-  g_autofree char *seed = seed_make(error);
+  g_autofree char *seed = bm_random_hex(SEED_BYTES, error);
   if (seed == NULL)
     return NULL;
   guint n_pages = (guint)json_array_size(pages);

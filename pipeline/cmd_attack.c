@@ -9,6 +9,7 @@
 #include "pipeline/conf.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
+#include "pipeline/order.h"
 #include "pipeline/reason.h"
 #include "pipeline/workspace.h"
 
@@ -74,11 +75,6 @@ static void ticket_add(Attack *attack, json_t *works, const char *path, const ch
                                   (json_int_t)st->st_size, "mtime", mtime));
 }
 
-static int by_text(gconstpointer p, gconstpointer q)
-{
-  return strcmp(*(char *const *)p, *(char *const *)q);
-}
-
 /* Names come sorted, so that equal workspaces give equal reports. */
 static void folder_walk(Attack *attack, json_t *works, const char *place)
 {
@@ -87,7 +83,7 @@ static void folder_walk(Attack *attack, json_t *works, const char *place)
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
     g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, by_text);
+  g_ptr_array_sort(names, bm_by_text);
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *below = g_build_filename(place, names->pdata[i], NULL);
     g_autofree char *path = g_build_filename(attack->open.ws, below, NULL);

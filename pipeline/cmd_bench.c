@@ -7,6 +7,7 @@
 #include "pipeline/cmd.h"
 #include "pipeline/lang.h"
 #include "pipeline/oneshot.h"
+#include "pipeline/order.h"
 #include "pipeline/templates.h"
 #include "pipeline/workspace.h"
 #include "stages/shared/ocr.h"
@@ -35,11 +36,6 @@ static void files_find(const char *folder, GPtrArray *files)
     else
       g_ptr_array_add(files, g_steal_pointer(&path));
   }
-}
-
-static int by_text(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 static double cpu_now(void)
@@ -186,7 +182,7 @@ static json_t *bench_run(const char *folder, const char *procedure, const BmRunO
 {
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
   files_find(folder, files);
-  g_ptr_array_sort(files, by_text);
+  g_ptr_array_sort(files, bm_by_text);
   g_ptr_array_add(files, NULL);
   char **inputs = (char **)files->pdata;
   if (inputs[0] == NULL) {

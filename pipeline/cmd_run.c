@@ -27,14 +27,9 @@ static const char *const procedure_files[] = {
 static gboolean file_copy(const char *ws, const char *from, const char *name, GError **error)
 {
   g_autofree char *source = g_build_filename(from, name, NULL);
-  g_autofree char *target = g_build_filename(ws, "procedure", name, NULL);
-  g_autofree char *bytes = NULL;
-  gsize length;
-  if (!g_file_test(source, G_FILE_TEST_IS_REGULAR))
-    return TRUE;
-  return (g_file_get_contents(source, &bytes, &length, NULL) &&
-          g_file_set_contents(target, bytes, (gssize)length, NULL)) ||
-         bm_fail(error, BM_ERROR_IO, "disk_write", "cannot copy a file of the procedure");
+  g_autofree char *folder = g_build_filename(ws, "procedure", NULL);
+  return !g_file_test(source, G_FILE_TEST_IS_REGULAR) ||
+         bm_file_keep(source, folder, name, error);
 }
 
 /* Rules and scales of the coordinator's own are NAME.json, criteria of variants have theirs. */

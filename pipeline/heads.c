@@ -4,6 +4,7 @@
 
 #include "pipeline/journal.h"
 #include "pipeline/journal_check.h"
+#include "pipeline/order.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
@@ -31,11 +32,6 @@ static void head_take(const char *ws, const char *place, json_t *heads)
   json_array_append_new(heads, head != NULL ? head : json_pack("{s:s}", "where", place));
 }
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void folder_walk(const char *ws, const char *folder, guint depth, json_t *heads)
 {
   g_autofree char *path = g_build_filename(ws, folder, NULL);
@@ -43,7 +39,7 @@ static void folder_walk(const char *ws, const char *folder, guint depth, json_t 
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
     g_ptr_array_add(names, g_build_filename(folder, name, NULL));
-  g_ptr_array_sort(names, by_text);
+  g_ptr_array_sort(names, bm_by_text);
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *name = g_path_get_basename(names->pdata[i]);
     if (strcmp(name, BM_HEAD_FILE) == 0)

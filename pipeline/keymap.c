@@ -3,38 +3,33 @@
 #include "pipeline/keymap.h"
 
 #include "pipeline/json_text.h"
+#include "pipeline/random.h"
 #include "pipeline/seal.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
+
+#define SEED_BYTES 32
 
 struct BmKeymap {
   BmDb *db;
   char *seed;
 };
 
-static char *seed_make(gint64 fixed)
+static char *seed_make(gint64 fixed, GError **error)
 {
-  guint8 bytes[32];
-  if (fixed <= 0) {
-    if (getrandom(bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
-      return NULL;
-    GString *hex = g_string_new(NULL);
-    for (guint i = 0; i < sizeof bytes; i++)
-      g_string_append_printf(hex, "%02x", bytes[i]);
-    return g_string_free(hex, FALSE);
-  }
+  if (fixed <= 0)
+    return bm_random_hex(SEED_BYTES, error);
   g_autofree char *text = g_strdup_printf("blindmark fixed seed %" G_GINT64_FORMAT, fixed);
   return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 }
 
 static gboolean seed_load(BmKeymap *keymap, gint64 fixed, GError **error)
 {
-  g_autofree char *fresh = seed_make(fixed);
+  g_autofree char *fresh = seed_make(fixed, error);
   if (fresh == NULL)
-    return bm_fail(error, BM_ERROR_IO, "no_random", "the system gives no random bytes");
+    return FALSE;
   if (fixed >= 0 && !bm_db_run(keymap->db, error,
                                "INSERT OR IGNORE INTO secret VALUES ('seed', ?)", "s", fresh))
     return FALSE;

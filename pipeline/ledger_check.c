@@ -6,6 +6,7 @@
 #include "pipeline/journal.h"
 #include "pipeline/journal_file.h"
 #include "pipeline/json_text.h"
+#include "pipeline/order.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -211,17 +212,12 @@ static void table_compare(Check *check, BmDb *ledger, const char *table, const c
   }
 }
 
-static int by_text(const void *a, const void *b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* What the journal knows and no table had. */
 static void rest_tell(Check *check)
 {
   guint n;
   g_autofree gpointer *names = g_hash_table_get_keys_as_array(check->digests, &n);
-  qsort(names, n, sizeof *names, by_text);
+  qsort(names, n, sizeof *names, bm_by_text);
   for (guint i = 0; i < n; i++)
     row_fault(check, "ledger_row_removed", names[i]);
 }

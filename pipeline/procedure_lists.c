@@ -7,6 +7,7 @@
 #include "pipeline/earlier.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
+#include "pipeline/order.h"
 
 #include <string.h>
 
@@ -169,11 +170,6 @@ static gboolean list_load(const BmProcedure *p, const char *folder, const char *
   return TRUE;
 }
 
-static int by_name(gconstpointer p, gconstpointer q)
-{
-  return strcmp(*(const char *const *)p, *(const char *const *)q);
-}
-
 /* {"2": ".../criteria-2.pdf"}, by name. */
 static json_t *criteria_of_variants(const char *folder)
 {
@@ -183,7 +179,7 @@ static json_t *criteria_of_variants(const char *folder)
   for (const char *name = NULL; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
     if (bm_procedure_is_variant_criteria(name))
       g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, by_name);
+  g_ptr_array_sort(names, bm_by_text);
   for (guint i = 0; i < names->len; i++) {
     const char *name = names->pdata[i];
     g_autofree char *path = g_build_filename(folder, name, NULL);

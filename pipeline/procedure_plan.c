@@ -3,6 +3,7 @@
 #include "pipeline/procedure_plan.h"
 
 #include "pipeline/model.h"
+#include "pipeline/order.h"
 #include "pipeline/procedure.h"
 
 #include <string.h>
@@ -212,11 +213,6 @@ const BmField *bm_procedure_plan_settings(guint *ret_n)
   return settings;
 }
 
-static int by_name(gconstpointer p, gconstpointer q)
-{
-  return strcmp(*(const char *const *)p, *(const char *const *)q);
-}
-
 char **bm_procedure_names(const BmField *field)
 {
   g_auto(GStrv) files =
@@ -225,7 +221,7 @@ char **bm_procedure_names(const BmField *field)
   for (char **file = files; file != NULL && *file != NULL; file++)
     if (g_str_has_suffix(*file, ".json"))
       g_ptr_array_add(names, g_strndup(*file, strlen(*file) - strlen(".json")));
-  g_ptr_array_sort(names, by_name);
+  g_ptr_array_sort(names, bm_by_text);
   g_ptr_array_add(names, NULL);
   return (char **)g_ptr_array_free(names, FALSE);
 }

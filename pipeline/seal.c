@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "pipeline/db_rest.h"
+#include "pipeline/order.h"
 #include "pipeline/seal_walk.h"
 #include "pipeline/wipe.h"
 #include "pipeline/workspace.h"
@@ -47,11 +48,6 @@ gboolean bm_folder_sync(const char *path, GError **error)
 
 /* --- packs */
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GPtrArray *bm_seal_packs(const char *ws)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -60,7 +56,7 @@ GPtrArray *bm_seal_packs(const char *ws)
   for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;)
     if (name[0] == 'p' && strchr(name, '.') == NULL)
       g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, by_name);
+  g_ptr_array_sort(names, bm_by_text);
   return names;
 }
 

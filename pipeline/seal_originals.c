@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pipeline/order.h"
 #include "pipeline/wipe.h"
 #include "pipeline/workspace.h"
 
@@ -75,11 +76,6 @@ gboolean bm_seal_original(const char *ws, const BmLocks *locks, const char *file
 
 /* --- what is there */
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GPtrArray *bm_seal_originals(const char *ws)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
@@ -88,7 +84,7 @@ GPtrArray *bm_seal_originals(const char *ws)
   for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;)
     if (strchr(name, '.') == NULL)
       g_ptr_array_add(names, g_strdup(name));
-  g_ptr_array_sort(names, by_name);
+  g_ptr_array_sort(names, bm_by_text);
   return names;
 }
 

@@ -2,6 +2,8 @@
 /* Listing a workspace for sealing. */
 #include "pipeline/seal_walk.h"
 
+#include "pipeline/order.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -96,11 +98,6 @@ static void entry_take(Walk *walk, const char *path)
     list_add(walk, path, 'f', &st);
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void folder_walk(Walk *walk, const char *below)
 {
   g_autofree char *full = g_build_filename(walk->ws, below, NULL);
@@ -110,7 +107,7 @@ static void folder_walk(Walk *walk, const char *below)
   for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;)
     g_ptr_array_add(names,
                     below[0] == '\0' ? g_strdup(name) : g_strconcat(below, "/", name, NULL));
-  g_ptr_array_sort(names, by_name);
+  g_ptr_array_sort(names, bm_by_text);
   for (guint i = 0; i < names->len; i++)
     entry_take(walk, names->pdata[i]);
 }

@@ -2,6 +2,7 @@
 /* Tickets as files. */
 #include "pipeline/spool.h"
 
+#include "pipeline/order.h"
 #include "pipeline/workspace.h"
 #include "stages/chain.h"
 
@@ -45,11 +46,6 @@ gboolean bm_spool_put(const char *ws, const char *stage, const char *job, const 
   return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a ticket");
 }
 
-static int by_name(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 GPtrArray *bm_spool_waiting(const char *ws, const char *stage)
 {
   GPtrArray *jobs = g_ptr_array_new_with_free_func(g_free);
@@ -58,7 +54,7 @@ GPtrArray *bm_spool_waiting(const char *ws, const char *stage)
   for (const char *name; folder != NULL && (name = g_dir_read_name(folder)) != NULL;)
     if (g_str_has_suffix(name, ".json"))
       g_ptr_array_add(jobs, g_strndup(name, strlen(name) - strlen(".json")));
-  g_ptr_array_sort(jobs, by_name);
+  g_ptr_array_sort(jobs, bm_by_text);
   return jobs;
 }
 

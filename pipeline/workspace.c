@@ -116,14 +116,20 @@ gboolean bm_file_settle(const char *from, const char *to, GError **error)
   return path_sync(folder, O_RDONLY | O_DIRECTORY, error);
 }
 
-gboolean bm_file_write(const char *path, const char *text, GError **error)
+/* The draft has one name, so that the next try takes the place of what a crash left. */
+static gboolean bytes_settle(const char *path, const char *bytes, gssize length, GError **error)
 {
   g_autofree char *draft = g_strconcat(path, ".new", NULL);
   g_autoptr(GError) why = NULL;
-  unlink(draft); /* GLib would write over a longer one that a crash left, and leave its end */
-  if (!g_file_set_contents_full(draft, text, -1, G_FILE_SET_CONTENTS_NONE, 0640, &why))
+  unlink(draft); /* GLib would write over a longer one and leave its end */
+  if (!g_file_set_contents_full(draft, bytes, length, G_FILE_SET_CONTENTS_NONE, 0640, &why))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a file (%d)", why->code);
   return bm_file_settle(draft, path, error);
+}
+
+gboolean bm_file_write(const char *path, const char *text, GError **error)
+{
+  return bytes_settle(path, text, -1, error);
 }
 
 gboolean bm_json_write(const char *path, const json_t *json, GError **error)
@@ -185,13 +191,11 @@ gboolean bm_place_is_safe(const char *place, const char *const *roots)
 gboolean bm_file_keep(const char *from, const char *folder, const char *name, GError **error)
 {
   g_autofree char *to = g_build_filename(folder, name, NULL);
-  g_autofree char *draft = g_strconcat(to, ".new", NULL);
   g_autofree char *bytes = NULL;
   gsize length = 0;
-  if (from == NULL || !g_file_get_contents(from, &bytes, &length, NULL) ||
-      !g_file_set_contents(draft, bytes, (gssize)length, NULL))
+  if (from == NULL || !g_file_get_contents(from, &bytes, &length, NULL))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot keep a report");
-  return bm_file_settle(draft, to, error);
+  return bytes_settle(to, bytes, (gssize)length, error);
 }
 
 /* "1234-Xk3f9a": made by a process that is no more */
