@@ -59,7 +59,8 @@ static gboolean reject_explain(const char *place, const char *reason, const char
 }
 
 /* The text comes first: a refused file without one would stay so if the program ended here.
- * Where rejected/ is on another disk the file is copied. */
+ * Where rejected/ is on another disk the file is copied. A file that is moved is done with,
+ * also when the disk did not say so: the next start looks again (bm_inbox_recover). */
 static gboolean reject_to(BmEngine *engine, const char *file, const char *place,
                           const char *reason, GError **error)
 {
@@ -68,6 +69,8 @@ static gboolean reject_to(BmEngine *engine, const char *file, const char *place,
   g_autofree char *folder = g_path_get_dirname(place);
   g_autofree char *name = g_path_get_basename(place);
   g_autoptr(GError) why = NULL;
+  if (!g_file_test(copy, G_FILE_TEST_EXISTS))
+    return TRUE;
   if (!bm_folder_keep(folder, 0750, error) || !reject_explain(place, reason, faults, error))
     return FALSE;
   if (bm_file_settle(copy, place, &why))
@@ -78,14 +81,16 @@ static gboolean reject_to(BmEngine *engine, const char *file, const char *place,
   return TRUE;
 }
 
-/* Where the operator finds it: under its own name, or under its id where that cannot be. */
+/* Where the operator finds it: under its own name, or under its id where that cannot be. A name
+ * that the disk refuses is refused twice; trouble that passes is over at the second try. */
 static gboolean reject_move(BmEngine *engine, const BmSource *source, const char *reason,
                             GError **error)
 {
   g_autofree char *wanted = bm_reject_place(engine->ws, source->path);
   g_autofree char *place = free_name(wanted);
-  if (reject_to(engine, source->file, place, reason, NULL))
-    return TRUE;
+  for (guint tries = 0; tries < 2; tries++)
+    if (reject_to(engine, source->file, place, reason, NULL))
+      return TRUE;
   g_autofree char *root =
       bm_reject_place(engine->ws, bm_path_is_return(source->path) ? BM_RETURN_PATH : "");
   g_autofree char *plain = g_build_filename(root, source->file, NULL);
