@@ -8,6 +8,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/inbox_walk.h"
+#include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/workspace.h"
 
@@ -175,6 +176,17 @@ static gboolean item_become_ready(BmEngine *engine, const char *file, gboolean i
   return FALSE;
 }
 
+/* What was refused may be dropped again: its worker may have been killed, its memory short.
+ * What a person has excluded stays so until a person says otherwise. */
+static gboolean twin_counts(json_t *item)
+{
+  const char *state = bm_json_text(item, "state");
+  if (state == NULL || strcmp(state, "held") == 0 || strcmp(state, "waiting") == 0)
+    return FALSE;
+  return strcmp(state, "rejected") != 0 ||
+         g_strcmp0(bm_json_text(item, "reason"), "dropped_by_person") == 0;
+}
+
 /* Of equal files the first to be taken goes on; one that is held itself holds no other. */
 static gboolean file_has_twin(BmEngine *engine, const char *file, const char *sha256)
 {
@@ -182,10 +194,8 @@ static gboolean file_has_twin(BmEngine *engine, const char *file, const char *sh
   size_t i;
   json_t *row;
   json_array_foreach (twins, i, row) {
-    g_autoptr(json_t) item =
-        bm_ledger_item(engine->ledger, json_string_value(json_object_get(row, "file")));
-    const char *state = json_string_value(json_object_get(item, "state"));
-    if (state != NULL && strcmp(state, "held") != 0 && strcmp(state, "waiting") != 0)
+    g_autoptr(json_t) item = bm_ledger_item(engine->ledger, bm_json_text(row, "file"));
+    if (twin_counts(item))
       return TRUE;
   }
   return FALSE;

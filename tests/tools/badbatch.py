@@ -48,17 +48,21 @@ class Round:
             raise RuntimeError(f"blindmark {' '.join(words)}: exit {done.returncode}\n{done.stderr}")
         return done.stdout
 
+    def classes(self):
+        """[(school, class)]: those of the batch, and of each school its 9А."""
+        return sorted({(school, "9А") for school in SCHOOLS} | {tuple(source.split("/")[:2]) for source in self.manifest})
+
     def _procedure_write(self):
         os.makedirs(os.path.join(self.procedure, "forms"))
         with open(os.path.join(self.procedure, "assessment.json"), "w", encoding="utf-8") as file:
             json.dump(ASSESSMENT, file, ensure_ascii=False)
         with open(os.path.join(self.procedure, "roster.csv"), "w", encoding="utf-8") as file:
             file.write("school_code,school_name,class,student_no,surname,name,patronymic\n")
-            for school in SCHOOLS:
-                file.write(f"{school},ГБОУ СОШ № {school[3:]} Заозёрного района,9А,1,Абрикосова,Дарья,Ивановна\n")
+            for school, name in self.classes():
+                file.write(f"{school},ГБОУ СОШ № {school[3:]} Заозёрного района,{name},1,Абрикосова,Дарья,Ивановна\n")
         with open(os.path.join(self.procedure, "teachers.csv"), "w", encoding="utf-8") as file:
             file.write("teacher,school_code,subject\n")
-            for school in SCHOOLS:
+            for school in sorted({school for school, _ in self.classes()}):
                 file.write(f"Учителева А.{school[3:]},{school},Математика\n")
 
     def _form_learn(self):

@@ -2,13 +2,13 @@
 /*
  * Draws a scan whose pages can be told apart by their pixels:
  * draw_coded OUT.tif DPI PAGE…, where PAGE is
- *   N        a filled copy of the printed form of form_sheet.h with code N (1 to 4095)
+ *   N        a filled copy of the printed form of form_sheet.h with code N (1 to 65535)
  *   other:N  the same of another form
  *   blank    paper
  *   FILE     a picture, as it is
- * The code stands below the heading, where pupils write: a bar of 96 × 2 mm, and below it 16
- * squares of 6 mm, black for one: 12 bits of the number, the highest first, then 4 of its check
- * (number × 7 + 5) mod 16. tests/tools/pagecheck reads it by its own means.
+ * The code stands below the heading, where pupils write: a bar of 96 × 2 mm, and below it 20
+ * squares of 4.8 mm, black for one: 16 bits of the number, the highest first, then 4 of its
+ * check (number × 7 + 5) mod 16. tests/tools/pagecheck reads it by its own means.
  */
 #include "tests/tools/form_sheet.h"
 
@@ -16,9 +16,9 @@
 
 #define CODE_X 50.0
 #define CODE_Y 128.0
-#define CELL 6.0
+#define CELL 4.8
 #define BAR_H 2.0
-#define BITS 16
+#define BITS 20
 
 static void rect_fill(PIX *page, double dpi, double x, double y, double w, double h,
                       gboolean is_ink)
@@ -47,7 +47,7 @@ static PIX *page_draw(const char *what, double dpi)
     return pixCreate(bm_px(SHEET_W, dpi), bm_px(SHEET_H, dpi), 1);
   gboolean is_other = g_str_has_prefix(what, "other:");
   guint64 number = 0;
-  if (!g_ascii_string_to_unsigned(is_other ? what + strlen("other:") : what, 10, 1, 4095,
+  if (!g_ascii_string_to_unsigned(is_other ? what + strlen("other:") : what, 10, 1, 65535,
                                   &number, NULL))
     return pixRead(what);
   PIX *page = sheet_draw(&(Sheet){.pupil = (guint)number, .dpi = dpi, .is_other = is_other});

@@ -13,6 +13,7 @@ check(ws, manifest, scans, program) → list of (kind, text); kind is lost, twic
 """
 import argparse
 import collections
+import concurrent.futures
 import glob
 import hashlib
 import json
@@ -23,7 +24,7 @@ import sys
 import tempfile
 
 DPI = 100
-BITS, CELL_MM, BAR_MM = 16, 6.0, 2.0
+BITS, CELL_MM, BAR_MM = 20, 4.8, 2.0
 _decoded = {}  # digest of a PDF → codes of its pages
 
 
@@ -114,9 +115,12 @@ class Check:
     def published(self):
         """code → [(pdf, page)] of all that is out."""
         out = collections.defaultdict(list)
-        for pdf in sorted(glob.glob(os.path.join(self.ws, "sorted", "*", "*.pdf"))):
+        pdfs = sorted(glob.glob(os.path.join(self.ws, "sorted", "*", "*.pdf")))
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            codes = list(pool.map(codes_of, pdfs))
+        for pdf, found in zip(pdfs, codes):
             place = os.path.relpath(pdf, self.ws)
-            for page, code in enumerate(codes_of(pdf), 1):
+            for page, code in enumerate(found, 1):
                 if code is None:
                     self.bad("wrong", f"{place} page {page} has no code: nobody dropped it")
                 out[code].append((place, page))
