@@ -224,16 +224,18 @@ static gboolean rubbish_wipe(const char *ws, GError **error)
   return bm_folder_wipe(scratch, error) && bm_trash_empty(ws, error);
 }
 
-static gboolean drafts_remove(const char *ws, const char *folder, GError **error)
+/* What a command that was killed left beside the packs: half a pack, which says nothing, or a
+ * file on its way back to work (BM_SEAL_DRAFT), which is plain. */
+static gboolean drafts_remove(const char *ws, GError **error)
 {
-  g_autofree char *path = g_build_filename(ws, folder, NULL);
+  g_autofree char *path = rest_of(ws), *plain = bm_seal_pack_place(ws, BM_SEAL_DRAFT);
   g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
     g_autofree char *draft = g_build_filename(path, name, NULL);
     if (g_str_has_suffix(name, ".new") && g_unlink(draft) != 0)
       return bm_fail(error, BM_ERROR_IO, "disk_write", "%s", g_strerror(errno));
   }
-  return TRUE;
+  return bm_file_wipe(plain, error);
 }
 
 static gboolean rest_begin(const char *ws, GError **error)
@@ -241,7 +243,7 @@ static gboolean rest_begin(const char *ws, GError **error)
   g_autofree char *rest = rest_of(ws);
   g_autofree char *vault = g_build_filename(ws, "vault", NULL);
   return bm_folder_make(rest, 0700, error) && bm_folder_sync(vault, error) &&
-         drafts_remove(ws, "vault/rest", error) && rubbish_wipe(ws, error);
+         drafts_remove(ws, error) && rubbish_wipe(ws, error);
 }
 
 gboolean bm_seal_rest(const char *ws, const BmLocks *locks, BmSealTold *told, GError **error)
@@ -256,4 +258,18 @@ gboolean bm_seal_rest(const char *ws, const BmLocks *locks, BmSealTold *told, GE
     if (!pass(ws, locks, i, told, &is_empty, error))
       return FALSE;
   return is_empty || bm_fail(error, BM_ERROR_IO, "file_changing", "%s", "");
+}
+
+gboolean bm_seal_plain(const char *ws, guint *ret_n, GError **error)
+{
+  BmSealTold told = {0};
+  g_autofree char *draft = bm_seal_pack_place(ws, BM_SEAL_DRAFT);
+  g_autoptr(GArray) list = bm_seal_walk(ws, &told, error);
+  if (list == NULL)
+    return FALSE;
+  guint n = told.busy + g_file_test(draft, G_FILE_TEST_EXISTS);
+  for (guint i = 0; i < list->len; i++)
+    n += g_array_index(list, BmSealEntry, i).entry.type != 'd';
+  *ret_n = n;
+  return TRUE;
 }

@@ -27,6 +27,13 @@ gboolean bm_seal_is_at_rest(const char *ws);
 /* BM_ERROR_SETTING "vault_sealed" when it is. */
 gboolean bm_seal_check(const char *ws, GError **error);
 
+/* How many files are plain all the same, in a round at rest: dropped since, or left by a `seal`
+ * or `unseal` that was stopped. Errors: BM_ERROR_IO "file_open". */
+gboolean bm_seal_plain(const char *ws, guint *ret_n, GError **error);
+
+/* A file on its way out of a pack, in vault/rest. */
+#define BM_SEAL_DRAFT "file.tmp"
+
 /* What the settings look like while they are sealed. */
 #define BM_SEAL_CONF                                                                           \
   "# Раунд запечатан: blindmark unseal. The round is sealed: blindmark unseal.\n"
