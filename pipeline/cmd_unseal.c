@@ -24,7 +24,7 @@
 
 typedef struct Unseal {
   char *ws, *to;
-  gboolean originals;
+  gboolean originals, is_incomplete;
   BmVaultOptions common;
   BmAsk ask;
   int lock;
@@ -175,6 +175,7 @@ static gboolean unseal_do(Unseal *unseal, GError **error)
   if ((!bm_seal_is_at_rest(unseal->ws) && !bm_workspace_check(unseal->ws, error)) ||
       (unseal->lock = bm_workspace_lock(unseal->ws, error)) < 0 ||
       !rekey_is_done(unseal->ws, error) ||
+      (!unseal->is_incomplete && !bm_seal_packs_are_all(unseal->ws, error)) ||
       !bm_ask_open(&unseal->ask, unseal->common.files, unseal->common.fds, error))
     return FALSE;
   g_autofree BmVaultKeys *keys = bm_vault_keys_load(place, error);
@@ -207,6 +208,10 @@ int bm_cmd_unseal(int argc, char **argv)
              "give out the files that were taken into this folder outside of the workspace, "
              "which stays as it is"),
        "FOLDER"},
+      {"incomplete", 0, 0, G_OPTION_ARG_NONE, &unseal.is_incomplete,
+       bm_tr("также если часть запечатанных файлов утрачена и их неоткуда взять",
+             "also when sealed files are lost, and no backup has them"),
+       NULL},
       {"with-backup", 0, 0, G_OPTION_ARG_NONE, &unseal.common.with_backup,
        bm_tr("код восстановления вместо пароля",
              "the recovery code in place of the passphrase"),

@@ -73,6 +73,32 @@ static char *pack_next(const char *ws)
   return g_strdup_printf("p%06" G_GINT64_FORMAT, last + 1);
 }
 
+static gboolean count_write(const char *ws, GError **error)
+{
+  g_autoptr(GPtrArray) packs = bm_seal_packs(ws);
+  g_autofree char *place = bm_seal_pack_place(ws, "count");
+  g_autofree char *text = g_strdup_printf("%u\n", packs->len);
+  return bm_file_write(place, text, error);
+}
+
+static guint64 count_read(const char *ws)
+{
+  g_autofree char *place = bm_seal_pack_place(ws, "count"), *text = NULL;
+  return g_file_get_contents(place, &text, NULL, NULL) ? g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+gboolean bm_seal_packs_are_all(const char *ws, GError **error)
+{
+  g_autoptr(GPtrArray) packs = bm_seal_packs(ws);
+  guint64 n = MAX(count_read(ws), packs->len);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name = g_strdup_printf("p%06u", i + 1);
+    if (i >= packs->len || strcmp(packs->pdata[i], name) != 0)
+      return bm_fail(error, BM_ERROR_INPUT, "sealed_missing", "vault/rest/%s", name);
+  }
+  return TRUE;
+}
+
 static gboolean entries_seal(int fd, const char *ws, const BmLocks *locks, const char *label,
                              const GArray *list, guint from, guint to, GError **error)
 {
@@ -257,7 +283,8 @@ gboolean bm_seal_rest(const char *ws, const BmLocks *locks, BmSealTold *told, GE
   for (guint i = 0; i < PASSES_MOST && !is_empty; i++)
     if (!pass(ws, locks, i, told, &is_empty, error))
       return FALSE;
-  return is_empty || bm_fail(error, BM_ERROR_IO, "file_changing", "%s", "");
+  return is_empty ? count_write(ws, error)
+                  : bm_fail(error, BM_ERROR_IO, "file_changing", "%s", "");
 }
 
 gboolean bm_seal_plain(const char *ws, guint *ret_n, GError **error)

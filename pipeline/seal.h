@@ -7,6 +7,7 @@
  *                            "originals/f000007"
  *   vault/rest/p000001 …     packs (vaultpack.h) of everything that names somebody; label
  *                            "rest/p000001"
+ *   vault/rest/count         how many packs
  *   vault/wipe/              on its way to nowhere
  *
  * While vault/rest exists the workspace is at rest and every command that needs identities
@@ -62,6 +63,15 @@ gboolean bm_unseal_rest(const char *ws, const BmUnlock *unlock, BmSealTold *told
 /* Files whose path is @prefix or begins with "@prefix/" of all packs, below @folder. */
 gboolean bm_unseal_part(const char *ws, const BmUnlock *unlock, const char *prefix,
                         const char *folder, BmSealTold *told, GError **error);
+
+/**
+ * bm_seal_packs_are_all - is every pack there that was sealed?
+ *
+ * Without one of them unsealing would end well and the round lack files. vault/rest/count says
+ * how many there were when `seal` ended; of a `seal` that was stopped only gaps can be told.
+ * Errors: BM_ERROR_INPUT "sealed_missing". Tests: tests/unit/test_seal.c.
+ */
+gboolean bm_seal_packs_are_all(const char *ws, GError **error);
 
 /* --- packs, for seal*.c */
 GPtrArray *bm_seal_packs(const char *ws);                   /* names in order: "p000001" */

@@ -233,6 +233,30 @@ Test(seal, what_lies_plain_in_a_sealed_round_is_counted)
   keys_forget();
 }
 
+/* Without it unsealing would end well, and the round lack what was in it. */
+Test(seal, a_pack_that_is_missing_is_told)
+{
+  BmSealTold told;
+  keys_make();
+  g_autofree char *ws = workspace_new("ws");
+  static const char *const names[] = {"p000002", "p000001"}; /* the last, the first */
+  seal_ok(ws, &told);
+  put(ws, "inbox/Школа 5/9А/another.tif", "another scan", 0644);
+  seal_ok(ws, &told);
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autoptr(GError) whole = NULL, error = NULL;
+    g_autofree char *place = bm_seal_pack_place(ws, names[i]);
+    g_autofree char *aside = folder_path("aside");
+    assert_ok(bm_seal_packs_are_all(ws, &whole), whole);
+    cr_assert_eq(rename(place, aside), 0);
+    assert_fails_with(bm_seal_packs_are_all(ws, &error), error, "sealed_missing");
+    cr_expect(strstr(error->message, names[i]) != NULL, "%s", error->message);
+    cr_assert_eq(rename(aside, place), 0);
+  }
+  unseal_ok(ws);
+  keys_forget();
+}
+
 /* Whoever drops a scan there gives it the folder's group. */
 Test(seal, folders_of_groups_stay_so)
 {
