@@ -171,7 +171,7 @@ static gboolean plain_remove(const char *ws, const BmSealEntry *one, BmSealTold 
   told->links += one->entry.type == 'l';
   if (strcmp(one->entry.path, "blindmark.conf") == 0)
     return conf_replace(ws, full, error);
-  return bm_file_trash(ws, full, error);
+  return bm_file_trash_later(ws, full, error);
 }
 
 static gboolean batch_seal(const char *ws, const BmLocks *locks, const GArray *list, guint from,
@@ -182,7 +182,7 @@ static gboolean batch_seal(const char *ws, const BmLocks *locks, const GArray *l
   for (guint i = from; i < to; i++)
     if (!plain_remove(ws, &g_array_index(list, BmSealEntry, i), told, error))
       return FALSE;
-  return TRUE;
+  return bm_trash_empty(ws, error);
 }
 
 static void folders_remove(const char *ws, const GArray *list)
