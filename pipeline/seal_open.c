@@ -131,6 +131,9 @@ static gboolean draft_place(Restore *r, int draft, int folder, const BmEntry *en
                               : g_strdup(name_of(entry->path));
   if (is_there || is_there_already(folder, name, draft))
     return bm_file_wipe(r->draft, error);
+  /* after a power cut an empty file under this name would be sealed above the true one */
+  if (fsync(draft) != 0)
+    return io_fail(error, "fsync");
   r->told->files++;
   return renameat(AT_FDCWD, r->draft, folder, name) == 0 || io_fail(error, "rename");
 }
