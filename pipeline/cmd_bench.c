@@ -189,9 +189,10 @@ static json_t *bench_run(const char *folder, const char *procedure, const BmRunO
     bm_fail(error, BM_ERROR_SETTING, "folder_none", "no scans in '%s'", folder);
     return NULL;
   }
-  g_autofree char *ws = bm_oneshot_make(procedure, inputs, conf_text, error);
-  if (ws == NULL)
+  g_autoptr(BmTemp) temp = bm_oneshot_make(procedure, inputs, conf_text, error);
+  if (temp == NULL)
     return NULL;
+  const char *ws = bm_temp_path(temp);
   class_settle(ws, inputs);
   g_auto(BmOpen) open = {0};
   json_t *report = NULL;
@@ -200,7 +201,6 @@ static json_t *bench_run(const char *folder, const char *procedure, const BmRunO
   if (templates != NULL && bm_templates_enter(templates, ws, &n_templates, error) &&
       bm_supervise(ws, BM_MODE_RUN, options, error) && bm_open(&open, ws, error))
     report = report_make(&open, options->tally);
-  bm_folder_remove(ws);
   return report;
 }
 

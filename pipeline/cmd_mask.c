@@ -44,7 +44,7 @@ static json_t *masks_in_source(json_t *facts)
   return masks;
 }
 
-static const char conf_text[] = "[round]\nrelease=auto\nseed=1\n"
+static const char conf_text[] = "[round]\nrelease=auto\nseed=1\nwipe=yes\n"
                                 "[engine]\nquiet_s=0\nbroken_run_s=0\nseries_quiet_s=0\n";
 
 typedef struct Result {
@@ -169,19 +169,20 @@ static gboolean outputs_write(const char *ws, char **inputs, GPtrArray *outputs,
 static gboolean files_mask(const char *procedure, const BmRunOptions *options, char **inputs,
                            GPtrArray *outputs, guint *n_held, GError **error)
 {
-  g_autofree char *ws = bm_oneshot_make(procedure, inputs, conf_text, error);
-  if (ws == NULL)
+  g_autoptr(BmTemp) temp = bm_oneshot_make(procedure, inputs, conf_text, error);
+  if (temp == NULL)
     return FALSE;
+  const char *ws = bm_temp_path(temp);
   guint n_templates = 0;
   g_autoptr(BmTemplates) templates = bm_templates_of_round(procedure, error);
   gboolean is_good = templates != NULL &&
                      bm_templates_enter(templates, ws, &n_templates, error) &&
                      bm_supervise(ws, BM_MODE_SINGLE, options, error) &&
                      outputs_write(ws, inputs, outputs, n_held, error);
-  if (g_getenv("BLINDMARK_KEEP") == NULL)
-    bm_folder_remove(ws);
-  else
+  if (g_getenv("BLINDMARK_KEEP") != NULL) {
+    bm_temp_leave(temp);
     fprintf(stderr, "%s\n", ws);
+  }
   return is_good;
 }
 

@@ -320,8 +320,10 @@ static json_t *request_of(BmOpen *open, const char *verb, char **words, const Op
     return masking_request(open, words, options, error);
   if (strcmp(verb, "assign") == 0)
     return assign_request(open, words, error);
-  if (strcmp(verb, "score") == 0)
-    return bm_review_score_request(words, options->by, error);
+  if (strcmp(verb, "score") == 0) {
+    g_autofree char *sign = bm_review_sign(open->keymap, options->by);
+    return bm_review_score_request(words, sign, error);
+  }
   return json_pack("{s:s,s:o}", "verb", verb, "ids", words_json(words, G_MAXINT));
 }
 

@@ -288,14 +288,28 @@ int bm_cmd_seal(int argc, char **argv)
 
 /* --- status of a sealed round: what the ledger alone knows */
 
+/* Not a word of peace about a round that is sealed half. */
+static void plain_print(const char *ws, guint n_plain)
+{
+  printf(
+      bm_tr(
+          "НЕ ВСЁ запечатано: файлов, которые лежат открыто: %u. Закончите: blindmark seal %s "
+          "(или unseal, если раунд\nнужен для работы).\n",
+          "NOT ALL is sealed: files that lie plain: %u. Finish it: blindmark seal %s (or "
+          "unseal, if the round is\nwanted for work).\n"),
+      n_plain, ws);
+}
+
 int bm_status_sealed(const char *ws, gboolean is_json)
 {
   GError *error = NULL;
+  guint n_plain = 0;
   g_autoptr(BmLedger) ledger = bm_ledger_open(ws, &error);
-  if (ledger == NULL)
+  if (ledger == NULL || !bm_seal_plain(ws, &n_plain, &error))
     return bm_cmd_fail(error);
   g_autoptr(json_t) status = bm_ledger_status(ledger);
   json_object_set_new(status, "sealed", json_true());
+  json_object_set_new(status, "plain_files", json_integer(n_plain));
   if (is_json) {
     bm_cmd_print_json(json_incref(status));
     return BM_EXIT_DONE;
@@ -309,6 +323,8 @@ int bm_status_sealed(const char *ws, gboolean is_json)
   puts(json_is_true(json_object_get(status, "balanced"))
            ? bm_tr("Баланс страниц сходится.", "The page balance is even.")
            : bm_tr("Баланс страниц НЕ сходится.", "The page balance is NOT even."));
+  if (n_plain > 0)
+    plain_print(ws, n_plain);
   g_autofree char *todo = bm_cmd_todo(ws, "vault_sealed");
   printf("%s %s\n", bm_tr("Дальше:", "Next:"), todo);
   return BM_EXIT_DONE;

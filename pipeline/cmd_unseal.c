@@ -5,6 +5,7 @@
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/seal.h"
+#include "pipeline/temp.h"
 #include "pipeline/vault_desk.h"
 #include "pipeline/vault_work.h"
 #include "pipeline/wipe.h"
@@ -23,7 +24,7 @@
 
 typedef struct Unseal {
   char *ws, *to;
-  gboolean originals;
+  gboolean originals, is_incomplete;
   BmVaultOptions common;
   BmAsk ask;
   int lock;
@@ -43,20 +44,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Unseal, unseal_clear)
 
 /* --- scans for the coordinator */
 
-/* Memory rather than disk, where the system has such a place. */
-static char *quiet_folder(void)
-{
-  static const char *const places[] = {"/dev/shm", NULL};
-  const char *own = g_getenv("XDG_RUNTIME_DIR");
-  const char *place = own != NULL && g_access(own, W_OK) == 0 ? own
-                      : g_access(places[0], W_OK) == 0        ? places[0]
-                                                              : g_get_tmp_dir();
-  char *folder = g_build_filename(place, "blindmark-XXXXXX", NULL);
-  if (g_mkdtemp_full(folder, 0700) == NULL)
-    g_clear_pointer(&folder, g_free);
-  return folder;
-}
-
 /* {file id → path as text}: the key map, if need be out of the packs into memory and away. */
 static json_t *sources_read(const Unseal *unseal, const BmUnlock *key, GError **error)
 {
@@ -66,16 +53,14 @@ static json_t *sources_read(const Unseal *unseal, const BmUnlock *key, GError **
   }
   BmSealTold told;
   json_t *sources = NULL;
-  g_autofree char *folder = quiet_folder();
-  if (folder == NULL) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "%s", g_strerror(errno));
+  g_autoptr(BmTemp) temp = bm_temp_new(BM_TEMP_SMALL, error);
+  if (temp == NULL)
     return NULL;
-  }
+  const char *folder = bm_temp_path(temp);
   if (bm_unseal_part(unseal->ws, key, "vault/keymap.db", folder, &told, error)) {
     g_autoptr(BmKeymap) keymap = bm_keymap_open(folder, 0, error);
     sources = keymap != NULL ? bm_keymap_sources(keymap) : NULL;
   }
-  bm_folder_wipe(folder, NULL);
   return sources;
 }
 
@@ -190,6 +175,7 @@ static gboolean unseal_do(Unseal *unseal, GError **error)
   if ((!bm_seal_is_at_rest(unseal->ws) && !bm_workspace_check(unseal->ws, error)) ||
       (unseal->lock = bm_workspace_lock(unseal->ws, error)) < 0 ||
       !rekey_is_done(unseal->ws, error) ||
+      (!unseal->is_incomplete && !bm_seal_packs_are_all(unseal->ws, error)) ||
       !bm_ask_open(&unseal->ask, unseal->common.files, unseal->common.fds, error))
     return FALSE;
   g_autofree BmVaultKeys *keys = bm_vault_keys_load(place, error);
@@ -222,6 +208,10 @@ int bm_cmd_unseal(int argc, char **argv)
              "give out the files that were taken into this folder outside of the workspace, "
              "which stays as it is"),
        "FOLDER"},
+      {"incomplete", 0, 0, G_OPTION_ARG_NONE, &unseal.is_incomplete,
+       bm_tr("также если часть запечатанных файлов утрачена и их неоткуда взять",
+             "also when sealed files are lost, and no backup has them"),
+       NULL},
       {"with-backup", 0, 0, G_OPTION_ARG_NONE, &unseal.common.with_backup,
        bm_tr("код восстановления вместо пароля",
              "the recovery code in place of the passphrase"),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sealing for the vault. crypt.c and crypt_key.c are the only files that call libsodium.
+ * Sealing for the vault. Only crypt.c (content), crypt_head.c (who may open it) and crypt_key.c
+ * call libsodium.
  *
  * A sealed file, numbers little-endian:
  *   "BMSEALED"  version u8 = 1  locks u8 1..4  keys u8 1..2  0
@@ -81,7 +82,7 @@ gboolean bm_crypt_wrap(const BmSecret *key, const BmSecret *passphrase, const Bm
 BmSecret *bm_crypt_unwrap(const BmWrapped *wrapped, const BmSecret *passphrase,
                           const void *bound, gsize bound_n, GError **error);
 
-/* --- sealed files: crypt.c */
+/* --- sealed files: crypt.c, crypt_head.c */
 
 typedef struct BmLock { /* all of its keys are needed together */
   guint8 public[BM_KEYS_MOST][BM_KEY_BYTES];

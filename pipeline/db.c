@@ -107,7 +107,8 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
   if (!wal_begin(db, error) ||
       !bm_db_exec(db,
                   "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                  "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
+                  "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;"
+                  "PRAGMA temp_store = MEMORY", /* rows with names in no file but this */
                   error) ||
       !migrate(db, models, error))
     return NULL;

@@ -3,6 +3,7 @@
 #include "pipeline/decide.h"
 
 #include "pipeline/json_text.h"
+#include "pipeline/vault_work.h"
 #include "pipeline/workspace.h"
 
 #include <glib/gstdio.h>
@@ -38,6 +39,7 @@ static gboolean decide_here(const char *ws, BmLedger *ledger, json_t *request,
   gboolean is_asked = question == NULL || g_unlink(question) == 0;
   gboolean is_good =
       is_asked ? bm_decide(ledger, request, ret_n, error) : answer_read(answer, ret_n, error);
+  bm_vault_crops_sweep(ws, ledger);
   close(lock);
   return is_good;
 }
@@ -112,5 +114,6 @@ guint bm_decide_answer_all(const char *ws, BmLedger *ledger)
   g_autoptr(GPtrArray) waiting = questions(ws);
   for (guint i = 0; i < waiting->len; i++)
     question_answer(ledger, waiting->pdata[i]);
+  bm_vault_crops_sweep(ws, ledger);
   return waiting->len;
 }

@@ -69,7 +69,9 @@ static gboolean doubt_end(BmLedger *ledger, const json_t *item, json_int_t n, GE
 
 /* --- who told it */
 
-/* What tells persons apart on this form, NULL without a sign. Caller frees. */
+/* What tells persons apart on this form, NULL without a sign; @by is a keyed sign already where
+ * a command asks (bm_review_sign), so that nobody tries names on what the ledger keeps. Caller
+ * frees. */
 static char *sign_of(const json_t *item, const char *by)
 {
   g_autofree char *plain = by != NULL ? g_utf8_normalize(by, -1, G_NORMALIZE_ALL) : NULL;

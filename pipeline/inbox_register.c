@@ -69,13 +69,49 @@ static gboolean file_register(BmEngine *engine, const BmFound *found, NextIds *n
          bm_inbox_enter(engine, id, found->path, error);
 }
 
+/* --- in which order */
+
+typedef struct Turn {
+  const BmFound *found;
+  guint64 place; /* of its folder */
+} Turn;
+
+static int turn_order(gconstpointer a, gconstpointer b)
+{
+  const Turn *one = a, *other = b;
+  if (one->place != other->place)
+    return one->place < other->place ? -1 : 1;
+  return one->found < other->found ? -1 : one->found > other->found;
+}
+
+/* Numbers stand in the ledger, which a thief of a sealed round reads: in the order of their
+ * paths they would tell the schools in the order of their codes. So folders take turns by a
+ * keyed hash; files of one folder stay as they were found, by name. A round with a fixed seed,
+ * which anybody can try, keeps the order of paths. */
+static GArray *turns_of(const BmEngine *engine, const GArray *found)
+{
+  gboolean is_drawn = bm_conf_int(engine->conf, "round", "seed") == 0;
+  GArray *turns = g_array_sized_new(FALSE, FALSE, sizeof(Turn), found->len);
+  for (guint i = 0; i < found->len; i++) {
+    Turn turn = {&g_array_index(found, BmFound, i), 0};
+    g_autofree char *folder = g_path_get_dirname(turn.found->path);
+    g_autofree char *text = g_strconcat("turn ", folder, NULL);
+    if (is_drawn)
+      turn.place = bm_keymap_hash(engine->keymap, text);
+    g_array_append_val(turns, turn);
+  }
+  g_array_sort(turns, turn_order);
+  return turns;
+}
+
 gboolean bm_inbox_register(BmEngine *engine, const GArray *found, GError **error)
 {
   NextIds next = {0};
+  g_autoptr(GArray) turns = turns_of(engine, found);
   if (!bm_db_begin(engine->ledger, error))
     return FALSE;
-  for (guint i = 0; i < found->len; i++) {
-    const BmFound *one = &g_array_index(found, BmFound, i);
+  for (guint i = 0; i < turns->len; i++) {
+    const BmFound *one = g_array_index(turns, Turn, i).found;
     g_autoptr(BmSource) source = bm_keymap_source_at(engine->keymap, one->path);
     if (source != NULL)
       continue;

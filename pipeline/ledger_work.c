@@ -98,7 +98,8 @@ gboolean bm_ledger_packet_take(BmLedger *ledger, const char *packet, json_t *fil
             "sis", packet, (gint64)i * 1000000, id) ||
         !bm_db_run(ledger, error, "UPDATE item SET packet = ? WHERE id = ?", "ss", packet,
                    id) ||
-        !bm_db_run(ledger, error, "UPDATE series SET is_shut = 1 WHERE file = ?", "s", id))
+        !bm_db_run(ledger, error, "UPDATE series SET is_shut = 1, seen_us = 0 WHERE file = ?",
+                   "s", id))
       return FALSE;
   }
   return TRUE;

@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 static const BmCommand commands[] = {
@@ -105,6 +106,7 @@ int main(int argc, char **argv)
 {
   setlocale(LC_CTYPE, "C.UTF-8");
   umask(0027); /* what is written is nobody's outside (access.h) */
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}); /* lists of names are in memory */
   if (argc < 2) {
     help_print(stderr);
     return BM_EXIT_USAGE;

@@ -60,18 +60,15 @@ static gboolean inputs_copy(const char *ws, const char *procedure, char **inputs
   return TRUE;
 }
 
-char *bm_oneshot_make(const char *procedure, char **inputs, const char *conf, GError **error)
+BmTemp *bm_oneshot_make(const char *procedure, char **inputs, const char *conf, GError **error)
 {
-  g_autoptr(GError) why = NULL;
-  g_autofree char *ws = g_dir_make_tmp("blindmark-XXXXXX", &why);
-  if (ws == NULL) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "%s", why->message);
+  g_autoptr(BmTemp) temp = bm_temp_new(BM_TEMP_LARGE, error);
+  if (temp == NULL)
     return NULL;
-  }
+  const char *ws = bm_temp_path(temp);
   g_autofree char *conf_path = g_build_filename(ws, "blindmark.conf", NULL);
-  if (bm_workspace_make(ws, error) && bm_file_write(conf_path, conf, error) &&
-      inputs_copy(ws, procedure, inputs, error))
-    return g_steal_pointer(&ws);
-  bm_folder_remove(ws);
-  return NULL;
+  return bm_workspace_make(ws, error) && bm_file_write(conf_path, conf, error) &&
+                 inputs_copy(ws, procedure, inputs, error)
+             ? g_steal_pointer(&temp)
+             : NULL;
 }

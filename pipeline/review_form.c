@@ -24,6 +24,16 @@ static json_t *mark_parse(const char *word)
   return json_pack("{s:s,s:I}", "task", parts[0], "value", (json_int_t)value);
 }
 
+char *bm_review_sign(const BmKeymap *keymap, const char *by)
+{
+  g_autofree char *plain = by != NULL ? g_utf8_normalize(by, -1, G_NORMALIZE_ALL) : NULL;
+  g_autofree char *folded = plain != NULL ? g_utf8_casefold(plain, -1) : NULL;
+  if (folded == NULL || *g_strstrip(folded) == '\0')
+    return NULL;
+  g_autofree char *text = g_strconcat("tells scores ", folded, NULL);
+  return g_strdup_printf("%016" G_GINT64_MODIFIER "x", bm_keymap_hash(keymap, text));
+}
+
 json_t *bm_review_score_request(char **words, const char *by, GError **error)
 {
   g_autoptr(json_t) marks = json_array();

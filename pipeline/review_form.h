@@ -3,8 +3,12 @@
 #pragma once
 #include "pipeline/cmd.h"
 
-/* "score FORM WORK TASK=SCORE …" as a request of bm_decide; words after the verb. @by, who
- * tells them, may be NULL. Errors: BM_ERROR_SETTING "mark_value_bad". */
+/* What stands for a person who tells scores: the same for the same one in this round, and
+ * nobody without the key map can try names on it. NULL for nobody. Caller frees. */
+char *bm_review_sign(const BmKeymap *keymap, const char *by);
+
+/* "score FORM WORK TASK=SCORE …" as a request of bm_decide; words after the verb. @by, the sign
+ * of who tells them, may be NULL. Errors: BM_ERROR_SETTING "mark_value_bad". */
 json_t *bm_review_score_request(char **words, const char *by, GError **error);
 
 /* What is still asked about a form after scores were told, to stderr. */

@@ -73,6 +73,32 @@ static char *pack_next(const char *ws)
   return g_strdup_printf("p%06" G_GINT64_FORMAT, last + 1);
 }
 
+static gboolean count_write(const char *ws, GError **error)
+{
+  g_autoptr(GPtrArray) packs = bm_seal_packs(ws);
+  g_autofree char *place = bm_seal_pack_place(ws, "count");
+  g_autofree char *text = g_strdup_printf("%u\n", packs->len);
+  return bm_file_write(place, text, error);
+}
+
+static guint64 count_read(const char *ws)
+{
+  g_autofree char *place = bm_seal_pack_place(ws, "count"), *text = NULL;
+  return g_file_get_contents(place, &text, NULL, NULL) ? g_ascii_strtoull(text, NULL, 10) : 0;
+}
+
+gboolean bm_seal_packs_are_all(const char *ws, GError **error)
+{
+  g_autoptr(GPtrArray) packs = bm_seal_packs(ws);
+  guint64 n = MAX(count_read(ws), packs->len);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name = g_strdup_printf("p%06u", i + 1);
+    if (i >= packs->len || strcmp(packs->pdata[i], name) != 0)
+      return bm_fail(error, BM_ERROR_INPUT, "sealed_missing", "vault/rest/%s", name);
+  }
+  return TRUE;
+}
+
 static gboolean entries_seal(int fd, const char *ws, const BmLocks *locks, const char *label,
                              const GArray *list, guint from, guint to, GError **error)
 {
@@ -145,7 +171,7 @@ static gboolean plain_remove(const char *ws, const BmSealEntry *one, BmSealTold 
   told->links += one->entry.type == 'l';
   if (strcmp(one->entry.path, "blindmark.conf") == 0)
     return conf_replace(ws, full, error);
-  return bm_file_trash(ws, full, error);
+  return bm_file_trash_later(ws, full, error);
 }
 
 static gboolean batch_seal(const char *ws, const BmLocks *locks, const GArray *list, guint from,
@@ -156,7 +182,7 @@ static gboolean batch_seal(const char *ws, const BmLocks *locks, const GArray *l
   for (guint i = from; i < to; i++)
     if (!plain_remove(ws, &g_array_index(list, BmSealEntry, i), told, error))
       return FALSE;
-  return TRUE;
+  return bm_trash_empty(ws, error);
 }
 
 static void folders_remove(const char *ws, const GArray *list)
@@ -224,16 +250,18 @@ static gboolean rubbish_wipe(const char *ws, GError **error)
   return bm_folder_wipe(scratch, error) && bm_trash_empty(ws, error);
 }
 
-static gboolean drafts_remove(const char *ws, const char *folder, GError **error)
+/* What a command that was killed left beside the packs: half a pack, which says nothing, or a
+ * file on its way back to work (BM_SEAL_DRAFT), which is plain. */
+static gboolean drafts_remove(const char *ws, GError **error)
 {
-  g_autofree char *path = g_build_filename(ws, folder, NULL);
+  g_autofree char *path = rest_of(ws), *plain = bm_seal_pack_place(ws, BM_SEAL_DRAFT);
   g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
     g_autofree char *draft = g_build_filename(path, name, NULL);
     if (g_str_has_suffix(name, ".new") && g_unlink(draft) != 0)
       return bm_fail(error, BM_ERROR_IO, "disk_write", "%s", g_strerror(errno));
   }
-  return TRUE;
+  return bm_file_wipe(plain, error);
 }
 
 static gboolean rest_begin(const char *ws, GError **error)
@@ -241,7 +269,7 @@ static gboolean rest_begin(const char *ws, GError **error)
   g_autofree char *rest = rest_of(ws);
   g_autofree char *vault = g_build_filename(ws, "vault", NULL);
   return bm_folder_make(rest, 0700, error) && bm_folder_sync(vault, error) &&
-         drafts_remove(ws, "vault/rest", error) && rubbish_wipe(ws, error);
+         drafts_remove(ws, error) && rubbish_wipe(ws, error);
 }
 
 gboolean bm_seal_rest(const char *ws, const BmLocks *locks, BmSealTold *told, GError **error)
@@ -255,5 +283,20 @@ gboolean bm_seal_rest(const char *ws, const BmLocks *locks, BmSealTold *told, GE
   for (guint i = 0; i < PASSES_MOST && !is_empty; i++)
     if (!pass(ws, locks, i, told, &is_empty, error))
       return FALSE;
-  return is_empty || bm_fail(error, BM_ERROR_IO, "file_changing", "%s", "");
+  return is_empty ? count_write(ws, error)
+                  : bm_fail(error, BM_ERROR_IO, "file_changing", "%s", "");
+}
+
+gboolean bm_seal_plain(const char *ws, guint *ret_n, GError **error)
+{
+  BmSealTold told = {0};
+  g_autofree char *draft = bm_seal_pack_place(ws, BM_SEAL_DRAFT);
+  g_autoptr(GArray) list = bm_seal_walk(ws, &told, error);
+  if (list == NULL)
+    return FALSE;
+  guint n = told.busy + g_file_test(draft, G_FILE_TEST_EXISTS);
+  for (guint i = 0; i < list->len; i++)
+    n += g_array_index(list, BmSealEntry, i).entry.type != 'd';
+  *ret_n = n;
+  return TRUE;
 }

@@ -7,6 +7,7 @@
  *                            "originals/f000007"
  *   vault/rest/p000001 …     packs (vaultpack.h) of everything that names somebody; label
  *                            "rest/p000001"
+ *   vault/rest/count         how many packs
  *   vault/wipe/              on its way to nowhere
  *
  * While vault/rest exists the workspace is at rest and every command that needs identities
@@ -26,6 +27,13 @@
 gboolean bm_seal_is_at_rest(const char *ws);
 /* BM_ERROR_SETTING "vault_sealed" when it is. */
 gboolean bm_seal_check(const char *ws, GError **error);
+
+/* How many files are plain all the same, in a round at rest: dropped since, or left by a `seal`
+ * or `unseal` that was stopped. Errors: BM_ERROR_IO "file_open". */
+gboolean bm_seal_plain(const char *ws, guint *ret_n, GError **error);
+
+/* A file on its way out of a pack, in vault/rest. */
+#define BM_SEAL_DRAFT "file.tmp"
 
 /* What the settings look like while they are sealed. */
 #define BM_SEAL_CONF                                                                           \
@@ -55,6 +63,15 @@ gboolean bm_unseal_rest(const char *ws, const BmUnlock *unlock, BmSealTold *told
 /* Files whose path is @prefix or begins with "@prefix/" of all packs, below @folder. */
 gboolean bm_unseal_part(const char *ws, const BmUnlock *unlock, const char *prefix,
                         const char *folder, BmSealTold *told, GError **error);
+
+/**
+ * bm_seal_packs_are_all - is every pack there that was sealed?
+ *
+ * Without one of them unsealing would end well and the round lack files. vault/rest/count says
+ * how many there were when `seal` ended; of a `seal` that was stopped only gaps can be told.
+ * Errors: BM_ERROR_INPUT "sealed_missing". Tests: tests/unit/test_seal.c.
+ */
+gboolean bm_seal_packs_are_all(const char *ws, GError **error);
 
 /* --- packs, for seal*.c */
 GPtrArray *bm_seal_packs(const char *ws);                   /* names in order: "p000001" */

@@ -112,12 +112,13 @@ static char *name_beside(int folder, const char *name, int draft, gboolean *ret_
 
 static void looks_set(int fd, const BmEntry *entry)
 {
+  mode_t most = entry->type == 'd' ? 02777 : 0777; /* a folder keeps the group of what comes */
   struct timespec times[2];
   times[0].tv_sec = times[1].tv_sec = entry->time_ns / 1000000000;
   times[0].tv_nsec = times[1].tv_nsec = entry->time_ns % 1000000000;
   if (fchown(fd, entry->owner, entry->group) != 0)
     g_debug("owner: %s", g_strerror(errno)); /* only root may give files away */
-  if (fchmod(fd, entry->mode & 0777) != 0 || futimens(fd, times) != 0)
+  if (fchmod(fd, entry->mode & most) != 0 || futimens(fd, times) != 0)
     g_debug("mode or time: %s", g_strerror(errno));
 }
 
@@ -130,6 +131,9 @@ static gboolean draft_place(Restore *r, int draft, int folder, const BmEntry *en
                               : g_strdup(name_of(entry->path));
   if (is_there || is_there_already(folder, name, draft))
     return bm_file_wipe(r->draft, error);
+  /* after a power cut an empty file under this name would be sealed above the true one */
+  if (fsync(draft) != 0)
+    return io_fail(error, "fsync");
   r->told->files++;
   return renameat(AT_FDCWD, r->draft, folder, name) == 0 || io_fail(error, "rename");
 }
@@ -225,6 +229,8 @@ static gboolean pack_restore(Restore *r, const BmUnlock *unlock, const char *nam
 static gboolean packs_restore(Restore *r, const BmUnlock *unlock, GError **error)
 {
   g_autoptr(GPtrArray) packs = bm_seal_packs(r->ws);
+  if (!bm_file_wipe(r->draft, error)) /* of one that was killed: not into free blocks */
+    return FALSE;
   for (guint i = 0; i < packs->len; i++)
     if (!pack_restore(r, unlock, packs->pdata[i], error)) {
       bm_file_wipe(r->draft, NULL);
@@ -267,7 +273,7 @@ gboolean bm_unseal_rest(const char *ws, const BmUnlock *unlock, BmSealTold *told
   *told = (BmSealTold){0};
   if (!bm_seal_is_at_rest(ws))
     return TRUE;
-  g_autofree char *draft = bm_seal_pack_place(ws, "file.tmp");
+  g_autofree char *draft = bm_seal_pack_place(ws, BM_SEAL_DRAFT);
   Restore r = {.ws = ws, .root = ws, .told = told, .draft = draft};
   return bm_trash_empty(ws, error) && packs_restore(&r, unlock, error) &&
          disk_sync(ws, error) && rest_end(ws, error);

@@ -361,6 +361,7 @@ static gboolean engine_run(Supervision *s, BmEngine *engine, GError **error)
   loop_run(engine);
   if (engine->fatal == NULL)
     databases_are_sound(engine);
+  bm_vault_crops_sweep(engine->ws, engine->ledger);
   if (g_get_monotonic_time() - start_us > (gint64)MOST_PAUSE_S * G_USEC_PER_SEC)
     s->pause_s = 1;
   if (s->options->tally != NULL)

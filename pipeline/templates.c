@@ -7,12 +7,13 @@
 #include "pipeline/decide.h"
 #include "pipeline/json_text.h"
 #include "pipeline/model.h"
+#include "pipeline/temp.h"
 #include "pipeline/workspace.h"
 
 #include <string.h>
 
 struct BmTemplates {
-  char *scratch;
+  BmTemp *scratch;
   json_t *answer; /* NULL: there was nothing to read */
 };
 
@@ -66,22 +67,20 @@ static gboolean templates_ask(BmTemplates *templates, const GPtrArray *paths,
   }
   templates->answer =
       bm_apart_run("form", json_pack("{s:s,s:o}", "ask", "import", "templates", all),
-                   json_array(), templates->scratch, error);
+                   json_array(), bm_temp_path(templates->scratch), error);
   return templates->answer != NULL;
 }
 
 BmTemplates *bm_templates_read(const GPtrArray *paths, gboolean has_builtin, GError **error)
 {
-  g_autoptr(GError) why = NULL;
   g_autoptr(BmTemplates) templates = g_new0(BmTemplates, 1);
-  templates->scratch = g_dir_make_tmp("blindmark-XXXXXX", &why);
-  if (templates->scratch == NULL) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "%s", why->message);
+  templates->scratch = bm_temp_new(BM_TEMP_SMALL, error);
+  if (templates->scratch == NULL)
     return NULL;
-  }
-  if (has_builtin && !builtin_unpack(templates->scratch, error))
+  const char *scratch = bm_temp_path(templates->scratch);
+  if (has_builtin && !builtin_unpack(scratch, error))
     return NULL;
-  g_autoptr(GPtrArray) builtin = bm_templates_in(templates->scratch);
+  g_autoptr(GPtrArray) builtin = bm_templates_in(scratch);
   if (!templates_ask(templates, paths, builtin, error))
     return NULL;
   return g_steal_pointer(&templates);
@@ -98,9 +97,7 @@ void bm_templates_free(BmTemplates *templates)
 {
   if (templates == NULL)
     return;
-  if (templates->scratch != NULL)
-    bm_folder_remove(templates->scratch);
-  g_free(templates->scratch);
+  bm_temp_free(templates->scratch);
   json_decref(templates->answer);
   g_free(templates);
 }

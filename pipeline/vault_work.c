@@ -56,18 +56,36 @@ gboolean bm_vault_original_done(const char *ws, BmLedger *ledger, const BmLocks 
 }
 
 /* "f000007.p0041-mask-1.png": a stage's crop for a question about the page. */
-static void crops_sweep(const char *ws, BmLedger *ledger)
+static gboolean crop_is_answered(BmLedger *ledger, const char *name)
 {
+  const char *dash = strchr(name, '-');
+  if (dash == NULL)
+    return FALSE;
+  g_autofree char *id = g_strndup(name, (gsize)(dash - name));
+  if (bm_ledger_open_doubts(ledger, id) != 0)
+    return FALSE;
+  g_autoptr(json_t) item = bm_ledger_item(ledger, id);
+  return item != NULL && bm_db_is_sound(ledger, NULL); /* what cannot be read looks answered */
+}
+
+void bm_vault_crops_sweep(const char *ws, BmLedger *ledger)
+{
+  if (!bm_vault_keys_exist(ws))
+    return;
   g_autofree char *folder = g_build_filename(ws, "review", NULL);
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;) {
-    const char *dash = strchr(name, '-');
-    g_autofree char *id = g_strndup(name, dash != NULL ? (gsize)(dash - name) : 0);
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    g_autoptr(json_t) item = dash != NULL ? bm_ledger_item(ledger, id) : NULL;
-    if (item != NULL && bm_ledger_open_doubts(ledger, id) == 0)
+    if (crop_is_answered(ledger, name))
       bm_file_discard(path);
   }
+}
+
+/* What `unseal --originals` had in hand when it was killed. */
+static gboolean half_original_wipe(const char *ws, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename(ws, "vault", "originals", name, NULL);
+  return !g_str_has_suffix(name, ".new") || bm_file_wipe(path, error);
 }
 
 gboolean bm_vault_catch_up(const char *ws, BmLedger *ledger, const BmLocks *locks,
@@ -76,9 +94,10 @@ gboolean bm_vault_catch_up(const char *ws, BmLedger *ledger, const BmLocks *lock
   g_autofree char *folder = g_build_filename(ws, "vault", "originals", NULL);
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
-    if (strchr(name, '.') == NULL && !bm_vault_original_done(ws, ledger, locks, name, error))
+    if (!half_original_wipe(ws, name, error) ||
+        (strchr(name, '.') == NULL && !bm_vault_original_done(ws, ledger, locks, name, error)))
       return FALSE;
-  crops_sweep(ws, ledger);
+  bm_vault_crops_sweep(ws, ledger);
   return bm_trash_empty(ws, error);
 }
 

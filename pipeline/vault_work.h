@@ -24,6 +24,10 @@ gboolean bm_vault_keys_not_lost(const char *ws, GError **error);
  */
 gboolean bm_vault_original_done(const char *ws, BmLedger *ledger, const BmLocks *locks,
                                 const char *file, GError **error);
+/* In a round with keys: crops of questions that are answered go, wiped. Files of others in
+ * review/ stay. */
+void bm_vault_crops_sweep(const char *ws, BmLedger *ledger);
+
 /* All that a crash, or a time without keys, left plain; and crops of answered questions. */
 gboolean bm_vault_catch_up(const char *ws, BmLedger *ledger, const BmLocks *locks,
                            GError **error);

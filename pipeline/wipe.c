@@ -80,6 +80,23 @@ static char *trash_of(const char *ws)
   return g_build_filename(ws, "vault", "wipe", NULL);
 }
 
+static gboolean folder_settle(const char *path, GError **error)
+{
+  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean is_settled = fd >= 0 && fsync(fd) == 0;
+  if (!is_settled)
+    wipe_fail(error);
+  if (fd >= 0)
+    close(fd);
+  return is_settled;
+}
+
+static gboolean parent_settle(const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(path);
+  return folder_settle(folder, error);
+}
+
 /* Another disk: the name goes first, too, and the bytes while the file is open. */
 static gboolean far_wipe(const char *path, GError **error)
 {
@@ -87,35 +104,56 @@ static gboolean far_wipe(const char *path, GError **error)
   if (lstat(path, &st) != 0)
     return errno == ENOENT || wipe_fail(error);
   int fd = S_ISREG(st.st_mode) && st.st_nlink == 1 ? wipe_open(path, &st) : -1;
-  if (unlink(path) != 0) {
-    if (fd >= 0)
-      close(fd);
-    return wipe_fail(error);
-  }
-  gboolean is_wiped = fd < 0 || bm_file_wipe_open(fd, error);
+  gboolean is_gone = unlink(path) == 0 || wipe_fail(error);
+  gboolean is_wiped =
+      is_gone && parent_settle(path, error) && (fd < 0 || bm_file_wipe_open(fd, error));
   if (fd >= 0)
     close(fd);
   return is_wiped;
 }
 
-gboolean bm_file_trash(const char *ws, const char *path, GError **error)
+/* *ret_place is NULL when there is nothing left to wipe. */
+static gboolean trash_put(const char *ws, const char *path, char **ret_place, GError **error)
 {
   static guint number;
   g_autofree char *folder = trash_of(ws);
   g_autofree char *place = g_strdup_printf("%s/%d-%u", folder, (int)getpid(), number++);
+  *ret_place = NULL;
   if (!bm_folder_make(folder, 0700, error))
     return FALSE;
-  if (rename(path, place) == 0)
-    return bm_file_wipe(place, error);
+  if (rename(path, place) == 0) {
+    *ret_place = g_steal_pointer(&place);
+    return TRUE;
+  }
   if (errno == ENOENT)
     return TRUE;
   return errno == EXDEV ? far_wipe(path, error) : wipe_fail(error);
 }
 
+gboolean bm_file_trash(const char *ws, const char *path, GError **error)
+{
+  g_autofree char *place = NULL;
+  return trash_put(ws, path, &place, error) &&
+         (place == NULL || (parent_settle(path, error) && parent_settle(place, error) &&
+                            bm_file_wipe(place, error)));
+}
+
+gboolean bm_file_trash_later(const char *ws, const char *path, GError **error)
+{
+  g_autofree char *place = NULL;
+  return trash_put(ws, path, &place, error);
+}
+
+/* That they were moved is on disk first. */
 gboolean bm_trash_empty(const char *ws, GError **error)
 {
   g_autofree char *folder = trash_of(ws);
-  return bm_folder_wipe(folder, error);
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return errno == ENOENT || wipe_fail(error);
+  gboolean is_settled = syncfs(fd) == 0 || wipe_fail(error);
+  close(fd);
+  return is_settled && bm_folder_wipe(folder, error);
 }
 
 /* --- folders */

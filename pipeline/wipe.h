@@ -22,10 +22,15 @@ gboolean bm_file_wipe_open(int fd, GError **error);
 /**
  * bm_file_trash - a file disappears from its place at once and is wiped after that
  *
- * It goes to WS/vault/wipe first, so that a crash never leaves half-overwritten bytes under a
- * name that somebody trusts; bm_trash_empty wipes what a crash left there.
+ * It goes to WS/vault/wipe first, and that is on disk before a byte is overwritten: neither a
+ * crash nor a power cut leaves half-overwritten bytes under a name that somebody trusts (a
+ * start or `seal` would take the zeros for the file, and put them above what was sealed).
+ * bm_trash_empty wipes what a crash left there.
+ * Tests: tests/unit/test_wipe.c, tests/bench/faults (scene seal, power cuts).
  */
 gboolean bm_file_trash(const char *ws, const char *path, GError **error);
+/* For many: they are moved, and wiped by bm_trash_empty, which waits for the disk once. */
+gboolean bm_file_trash_later(const char *ws, const char *path, GError **error);
 gboolean bm_trash_empty(const char *ws, GError **error);
 /* Wipe all files of a folder and remove it; links are removed, not followed. */
 gboolean bm_folder_wipe(const char *path, GError **error);

@@ -37,7 +37,7 @@ CREATE TABLE series (                  -- files that may be one scanner batch
   id       TEXT NOT NULL,
   file     TEXT PRIMARY KEY REFERENCES item (id),
   seq      INTEGER NOT NULL,
-  seen_us  INTEGER NOT NULL,
+  seen_us  INTEGER NOT NULL,           -- when it came; 0 once shut
   is_shut  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX series_id ON series (id);

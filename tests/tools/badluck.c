@@ -484,6 +484,15 @@ int fdatasync(int fd)
          record_whole("fsync", fd_path(fd), NULL, 0));
 }
 
+/* The whole disk; every write was recorded with its bytes. */
+int syncfs(int fd)
+{
+  if (fd_path(fd) == NULL)
+    return (int)syscall(SYS_syncfs, fd);
+  CHANGE("fsync", fd_path(fd), (int)syscall(SYS_syncfs, fd),
+         record("syncfs", fd_path(fd), NULL, 0, 0, NULL, 0, 0));
+}
+
 /* Nothing but SQLite's index of its log may be written through memory: such writes are seen by
  * nobody. */
 void *mmap64(void *where, size_t n, int protection, int flags, int fd, off64_t offset)
@@ -551,15 +560,20 @@ int remove(const char *path)
   return unlinkat(AT_FDCWD, path, is_folder ? AT_REMOVEDIR : 0);
 }
 
-int mkdir(const char *path, mode_t mode)
+int mkdirat(int at, const char *path, mode_t mode)
 {
   char full[PATH_MAX];
-  const char *place = path_below(AT_FDCWD, path, full);
+  const char *place = path_below(at, path, full);
   struct stat st;
-  if (place == NULL || lstat(path, &st) == 0) /* a folder that is there changes nothing */
-    return (int)syscall(SYS_mkdir, path, mode);
-  CHANGE("mkdir", place, (int)syscall(SYS_mkdir, path, mode),
+  if (place == NULL || fstatat(at, path, &st, AT_SYMLINK_NOFOLLOW) == 0) /* changes nothing */
+    return (int)syscall(SYS_mkdirat, at, path, mode);
+  CHANGE("mkdir", place, (int)syscall(SYS_mkdirat, at, path, mode),
          record("mkdir", place, NULL, 0, mode, NULL, 0, 0));
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+  return mkdirat(AT_FDCWD, path, mode);
 }
 
 int linkat(int from_at, const char *from, int to_at, const char *to, int flags)

@@ -170,6 +170,19 @@ class Disk:
         if model == "ordered":  # the file's own journal commit takes all names before it along
             self._sync_folder(self.root, model)
 
+    def do_syncfs(self, *_):
+        self._settle_below(self.root)
+        for parts in self.changes:
+            self._keep(parts)
+        self.changes = []
+
+    def _settle_below(self, folder):
+        for node in folder.now.values():
+            if isinstance(node, Folder):
+                self._settle_below(node)
+            else:
+                node.settle()
+
     def do_rename(self, paths, is_file, _length, data, _model):
         if is_file:
             self._whole(paths[0], data)

@@ -216,6 +216,69 @@ Test(seal, everything_that_names_somebody_goes_and_comes_back_as_it_was)
   keys_forget();
 }
 
+Test(seal, what_lies_plain_in_a_sealed_round_is_counted)
+{
+  BmSealTold told;
+  guint n = 99;
+  g_autoptr(GError) error = NULL;
+  keys_make();
+  g_autofree char *ws = workspace_new("ws");
+  seal_ok(ws, &told);
+  assert_ok(bm_seal_plain(ws, &n, &error), error);
+  cr_expect_eq(n, 0);
+  put(ws, "inbox/Школа 5/9А/Незнамов.tif", "another scan", 0644);
+  put(ws, "vault/rest/" BM_SEAL_DRAFT, "Незнамов", 0600);
+  assert_ok(bm_seal_plain(ws, &n, &error), error);
+  cr_expect_eq(n, 2);
+  keys_forget();
+}
+
+/* Without it unsealing would end well, and the round lack what was in it. */
+Test(seal, a_pack_that_is_missing_is_told)
+{
+  BmSealTold told;
+  keys_make();
+  g_autofree char *ws = workspace_new("ws");
+  static const char *const names[] = {"p000002", "p000001"}; /* the last, the first */
+  seal_ok(ws, &told);
+  put(ws, "inbox/Школа 5/9А/another.tif", "another scan", 0644);
+  seal_ok(ws, &told);
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autoptr(GError) whole = NULL, error = NULL;
+    g_autofree char *place = bm_seal_pack_place(ws, names[i]);
+    g_autofree char *aside = folder_path("aside");
+    assert_ok(bm_seal_packs_are_all(ws, &whole), whole);
+    cr_assert_eq(rename(place, aside), 0);
+    assert_fails_with(bm_seal_packs_are_all(ws, &error), error, "sealed_missing");
+    cr_expect(strstr(error->message, names[i]) != NULL, "%s", error->message);
+    cr_assert_eq(rename(aside, place), 0);
+  }
+  unseal_ok(ws);
+  keys_forget();
+}
+
+/* Whoever drops a scan there gives it the folder's group. */
+Test(seal, folders_of_groups_stay_so)
+{
+  BmSealTold told;
+  keys_make();
+  g_autofree char *ws = workspace_new("ws");
+  static const char *const shared[] = {"inbox", "inbox/Школа 5", "inbox/Школа 5/9А"};
+  for (guint i = 0; i < G_N_ELEMENTS(shared); i++) {
+    g_autofree char *path = g_build_filename(ws, shared[i], NULL);
+    cr_assert_eq(chmod(path, 02770), 0);
+  }
+  seal_ok(ws, &told);
+  unseal_ok(ws);
+  for (guint i = 0; i < G_N_ELEMENTS(shared); i++) {
+    g_autofree char *path = g_build_filename(ws, shared[i], NULL);
+    struct stat st;
+    cr_assert_eq(stat(path, &st), 0);
+    cr_expect_eq(st.st_mode & 07777, 02770, "%s: %o", shared[i], st.st_mode & 07777);
+  }
+  keys_forget();
+}
+
 Test(seal, commands_refuse_and_make_no_other_key_map)
 {
   BmSealTold told;
@@ -327,9 +390,10 @@ Test(seal, killed_before_any_change_of_the_disk_unsealing_ends_as_if_nothing_had
     seal_ok(ws, &told);
     is_killed = killed_at(n, do_unseal, ws, &is_good);
     cr_assert(is_killed || is_good);
-    if (n % 3 == 1) /* the coordinator thinks better of it */
+    if (n % 3 == 1) { /* the coordinator thinks better of it */
       seal_ok(ws, &told);
-    else if (n % 3 == 2)
+      cr_assert_eq(names_count(ws), 0, "killed at %d", n);
+    } else if (n % 3 == 2)
       killed_at(n * 7919 % 60, do_unseal, ws, &is_good);
     unseal_ok(ws);
     g_autofree char *after = tree_of(ws);
@@ -341,6 +405,14 @@ Test(seal, killed_before_any_change_of_the_disk_unsealing_ends_as_if_nothing_had
 }
 
 /* --- originals */
+
+static gint64 time_of(const char *ws, const char *name)
+{
+  struct stat st;
+  g_autofree char *path = g_build_filename(ws, name, NULL);
+  cr_assert_eq(stat(path, &st), 0);
+  return st.st_mtim.tv_sec;
+}
 
 Test(seal, an_original_is_sealed_by_itself_and_never_missing)
 {
@@ -363,6 +435,8 @@ Test(seal, an_original_is_sealed_by_itself_and_never_missing)
     cr_assert(is_killed || WEXITSTATUS(status) == 0);
     assert_ok(bm_seal_original(ws, &locks, "f000001", &error), error);
     cr_assert_not(g_file_test(plain, G_FILE_TEST_EXISTS));
+    cr_assert_eq(time_of(ws, "vault/sealed/f000001"), 946684800,
+                 "it tells when it was scanned");
     assert_ok(bm_unseal_original(ws, unlock, "f000001", copy, &error), error);
     cr_assert(g_file_get_contents(copy, &text, NULL, NULL));
     cr_assert_str_eq(text, was);

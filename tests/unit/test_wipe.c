@@ -8,9 +8,41 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 TestSuite(wipe, .timeout = 20, .init = folder_make, .fini = folder_remove);
+
+/* --- what waits for the disk */
+
+static int syncs, syncs_then = -1; /* since the last rename; before the first byte after it */
+
+int rename(const char *from, const char *to)
+{
+  syncs = 0;
+  syncs_then = -1;
+  return (int)syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int fsync(int fd)
+{
+  syncs++;
+  return (int)syscall(SYS_fsync, fd);
+}
+
+int syncfs(int fd)
+{
+  syncs += 2;
+  return (int)syscall(SYS_syncfs, fd);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at)
+{
+  syncs_then = syncs_then < 0 ? syncs : syncs_then;
+  return syscall(SYS_pwrite64, fd, bytes, n, at);
+}
+
+/* --- */
 
 static char *file_make(const char *name, gsize n)
 {
@@ -128,4 +160,19 @@ Test(wipe, what_is_thrown_away_is_wiped_only_when_asked)
     close(fd_inner);
   }
   bm_wipe_set(FALSE);
+}
+
+/* After a power cut the old name would hold zeros: both folders are on disk before the first.
+ */
+Test(wipe, no_byte_is_overwritten_before_the_new_name_is_on_disk)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = file_make("names.csv", 10), *other = file_make("more.csv", 10);
+  assert_ok(bm_file_trash(folder, path, &error), error);
+  cr_expect_geq(syncs_then, 2);
+  assert_ok(bm_file_trash_later(folder, other, &error), error);
+  cr_expect_not(g_file_test(other, G_FILE_TEST_EXISTS));
+  cr_expect_eq(syncs_then, -1, "that is for later");
+  assert_ok(bm_trash_empty(folder, &error), error);
+  cr_expect_geq(syncs_then, 2);
 }
