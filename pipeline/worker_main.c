@@ -26,6 +26,7 @@
 #define LOOK_MS 250            /* how often the output of a ticket is summed */
 #define THREADS_END_MS 5       /* how often it is asked whether threads have ended */
 #define THREADS_ASK_MOST 2000  /* … ten seconds */
+#define THREADS_MOST 64        /* of a child; Pango takes a few, for a moment */
 #define TICKET_MOST (1U << 30) /* bytes; beyond it the line is out of step */
 
 typedef struct Keeper {
@@ -120,9 +121,25 @@ static gboolean answer_hear(Keeper *keeper, int fd)
   return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
+/* Threads that do nothing cost the child little and the system a process number each. */
+static gboolean has_many_threads(pid_t child)
+{
+  g_autofree char *tasks = g_strdup_printf("/proc/%d/task", (int)child);
+  struct stat st;
+  return stat(tasks, &st) == 0 && st.st_nlink > THREADS_MOST + 2;
+}
+
+static BmWorkerLimit excess_of(const Keeper *keeper, const BmTicketHead *head, pid_t child)
+{
+  if (has_many_threads(child))
+    return BM_LIMIT_FORBIDDEN;
+  return bm_limits_output_is_over(keeper->limits, head->scratch) ? BM_LIMIT_OUTPUT
+                                                                 : BM_LIMIT_NONE;
+}
+
 /* Until the child has shut its end: the answer is in keeper->answer. Returns the limit that was
  * passed; *ret_is_alone when the supervisor has gone. */
-static BmWorkerLimit answer_await(Keeper *keeper, const BmTicketHead *head, int fd,
+static BmWorkerLimit answer_await(Keeper *keeper, const BmTicketHead *head, pid_t child, int fd,
                                   gboolean *ret_is_alone)
 {
   gint64 end_us = g_get_monotonic_time() + (gint64)(head->deadline_s * G_USEC_PER_SEC);
@@ -142,8 +159,9 @@ static BmWorkerLimit answer_await(Keeper *keeper, const BmTicketHead *head, int 
     if (now_us >= end_us)
       return BM_LIMIT_TIME;
     if (now_us >= look_us) {
-      if (bm_limits_output_is_over(keeper->limits, head->scratch))
-        return BM_LIMIT_OUTPUT;
+      BmWorkerLimit excess = excess_of(keeper, head, child);
+      if (excess != BM_LIMIT_NONE)
+        return excess;
       look_us = now_us + LOOK_MS * 1000;
     }
   }
@@ -216,7 +234,7 @@ static gboolean ticket_fork(Keeper *keeper, const BmTicketHead *head, char *text
     bm_worker_child(&task, line[1]);
   close(line[1]);
   if (child > 0) {
-    ret_head->limit = (gint32)answer_await(keeper, head, line[0], ret_is_alone);
+    ret_head->limit = (gint32)answer_await(keeper, head, child, line[0], ret_is_alone);
     if (ret_head->limit != BM_LIMIT_NONE || *ret_is_alone)
       child_stop(child);
     child_reap(keeper, head, child, ret_head);
