@@ -328,8 +328,8 @@ static gboolean gate_is_open(BmEngine *engine, BmWorkerEnd *end, json_t **answer
   return FALSE;
 }
 
-/* A file that kills the gate goes to intake, whose limits reject it with a reason; one whose
- * worker was killed from outside is asked about again. */
+/* A file that kills the gate, or that it gives up, goes to intake, whose limits reject it with
+ * a reason; one whose worker was killed from outside is asked about again. */
 static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *answer)
 {
   g_autofree char *file = g_steal_pointer(&slot->job);
@@ -337,7 +337,8 @@ static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *an
   g_hash_table_remove(engine->jobs, key);
   g_autoptr(json_t) dead = json_pack(
       "{s:s,s:s}", "whole", end == BM_WORKER_LOST ? "not_yet" : "yes", "reason", "worker_died");
-  bm_inbox_gate_answer(engine, file, answer != NULL ? answer : dead);
+  gboolean is_told = g_strcmp0(bm_json_text(answer, "outcome"), "done") == 0;
+  bm_inbox_gate_answer(engine, file, is_told ? answer : dead);
 }
 
 void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)

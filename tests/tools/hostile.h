@@ -381,6 +381,13 @@ static inline gboolean hostile_much_output(const HostileWorld *world)
   return TRUE;
 }
 
+/* As if it had answered, and goes on. */
+static inline gboolean hostile_mute(const HostileWorld *world)
+{
+  close_range(3, ~0U, 0);
+  return hostile_much_output(world);
+}
+
 static inline gboolean hostile_descriptors(const HostileWorld *world)
 {
   (void)world;
@@ -437,6 +444,7 @@ static const HostileAct hostile_acts[] = {
     {"big_file", hostile_big_file, TRUE, FALSE},
     {"many_files", hostile_many_files, TRUE, FALSE},
     {"much_output", hostile_much_output, TRUE, FALSE},
+    {"mute", hostile_mute, TRUE, FALSE},
     {"descriptors", hostile_descriptors, TRUE, FALSE},
     {"cpu", hostile_cpu, TRUE, TRUE},
     {"sleep", hostile_sleep, TRUE, TRUE},
