@@ -31,12 +31,12 @@ void bm_bound_arm(int fd)
   line = is_armed ? fd : -1;
 }
 
-static void timer_set(int which, double seconds)
+static gboolean timer_set(int which, double seconds)
 {
   double whole = floor(seconds);
   struct itimerval timer = {
       .it_value = {.tv_sec = (time_t)whole, .tv_usec = (suseconds_t)((seconds - whole) * 1e6)}};
-  setitimer(which, &timer, NULL);
+  return setitimer(which, &timer, NULL) == 0;
 }
 
 void bm_bound_set(double cpu_s, const char *reason)
@@ -50,6 +50,6 @@ void bm_bound_set(double cpu_s, const char *reason)
   length = (size_t)g_snprintf(
       answer, sizeof answer,
       "{\"outcome\": \"park\", \"reason\": \"%s\", \"detail\": \"%g s\"}\n", reason, cpu_s);
-  timer_set(ITIMER_PROF, cpu_s);
-  timer_set(ITIMER_REAL, cpu_s * WAIT);
+  if (!timer_set(ITIMER_PROF, cpu_s) || !timer_set(ITIMER_REAL, cpu_s * WAIT))
+    g_error("no timer"); /* rather none of it than without a bound */
 }

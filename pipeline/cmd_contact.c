@@ -3,6 +3,7 @@
 #include "pipeline/contact.h"
 
 #include "pipeline/cmd_contact_page.h"
+#include "pipeline/confined.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
 #include "pipeline/reason.h"
@@ -219,8 +220,35 @@ static void page_fill(BmContactPage *page, const Shown *shown)
   page->mark = shown->mark;
 }
 
-static gboolean class_write(const char *folder, const char *form, Shown *const *list, guint n,
-                            guint *ret_images, GError **error)
+typedef struct Sheets {
+  BmContact contact;
+  const char *stem;
+} Sheets;
+
+static gboolean sheets_draw(gpointer data, guint *ret_n, GError **error)
+{
+  const Sheets *sheets = data;
+  return bm_contact_write(&sheets->contact, sheets->stem, ret_n, error);
+}
+
+/* In a sandbox: a hostile file may have made one of the pages. */
+static gboolean sheets_write(const char *ws, const char *folder, Sheets *sheets,
+                             guint *ret_images, GError **error)
+{
+  g_autoptr(GPtrArray) reads = g_ptr_array_new();
+  for (guint i = 0; i < sheets->contact.n; i++) {
+    const BmContactPage *page = &sheets->contact.pages[i];
+    g_ptr_array_add(reads, (gpointer)page->path);
+    if (page->source != NULL)
+      g_ptr_array_add(reads, (gpointer)page->source);
+  }
+  g_ptr_array_add(reads, NULL);
+  return bm_confined_run(ws, sheets_draw, sheets, (char *const *)reads->pdata, folder,
+                         ret_images, error);
+}
+
+static gboolean class_write(const char *ws, const char *folder, const char *form,
+                            Shown *const *list, guint n, guint *ret_images, GError **error)
 {
   g_autofree BmContactPage *pages = g_new0(BmContactPage, n);
   for (guint i = 0; i < n; i++)
@@ -245,8 +273,8 @@ static gboolean class_write(const char *folder, const char *form, Shown *const *
             "frame: the program is not sure. A red one: the page waits anyway."),
       form);
   g_autofree char *stem = g_build_filename(folder, list[0]->class, NULL);
-  BmContact contact = {title, hint, pages, n};
-  return bm_contact_write(&contact, stem, ret_images, error);
+  Sheets sheets = {{title, hint, pages, n}, stem};
+  return sheets_write(ws, folder, &sheets, ret_images, error);
 }
 
 static void files_list(const char *folder, const char *class, guint images, json_t *files)
@@ -256,8 +284,9 @@ static void files_list(const char *folder, const char *class, guint images, json
   json_array_append_new(files, json_sprintf("%s/%s.pdf", folder, class));
 }
 
-static gboolean classes_write(const char *folder, const char *form, const GPtrArray *list,
-                              json_t *files, guint *ret_images, GError **error)
+static gboolean classes_write(const char *ws, const char *folder, const char *form,
+                              const GPtrArray *list, json_t *files, guint *ret_images,
+                              GError **error)
 {
   *ret_images = 0;
   for (guint first = 0, end = 0; first < list->len; first = end) {
@@ -265,7 +294,7 @@ static gboolean classes_write(const char *folder, const char *form, const GPtrAr
     while (end < list->len && strcmp(at[end]->class, at[first]->class) == 0)
       end++;
     guint images = 0;
-    if (!class_write(folder, form, at + first, end - first, &images, error))
+    if (!class_write(ws, folder, form, at + first, end - first, &images, error))
       return FALSE;
     files_list(folder, at[first]->class, images, files);
     *ret_images += images;
@@ -318,7 +347,7 @@ static gboolean form_contact(BmOpen *open, json_t *pages, json_t *form, const ch
   if (!bm_folder_make(folder, 0700, error))
     return FALSE;
   sheets_remove(open->ws, folder);
-  if (!classes_write(folder, id, list, told->files, &told->images, error))
+  if (!classes_write(open->ws, folder, id, list, told->files, &told->images, error))
     return FALSE;
   g_autoptr(json_t) index = index_new(form, list, old, told->images);
   return index_write(open->ws, folder, id, index, error);

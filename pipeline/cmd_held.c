@@ -3,9 +3,11 @@
 #include "pipeline/held.h"
 
 #include "pipeline/box.h"
+#include "pipeline/confined.h"
 #include "pipeline/json_text.h"
 #include "pipeline/reason.h"
 #include "pipeline/wipe.h"
+#include "pipeline/workspace.h"
 #include "stages/shared/marked.h"
 
 #include <glib/gstdio.h>
@@ -65,6 +67,36 @@ static gboolean picture_is_fresh(const char *ws, const char *picture)
   return is_fresh;
 }
 
+typedef struct Picture {
+  const char *page, *draft;
+  double dpi;
+  const GArray *marks;
+} Picture;
+
+static gboolean picture_draw(gpointer data, guint *ret_n, GError **error)
+{
+  const Picture *p = data;
+  (void)ret_n;
+  return bm_marked_write(p->page, p->dpi, (const BmMark *)(const void *)p->marks->data,
+                         p->marks->len, p->draft, error);
+}
+
+/* In a sandbox: a hostile file may have made the page. */
+static gboolean picture_make(const char *ws, Picture *picture, const char *out)
+{
+  g_autofree char *folder = g_build_filename(ws, "review", "drawing", NULL);
+  g_autofree char *draft = g_build_filename(folder, "page.png", NULL);
+  char *reads[] = {(char *)picture->page, NULL};
+  struct stat st;
+  picture->draft = draft;
+  bm_folder_remove(folder);
+  gboolean is_made = bm_folder_make(folder, 0700, NULL) &&
+                     bm_confined_run(ws, picture_draw, picture, reads, folder, NULL, NULL) &&
+                     lstat(draft, &st) == 0 && S_ISREG(st.st_mode) && g_rename(draft, out) == 0;
+  bm_folder_remove(folder);
+  return is_made;
+}
+
 char *bm_held_picture(BmOpen *open, const char *id)
 {
   g_autoptr(json_t) item = bm_ledger_item(open->ledger, id);
@@ -73,17 +105,12 @@ char *bm_held_picture(BmOpen *open, const char *id)
   g_autofree char *page = g_build_filename(open->ws, bm_json_text(item, "file"), NULL);
   g_autofree char *name = g_strconcat(id, ".png", NULL);
   g_autofree char *out = g_build_filename(open->ws, "review", name, NULL);
-  g_autofree char *draft = g_strconcat(out, ".new", NULL);
   if (picture_is_fresh(open->ws, out))
     return g_steal_pointer(&out);
   g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GArray) marks = marks_of(open, item, texts);
-  if (bm_marked_write(page, dpi_of(item), (const BmMark *)(const void *)marks->data, marks->len,
-                      draft, NULL) &&
-      g_rename(draft, out) == 0)
-    return g_steal_pointer(&out);
-  g_unlink(draft);
-  return NULL;
+  Picture picture = {.page = page, .dpi = dpi_of(item), .marks = marks};
+  return picture_make(open->ws, &picture, out) ? g_steal_pointer(&out) : NULL;
 }
 
 /* "f000007.p0041.png" → "f000007.p0041"; NULL for crops, which stages made. */

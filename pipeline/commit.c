@@ -396,7 +396,8 @@ gboolean bm_commit(BmEngine *engine, const BmStage *stage, json_t *inputs, json_
   g_autoptr(GPtrArray) touched = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GPtrArray) stale = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GHashTable) may = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  BmCommit c = {engine, stage, inputs, answer, scratch, touched, stale, NULL, may};
+  g_autoptr(GHashTable) once = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  BmCommit c = {engine, stage, inputs, answer, scratch, touched, stale, NULL, may, once};
   g_autoptr(GError) why = NULL;
   gboolean is_done = answer_commit(&c, &why);
   g_clear_pointer(&c.named, g_hash_table_unref);

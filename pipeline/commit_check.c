@@ -108,6 +108,18 @@ static void may_collect(BmCommit *c)
 
 /* --- emits, settles, doubts */
 
+/* A file goes to one place and a place has one file: the second would fail when the first has
+ * been moved, and published, already. */
+static gboolean is_first(const BmCommit *c, const char *path)
+{
+  return g_hash_table_add(c->once, g_strdup(path));
+}
+
+static gboolean file_is_own(const BmCommit *c, const char *file)
+{
+  return bm_commit_file_is_good(c, file) && is_first(c, file);
+}
+
 /* Amended are facts of earlier stages. */
 static gboolean amend_is_good(const BmCommit *c, const json_t *facts)
 {
@@ -146,9 +158,10 @@ static gboolean emit_is_good(const BmCommit *c, json_t *emit)
   const char *file = bm_json_text(emit, "file"), *place = bm_json_text(emit, "place");
   json_object_del(emit, "stored"); /* ours to say */
   return is_text_or_absent(emit, "file") && is_text_or_absent(emit, "place") &&
-         (file == NULL || bm_commit_file_is_good(c, file)) &&
-         (place == NULL || (file != NULL && bm_place_is_safe(place, roots) &&
-                            place_is_own(c, bm_json_text(emit, "id"), place)));
+         (file == NULL || file_is_own(c, file)) &&
+         (place == NULL ||
+          (file != NULL && bm_place_is_safe(place, roots) &&
+           place_is_own(c, bm_json_text(emit, "id"), place) && is_first(c, place)));
 }
 
 static gboolean settle_is_good(const BmCommit *c, json_t *settle)
@@ -164,7 +177,7 @@ static gboolean doubt_is_good(const BmCommit *c, json_t *doubt)
 {
   const char *crop = bm_json_text(doubt, "crop");
   return is_slug(bm_json_text(doubt, "reason")) && is_text_or_absent(doubt, "crop") &&
-         (crop == NULL || bm_commit_file_is_good(c, crop)) && is_object_or_absent(doubt, "box");
+         (crop == NULL || file_is_own(c, crop)) && is_object_or_absent(doubt, "box");
 }
 
 static const struct {
@@ -204,8 +217,7 @@ static gboolean form_is_good(const BmCommit *c, const json_t *form)
   const char *kind = bm_json_text(form, "kind");
   for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
     const char *file = bm_json_text(form, files[i]);
-    if (!is_text_or_absent(form, files[i]) ||
-        (file != NULL && !bm_commit_file_is_good(c, file)))
+    if (!is_text_or_absent(form, files[i]) || (file != NULL && !file_is_own(c, file)))
       return FALSE;
   }
   return is_slug(bm_json_text(form, "id")) &&

@@ -2,6 +2,7 @@
 /* Files of an answer: nothing that a worker says of them is believed unchecked. */
 #include "pipeline/commit_part.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,19 +12,31 @@
 #include "pipeline/json_text.h"
 #include "pipeline/workspace.h"
 
+#define ENDING_MOST 8         /* with its dot */
+#define FILE_MODE 0640        /* whatever the worker gave it; folders say who may come near */
 #define PUBLISHED_S 946684800 /* 2000-01-01T00:00:00Z */
-
-gboolean bm_commit_file_is_good(const BmCommit *c, const char *file)
-{
-  g_autofree char *folder = g_path_get_dirname(file);
-  struct stat st;
-  return strcmp(folder, c->scratch) == 0 && lstat(file, &st) == 0 && S_ISREG(st.st_mode);
-}
 
 static const char *ending_of(const char *file)
 {
   const char *dot = strrchr(file, '.');
   return dot != NULL && strchr(dot, '/') == NULL ? dot : "";
+}
+
+/* It becomes part of a name of ours, which has room for so much. */
+static gboolean ending_is_plain(const char *ending)
+{
+  gsize i = 1;
+  while (ending[0] != '\0' && g_ascii_isalnum(ending[i]))
+    i++;
+  return ending[0] == '\0' || (i > 1 && i <= ENDING_MOST && ending[i] == '\0');
+}
+
+gboolean bm_commit_file_is_good(const BmCommit *c, const char *file)
+{
+  g_autofree char *folder = g_path_get_dirname(file);
+  struct stat st;
+  return strcmp(folder, c->scratch) == 0 && ending_is_plain(ending_of(file)) &&
+         lstat(file, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1;
 }
 
 static char *store_place(const BmCommit *c, const char *id, const char *file)
@@ -56,6 +69,8 @@ static gboolean file_place(const BmCommit *c, const char *file, const char *plac
   if (!bm_commit_file_is_good(c, file))
     return bm_fail(error, BM_ERROR_INPUT, "stage_fault",
                    "stage %s names a file outside its scratch", c->stage->name);
+  if (chmod(file, FILE_MODE) != 0)
+    return bm_fail(error, BM_ERROR_IO, "disk_write", "chmod: %s", g_strerror(errno));
   g_autofree char *to = g_build_filename(c->engine->ws, place, NULL);
   return bm_file_settle(file, to, error);
 }

@@ -13,6 +13,7 @@ typedef struct BmCommit {
   GPtrArray *stale;   /* files to remove once the ledger knows */
   GHashTable *named;  /* "emits id" → as said: a round's job answers for thousands of items */
   GHashTable *may;    /* ids that the answer may be about */
+  GHashTable *once;   /* files and places that it has named so far */
 } BmCommit;
 
 /* Is it an answer that the job may give, whatever the worker has read? Before anything is done.

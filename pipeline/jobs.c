@@ -11,6 +11,7 @@
 #define GATE_DEADLINE_S 60
 #define MOST_DEATHS 2  /* a job whose worker died twice is parked */
 #define MOST_LOSSES 20 /* workers that were killed from outside: hardly the job's fault */
+#define MOST_HALTS 4   /* so many items of a stage that halts are not all hostile */
 #define ROUND_JOB_S                                                                            \
   0.5 /* a round job's deadline grows by so many times its stage's, per input */
 
@@ -218,6 +219,41 @@ static gboolean answer_halt(const BmStage *stage, json_t *answer, GError **error
   return bm_fail(error, BM_ERROR_MODEL, reason, "%s: %s", stage->name, detail);
 }
 
+/* A file that has taken its worker over may say that nobody can be worked for. It is believed
+ * when no other item of the stage came through in this run and the others say so too; else the
+ * item waits like any that cannot be processed. */
+static gboolean halt_is_true(BmEngine *engine, const BmSlot *slot)
+{
+  g_autofree char *well = bm_schedule_job_key("well", slot->stage->name);
+  return slot->stage->at_close || !g_hash_table_contains(engine->failures, well);
+}
+
+static gboolean halt_is_alone(BmEngine *engine, const BmSlot *slot)
+{
+  guint n, i = 0;
+  const BmStage *const *chain = bm_chain(&n);
+  while (chain[i] != slot->stage)
+    i++;
+  return g_queue_is_empty(&engine->queues[i]) ||
+         deaths_add(engine, "halts of", slot->stage->name) >= MOST_HALTS;
+}
+
+static void stage_did_well(BmEngine *engine, const BmStage *stage)
+{
+  g_hash_table_add(engine->failures, bm_schedule_job_key("well", stage->name));
+}
+
+static gboolean halt_handle(BmEngine *engine, BmSlot *slot, json_t *answer, GError **error)
+{
+  if (!halt_is_true(engine, slot))
+    return bm_commit_park(engine, slot->stage, slot->inputs, bm_json_text(answer, "reason"),
+                          bm_json_text(answer, "detail"), error);
+  if (halt_is_alone(engine, slot))
+    return answer_halt(slot->stage, answer, error);
+  job_again(engine, 1); /* behind those that wait */
+  return TRUE;
+}
+
 /* The closing stages are about the whole round: nothing is parked, the coordinator is told. */
 static gboolean close_refused(BmEngine *engine, const BmStage *stage, json_t *answer,
                               GError **error)
@@ -240,6 +276,7 @@ static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer,
   const char *reason = json_string_value(json_object_get(answer, "reason"));
   const char *detail = json_string_value(json_object_get(answer, "detail"));
   if (g_strcmp0(outcome, "done") == 0) {
+    stage_did_well(engine, slot->stage);
     bm_progress_step(engine->progress, slot->stage->name, (guint)json_array_size(slot->inputs),
                      json_number_value(json_object_get(answer, "cpu_s")),
                      (gint64)json_integer_value(json_object_get(answer, "peak_kib")));
@@ -250,7 +287,7 @@ static gboolean answer_handle(BmEngine *engine, BmSlot *slot, json_t *answer,
   if (g_strcmp0(outcome, "park") == 0)
     return bm_commit_park(engine, slot->stage, slot->inputs, reason, detail, error);
   if (g_strcmp0(outcome, "halt") == 0)
-    return answer_halt(slot->stage, answer, error);
+    return halt_handle(engine, slot, answer, error);
   if (deaths_add(engine, slot->stage->name, slot->job) > 20)
     return bm_commit_park(engine, slot->stage, slot->inputs, reason, detail, error);
   job_again(engine, 2);
@@ -267,20 +304,32 @@ static gboolean death_handle(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, GE
   return bm_commit_park(engine, slot->stage, slot->inputs, reason, slot->stage->name, error);
 }
 
-/* FALSE: the worker cannot ask about any file; the run ends. */
-static gboolean gate_is_open(BmEngine *engine, json_t *answer)
+/* As with the halts of stages. FALSE: the worker cannot ask about any file; the run ends. What
+ * is not believed becomes no answer, and *@end says whether the file is asked about again. */
+static gboolean gate_is_open(BmEngine *engine, BmWorkerEnd *end, json_t **answer)
 {
-  if (g_strcmp0(bm_json_text(answer, "outcome"), "halt") != 0)
+  g_autofree char *well = bm_schedule_job_key("well", "gate");
+  if (g_strcmp0(bm_json_text(*answer, "outcome"), "halt") != 0) {
+    if (*answer != NULL)
+      g_hash_table_add(engine->failures, g_steal_pointer(&well));
     return TRUE;
+  }
+  gboolean is_hostile = g_hash_table_contains(engine->failures, well);
+  if (is_hostile || (!g_queue_is_empty(&engine->gates) &&
+                     deaths_add(engine, "halts of", "gate") < MOST_HALTS)) {
+    *end = is_hostile ? BM_WORKER_DIED : BM_WORKER_LOST;
+    *answer = NULL;
+    return TRUE;
+  }
   GError *error = NULL;
-  bm_fail(&error, BM_ERROR_MODEL, bm_json_text_or_empty(answer, "reason"), "%s",
-          bm_json_text_or_empty(answer, "detail"));
+  bm_fail(&error, BM_ERROR_MODEL, bm_json_text_or_empty(*answer, "reason"), "%s",
+          bm_json_text_or_empty(*answer, "detail"));
   bm_engine_fail(engine, error);
   return FALSE;
 }
 
-/* A file that kills the gate goes to intake, whose limits reject it with a reason; one whose
- * worker was killed from outside is asked about again. */
+/* A file that kills the gate, or that it gives up, goes to intake, whose limits reject it with
+ * a reason; one whose worker was killed from outside is asked about again. */
 static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *answer)
 {
   g_autofree char *file = g_steal_pointer(&slot->job);
@@ -288,7 +337,8 @@ static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *an
   g_hash_table_remove(engine->jobs, key);
   g_autoptr(json_t) dead = json_pack(
       "{s:s,s:s}", "whole", end == BM_WORKER_LOST ? "not_yet" : "yes", "reason", "worker_died");
-  bm_inbox_gate_answer(engine, file, answer != NULL ? answer : dead);
+  gboolean is_told = g_strcmp0(bm_json_text(answer, "outcome"), "done") == 0;
+  bm_inbox_gate_answer(engine, file, is_told ? answer : dead);
 }
 
 void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)
@@ -296,7 +346,7 @@ void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
   BmEngine *engine = user;
   BmSlot *slot = slot_of(engine, worker);
   if (slot->stage == NULL) {
-    if (!gate_is_open(engine, answer))
+    if (!gate_is_open(engine, &end, &answer))
       return;
     gate_end(engine, slot, end, answer);
     bm_engine_pump(engine);

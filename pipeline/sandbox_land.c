@@ -27,9 +27,6 @@
 #define FS_WRITE_FILE (1ULL << 1)
 #define FS_READ_FILE (1ULL << 2)
 #define FS_READ_DIR (1ULL << 3)
-#define FS_REMOVE_DIR (1ULL << 4)
-#define FS_REMOVE_FILE (1ULL << 5)
-#define FS_MAKE_DIR (1ULL << 7)
 #define FS_MAKE_REG (1ULL << 8)
 #define FS_ALL_1 ((1ULL << 13) - 1) /* to MAKE_SYM */
 #define FS_REFER (1ULL << 13)       /* version 2; without it no file changes its folder */
@@ -41,8 +38,7 @@
 #define READ_ONLY (FS_READ_FILE | FS_READ_DIR)
 #define FILE_RIGHTS (FS_EXECUTE | FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE | FS_IOCTL_DEV)
 #define SCRATCH                                                                                \
-  (READ_ONLY | FS_WRITE_FILE | FS_TRUNCATE | FS_REMOVE_FILE | FS_REMOVE_DIR | FS_MAKE_DIR |    \
-   FS_MAKE_REG)
+  (READ_ONLY | FS_WRITE_FILE | FS_TRUNCATE | FS_MAKE_REG) /* no name goes: sandbox_calls.c */
 
 typedef struct Ruleset {
   guint64 fs, net, scopes;

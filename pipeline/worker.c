@@ -6,6 +6,7 @@
 #include "pipeline/json_text.h"
 #include "pipeline/reads.h"
 #include "pipeline/sandbox_wish.h"
+#include "pipeline/worker_answer.h"
 #include "pipeline/worker_env.h"
 #include "pipeline/worker_wire.h"
 
@@ -120,8 +121,8 @@ static const char *limit_reason(gint32 limit)
 static void answer_take(BmWorker *worker, const BmAnswerHead *head)
 {
   const char *bytes = (const char *)worker->heard->data + sizeof *head;
-  g_autoptr(json_t) answer = head->is_answered ? json_loadb(bytes, head->size, 0, NULL) : NULL;
-  if (!json_is_object(answer)) {
+  g_autoptr(json_t) answer = head->is_answered ? bm_worker_answer_new(bytes, head->size) : NULL;
+  if (answer == NULL) {
     BmWorkerEnd end = head->limit == BM_LIMIT_TIME ? BM_WORKER_LATE : BM_WORKER_DIED;
     ticket_end(worker, end, limit_reason(head->limit), NULL);
     return;

@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #define ANSWER_FD 3
+#define GATE_SHARE                                                                             \
+  4 /* of the deadline: a question that takes more processor time is given up */
 
 static const char *outcome_name(BmOutcome outcome)
 {
@@ -63,9 +65,10 @@ static char *gate_file(const json_t *ticket)
 }
 
 /* The file-is-whole gate reads foreign bytes, so it is asked here too. */
-static json_t *gate_run(const json_t *ticket)
+static json_t *gate_run(const json_t *ticket, double deadline_s)
 {
   static const char *const words[] = {"yes", "not_yet", "never"};
+  bm_bound_set(deadline_s / GATE_SHARE, "file_too_slow"); /* then intake says how it is */
   const char *text = json_string_value(json_object_get(ticket, "path"));
   g_autofree char *path = gate_file(ticket);
   int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -148,9 +151,10 @@ void bm_worker_child(const BmTask *task, int answer_fd)
     if (!descriptors_shut(answer_fd))
       _exit(EXIT_FAILURE);
     bm_bound_arm(ANSWER_FD);
-    g_autoptr(json_t) answer = !is_confined                   ? answer_fail("halt", error)
-                               : task->head->stage[0] == '\0' ? gate_run(ticket)
-                                                              : ticket_run(ticket);
+    g_autoptr(json_t) answer = !is_confined ? answer_fail("halt", error)
+                               : task->head->stage[0] == '\0'
+                                   ? gate_run(ticket, task->head->deadline_s)
+                                   : ticket_run(ticket);
     if (json_dumpfd(answer, ANSWER_FD, JSON_COMPACT) != 0)
       _exit(EXIT_FAILURE);
   }

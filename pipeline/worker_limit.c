@@ -134,13 +134,15 @@ static void entry_sum(int folder, const char *name, guint depth, Output *sum)
                sum);
 }
 
-/* Takes @fd. */
+/* Takes @fd. A folder that cannot be read hides what lies in it: that is too much. */
 static void folder_sum(int fd, guint depth, Output *sum)
 {
   DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
   if (folder == NULL) {
     if (fd >= 0)
       close(fd);
+    else if (errno != ENOENT)
+      sum->files = G_MAXUINT64;
     return;
   }
   for (struct dirent *entry; !output_is_over(sum) && (entry = readdir(folder)) != NULL;)

@@ -26,6 +26,7 @@
 #define LOOK_MS 250            /* how often the output of a ticket is summed */
 #define THREADS_END_MS 5       /* how often it is asked whether threads have ended */
 #define THREADS_ASK_MOST 2000  /* … ten seconds */
+#define THREADS_MOST 64        /* of a child; Pango takes a few, for a moment */
 #define TICKET_MOST (1U << 30) /* bytes; beyond it the line is out of step */
 
 typedef struct Keeper {
@@ -120,33 +121,76 @@ static gboolean answer_hear(Keeper *keeper, int fd)
   return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-/* Until the child has shut its end: the answer is in keeper->answer. Returns the limit that was
- * passed; *ret_is_alone when the supervisor has gone. */
-static BmWorkerLimit answer_await(Keeper *keeper, const BmTicketHead *head, int fd,
+/* Threads that do nothing cost the child little and the system a process number each. */
+static gboolean has_many_threads(pid_t child)
+{
+  g_autofree char *tasks = g_strdup_printf("/proc/%d/task", (int)child);
+  struct stat st;
+  return stat(tasks, &st) == 0 && st.st_nlink > THREADS_MOST + 2;
+}
+
+static BmWorkerLimit excess_of(const Keeper *keeper, const BmTicketHead *head, pid_t child)
+{
+  if (has_many_threads(child))
+    return BM_LIMIT_FORBIDDEN;
+  return bm_limits_output_is_over(keeper->limits, head->scratch) ? BM_LIMIT_OUTPUT
+                                                                 : BM_LIMIT_NONE;
+}
+
+static gboolean has_ended(pid_t child)
+{
+  siginfo_t info = {0};
+  int got = waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT);
+  return got == 0 ? info.si_pid == child : errno != EINTR;
+}
+
+/* What is looked at while a child runs. */
+typedef struct Watch {
+  const BmTicketHead *head;
+  pid_t child;
+  gint64 end_us, look_us;
+} Watch;
+
+static BmWorkerLimit limit_passed(const Keeper *keeper, Watch *watch)
+{
+  gint64 now_us = g_get_monotonic_time();
+  if (keeper->n_answer == BM_ANSWER_MOST)
+    return BM_LIMIT_OUTPUT;
+  if (now_us >= watch->end_us)
+    return BM_LIMIT_TIME;
+  if (now_us < watch->look_us)
+    return BM_LIMIT_NONE;
+  BmWorkerLimit excess = excess_of(keeper, watch->head, watch->child);
+  watch->look_us = g_get_monotonic_time() + LOOK_MS * 1000;
+  return excess;
+}
+
+/* Until the child has shut its end and ended: the answer is in keeper->answer. One that shuts
+ * its end and stays is watched on. Returns the limit that was passed; *ret_is_alone when the
+ * supervisor has gone. */
+static BmWorkerLimit answer_await(Keeper *keeper, const BmTicketHead *head, pid_t child, int fd,
                                   gboolean *ret_is_alone)
 {
-  gint64 end_us = g_get_monotonic_time() + (gint64)(head->deadline_s * G_USEC_PER_SEC);
-  gint64 look_us = 0;
-  struct pollfd both[] = {{fd, POLLIN, 0}, {BM_WORKER_FD, POLLRDHUP, 0}};
-  for (;;) {
-    int n = poll(both, G_N_ELEMENTS(both), ms_until(end_us));
-    gint64 now_us = g_get_monotonic_time();
-    if (n > 0 && both[1].revents != 0) {
+  Watch watch = {head, child, 0, 0};
+  watch.end_us = g_get_monotonic_time() + (gint64)(head->deadline_s * G_USEC_PER_SEC);
+  struct pollfd both[] = {{BM_WORKER_FD, POLLRDHUP, 0}, {fd, POLLIN, 0}};
+  nfds_t n_open = G_N_ELEMENTS(both);
+  BmWorkerLimit limit = BM_LIMIT_NONE;
+  for (int pause_ms = 1; limit == BM_LIMIT_NONE; limit = limit_passed(keeper, &watch)) {
+    if (n_open == 1 && has_ended(child))
+      break;
+    int wait_ms = n_open == 1 ? pause_ms : ms_until(watch.end_us);
+    int n = poll(both, n_open, wait_ms);
+    if (n > 0 && both[0].revents != 0) {
       *ret_is_alone = TRUE;
-      return BM_LIMIT_NONE;
+      break;
     }
-    if (n > 0 && both[0].revents != 0 && !answer_hear(keeper, fd))
-      return BM_LIMIT_NONE;
-    if (keeper->n_answer == BM_ANSWER_MOST)
-      return BM_LIMIT_OUTPUT;
-    if (now_us >= end_us)
-      return BM_LIMIT_TIME;
-    if (now_us >= look_us) {
-      if (bm_limits_output_is_over(keeper->limits, head->scratch))
-        return BM_LIMIT_OUTPUT;
-      look_us = now_us + LOOK_MS * 1000;
-    }
+    if (n_open == 1)
+      pause_ms = MIN(2 * pause_ms, LOOK_MS);
+    else if (n > 0 && both[1].revents != 0 && !answer_hear(keeper, fd))
+      n_open = 1;
   }
+  return limit;
 }
 
 /* Without a filter a child may have started others; their parent is the keeper now. */
@@ -216,7 +260,7 @@ static gboolean ticket_fork(Keeper *keeper, const BmTicketHead *head, char *text
     bm_worker_child(&task, line[1]);
   close(line[1]);
   if (child > 0) {
-    ret_head->limit = (gint32)answer_await(keeper, head, line[0], ret_is_alone);
+    ret_head->limit = (gint32)answer_await(keeper, head, child, line[0], ret_is_alone);
     if (ret_head->limit != BM_LIMIT_NONE || *ret_is_alone)
       child_stop(child);
     child_reap(keeper, head, child, ret_head);

@@ -166,10 +166,13 @@ static int entry_remove(const char *path, const struct stat *stat, int type, str
 {
   (void)stat;
   (void)walk;
-  if (type != FTW_F)
-    return remove(path);
-  bm_file_discard(path);
-  return 0;
+  if (type == FTW_DNR && chmod(path, 0700) == 0 && access(path, R_OK | X_OK) == 0)
+    bm_folder_remove(path); /* its owner had taken the right from himself */
+  else if (type == FTW_F)
+    bm_file_discard(path);
+  else
+    remove(path);
+  return 0; /* what stays keeps nothing else */
 }
 
 void bm_folder_remove(const char *path)

@@ -111,7 +111,8 @@ gboolean bm_report_csv(const json_t *table, const char *path, GError **error)
     }
     g_string_append(out, "\r\n");
   }
-  if (!g_file_set_contents(path, out->str, (gssize)out->len, NULL))
+  if (!g_file_set_contents_full(path, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_NONE,
+                                0600, NULL))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a table of the analysis");
   return TRUE;
 }

@@ -201,7 +201,8 @@ gboolean bm_report_html(const BmReport *report, const char *path, GError **error
     section_write(out, report, &report->sections[i]);
   }
   g_string_append(out, "</body></html>\n");
-  if (!g_file_set_contents(path, out->str, (gssize)out->len, NULL))
+  if (!g_file_set_contents_full(path, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_NONE,
+                                0600, NULL))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write the report of the analysis");
   return TRUE;
 }

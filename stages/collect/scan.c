@@ -2,8 +2,9 @@
 /* Scans of score sheets, page by page. */
 #include "stages/collect/scan.h"
 
-#include <glib/gstdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pipeline/json_text.h"
 #include "stages/collect/form.h"
@@ -28,18 +29,13 @@ static json_t *intake_params(void)
   return params;
 }
 
-/* The outcome of intake for this file: pages in its own folder below @job's. */
+/* The outcome of intake for this file: pages "0-page.tif" … in @job's scratch folder. */
 static json_t *pages_make(BmJob *job, const char *path, GError **error)
 {
-  g_autofree char *folder = g_build_filename(bm_job_scratch(job), "pages", NULL);
-  if (g_mkdir_with_parents(folder, 0700) != 0) {
-    bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder for pages");
-    return NULL;
-  }
   g_autoptr(json_t) ticket =
       json_pack("{s:s,s:s,s:s,s:o,s:{},s:[{s:s,s:s,s:{}}]}", "stage", "intake", "scratch",
-                folder, "seed", bm_job_seed(job), "params", intake_params(), "context",
-                "inputs", "id", "f000001", "path", path, "facts");
+                bm_job_scratch(job), "seed", bm_job_seed(job), "params", intake_params(),
+                "context", "inputs", "id", "f000001", "path", path, "facts");
   g_autoptr(BmJob) inner = bm_job_new(ticket, error);
   if (inner == NULL || bm_stage_intake.run(inner, error) != BM_DONE)
     return NULL;
@@ -72,6 +68,14 @@ static void lost_pages_tell(const json_t *outcome, json_t *faults)
   }
 }
 
+/* Gives the room back; the name stays, since a worker can take none away. */
+static void file_empty(const char *path)
+{
+  int fd = open(path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC);
+  if (fd >= 0)
+    close(fd);
+}
+
 static gboolean page_add(BmPaperReturn *all, const json_t *emit, GError **error)
 {
   const char *file = bm_json_text(emit, "file");
@@ -79,7 +83,7 @@ static gboolean page_add(BmPaperReturn *all, const json_t *emit, GError **error)
   if (page == NULL)
     return file == NULL;
   gboolean is_added = bm_paper_return_add(all, (guint)number_of(emit), page, error);
-  g_unlink(file);
+  file_empty(file);
   return is_added;
 }
 

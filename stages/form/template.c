@@ -177,7 +177,8 @@ gboolean bm_template_write(const BmForm *form, const char *stem, const char *tex
   zones_write(out, "zones", form->zones, anchors);
   g_string_append(out, "\n# Поля, которые остаются видны. / Fields that stay visible.\n");
   zones_write(out, "kept", form->kept, anchors);
-  gboolean is_done = g_file_set_contents(text, out->str, (gssize)out->len, NULL);
+  gboolean is_done = g_file_set_contents_full(text, out->str, (gssize)out->len,
+                                              G_FILE_SET_CONTENTS_NONE, 0600, NULL);
   g_string_free(out, TRUE);
   return is_done || bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a template");
 }

@@ -199,6 +199,22 @@ static void put_tile(PIX *page, const struct kind *k, const struct tiling *t, gu
     put_row(page, k, x, y + i, data + (gsize)i * t->stride, n);
 }
 
+/* A piece that was never written has no place. libtiff says nothing where there is no
+ * compression, and gives bytes from the head of the file. */
+static gboolean piece_is_there(TIFF *tiff, guint32 index)
+{
+  return TIFFGetStrileOffset(tiff, index) > 0 && TIFFGetStrileByteCount(tiff, index) > 0;
+}
+
+static gboolean all_pieces_are_there(TIFF *tiff)
+{
+  guint32 n = TIFFIsTiled(tiff) != 0 ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
+  guint32 i = 0;
+  while (i < n && piece_is_there(tiff, i))
+    i++;
+  return i == n;
+}
+
 /* White where nothing is decoded. Returns the number of pieces that came out whole. */
 static guint decode_pieces(TIFF *tiff, const struct kind *k, const struct tiling *t,
                            guint8 *data, PIX *page)
@@ -209,8 +225,9 @@ static guint decode_pieces(TIFF *tiff, const struct kind *k, const struct tiling
   for (guint64 y = 0; y < k->height; y += t->height)
     for (guint64 x = 0; x < k->width; x += t->width, index++) {
       memset(data, white, (gsize)t->size);
-      tmsize_t got = t->is_tiled ? TIFFReadEncodedTile(tiff, index, data, t->size)
-                                 : TIFFReadEncodedStrip(tiff, index, data, t->size);
+      tmsize_t got = !piece_is_there(tiff, index) ? -1
+                     : t->is_tiled ? TIFFReadEncodedTile(tiff, index, data, t->size)
+                                   : TIFFReadEncodedStrip(tiff, index, data, t->size);
       n_whole += got >= 0;
       put_tile(page, k, t, (guint32)x, (guint32)y, data);
     }
@@ -322,7 +339,7 @@ gboolean bm_tiff_page_decode(TIFF *tiff, BmTiffWatch *watch, PIX **ret_page,
       is_plain(&k) ? decode_plain(tiff, &k, &page, error) : decode_rgba(tiff, &k, &page, error);
   if (!is_done)
     return FALSE;
-  *ret_is_damaged = watch->n_errors > 0 || watch->n_warnings > 0;
+  *ret_is_damaged = watch->n_errors > 0 || watch->n_warnings > 0 || !all_pieces_are_there(tiff);
   *ret_page = page;
   return TRUE;
 }

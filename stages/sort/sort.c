@@ -119,7 +119,8 @@ static char *file_for_pdf(BmJob *job, const Work *work, const BmItem *item, PIX 
   if (jpeg == NULL)
     return NULL;
   g_autofree char *path = bm_job_scratch_path(job, "page.jpg");
-  if (!g_file_set_contents(path, (const char *)jpeg->data, (gssize)jpeg->len, NULL)) {
+  if (!g_file_set_contents_full(path, (const char *)jpeg->data, (gssize)jpeg->len,
+                                G_FILE_SET_CONTENTS_NONE, 0600, NULL)) {
     bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a page of a work");
     return NULL;
   }

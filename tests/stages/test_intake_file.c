@@ -67,6 +67,43 @@ Test(intake_file, thumbnail_that_nobody_marked_is_no_page_but_a_small_page_is)
   cr_expect_eq(json_integer_value(fact(emitted(run, 3), "height")), 90);
 }
 
+/* As a program leaves a page that stopped in the middle of writing: the rest has no place. */
+static void write_half(const char *path, gboolean is_tiled)
+{
+  guint8 piece[64 * 64];
+  memset(piece, 0x40, sizeof piece);
+  TIFF *tiff = TIFFOpen(path, "w");
+  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, 64);
+  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, 256);
+  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 8);
+  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+  if (is_tiled) {
+    TIFFSetField(tiff, TIFFTAG_TILEWIDTH, 64);
+    TIFFSetField(tiff, TIFFTAG_TILELENGTH, 64);
+  } else {
+    TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 64);
+  }
+  for (guint i = 0; i < 2; i++)
+    cr_assert(is_tiled ? TIFFWriteEncodedTile(tiff, i, piece, sizeof piece) > 0
+                       : TIFFWriteEncodedStrip(tiff, i, piece, sizeof piece) > 0);
+  TIFFClose(tiff);
+}
+
+Test(intake_file, a_page_of_which_half_was_never_written_is_doubted)
+{
+  for (guint is_tiled = 0; is_tiled < 2; is_tiled++) {
+    g_autofree char *path = NULL;
+    close(g_file_open_tmp("bm-half-XXXXXX", &path, NULL));
+    write_half(path, is_tiled != 0);
+    g_autoptr(Run) run = run_path(path, NULL);
+    g_unlink(path);
+    cr_assert_eq(run->result, BM_DONE);
+    cr_assert_eq(count(run, "doubts"), 1, "%u", is_tiled);
+    json_t *doubt = json_array_get(json_object_get(run->outcome, "doubts"), 0);
+    cr_expect_str_eq(json_string_value(json_object_get(doubt, "reason")), "page_damaged");
+  }
+}
+
 static void expect_limit(const char *file, const char *param, double value, const char *slug)
 {
   json_t *params = preset_params();

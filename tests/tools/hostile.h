@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -255,7 +256,74 @@ static inline gboolean hostile_core(const HostileWorld *world)
   return getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_max > 0;
 }
 
+/* A pipe that sends a signal of its choice to another process when bytes come. */
+static inline gboolean hostile_owner(const HostileWorld *world)
+{
+  int line[2];
+  return pipe(line) == 0 && fcntl(line[0], F_SETOWN, world->supervisor) == 0 &&
+         fcntl(line[0], F_SETSIG, SIGCONT) == 0 && fcntl(line[0], F_SETFL, O_ASYNC) == 0 &&
+         write(line[1], "x", 1) == 1;
+}
+
+/* --- room that nobody sees, because it has no name (any more) */
+
+static inline gboolean hostile_nameless(const HostileWorld *world)
+{
+  int fd = open(world->scratch, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  return fd >= 0 && write(fd, "x", 1) == 1;
+}
+
+static inline gboolean hostile_unlink(const HostileWorld *world)
+{
+  g_autofree char *path = g_build_filename(world->scratch, "hostile-gone", NULL);
+  return hostile_makes(world->scratch, "hostile-gone") && unlink(path) == 0;
+}
+
+static inline gboolean hostile_replace(const HostileWorld *world)
+{
+  g_autofree char *from = g_build_filename(world->scratch, "hostile-one", NULL);
+  g_autofree char *to = g_build_filename(world->scratch, "hostile-two", NULL);
+  return hostile_makes(world->scratch, "hostile-one") &&
+         hostile_makes(world->scratch, "hostile-two") && rename(from, to) == 0;
+}
+
+/* In it its owner may make files, and only root may list them. */
+static inline gboolean hostile_unlisted(const HostileWorld *world)
+{
+  g_autofree char *path = g_build_filename(world->scratch, "hostile-folder", NULL);
+  return mkdir(path, 0300) == 0 && hostile_makes(path, "hostile-inside");
+}
+
+/* Full at once, before anybody looks. */
+static inline gboolean hostile_reserve(const HostileWorld *world)
+{
+  g_autofree char *path = g_build_filename(world->scratch, "hostile-room", NULL);
+  int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  return fd >= 0 && fallocate(fd, 0, 0, 1 << 20) == 0;
+}
+
 /* --- too much of what is allowed */
+
+static inline void *hostile_wait(void *data)
+{
+  g_usleep(30 * G_USEC_PER_SEC);
+  return data;
+}
+
+static inline gboolean hostile_threads(const HostileWorld *world)
+{
+  (void)world;
+  pthread_attr_t small;
+  pthread_attr_init(&small);
+  pthread_attr_setstacksize(&small, 1 << 16);
+  for (guint i = 0; i < 200; i++) {
+    pthread_t thread;
+    if (pthread_create(&thread, &small, hostile_wait, NULL) != 0)
+      return FALSE;
+  }
+  g_usleep(5 * G_USEC_PER_SEC); /* seen meanwhile */
+  return TRUE;
+}
 
 static inline gboolean hostile_memory(const HostileWorld *world)
 {
@@ -301,14 +369,23 @@ static inline gboolean hostile_many_files(const HostileWorld *world)
 
 static inline gboolean hostile_much_output(const HostileWorld *world)
 {
+  gsize piece = world->output / 3;
+  g_autofree char *bytes = g_malloc0(piece);
   for (guint i = 0; i < 5; i++) {
     g_autofree char *path = g_strdup_printf("%s/hostile-part-%u", world->scratch, i);
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0 || posix_fallocate(fd, 0, (off_t)(world->output / 3)) != 0)
+    if (fd < 0 || write(fd, bytes, piece) != (gssize)piece)
       return FALSE;
   }
   g_usleep(5 * G_USEC_PER_SEC);
   return TRUE;
+}
+
+/* As if it had answered, and goes on. */
+static inline gboolean hostile_mute(const HostileWorld *world)
+{
+  close_range(3, ~0U, 0);
+  return hostile_much_output(world);
 }
 
 static inline gboolean hostile_descriptors(const HostileWorld *world)
@@ -355,11 +432,19 @@ static const HostileAct hostile_acts[] = {
     {"vm", hostile_vm, FALSE, FALSE},
     {"unshare", hostile_unshare, FALSE, FALSE},
     {"root", hostile_root, FALSE, FALSE},
+    {"owner", hostile_owner, FALSE, FALSE},
+    {"nameless", hostile_nameless, FALSE, FALSE},
+    {"unlink", hostile_unlink, FALSE, FALSE},
+    {"replace", hostile_replace, FALSE, FALSE},
+    {"unlisted", hostile_unlisted, FALSE, FALSE},
+    {"reserve", hostile_reserve, FALSE, FALSE},
     {"core", hostile_core, TRUE, FALSE},
+    {"threads", hostile_threads, TRUE, FALSE},
     {"memory", hostile_memory, TRUE, FALSE},
     {"big_file", hostile_big_file, TRUE, FALSE},
     {"many_files", hostile_many_files, TRUE, FALSE},
     {"much_output", hostile_much_output, TRUE, FALSE},
+    {"mute", hostile_mute, TRUE, FALSE},
     {"descriptors", hostile_descriptors, TRUE, FALSE},
     {"cpu", hostile_cpu, TRUE, TRUE},
     {"sleep", hostile_sleep, TRUE, TRUE},

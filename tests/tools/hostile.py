@@ -3,7 +3,8 @@
 """hostile.py OUT [--list] [--few] [--each N]: files that want to do harm, one of each kind, into the folder OUT.
 
 Every kind has a name and what must become of it (a table in OUT/../kinds.json, or on stdout with --list):
-    state   taken (pages), rejected, held (a page of it waits), waits (not taken), ignored
+    state   taken (pages), rejected, held (a page of it waits, for that reason), part (some pages rejected, some not),
+            waits (not taken), ignored
     why     reason slugs of which one has to be shown; for taken files none
 The same bytes each time; nothing but Python's own library. Scans go below OUT/scans, score forms below OUT/forms, names
 and things that are no files below OUT/odd.
@@ -14,12 +15,13 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import hostile_more
 import hostile_odd
 import hostile_pdf
 import hostile_scans
 import hostile_tables
 
-KINDS = hostile_scans.KINDS + hostile_pdf.KINDS + hostile_tables.KINDS
+KINDS = hostile_scans.KINDS + hostile_pdf.KINDS + hostile_tables.KINDS + hostile_more.KINDS
 
 
 def write(folder, kind):

@@ -62,6 +62,39 @@ static HostileWorld world_read(void)
   };
 }
 
+/* What a child may say in the place of an answer; the last names a file that it made. */
+static const struct {
+  const char *name, *answer;
+} words[] = {
+    {"say_halt", "{\"outcome\": \"halt\", \"reason\": \"sandbox_failed\", \"detail\": \"x\"}"},
+    {"say_park", "{\"outcome\": \"park\"}"},
+    {"say_name", "{\"outcome\": \"park\", \"reason\": \"Khitrov \\u001b[2J\", \"detail\": 5}"},
+    {"say_nothing", "{}"},
+    {"say_retry", "{\"outcome\": \"retry\", \"reason\": 5}"},
+    {"say_file", "{\"outcome\": \"done\", \"emits\": [{\"id\": \"%\", \"file\": \"%\"}]}"},
+};
+
+/* @answer has room for an id and a file, or for none. */
+static void say(const char *answer, const char *id)
+{
+  g_autofree char *folder = g_get_current_dir();
+  g_autofree char *ending = g_strnfill(240, 'a');
+  g_autofree char *file = g_strconcat(folder, "/0-page.", ending, NULL);
+  g_autofree char *own = g_strconcat(id, strchr(id, '.') != NULL ? "" : ".p0001", NULL);
+  g_file_set_contents_full(file, "page", 4, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  g_auto(GStrv) ends = g_strsplit(answer, "%", 3);
+  for (guint i = 0; ends[i] != NULL; i++)
+    dprintf(3, "%s%s", i == 0 ? "" : i == 1 ? own : file, ends[i]);
+  _exit(0);
+}
+
+static void words_do(const char *name, const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+    if (strcmp(words[i].name, name) == 0)
+      say(words[i].answer, id);
+}
+
 static void act_do(const char *stage, const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS(hostile_acts); i++) {
@@ -89,9 +122,11 @@ static void act_of_item(const char *stage, const char *id)
   guint64 number = g_ascii_strtoull(id + 1, NULL, 10);
   if (number == 0 || number > g_strv_length(all))
     return;
-  g_auto(GStrv) words = g_strsplit(all[number - 1], ":", 2);
-  if (words[1] != NULL && strcmp(words[0], stage) == 0)
-    act_do(stage, words[1]);
+  g_auto(GStrv) parts = g_strsplit(all[number - 1], ":", 2);
+  if (parts[1] == NULL || strcmp(parts[0], stage) != 0)
+    return;
+  words_do(parts[1], id);
+  act_do(stage, parts[1]);
 }
 
 static void act_of_file(const char *path)
@@ -100,6 +135,7 @@ static void act_of_file(const char *path)
   if (!g_str_has_suffix(name, ".gate.tif"))
     return;
   name[strlen(name) - strlen(".gate.tif")] = '\0';
+  words_do(name, "");
   act_do("gate", name);
 }
 

@@ -67,3 +67,31 @@ Test(workspace, a_draft_that_a_crash_left_does_not_show_in_the_file)
   cr_expect_str_eq(text, "short");
   bm_folder_remove(ws);
 }
+
+/* As a user whose rights a folder's mode can take away. */
+static gboolean hidden_is_removed(void)
+{
+  if (geteuid() == 0 && setuid(65534) != 0)
+    return FALSE;
+  g_autofree char *root = g_dir_make_tmp("bm-ws-XXXXXX", NULL);
+  g_autofree char *hidden = g_build_filename(root, "b", NULL);
+  static const char *const files[] = {"a", "b/inside", "c"};
+  g_mkdir(hidden, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+    g_autofree char *path = g_build_filename(root, files[i], NULL);
+    g_file_set_contents(path, "page", 4, NULL);
+  }
+  g_chmod(hidden, 0300);
+  bm_folder_remove(root);
+  return !g_file_test(root, G_FILE_TEST_EXISTS);
+}
+
+Test(workspace, a_folder_that_hides_what_lies_in_it_is_removed_with_it)
+{
+  pid_t child = fork();
+  if (child == 0)
+    _exit(hidden_is_removed() ? 0 : 1);
+  int status = 0;
+  cr_assert_eq(waitpid(child, &status, 0), child);
+  cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0, "%x", (guint)status);
+}
