@@ -164,10 +164,11 @@ static json_t *given_out_verify(BmOpen *open, gboolean is_quiet, GError **error)
 }
 
 /* Samples against what the journal tells of them. */
-static json_t *samples_verify(const char *ws, const json_t *journal)
+static json_t *samples_verify(BmOpen *open, const json_t *journal)
 {
-  json_t *samples = bm_audit_samples(ws, json_object_get(journal, "samples")), *sample,
-         *faults = json_array();
+  json_t *samples =
+             bm_audit_samples(open->ledger, open->ws, json_object_get(journal, "samples")),
+         *sample, *faults = json_array();
   size_t i;
   json_array_foreach (samples, i, sample)
     if (json_is_true(json_object_get(sample, "is_changed")))
@@ -185,7 +186,7 @@ json_t *bm_audit_verify(BmOpen *open, gboolean is_quiet, const char *head, GErro
     return NULL;
   json_object_set(report, "journal", journal);
   json_object_set_new(report, "sorted", bm_audit_sorted(open->ledger, open->ws));
-  json_object_set_new(report, "samples", samples_verify(open->ws, journal));
+  json_object_set_new(report, "samples", samples_verify(open, journal));
   return report;
 }
 
@@ -280,7 +281,7 @@ static void report_print(const json_t *report)
 
 typedef struct Wish {
   gboolean is_json, is_quiet;
-  char *head, *leak, *doubt;
+  char *head, *leak, *doubt, *seed;
   BmAuditSampleWish sample;
 } Wish;
 
@@ -289,6 +290,7 @@ static void wish_clear(Wish *wish)
   g_free(wish->head);
   g_free(wish->leak);
   g_free(wish->doubt);
+  g_free(wish->seed);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
 
@@ -329,6 +331,7 @@ static int sample_run(int argc, char **argv, Wish *wish)
   wish->sample.no = argc == 4 ? argv[3] : NULL;
   wish->sample.leak = wish->leak;
   wish->sample.doubt = wish->doubt;
+  wish->sample.seed = wish->seed;
   wish->sample.is_json = wish->is_json;
   return bm_audit_sample_run(argv[1], &wish->sample);
 }
@@ -351,6 +354,10 @@ int bm_cmd_audit(int argc, char **argv)
        "P"},
       {"pages", 0, 0, G_OPTION_ARG_INT, &wish.sample.n_pages,
        bm_tr("sample: или сколько страниц выбрать", "sample: or how many pages to draw"), "N"},
+      {"seed", 0, 0, G_OPTION_ARG_STRING, &wish.seed,
+       bm_tr("sample: число аудитора (кости, тираж лотереи), по которому выбирать",
+             "sample: the auditor's own number (dice, a lottery) to draw by"),
+       "DIGITS"},
       {"leak", 0, 0, G_OPTION_ARG_STRING, &wish.leak,
        bm_tr("sample N: на этих страницах видно имя, школу или класс",
              "sample N: these pages show a name, school or class"),

@@ -14,8 +14,9 @@
  *          NULL for none
  *
  * Returns {is_proven, records, restarts, began (time), head ("17 3f…" or null), faults [{fault
- * slug, line, table, key, where}], samples {no: {list (SHA-256), findings [[verdict, pages]]}}
- * as the journal tells them}; keys that do not apply are missing. New; NULL with BM_ERROR_INPUT
+ * slug, line, table, key, where}], samples {no: {list, pdf
+ * (SHA-256), seed_by, draws (of this number: 1), findings [[verdict, pages]]}} as the journal
+ * tells them}; keys that do not apply are missing. New; NULL with BM_ERROR_INPUT
  * "journal_missing" when there is no journal to read. Memory: a digest for each row of the
  * ledger. Tests: tests/unit/test_journal.c.
  */

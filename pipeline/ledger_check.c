@@ -16,6 +16,7 @@
 typedef struct Check {
   GHashTable *digests; /* "table\nkey" → digest, as the journal last said */
   GHashTable *heads;   /* sums that are asked for → TRUE once a record has one */
+  GHashTable *events;  /* sums of records that were taken */
   json_t *faults, *began, *samples;
   gint64 line, no; /* where reading is */
   char *sum;       /* of the last record */
@@ -27,6 +28,7 @@ static void check_clear(Check *check)
 {
   g_hash_table_unref(check->digests);
   g_hash_table_unref(check->heads);
+  g_hash_table_unref(check->events);
   json_decref(check->faults);
   json_decref(check->began);
   json_decref(check->samples);
@@ -70,6 +72,22 @@ static void rows_take(Check *check, const json_t *rows)
   }
 }
 
+/* A sample that is drawn. The first one counts; a second one of the same number is counted. */
+static void draw_take(Check *check, const char *no, const json_t *facts)
+{
+  json_t *known = json_object_get(check->samples, no);
+  if (known != NULL) {
+    json_t *draws = json_object_get(known, "draws");
+    json_integer_set(draws, json_integer_value(draws) + 1);
+    return;
+  }
+  json_object_set_new(check->samples, no,
+                      json_pack("{s:O?,s:O?,s:O?,s:i,s:[]}", "list",
+                                json_object_get(facts, "list"), "pdf",
+                                json_object_get(facts, "pdf"), "seed_by",
+                                json_object_get(facts, "seed_by"), "draws", 1, "findings"));
+}
+
 /* What the journal knows of an auditor's samples (audit_sample.h). */
 static void sample_take(Check *check, const char *event, const json_t *facts)
 {
@@ -80,9 +98,7 @@ static void sample_take(Check *check, const char *event, const json_t *facts)
       g_strdup_printf("%" JSON_INTEGER_FORMAT,
                       json_integer_value(json_object_get(facts, is_drawn ? "no" : "sample")));
   if (is_drawn)
-    json_object_set_new(
-        check->samples, no,
-        json_pack("{s:O?,s:[]}", "list", json_object_get(facts, "list"), "findings"));
+    draw_take(check, no, facts);
   else
     json_array_append_new(json_object_get(json_object_get(check->samples, no), "findings"),
                           json_pack("[O?,O?]", json_object_get(facts, "verdict"),
@@ -93,10 +109,13 @@ static void sample_take(Check *check, const char *event, const json_t *facts)
  * are asked for by their sums, and samples. */
 static void known_take(Check *check, const json_t *record, const char *sum)
 {
-  g_autofree char *head = g_strndup(sum, BM_JOURNAL_SUM);
+  char *head = g_strndup(sum, BM_JOURNAL_SUM);
   if (g_hash_table_contains(check->heads, head))
-    g_hash_table_insert(check->heads, g_steal_pointer(&head), GINT_TO_POINTER(TRUE));
-  sample_take(check, bm_json_text_or_empty(record, "event"), json_object_get(record, "facts"));
+    g_hash_table_insert(check->heads, g_strdup(head), GINT_TO_POINTER(TRUE));
+  const char *event = bm_json_text_or_empty(record, "event");
+  if (event[0] != '\0' && !g_hash_table_contains(check->events, head))
+    sample_take(check, event, json_object_get(record, "facts"));
+  g_hash_table_add(check->events, head); /* a restart begins with the end of the old file */
 }
 
 static void record_take(Check *check, const json_t *record, const char *sum)
@@ -298,6 +317,7 @@ json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, 
   g_auto(Check)
       check = {.digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
                .heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+               .events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                .faults = json_array(),
                .samples = json_object()};
   g_autofree char *name = g_path_get_basename(BM_JOURNAL_PLACE);
