@@ -260,6 +260,19 @@ static void rules_add(json_t *tables, const BmOpen *open, const BmConf *conf)
            bm_conf_text(conf, "round", "release"));
 }
 
+/* What was wrong when the journal was begun anew. */
+static void restart_put(json_t *table, const json_t *restart)
+{
+  const json_t *facts = json_object_get(restart, "facts");
+  g_autoptr(GString) why = g_string_new(bm_json_text_or_empty(facts, "old"));
+  const char *slug;
+  json_t *n;
+  json_object_foreach (json_object_get(facts, "faults"), slug, n)
+    g_string_append_printf(why, "%s%s (%d)", why->len > 0 ? "; " : "", bm_reason_text_ru(slug),
+                           (int)json_integer_value(n));
+  pair_put(table, bm_json_text_or_empty(restart, "t"), why->str);
+}
+
 static void journal_add(json_t *tables, const json_t *journal)
 {
   static const BmReportColumn columns[] = {{"Журнал", "text"}, {"", "text"}, {0}};
@@ -275,6 +288,10 @@ static void journal_add(json_t *tables, const json_t *journal)
   pair_put(table, "номер", head[0] != NULL ? head[0] : "");
   pair_put(table, "сумма", head[0] != NULL ? head[1] : "");
   pair_put(table, "начинали заново", n_restarts);
+  size_t i;
+  json_t *restart;
+  json_array_foreach (json_object_get(journal, "begun_anew"), i, restart)
+    restart_put(table, restart);
 }
 
 json_t *bm_audit_tables(BmOpen *open, const BmConf *conf, const json_t *proofs)
