@@ -441,7 +441,7 @@ json_t *bm_audit_sample_sum(const json_t *sample)
   gboolean is_seen = json_is_true(json_object_get(sample, "is_seen")) || n_told == n_drawn;
   double share = json_number_value(json_object_get(sample, "share"));
   /* a doubt counts as a leak until somebody says otherwise */
-  guint most = is_seen ? bm_sample_most(n_round, share, leaks + doubts) : n_round;
+  guint most = is_seen ? bm_sample_most(n_round, share, n_drawn, leaks + doubts) : n_round;
   return json_pack("{s:b,s:i,s:i,s:i,s:i,s:f}", "seen", is_seen, "drawn", (int)n_drawn, "leak",
                    (int)leaks, "doubt", (int)doubts, "most", (int)most, "most_share",
                    n_round > 0 ? (double)most / n_round : 1.0);

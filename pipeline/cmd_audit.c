@@ -174,8 +174,8 @@ static json_t *samples_verify(BmOpen *open, const json_t *journal)
     if (json_is_true(json_object_get(sample, "is_changed")))
       json_array_append_new(faults, json_pack("{s:s,s:O}", "fault", "sample_changed", "sample",
                                               json_object_get(sample, "no")));
-  return json_pack("{s:b,s:o,s:o}", "is_proven", json_array_size(faults) == 0, "samples",
-                   samples, "faults", faults);
+  return json_pack("{s:b,s:i,s:o,s:o}", "is_proven", json_array_size(faults) == 0, "drawn",
+                   (int)json_array_size(samples), "samples", samples, "faults", faults);
 }
 
 json_t *bm_audit_verify(BmOpen *open, gboolean is_quiet, const char *head, GError **error)
