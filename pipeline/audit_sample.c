@@ -280,7 +280,9 @@ static gboolean finding_set(json_t *sample, const char *verdict, guint64 n, GErr
   g_autofree char *key = g_strdup_printf("%" G_GUINT64_FORMAT, n);
   if (n < 1 || n > json_array_size(pages))
     return bm_fail(error, BM_ERROR_SETTING, "sample_number", "1..%zu", json_array_size(pages));
-  json_object_set_new(json_object_get(sample, "findings"), key, json_string(verdict));
+  json_t *findings = json_object_get(sample, "findings");
+  if (g_strcmp0(bm_json_text(findings, key), "leak") != 0) /* a leak stays one */
+    json_object_set_new(findings, key, json_string(verdict));
   return TRUE;
 }
 

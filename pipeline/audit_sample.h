@@ -33,7 +33,7 @@ json_t *bm_audit_sample_draw(BmLedger *ledger, const char *ws, const BmSampleWis
 /**
  * bm_audit_sample_tell - enter what a person saw
  *
- * @verdict   "leak", "doubt" or "clean"
+ * @verdict   "leak", which nothing takes back, "doubt" or "clean"
  * @numbers   of pages in the sample, "3,17"; NULL: all that have no finding yet, for "clean"
  *            (the sample is then seen)
  * Returns the sample as it is now; new.
