@@ -79,12 +79,14 @@ static gboolean files_keep(const char *ws, const json_t *files, GError **error)
   return TRUE;
 }
 
-/* Which report it was, so that another cannot be put in its place. */
-static gboolean report_tell(const BmOpen *open, GError **error)
+/* Which report it is, so that another cannot be put in its place. Told before the files come:
+ * after a kill those of the last report lie there, which were told, too. */
+static gboolean report_tell(const BmOpen *open, const json_t *files, GError **error)
 {
-  g_autofree char *path = g_build_filename(open->ws, "audit", "report.pdf", NULL);
-  g_autofree char *digest = bm_audit_digest(path);
-  return bm_journal_event(open->ledger, "report", json_pack("{s:s?}", "sha256", digest),
+  g_autofree char *pdf = bm_audit_digest(bm_json_text_or_empty(files, "pdf")),
+                  *html = bm_audit_digest(bm_json_text_or_empty(files, "html"));
+  return bm_journal_event(open->ledger, "report",
+                          json_pack("{s:s?,s:s?}", "sha256", pdf, "html_sha256", html),
                           error) &&
          bm_journal_export(open->ledger, error);
 }
@@ -102,7 +104,7 @@ static gboolean report_write(BmOpen *open, const json_t *proofs, GError **error)
                 "preface", preface_of(proofs), "tables", bm_audit_tables(open, conf, proofs));
   g_autoptr(json_t) files = bm_apart_note("analyse", context, scratch, "document", error);
   gboolean is_done =
-      files != NULL && files_keep(open->ws, files, error) && report_tell(open, error);
+      files != NULL && report_tell(open, files, error) && files_keep(open->ws, files, error);
   bm_folder_remove(scratch);
   return is_done;
 }

@@ -22,7 +22,8 @@
  * tells them, begun_anew [{t, facts {old, old_sha256, from, faults {slug: n}}}] of all files};
  * keys that do not apply are missing. New; NULL with BM_ERROR_INPUT "journal_missing" when
  * there is no journal to read. Memory: a digest for each row of the ledger. Tests:
- * tests/unit/test_journal.c.
+ * tests/unit/test_journal.c, tests/unit/test_journal_forged.c.
+ * "reports" has the SHA-256 of each auditor's report that was made.
  */
 json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, GError **error);
 

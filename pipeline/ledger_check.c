@@ -20,6 +20,7 @@ typedef struct Check {
   GHashTable *heads;   /* sums that are asked for → TRUE once a record has one */
   GHashTable *events;  /* sums of records that were taken */
   json_t *faults, *began, *samples;
+  json_t *reports;         /* {SHA-256 of report.pdf and report.html that were made} */
   json_t *restarts;        /* [{t, facts}] of all files */
   gint64 line, no;         /* where reading is, in one file */
   char *sum;               /* of the last record */
@@ -37,6 +38,7 @@ static void check_clear(Check *check)
   json_decref(check->began);
   json_decref(check->samples);
   json_decref(check->restarts);
+  json_decref(check->reports);
   g_free(check->sum);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
@@ -112,6 +114,15 @@ static void sample_take(Check *check, const char *event, const json_t *facts)
                                     json_object_get(facts, "pages")));
 }
 
+static void report_take(Check *check, const json_t *facts)
+{
+  const char *key;
+  json_t *sum;
+  json_object_foreach ((json_t *)facts, key, sum)
+    if (json_is_string(sum))
+      json_object_set_new(check->reports, json_string_value(sum), json_true());
+}
+
 /* What counts wherever it stands, also in a journal that was begun anew since: records that
  * are asked for by their sums, restarts, and samples. Behind a fault in an old file nothing
  * does. */
@@ -124,6 +135,8 @@ static void known_take(Check *check, const json_t *record, const char *sum)
     g_hash_table_insert(check->heads, g_strdup(head), GINT_TO_POINTER(TRUE));
   if (event[0] != '\0' && !g_hash_table_contains(check->events, head))
     sample_take(check, event, facts);
+  if (strcmp(event, "report") == 0)
+    report_take(check, facts);
   if (strcmp(event, "restart") == 0 && !g_hash_table_contains(check->events, head))
     json_array_append_new(
         check->restarts,
@@ -381,11 +394,11 @@ static json_t *report_of(const Check *check)
   g_autofree char *head =
       check->sum != NULL ? g_strdup_printf("%" G_GINT64_FORMAT " %s", check->no, check->sum)
                          : NULL;
-  return json_pack("{s:b,s:I,s:i,s:O?,s:s?,s:O,s:O,s:O}", "is_proven",
+  return json_pack("{s:b,s:I,s:i,s:O?,s:s?,s:O,s:O,s:O,s:O}", "is_proven",
                    json_array_size(check->faults) == 0, "records", (json_int_t)check->no,
                    "restarts", (int)json_array_size(check->restarts), "began", check->began,
                    "head", head, "faults", check->faults, "samples", check->samples,
-                   "begun_anew", check->restarts);
+                   "begun_anew", check->restarts, "reports", check->reports);
 }
 
 json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, GError **error)
@@ -396,7 +409,8 @@ json_t *bm_journal_check(const char *folder, BmDb *ledger, const json_t *heads, 
                .events = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                .faults = json_array(),
                .samples = json_object(),
-               .restarts = json_array()};
+               .restarts = json_array(),
+               .reports = json_object()};
   g_autofree char *name = g_path_get_basename(BM_JOURNAL_PLACE);
   heads_ask(&check, heads);
   olds_take(&check, folder, name);
