@@ -43,6 +43,7 @@ static void proofs_add(json_t *tables, const json_t *proofs)
     const char *key, *ru, *count;
   } kinds[] = {{"journal", "журнал и база раунда, записей", "records"},
                {"sorted", "файлы работ, работ", "works"},
+               {"samples", "выборки аудитора по журналу, выборок", "drawn"},
                {"allocation", "распределение, работ", "works"},
                {"third", "третья проверка, работ", "works"},
                {"bundles", "файлы и печати комплектов, страниц", "pages"}};
@@ -187,6 +188,13 @@ static void sample_put(json_t *table, const json_t *sample)
   bm_report_put_value(row, pct);
   json_decref(pct);
   bm_report_put(row, is_changed ? "ИЗМЕНЕНА" : is_seen ? "просмотрена" : "не просмотрена");
+  bm_report_put(row, strcmp(bm_json_text_or_empty(sample, "seed_by"), "auditor") == 0
+                         ? "аудитор"
+                         : "программа");
+  bm_report_put(row, bm_json_text_or_empty(sample, "seed"));
+  bm_report_put(row, strcmp(bm_json_text_or_empty(sample, "redrawn"), "yes") == 0
+                         ? "те же страницы"
+                         : "раунд с тех пор изменился");
 }
 
 static void samples_add(json_t *tables, const json_t *samples)
@@ -194,12 +202,14 @@ static void samples_add(json_t *tables, const json_t *samples)
   static const BmReportColumn columns[] = {
       {"Выборка", "count"},    {"страниц раунда", "count"}, {"выбрано", "count"},
       {"с именем", "count"},   {"сомнительных", "count"},   {"не больше, страниц", "count"},
-      {"не больше, %", "pct"}, {"состояние", "text"},       {0}};
+      {"не больше, %", "pct"}, {"состояние", "text"},       {"число задал", "text"},
+      {"число", "text"},       {"повторный выбор", "text"}, {0}};
   json_t *table = bm_report_table(
       tables, "samples", "Выборки", "Случайные выборки аудитора",
       "Выборка расслоена по школам и бланкам. «Не больше» — сколько страниц раунда с "
       "надёжностью 95 % могут показывать имя, школу или класс; сомнительные считаются за "
-      "такие.",
+      "такие. Каждая строка верна сама по себе: выбрать из нескольких лучшую нельзя. Страницы "
+      "выбирает число; то же число выбирает те же страницы.",
       "Выборок не было.", columns);
   size_t i;
   json_t *sample;
@@ -260,6 +270,19 @@ static void rules_add(json_t *tables, const BmOpen *open, const BmConf *conf)
            bm_conf_text(conf, "round", "release"));
 }
 
+/* What was wrong when the journal was begun anew. */
+static void restart_put(json_t *table, const json_t *restart)
+{
+  const json_t *facts = json_object_get(restart, "facts");
+  g_autoptr(GString) why = g_string_new(bm_json_text_or_empty(facts, "old"));
+  const char *slug;
+  json_t *n;
+  json_object_foreach (json_object_get(facts, "faults"), slug, n)
+    g_string_append_printf(why, "%s%s (%d)", why->len > 0 ? "; " : "", bm_reason_text_ru(slug),
+                           (int)json_integer_value(n));
+  pair_put(table, bm_json_text_or_empty(restart, "t"), why->str);
+}
+
 static void journal_add(json_t *tables, const json_t *journal)
 {
   static const BmReportColumn columns[] = {{"Журнал", "text"}, {"", "text"}, {0}};
@@ -271,10 +294,17 @@ static void journal_add(json_t *tables, const json_t *journal)
   g_auto(GStrv) head = g_strsplit(bm_json_text_or_empty(journal, "head"), " ", 2);
   g_autofree char *n_restarts =
       g_strdup_printf("%d", (int)bm_report_count(journal, "restarts"));
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+  g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+  pair_put(table, "отчёт составлен", time);
   pair_put(table, "начат", bm_json_text_or_empty(journal, "began"));
   pair_put(table, "номер", head[0] != NULL ? head[0] : "");
   pair_put(table, "сумма", head[0] != NULL ? head[1] : "");
   pair_put(table, "начинали заново", n_restarts);
+  size_t i;
+  json_t *restart;
+  json_array_foreach (json_object_get(journal, "begun_anew"), i, restart)
+    restart_put(table, restart);
 }
 
 json_t *bm_audit_tables(BmOpen *open, const BmConf *conf, const json_t *proofs)

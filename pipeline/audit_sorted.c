@@ -64,3 +64,17 @@ json_t *bm_audit_sorted(BmLedger *ledger, const char *ws)
   return json_pack("{s:b,s:i,s:o}", "is_proven", json_array_size(faults) == 0, "works",
                    (int)g_hash_table_size(known), "faults", faults);
 }
+
+json_t *bm_sorted_missing(BmLedger *ledger, const char *ws)
+{
+  g_autoptr(json_t) places = bm_ledger_places(ledger);
+  json_t *missing = json_array(), *place;
+  size_t i;
+  json_array_foreach (places, i, place) {
+    g_autofree char *path = g_build_filename(ws, json_string_value(place), NULL);
+    if (g_str_has_prefix(json_string_value(place), "sorted/") &&
+        !g_file_test(path, G_FILE_TEST_IS_REGULAR))
+      json_array_append(missing, place);
+  }
+  return missing;
+}

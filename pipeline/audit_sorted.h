@@ -12,3 +12,7 @@
  * Tests: tests/flow/audit.
  */
 json_t *bm_audit_sorted(BmLedger *ledger, const char *ws);
+
+/* Places of works whose file is not there, by order; new. Opens nothing: what lies there may
+ * still be another file. */
+json_t *bm_sorted_missing(BmLedger *ledger, const char *ws);

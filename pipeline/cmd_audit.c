@@ -3,6 +3,7 @@
  * of a work and a marker is here; files and pages are in cmd_audit_bundles.c. */
 #include "pipeline/cmd_audit.h"
 #include "pipeline/audit_alloc.h"
+#include "pipeline/audit_bundle_part.h"
 #include "pipeline/audit_sample.h"
 #include "pipeline/audit_sorted.h"
 #include "pipeline/audit_third.h"
@@ -164,17 +165,35 @@ static json_t *given_out_verify(BmOpen *open, gboolean is_quiet, GError **error)
 }
 
 /* Samples against what the journal tells of them. */
-static json_t *samples_verify(const char *ws, const json_t *journal)
+static json_t *samples_verify(BmOpen *open, const json_t *journal)
 {
-  json_t *samples = bm_audit_samples(ws, json_object_get(journal, "samples")), *sample,
-         *faults = json_array();
+  json_t *samples =
+             bm_audit_samples(open->ledger, open->ws, json_object_get(journal, "samples")),
+         *sample, *faults = json_array();
   size_t i;
   json_array_foreach (samples, i, sample)
     if (json_is_true(json_object_get(sample, "is_changed")))
       json_array_append_new(faults, json_pack("{s:s,s:O}", "fault", "sample_changed", "sample",
                                               json_object_get(sample, "no")));
-  return json_pack("{s:b,s:o,s:o}", "is_proven", json_array_size(faults) == 0, "samples",
-                   samples, "faults", faults);
+  return json_pack("{s:b,s:i,s:o,s:o}", "is_proven", json_array_size(faults) == 0, "drawn",
+                   (int)json_array_size(samples), "samples", samples, "faults", faults);
+}
+
+/* The report that lies in audit/ is one that was made here. */
+static json_t *report_verify(const BmOpen *open, const json_t *journal)
+{
+  static const char *const names[] = {"report.pdf", "report.html"};
+  const json_t *told = json_object_get(journal, "reports");
+  json_t *faults = json_array();
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    g_autofree char *path = g_build_filename(open->ws, "audit", names[i], NULL);
+    g_autofree char *digest = bm_audit_digest(path);
+    if (g_file_test(path, G_FILE_TEST_EXISTS) &&
+        (digest == NULL || json_object_get(told, digest) == NULL))
+      json_array_append_new(
+          faults, json_pack("{s:s,s:s}", "fault", "report_changed", "file", names[i]));
+  }
+  return json_pack("{s:b,s:o}", "is_proven", json_array_size(faults) == 0, "faults", faults);
 }
 
 json_t *bm_audit_verify(BmOpen *open, gboolean is_quiet, const char *head, GError **error)
@@ -185,13 +204,14 @@ json_t *bm_audit_verify(BmOpen *open, gboolean is_quiet, const char *head, GErro
     return NULL;
   json_object_set(report, "journal", journal);
   json_object_set_new(report, "sorted", bm_audit_sorted(open->ledger, open->ws));
-  json_object_set_new(report, "samples", samples_verify(open->ws, journal));
+  json_object_set_new(report, "samples", samples_verify(open, journal));
+  json_object_set_new(report, "report", report_verify(open, journal));
   return report;
 }
 
 gboolean bm_audit_is_proven(const json_t *report)
 {
-  static const char *const proofs[] = {"journal",    "sorted", "samples",
+  static const char *const proofs[] = {"journal",    "sorted", "samples", "report",
                                        "allocation", "third",  "bundles"};
   for (guint i = 0; i < G_N_ELEMENTS(proofs); i++) {
     const json_t *proof = json_object_get(report, proofs[i]);
@@ -262,11 +282,22 @@ static void samples_print(const json_t *report)
            bm_reason_text("sample_changed"), bm_reason_todo("sample_changed"));
 }
 
+static void paper_print(const json_t *report)
+{
+  size_t i;
+  json_t *fault;
+  json_array_foreach (json_object_get(report, "faults"), i, fault)
+    printf("audit/%s: %s\n    %s %s\n", bm_json_text(fault, "file"),
+           bm_reason_text("report_changed"), bm_tr("Что делать:", "What to do:"),
+           bm_reason_todo("report_changed"));
+}
+
 static void report_print(const json_t *report)
 {
   bm_audit_journal_print(json_object_get(report, "journal"));
   sorted_print(json_object_get(report, "sorted"));
   samples_print(json_object_get(report, "samples"));
+  paper_print(json_object_get(report, "report"));
   if (json_is_false(json_object_get(report, "is_given_out"))) {
     puts(bm_reason_text("audit_nothing"));
     printf("%s %s\n", bm_tr("Что делать:", "What to do:"), bm_reason_todo("audit_nothing"));
@@ -280,7 +311,7 @@ static void report_print(const json_t *report)
 
 typedef struct Wish {
   gboolean is_json, is_quiet;
-  char *head, *leak, *doubt;
+  char *head, *leak, *doubt, *seed;
   BmAuditSampleWish sample;
 } Wish;
 
@@ -289,6 +320,7 @@ static void wish_clear(Wish *wish)
   g_free(wish->head);
   g_free(wish->leak);
   g_free(wish->doubt);
+  g_free(wish->seed);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wish, wish_clear)
 
@@ -329,6 +361,7 @@ static int sample_run(int argc, char **argv, Wish *wish)
   wish->sample.no = argc == 4 ? argv[3] : NULL;
   wish->sample.leak = wish->leak;
   wish->sample.doubt = wish->doubt;
+  wish->sample.seed = wish->seed;
   wish->sample.is_json = wish->is_json;
   return bm_audit_sample_run(argv[1], &wish->sample);
 }
@@ -351,6 +384,10 @@ int bm_cmd_audit(int argc, char **argv)
        "P"},
       {"pages", 0, 0, G_OPTION_ARG_INT, &wish.sample.n_pages,
        bm_tr("sample: или сколько страниц выбрать", "sample: or how many pages to draw"), "N"},
+      {"seed", 0, 0, G_OPTION_ARG_STRING, &wish.seed,
+       bm_tr("sample: число аудитора (кости, тираж лотереи), по которому выбирать",
+             "sample: the auditor's own number (dice, a lottery) to draw by"),
+       "DIGITS"},
       {"leak", 0, 0, G_OPTION_ARG_STRING, &wish.leak,
        bm_tr("sample N: на этих страницах видно имя, школу или класс",
              "sample N: these pages show a name, school or class"),

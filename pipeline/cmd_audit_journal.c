@@ -38,7 +38,9 @@ json_t *bm_audit_journal(BmOpen *open, const char *head, GError **error)
   g_autofree char *folder = g_build_filename(open->ws, "audit", NULL);
   if (!head_ask(heads, head, error))
     return NULL;
-  json_t *report = bm_journal_check(folder, open->ledger, heads, NULL);
+  g_autofree char *path = g_build_filename(open->ws, BM_JOURNAL_PLACE, NULL);
+  gboolean is_link = g_file_test(path, G_FILE_TEST_IS_SYMLINK); /* the program makes none */
+  json_t *report = is_link ? NULL : bm_journal_check(folder, open->ledger, heads, NULL);
   return report != NULL ? report : missing_report();
 }
 
@@ -87,6 +89,20 @@ static void advice_print(const json_t *faults)
   }
 }
 
+/* When, and what was wrong then: afterwards it is seen no more. */
+static void restart_print(const json_t *restart)
+{
+  const json_t *facts = json_object_get(restart, "facts");
+  const char *slug;
+  json_t *n;
+  printf("    %s: %s\n", bm_json_text_or_empty(restart, "t"),
+         bm_json_text(facts, "old") != NULL
+             ? bm_json_text(facts, "old")
+             : bm_tr("прежнего журнала не было", "there was no old journal"));
+  json_object_foreach (json_object_get(facts, "faults"), slug, n)
+    printf("      %s (%d)\n", bm_reason_text(slug), (int)json_integer_value(n));
+}
+
 void bm_audit_journal_print(const json_t *report)
 {
   const json_t *faults = json_object_get(report, "faults");
@@ -100,10 +116,13 @@ void bm_audit_journal_print(const json_t *report)
     printf(bm_tr("  последняя запись: %s\n", "  last record: %s\n"),
            bm_json_text(report, "head"));
   if (n_restarts > 0)
-    printf(bm_tr("  журнал начинали заново: %d (прежние — рядом, journal-1.txt и далее)\n",
-                 "  the journal was begun anew: %d (the old ones are beside it, journal-1.txt "
-                 "…)\n"),
+    printf(bm_tr("  журнал начинали заново: %d (что было до того, не доказано); тогда:\n",
+                 "  the journal was begun anew: %d (what was before is not proven); then:\n"),
            n_restarts);
+  size_t k;
+  json_t *restart;
+  json_array_foreach (json_object_get(report, "begun_anew"), k, restart)
+    restart_print(restart);
   for (size_t i = 0; i < MIN(n, MOST_SHOWN); i++)
     fault_print(json_array_get(faults, i));
   if (n > MOST_SHOWN)

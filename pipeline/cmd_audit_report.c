@@ -5,6 +5,7 @@
 #include "pipeline/apart.h"
 #include "pipeline/audit_bundle_part.h"
 #include "pipeline/audit_report.h"
+#include "pipeline/audit_sample.h"
 #include "pipeline/cmd_audit.h"
 #include "pipeline/journal.h"
 #include "pipeline/json_text.h"
@@ -13,15 +14,57 @@
 
 #include <stdio.h>
 
+/* What persons saw in the samples; nobody looked: that is said, too. */
+static char *samples_text(const json_t *proofs)
+{
+  const json_t *samples = json_object_get(json_object_get(proofs, "samples"), "samples");
+  int n_seen = 0, n_leaks = 0, n_doubts = 0;
+  size_t i;
+  json_t *sample;
+  json_array_foreach ((json_t *)samples, i, sample) {
+    g_autoptr(json_t) sum = bm_audit_sample_sum(sample);
+    n_seen += json_is_true(json_object_get(sum, "seen")) &&
+              !json_is_true(json_object_get(sample, "is_changed"));
+    n_leaks += (int)json_integer_value(json_object_get(sum, "leak"));
+    n_doubts += (int)json_integer_value(json_object_get(sum, "doubt"));
+  }
+  if (n_leaks + n_doubts > 0)
+    return g_strdup_printf("В ВЫБОРКАХ НАЙДЕНЫ СТРАНИЦЫ С ИМЕНЕМ, ШКОЛОЙ ИЛИ КЛАССОМ: %d, "
+                           "СОМНИТЕЛЬНЫХ: %d. Не раздавайте эти работы, розданные отзовите.",
+                           n_leaks, n_doubts);
+  if (n_seen == 0)
+    return g_strdup("Ни одну случайную выборку не просмотрели до конца: видны ли на страницах "
+                    "имена, этот отчёт не говорит (blindmark audit РАУНД sample).");
+  return g_strdup_printf("Просмотрено выборок: %d; имён, школ и классов на них не видно.",
+                         n_seen);
+}
+
 static json_t *preface_of(const json_t *proofs)
 {
-  return json_pack(
+  g_autofree char *samples = samples_text(proofs);
+  int n_restarts =
+      (int)json_integer_value(json_object_get(json_object_get(proofs, "journal"), "restarts"));
+  json_t *lines = json_pack(
       "[s,s]",
       bm_audit_is_proven(proofs)
           ? "Всё, что можно доказать по файлам раунда, доказано."
           : "НЕ ВСЁ ДОКАЗАНО: что именно, стоит в таблице доказательств; подробности даёт "
             "blindmark audit РАУНД.",
-      "В отчёте нет ни имён, ни школ: работы названы номерами.");
+      samples);
+  if (n_restarts > 0)
+    json_array_append_new(
+        lines, json_string("ЖУРНАЛ НАЧИНАЛИ ЗАНОВО: что было до того, не доказано. Когда и что "
+                           "тогда было не так, стоит в последней таблице."));
+  json_array_append_new(
+      lines,
+      json_string(
+          "Чего файлы доказать не могут: что страницы вне выборки чисты (о них — только "
+          "граница в таблице выборок); что люди решали верно; что тот, кто распоряжался "
+          "всем компьютером, не написал всё заново самой программой. Против последнего — "
+          "записи журнала, которые ушли с комплектами и стоят в прежних отчётах."));
+  json_array_append_new(lines,
+                        json_string("В отчёте нет ни имён, ни школ: работы названы номерами."));
+  return lines;
 }
 
 static gboolean files_keep(const char *ws, const json_t *files, GError **error)
@@ -36,12 +79,14 @@ static gboolean files_keep(const char *ws, const json_t *files, GError **error)
   return TRUE;
 }
 
-/* Which report it was, so that another cannot be put in its place. */
-static gboolean report_tell(const BmOpen *open, GError **error)
+/* Which report it is, so that another cannot be put in its place. Told before the files come:
+ * after a kill those of the last report lie there, which were told, too. */
+static gboolean report_tell(const BmOpen *open, const json_t *files, GError **error)
 {
-  g_autofree char *path = g_build_filename(open->ws, "audit", "report.pdf", NULL);
-  g_autofree char *digest = bm_audit_digest(path);
-  return bm_journal_event(open->ledger, "report", json_pack("{s:s?}", "sha256", digest),
+  g_autofree char *pdf = bm_audit_digest(bm_json_text_or_empty(files, "pdf")),
+                  *html = bm_audit_digest(bm_json_text_or_empty(files, "html"));
+  return bm_journal_event(open->ledger, "report",
+                          json_pack("{s:s?,s:s?}", "sha256", pdf, "html_sha256", html),
                           error) &&
          bm_journal_export(open->ledger, error);
 }
@@ -59,7 +104,7 @@ static gboolean report_write(BmOpen *open, const json_t *proofs, GError **error)
                 "preface", preface_of(proofs), "tables", bm_audit_tables(open, conf, proofs));
   g_autoptr(json_t) files = bm_apart_note("analyse", context, scratch, "document", error);
   gboolean is_done =
-      files != NULL && files_keep(open->ws, files, error) && report_tell(open, error);
+      files != NULL && report_tell(open, files, error) && files_keep(open->ws, files, error);
   bm_folder_remove(scratch);
   return is_done;
 }

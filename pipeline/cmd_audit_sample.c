@@ -7,9 +7,12 @@
 #include "pipeline/workspace.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PRESET_BOUND_PCT 1.0
+#define SEED_LEAST 6 /* digits: dice, a lottery */
+#define SEED_MOST 64
 
 static int number_of(const json_t *object, const char *key)
 {
@@ -58,6 +61,13 @@ static void findings_tell(const json_t *sample)
               "name on the form (blindmark forms) and process the scans anew."));
 }
 
+/* Digits only: words might name somebody. */
+static gboolean is_seed(const char *text)
+{
+  size_t length = strlen(text);
+  return length >= SEED_LEAST && length <= SEED_MOST && strspn(text, "0123456789") == length;
+}
+
 static json_t *drawn(BmLedger *ledger, const char *ws, const BmAuditSampleWish *wish,
                      GError **error)
 {
@@ -67,7 +77,11 @@ static json_t *drawn(BmLedger *ledger, const char *ws, const BmAuditSampleWish *
     bm_fail(error, BM_ERROR_SETTING, "sample_size", "--bound 0.1..99, --pages 1..");
     return NULL;
   }
-  BmSampleWish size = {.bound = pct / 100, .n_pages = (guint)wish->n_pages};
+  if (wish->seed != NULL && !is_seed(wish->seed)) {
+    bm_fail(error, BM_ERROR_SETTING, "sample_seed", "'%s'", wish->seed);
+    return NULL;
+  }
+  BmSampleWish size = {.bound = pct / 100, .n_pages = (guint)wish->n_pages, .seed = wish->seed};
   return bm_audit_sample_draw(ledger, ws, &size, error);
 }
 
@@ -109,8 +123,9 @@ static json_t *sample_of(const char *ws, const BmAuditSampleWish *wish, GError *
   return wish->no == NULL ? drawn(ledger, ws, wish, error) : told(ledger, ws, wish, error);
 }
 
-int bm_audit_sample_run(const char *ws, const BmAuditSampleWish *wish)
+int bm_audit_sample_run(const char *folder, const BmAuditSampleWish *wish)
 {
+  g_autofree char *ws = g_canonicalize_filename(folder, NULL); /* for the worker's ticket */
   GError *error = NULL;
   g_autoptr(json_t) sample = sample_of(ws, wish, &error);
   if (sample == NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* blindmark status: where everything is, why it waits, what to do. */
+#include "pipeline/audit_sorted.h"
 #include "pipeline/calendar.h"
 #include "pipeline/cmd.h"
 #include "pipeline/inbox_walk.h"
@@ -21,7 +22,7 @@ static gint64 number_of(json_t *status, const char *group, const char *key)
 }
 
 typedef struct Group {       /* pages, files … that wait for the same reason */
-  const char *what, *reason; /* what: "page", "file", "form", "inbox" */
+  const char *what, *reason; /* what: "page", "file", "form", "work", "inbox" */
   guint n;
   const char *example;
 } Group;
@@ -50,8 +51,9 @@ typedef struct State {
   BmOpen *open;
   GError *procedure_fault; /* why the procedure cannot be used, or NULL */
   json_t *status, *pages, *files, *returns;
-  GArray *odd;    /* BmOdd */
-  GArray *groups; /* Group */
+  json_t *missing; /* works whose files are not under sorted/ */
+  GArray *odd;     /* BmOdd */
+  GArray *groups;  /* Group */
   BmSandboxWish wish;
 } State;
 
@@ -62,6 +64,7 @@ static void state_clear(State *state)
   json_decref(state->pages);
   json_decref(state->files);
   json_decref(state->returns);
+  json_decref(state->missing);
   g_clear_pointer(&state->odd, g_array_unref);
   g_clear_pointer(&state->groups, g_array_unref);
 }
@@ -100,6 +103,8 @@ static void groups_count(State *state)
               bm_json_text(row, "id"));
   }
   forms_count(state);
+  json_array_foreach (state->missing, i, row)
+    group_add(state->groups, "work", "audit_sorted_missing", json_string_value(row));
   for (guint k = 0; k < state->odd->len; k++) {
     const BmOdd *odd = &g_array_index(state->odd, BmOdd, k);
     group_add(state->groups, "inbox", odd->reason, odd->path);
@@ -192,6 +197,7 @@ static void state_read(State *state, BmOpen *open)
   state->pages = bm_ledger_page_states(open->ledger);
   state->files = bm_ledger_file_states(open->ledger);
   state->returns = bm_ledger_returns(open->ledger);
+  state->missing = bm_sorted_missing(open->ledger, open->ws);
   bm_status_marking(open, state->procedure_fault == NULL, state->status);
   state->odd = bm_odd_new();
   state->groups = g_array_new(FALSE, TRUE, sizeof(Group));
@@ -419,6 +425,6 @@ int bm_cmd_status(int argc, char **argv)
   else
     text_print(&state);
   gboolean is_held = bm_cmd_held(&open) || bm_status_marking_held(state.status) ||
-                     state.procedure_fault != NULL;
+                     json_array_size(state.missing) > 0 || state.procedure_fault != NULL;
   return is_held ? BM_EXIT_HELD : BM_EXIT_DONE;
 }

@@ -115,6 +115,30 @@ BmDb *bm_db_open(const char *path, const char *models, GError **error)
   return g_steal_pointer(&db);
 }
 
+static json_t *schema_of(BmDb *db)
+{
+  return bm_db_rows(
+      db, NULL, "SELECT type, name, tbl_name, sql FROM main.sqlite_schema ORDER BY name, type",
+      "");
+}
+
+gboolean bm_db_is_as_made(BmDb *db, const char *models)
+{
+  g_autoptr(BmDb) fresh = db_new(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  if (fresh == NULL || !migrate(fresh, models, NULL))
+    return FALSE;
+  g_autoptr(json_t) have = schema_of(db), wanted = schema_of(fresh);
+  return have != NULL && json_equal(have, wanted);
+}
+
+gboolean bm_db_is_intact(BmDb *db)
+{
+  g_autoptr(json_t) rows = bm_db_rows(db, NULL, "PRAGMA main.integrity_check(1)", "");
+  return g_strcmp0(json_string_value(
+                       json_object_iter_value(json_object_iter(json_array_get(rows, 0)))),
+                   "ok") == 0;
+}
+
 BmDb *bm_db_open_read(const char *path, GError **error)
 {
   return db_new(path, SQLITE_OPEN_READWRITE, error);

@@ -62,6 +62,17 @@ void bm_db_guard(BmDb *db, const BmDbGuard *guard);
 gpointer bm_db_guard_user(const BmDb *db); /* NULL when nobody watches */
 gboolean bm_db_is_open(const BmDb *db);    /* a transaction is */
 
+/**
+ * bm_db_is_as_made - is the schema the one that @models makes?
+ *
+ * Tables, indexes, and nothing more: a trigger or a view that somebody planted would act in the
+ * program's own transactions. Tests: tests/unit/test_journal.c.
+ */
+gboolean bm_db_is_as_made(BmDb *db, const char *models);
+/* Does each index tell what its table tells, and each row keep the schema's rules? Reads the
+ * whole file. */
+gboolean bm_db_is_intact(BmDb *db);
+
 /* Statements without values and without guard. Errors: BM_ERROR_LEDGER "ledger_write". */
 gboolean bm_db_exec(BmDb *db, const char *sql, GError **error);
 /* A prepared statement, reset; borrowed; NULL on error. */

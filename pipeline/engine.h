@@ -125,6 +125,14 @@ void bm_slot_free(gpointer slot);
 void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer engine);
 void bm_engine_pump(BmEngine *engine); /* give waiting jobs to idle workers */
 
+/* engine_open.c */
+/* Nothing is opened yet. @lock_fd  of the workspace, -1: to be taken. */
+BmEngine *bm_engine_new(const char *ws, BmMode mode, const BmRunOptions *options, int lock_fd);
+/* Lock, settings, procedure, databases; what a crash left half done is brought to order. */
+gboolean bm_engine_open(BmEngine *engine, const BmRunOptions *options, GError **error);
+void bm_engine_free(BmEngine *engine); /* lets go of the lock, if it has it */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmEngine, bm_engine_free)
+
 /* supervisor.c */
 void bm_engine_ticket_came(BmEngine *engine, const BmStage *stage); /* in STAGE/in */
 void bm_engine_round_or_end(BmEngine *engine); /* a job has ended: is there anything left? */

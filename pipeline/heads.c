@@ -8,6 +8,7 @@
 #include "pipeline/workspace.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define DEPTH_MOST 8
 #define LONGEST_HEAD 200 /* bytes; a number, a space, a sum */
@@ -32,6 +33,16 @@ static void head_take(const char *ws, const char *place, json_t *heads)
   json_array_append_new(heads, head != NULL ? head : json_pack("{s:s}", "where", place));
 }
 
+/* A bundle goes out with the head, or somebody took it away. */
+static void head_miss(const char *ws, const char *folder, json_t *heads)
+{
+  g_autofree char *manifest = g_build_filename(ws, folder, "manifest.json", NULL);
+  g_autofree char *place = g_build_filename(folder, BM_HEAD_FILE, NULL);
+  g_autofree char *path = g_build_filename(ws, place, NULL);
+  if (access(manifest, F_OK) == 0 && access(path, F_OK) != 0)
+    json_array_append_new(heads, json_pack("{s:s,s:b}", "where", place, "is_missing", 1));
+}
+
 static void folder_walk(const char *ws, const char *folder, guint depth, json_t *heads)
 {
   g_autofree char *path = g_build_filename(ws, folder, NULL);
@@ -40,6 +51,7 @@ static void folder_walk(const char *ws, const char *folder, guint depth, json_t 
   for (const char *name; dir != NULL && (name = g_dir_read_name(dir)) != NULL;)
     g_ptr_array_add(names, g_build_filename(folder, name, NULL));
   g_ptr_array_sort(names, bm_by_text);
+  head_miss(ws, folder, heads);
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *name = g_path_get_basename(names->pdata[i]);
     if (strcmp(name, BM_HEAD_FILE) == 0)

@@ -17,5 +17,5 @@
 gboolean bm_head_put(BmLedger *ledger, const char *ws, const char *folder, GError **error);
 
 /* [{no, sum, where}] of all that stand below bundles/ and results/; one that is no head has no
- * "no", so it fits nothing. New. */
+ * "no", so it fits nothing; a bundle without one gives {where, is_missing}. New. */
 json_t *bm_heads_gather(const char *ws);

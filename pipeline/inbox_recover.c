@@ -6,6 +6,7 @@
  */
 #include "pipeline/engine.h"
 
+#include "pipeline/audit_sorted.h"
 #include "pipeline/autoptr.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
@@ -183,16 +184,10 @@ static gboolean work_withdraw(BmEngine *engine, const char *place, GError **erro
 }
 
 /* The ledger is newer than the files. */
-static void missing_tell(BmEngine *engine, const json_t *places)
+static void missing_tell(BmEngine *engine)
 {
-  guint n = 0;
-  size_t i;
-  json_t *place;
-  json_array_foreach (places, i, place) {
-    g_autofree char *path = g_build_filename(engine->ws, json_string_value(place), NULL);
-    n += g_str_has_prefix(json_string_value(place), "sorted/") &&
-         !g_file_test(path, G_FILE_TEST_EXISTS);
-  }
+  g_autoptr(json_t) missing = bm_sorted_missing(engine->ledger, engine->ws);
+  guint n = (guint)json_array_size(missing);
   if (n > 0)
     bm_progress_say(
         engine->progress,
@@ -210,7 +205,7 @@ static gboolean files_reconcile(BmEngine *engine, GError **error)
   if (files == NULL || places == NULL)
     return bm_fail(error, BM_ERROR_LEDGER, "ledger_open", "files of items");
   g_autoptr(GHashTable) kept = texts_of(files), published = texts_of(places);
-  missing_tell(engine, places);
+  missing_tell(engine);
   return unknown_each(engine, "spool/store", kept, picture_remove, error) &&
          unknown_each(engine, "sorted", published, work_withdraw, error);
 }

@@ -18,7 +18,11 @@
  * journal itself.
  *
  * The first record, and that of a restart, have the event "begin" or "restart" and are followed
- * by the digests of all rows that are there.
+ * by the digests of all rows that are there. A restart tells the old file by name and sum, the
+ * number at which its own file begins, and what was wrong (journal_check.h).
+ *
+ * What the journal cannot tell: whether somebody changed rows with the program's own code, or
+ * wrote ledger and journal wholly anew. Against that stand the heads (heads.h) that went out.
  */
 #pragma once
 #include "pipeline/db.h"

@@ -61,9 +61,38 @@ static gboolean folder_sync(const char *path)
   return is_good;
 }
 
+FILE *bm_journal_file_read(const char *path)
+{
+  struct stat st;
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would wait for ever */
+  FILE *file = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? fdopen(fd, "r") : NULL;
+  if (file == NULL && fd >= 0)
+    close(fd);
+  return file;
+}
+
+char *bm_journal_file_sum(const char *path)
+{
+  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+  guchar piece[1 << 16];
+  FILE *file = bm_journal_file_read(path);
+  if (file == NULL)
+    return NULL;
+  for (size_t n; (n = fread(piece, 1, sizeof piece, file)) > 0;)
+    g_checksum_update(sum, piece, (gssize)n);
+  gboolean is_whole = !ferror(file);
+  fclose(file);
+  return is_whole ? g_strdup(g_checksum_get_string(sum)) : NULL;
+}
+
 int bm_journal_file_open(const char *path, GError **error)
 {
-  gboolean is_new = access(path, F_OK) != 0;
+  struct stat st;
+  gboolean is_new = lstat(path, &st) != 0;
+  if (!is_new && !S_ISREG(st.st_mode)) {
+    bm_fail(error, BM_ERROR_SETTING, "journal_broken", BM_JOURNAL_PLACE);
+    return -1;
+  }
   int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0640);
   if (fd >= 0 && flock(fd, LOCK_EX) == 0 && (!is_new || folder_sync(path)))
     return fd;

@@ -3,6 +3,8 @@
 #pragma once
 #include "pipeline/error.h"
 
+#include <stdio.h>
+
 /* The last whole line of a journal. */
 typedef struct BmJournalEnd {
   gint64 no;     /* 0: there is none */
@@ -24,8 +26,14 @@ gboolean bm_journal_line_read(const char *line, gsize length, gint64 *ret_no);
 /* Sum, space, record; caller frees. */
 char *bm_journal_line_make(const char *record);
 
+/* Open for reading; NULL when there is no such file, or a pipe or a folder in its place. */
+FILE *bm_journal_file_read(const char *path);
+/* SHA-256 of a whole file in hex, NULL when it cannot be read; caller frees. */
+char *bm_journal_file_sum(const char *path);
+
 /* Open for appending, made when missing, and locked for this process until it is closed.
- * Returns -1 with BM_ERROR_IO "disk_write". */
+ * Returns -1 with BM_ERROR_IO "disk_write", or BM_ERROR_SETTING "journal_broken" when something
+ * else than a file stands in its place. */
 int bm_journal_file_open(const char *path, GError **error);
 /* FALSE: the end of the file is no record ("journal_broken"). */
 gboolean bm_journal_file_end(int fd, BmJournalEnd *ret_end, GError **error);

@@ -3,6 +3,7 @@
 #include "pipeline/journal.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/journal_check.h"
 #include "pipeline/journal_file.h"
 #include "pipeline/journal_rows.h"
 #include "pipeline/json_text.h"
@@ -10,6 +11,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ROWS_A_RECORD 500
@@ -196,9 +198,9 @@ gboolean bm_journal_export(BmDb *ledger, GError **error)
 static void export_try(BmJournal *journal)
 {
   GError *error = NULL;
-  if (bm_journal_export(journal->db, &error))
+  if (journal->broken != NULL || bm_journal_export(journal->db, &error))
     return;
-  if (journal->broken == NULL && g_error_matches(error, BM_ERROR, BM_ERROR_SETTING))
+  if (g_error_matches(error, BM_ERROR, BM_ERROR_SETTING))
     journal->broken = error;
   else
     g_error_free(error);
@@ -224,24 +226,55 @@ static void journal_free(gpointer user)
   g_free(journal);
 }
 
-/* An event and the digests of all rows, as the beginning of a file. */
-static gboolean begin(BmJournal *journal, const char *event, GError **error)
+/* An event and the digests of all rows, as the beginning of a file; @facts are taken over. */
+static gboolean begin(BmJournal *journal, const char *event, json_t *facts, GError **error)
 {
-  if (!bm_db_begin(journal->db, error))
-    return FALSE;
-  json_array_append_new(journal->events, json_pack("{s:s,s:{s:s}}", "event", event, "facts",
-                                                   "program", BM_VERSION));
-  if (bm_changes_all(journal->changes, error) && bm_db_commit(journal->db, error))
+  json_object_set_new(facts, "program", json_string(BM_VERSION));
+  json_array_append_new(journal->events,
+                        json_pack("{s:s,s:o}", "event", event, "facts", facts));
+  return bm_changes_all(journal->changes, error) && bm_db_commit(journal->db, error);
+}
+
+static gboolean begin_first(BmJournal *journal, GError **error)
+{
+  if (bm_db_begin(journal->db, error) && begin(journal, "begin", json_object(), error))
     return TRUE;
   bm_db_rollback(journal->db);
+  return FALSE;
+}
+
+static gboolean has_rows(const BmJournal *journal)
+{
+  g_autoptr(json_t) tables = bm_journal_tables(journal->db);
+  size_t i;
+  json_t *row;
+  json_array_foreach (tables, i, row) {
+    g_autofree char *sql =
+        g_strdup_printf("SELECT EXISTS (SELECT 1 FROM %s)", bm_json_text(row, "table"));
+    if (bm_db_number(journal->db, 1, sql, "") != 0)
+      return TRUE;
+  }
   return FALSE;
 }
 
 /* A ledger without a journal, beside a file of one, is not the ledger which that tells of. */
 static gboolean is_new(const BmJournal *journal)
 {
+  struct stat st;
   g_autofree char *line = head_line(journal->db);
-  return line == NULL && access(journal->path, F_OK) != 0;
+  return line == NULL && (lstat(journal->path, &st) != 0 || st.st_size == 0) &&
+         !has_rows(journal);
+}
+
+/* What nobody may write on: rows that no journal tells of are not ours, and what is built into
+ * the schema would act in our name. */
+static void fit_check(BmJournal *journal)
+{
+  g_autofree char *line = head_line(journal->db);
+  if (!bm_db_is_as_made(journal->db, "ledger"))
+    bm_fail(&journal->broken, BM_ERROR_SETTING, "ledger_schema", "ledger.db");
+  else if (line == NULL && has_rows(journal))
+    bm_fail(&journal->broken, BM_ERROR_SETTING, "journal_broken", BM_JOURNAL_PLACE);
 }
 
 gboolean bm_journal_attach(BmDb *ledger, const char *ws, GError **error)
@@ -252,7 +285,10 @@ gboolean bm_journal_attach(BmDb *ledger, const char *ws, GError **error)
   journal->events = json_array();
   journal->changes = bm_changes_new(ledger, error);
   bm_db_guard(ledger, &(BmDbGuard){before_commit, after_commit, undone, journal_free, journal});
-  if (journal->changes == NULL || (is_new(journal) && !begin(journal, "begin", error)))
+  if (journal->changes == NULL)
+    return FALSE;
+  fit_check(journal);
+  if (journal->broken == NULL && is_new(journal) && !begin_first(journal, error))
     return FALSE;
   export_try(journal);
   return TRUE;
@@ -276,27 +312,76 @@ gboolean bm_journal_event(BmDb *ledger, const char *event, json_t *facts, GError
 
 /* --- a restart */
 
+/* The name of the last journal that was laid aside, or of the next one; caller frees. */
+static char *old_path(const BmJournal *journal, gboolean is_next)
+{
+  g_autofree char *stem = g_strndup(journal->path, strlen(journal->path) - strlen(".txt"));
+  g_autofree char *last = NULL;
+  for (guint i = 1;; i++) {
+    g_autofree char *path = g_strdup_printf("%s-%u.txt", stem, i);
+    if (access(path, F_OK) != 0)
+      return is_next ? g_steal_pointer(&path) : g_steal_pointer(&last);
+    g_free(last);
+    last = g_steal_pointer(&path);
+  }
+}
+
 /* The old file stays, under another name. */
 static gboolean old_keep(const BmJournal *journal, GError **error)
 {
   if (access(journal->path, F_OK) != 0)
     return TRUE;
-  g_autofree char *stem = g_strndup(journal->path, strlen(journal->path) - strlen(".txt"));
-  g_autofree char *kept = NULL;
-  for (guint i = 1; kept == NULL || access(kept, F_OK) == 0; i++) {
-    g_free(kept);
-    kept = g_strdup_printf("%s-%u.txt", stem, i);
-  }
+  g_autofree char *kept = old_path(journal, TRUE);
   return bm_file_settle(journal->path, kept, error);
+}
+
+/* {slug → how many} of what was wrong, and would be seen no more afterwards */
+static json_t *faults_counted(const BmJournal *journal)
+{
+  g_autofree char *folder = g_path_get_dirname(journal->path);
+  g_autoptr(json_t) report = bm_journal_check(folder, journal->db, NULL, NULL);
+  if (report == NULL)
+    return json_pack("{s:i}", "journal_missing", 1);
+  json_t *counts = json_object(), *fault;
+  size_t i;
+  json_array_foreach (json_object_get(report, "faults"), i, fault) {
+    const char *slug = bm_json_text(fault, "fault");
+    json_int_t n = json_integer_value(json_object_get(counts, slug));
+    json_object_set_new(counts, slug, json_integer(n + 1));
+  }
+  return counts;
+}
+
+/* What binds the new file to the old one: its name and sum, where the new one begins, why. */
+static json_t *restart_facts(const BmJournal *journal, json_t *faults)
+{
+  g_autofree char *old = old_path(journal, FALSE);
+  g_autofree char *name = old != NULL ? g_path_get_basename(old) : NULL;
+  g_autofree char *sum = old != NULL ? bm_journal_file_sum(old) : NULL;
+  gint64 from = bm_db_number(journal->db, 0, "SELECT min(no) FROM journal", "");
+  return json_pack("{s:s?,s:s?,s:I,s:o}", "old", name, "old_sha256", sum, "from",
+                   (json_int_t)from, "faults", faults);
 }
 
 /* The new file begins with what the ledger still holds of the chain: its end at least. */
 gboolean bm_journal_restart(BmDb *ledger, GError **error)
 {
   BmJournal *journal = bm_db_guard_user(ledger);
-  if (!old_keep(journal, error))
+  if (g_error_matches(journal->broken, BM_ERROR, BM_ERROR_SETTING) &&
+      !bm_db_is_as_made(ledger, "ledger")) {
+    g_propagate_error(error, g_error_copy(journal->broken));
     return FALSE;
+  }
+  json_t *faults = faults_counted(journal);
+  if (!old_keep(journal, error)) {
+    json_decref(faults);
+    return FALSE;
+  }
   g_clear_error(&journal->broken);
-  return bm_db_exec(ledger, "UPDATE journal SET is_out = 0", error) &&
-         begin(journal, "restart", error) && bm_journal_export(ledger, error);
+  if (bm_db_begin(ledger, error) &&
+      bm_db_exec(ledger, "UPDATE journal SET is_out = 0", error) &&
+      begin(journal, "restart", restart_facts(journal, faults), error))
+    return bm_journal_export(ledger, error);
+  bm_db_rollback(ledger);
+  return FALSE;
 }

@@ -21,7 +21,8 @@ json_t *bm_journal_tables(BmDb *ledger)
   return bm_db_rows(ledger, NULL,
                     "SELECT m.name AS \"table\", c.name AS key FROM main.sqlite_schema m "
                     "JOIN pragma_table_info(m.name) c ON c.pk = 1 WHERE m.type = 'table' AND "
-                    "m.name <> 'journal' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name",
+                    "m.name <> 'journal' AND m.name NOT GLOB '*[^a-z_]*' AND "
+                    "m.name NOT GLOB 'sqlite*' ORDER BY m.name",
                     "");
 }
 

@@ -18,9 +18,10 @@ double bm_sample_share(guint n_pages, double bound)
   return first_bad > n_pages ? 1.0 / MAX(n_pages, 1) : 1 - pow(BM_SAMPLE_MISS, 1 / first_bad);
 }
 
-guint bm_sample_most(guint n_pages, double share, guint findings)
+guint bm_sample_most(guint n_pages, double share, guint n_drawn, guint findings)
 {
-  guint low = MIN(findings, n_pages), high = n_pages; /* the bound is in [low, high] */
+  guint n_clean = n_drawn > findings ? MIN(n_drawn - findings, n_pages) : 0;
+  guint high = n_pages - n_clean, low = MIN(findings, high); /* the bound is in [low, high] */
   while (low < high) {
     guint middle = low + (high - low + 1) / 2;
     if (gsl_cdf_binomial_P(findings, MIN(share, 1), middle) > BM_SAMPLE_MISS * (1 + SLACK))

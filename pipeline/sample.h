@@ -20,8 +20,9 @@
  * (0 to 1). 1: all of them. */
 double bm_sample_share(guint n_pages, double bound);
 
-/* At most so many of @n_pages leak, at 95 %, when @findings were found in a share @share. */
-guint bm_sample_most(guint n_pages, double share, guint findings);
+/* At most so many of @n_pages leak, at 95 %, when @findings were found among @n_drawn pages, a
+ * share of at least @share: never more than were not seen to be clean. */
+guint bm_sample_most(guint n_pages, double share, guint n_drawn, guint findings);
 
 /**
  * bm_sample_draw - which pages

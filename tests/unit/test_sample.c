@@ -31,10 +31,10 @@ Test(sample, a_share_without_findings_bounds_what_it_was_made_for)
   for (guint n = 10; n < 20000; n = n * 3 + 1)
     for (double bound = 0.002; bound < 0.2; bound *= 1.7) {
       double share = bm_sample_share(n, bound);
-      guint most = bm_sample_most(n, share, 0);
+      guint most = bm_sample_most(n, share, 0, 0);
       cr_expect_leq(most, (guint)(bound * n + 1e-9), "%u pages, %g: %u", n, bound, most);
       /* a smaller share would not do */
-      cr_expect(share <= 1.0 / n || bm_sample_most(n, share * 0.97, 0) > (guint)(bound * n));
+      cr_expect(share <= 1.0 / n || bm_sample_most(n, share * 0.97, 0, 0) > (guint)(bound * n));
     }
 }
 
@@ -42,10 +42,13 @@ Test(sample, figures_that_a_person_can_check)
 {
   /* 700 pages, 1 %: eight must not go unseen, 1 - 0.05^(1/8) = 0.3123 */
   cr_expect_float_eq(bm_sample_share(700, 0.01), 0.3123, 0.0001);
-  cr_expect_eq(bm_sample_most(700, 1, 0), 0);
-  cr_expect_eq(bm_sample_most(700, 1, 3), 3);
-  cr_expect_eq(bm_sample_most(0, 0.5, 0), 0);
-  cr_expect_gt(bm_sample_most(700, 0.3, 2), bm_sample_most(700, 0.3, 0));
+  cr_expect_eq(bm_sample_most(700, 1, 700, 0), 0);
+  cr_expect_eq(bm_sample_most(700, 1, 700, 3), 3);
+  /* strata of three pages, all drawn by rounding up: what was seen clean is clean */
+  cr_expect_eq(bm_sample_most(6, 0.7, 6, 2), 2);
+  cr_expect_eq(bm_sample_most(6, 0.7, 5, 0), 1);
+  cr_expect_eq(bm_sample_most(0, 0.5, 0, 0), 0);
+  cr_expect_gt(bm_sample_most(700, 0.3, 210, 2), bm_sample_most(700, 0.3, 210, 0));
 }
 
 Test(sample, each_stratum_gives_its_share_and_the_seed_decides_whom)
@@ -101,7 +104,7 @@ Test(sample, the_bound_holds_in_simulated_rounds)
       g_autoptr(json_t) drawn = bm_sample_draw(marked, share, seed);
       json_array_foreach (drawn, i, row)
         findings += json_is_true(json_object_get(row, "leaks"));
-      n_wrong += bm_sample_most(n, share, findings) < 6;
+      n_wrong += bm_sample_most(n, share, (guint)json_array_size(drawn), findings) < 6;
     }
     cr_expect_leq(n_wrong, n_rounds / 20, "kind %u: wrong in %u of %u", kind, n_wrong,
                   n_rounds);
