@@ -84,6 +84,19 @@ static gboolean result_write(const char *out, Result *result, GError **error)
          bm_json_write(report, whole, error);
 }
 
+/* The command was told to stop: what it has is no result. */
+static gboolean is_broken_off(json_t *item, json_t *pages)
+{
+  const char *state = bm_json_text_or_empty(item, "state");
+  gboolean is_found = strcmp(state, "ready") == 0 || strcmp(state, "waiting") == 0;
+  size_t i;
+  json_t *page;
+  json_array_foreach (pages, i, page)
+    is_found = is_found || (g_strcmp0(bm_json_text(page, "state"), "ready") == 0 &&
+                            g_strcmp0(bm_json_text(page, "kind"), "page.verified") != 0);
+  return is_found;
+}
+
 static gboolean input_finish(BmOpen *open, const char *name, const char *input, const char *out,
                              guint *n_held, GError **error)
 {
@@ -95,11 +108,13 @@ static gboolean input_finish(BmOpen *open, const char *name, const char *input, 
     if (g_strcmp0(bm_json_text(row, "path"), name) == 0)
       file = bm_json_text(row, "file");
   g_autoptr(json_t) item = file != NULL ? bm_ledger_item(open->ledger, file) : NULL;
+  g_autoptr(json_t) pages = bm_ledger_children(open->ledger, file);
+  if (is_broken_off(item, pages))
+    return bm_fail(error, BM_ERROR_INPUT, "broken_off", "%s", input);
   if (g_strcmp0(bm_json_text(item, "state"), "done") != 0) {
     const char *reason = bm_json_text(item, "reason");
     return bm_fail(error, BM_ERROR_INPUT, reason != NULL ? reason : "internal", "%s", input);
   }
-  g_autoptr(json_t) pages = bm_ledger_children(open->ledger, file);
   g_auto(Result) result = {g_ptr_array_new_with_free_func(g_free), json_array(), 0};
   json_array_foreach (pages, i, row)
     page_add(open, row, &result);

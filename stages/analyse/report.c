@@ -2,6 +2,8 @@
 /* What is in the report, and CSV. */
 #include "stages/analyse/report.h"
 
+#include "pipeline/fill.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -111,8 +113,7 @@ gboolean bm_report_csv(const json_t *table, const char *path, GError **error)
     }
     g_string_append(out, "\r\n");
   }
-  if (!g_file_set_contents_full(path, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_NONE,
-                                0600, NULL))
+  if (!bm_file_fill(path, out->str, out->len))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a table of the analysis");
   return TRUE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The report as one HTML file. */
 #include "stages/analyse/report.h"
+
+#include "pipeline/fill.h"
 #include "stages/analyse/report_part.h"
 
 #include <cairo-svg.h>
@@ -201,8 +203,7 @@ gboolean bm_report_html(const BmReport *report, const char *path, GError **error
     section_write(out, report, &report->sections[i]);
   }
   g_string_append(out, "</body></html>\n");
-  if (!g_file_set_contents_full(path, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_NONE,
-                                0600, NULL))
+  if (!bm_file_fill(path, out->str, out->len))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write the report of the analysis");
   return TRUE;
 }

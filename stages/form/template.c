@@ -2,6 +2,8 @@
 /* Templates as text: writing. */
 #include "stages/form/template.h"
 
+#include "pipeline/fill.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,8 +179,7 @@ gboolean bm_template_write(const BmForm *form, const char *stem, const char *tex
   zones_write(out, "zones", form->zones, anchors);
   g_string_append(out, "\n# Поля, которые остаются видны. / Fields that stay visible.\n");
   zones_write(out, "kept", form->kept, anchors);
-  gboolean is_done = g_file_set_contents_full(text, out->str, (gssize)out->len,
-                                              G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  gboolean is_done = bm_file_fill(text, out->str, out->len);
   g_string_free(out, TRUE);
   return is_done || bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a template");
 }

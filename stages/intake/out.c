@@ -2,6 +2,7 @@
 /* From a decoded page, or a JPEG stream, to the page file and its item. */
 #include <math.h>
 
+#include "pipeline/fill.h"
 #include "stages/intake/dpi.h"
 #include "stages/intake/jpegdec.h"
 #include "stages/intake/orient.h"
@@ -177,8 +178,7 @@ gboolean bm_intake_page(BmIntake *in, PIX *page, const BmSource *source, GError 
 
 static gboolean write_bytes(const char *path, const GByteArray *bytes, GError **error)
 {
-  if (!g_file_set_contents_full(path, (const char *)bytes->data, bytes->len,
-                                G_FILE_SET_CONTENTS_NONE, 0600, NULL))
+  if (!bm_file_fill(path, bytes->data, bytes->len))
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a page file");
   return TRUE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One PDF a work, in the folder of its class alias. */
+#include "pipeline/fill.h"
 #include "pipeline/stage.h"
 #include "stages/shared/item.h"
 #include "stages/shared/page.h"
@@ -119,8 +120,7 @@ static char *file_for_pdf(BmJob *job, const Work *work, const BmItem *item, PIX 
   if (jpeg == NULL)
     return NULL;
   g_autofree char *path = bm_job_scratch_path(job, "page.jpg");
-  if (!g_file_set_contents_full(path, (const char *)jpeg->data, (gssize)jpeg->len,
-                                G_FILE_SET_CONTENTS_NONE, 0600, NULL)) {
+  if (!bm_file_fill(path, jpeg->data, jpeg->len)) {
     bm_fail(error, BM_ERROR_IO, "disk_write", "cannot write a page of a work");
     return NULL;
   }
