@@ -56,9 +56,9 @@ static void words_settle(json_t *answer)
   static const char *const outcomes[] = {"done", "park", "retry", "halt", NULL};
   const char *outcome = bm_json_text(answer, "outcome");
   const char *reason = bm_json_text(answer, "reason");
+  gboolean is_done = g_strcmp0(outcome, "done") == 0;
   if (outcome == NULL || !g_strv_contains(outcomes, outcome))
     json_object_set_new(answer, "outcome", json_string("park"));
-  gboolean is_done = g_strcmp0(outcome, "done") == 0;
   gboolean is_told = reason != NULL && bm_reason_is_known(reason);
   if (!is_told && !(is_done && json_object_get(answer, "reason") == NULL))
     json_object_set_new(answer, "reason", json_string("stage_fault"));
