@@ -9,21 +9,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#ifdef BM_SANITIZED
-/* As in tests/suppressions/lsan.txt, which a worker in its sandbox cannot read. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-  return "leak:libfontconfig\nleak:libpoppler\n";
-}
-
-const char *__lsan_default_options(void);
-const char *__lsan_default_options(void)
-{
-  return "print_suppressions=0";
-}
-#endif
-
 static const BmCommand commands[] = {
     {"init", bm_cmd_init, "init WS [--from DIR] [--operators GROUP …]", "создать папку раунда",
      "make a workspace"},
