@@ -5,6 +5,7 @@
  * commits it, or parks the item. Nothing else may change, and the run goes on.
  */
 #include "pipeline/autoptr.h"
+#include "pipeline/worker_answer.h"
 #include "tests/fuzz/fuzz_desk.h"
 
 static void answer_commit(FuzzDesk *desk, const BmStage *stage, guint index, json_t *answer)
@@ -50,7 +51,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
   guint index = data[0] % n;
   fuzz_desk_open(&desk);
   g_autofree char *text = answer_text(&desk, chain[index], index, data + 1, size - 1);
-  g_autoptr(json_t) answer = json_loads(text, 0, NULL);
+  g_autoptr(json_t) answer = bm_worker_answer_new(text, strlen(text));
   if (answer != NULL) {
     answer_commit(&desk, chain[index], index, answer);
     fuzz_desk_check(&desk);
