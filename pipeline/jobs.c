@@ -329,14 +329,18 @@ static gboolean gate_is_open(BmEngine *engine, BmWorkerEnd *end, json_t **answer
 }
 
 /* A file that kills the gate, or that it gives up, goes to intake, whose limits reject it with
- * a reason; one whose worker was killed from outside is asked about again. */
+ * a reason; one whose worker was killed from outside is asked about again at once: it is as
+ * whole as before, however long it lies there. */
 static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *answer)
 {
   g_autofree char *file = g_steal_pointer(&slot->job);
+  if (end == BM_WORKER_LOST && deaths_add(engine, "lost gate", file) < MOST_LOSSES) {
+    g_queue_push_tail(&engine->gates, g_steal_pointer(&file));
+    return;
+  }
   g_autofree char *key = bm_schedule_job_key("gate", file);
   g_hash_table_remove(engine->jobs, key);
-  g_autoptr(json_t) dead = json_pack(
-      "{s:s,s:s}", "whole", end == BM_WORKER_LOST ? "not_yet" : "yes", "reason", "worker_died");
+  g_autoptr(json_t) dead = json_pack("{s:s,s:s}", "whole", "yes", "reason", "worker_died");
   gboolean is_told = g_strcmp0(bm_json_text(answer, "outcome"), "done") == 0;
   bm_inbox_gate_answer(engine, file, is_told ? answer : dead);
 }
