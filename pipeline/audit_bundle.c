@@ -4,6 +4,7 @@
 
 #include "pipeline/audit_bundle_part.h"
 #include "pipeline/autoptr.h"
+#include "pipeline/digest.h"
 #include "pipeline/json_text.h"
 #include "pipeline/order.h"
 
@@ -64,7 +65,7 @@ static void sum_check(const Given *given, const json_t *kit, const BmAuditSpot *
   const char *sum = bm_json_text(kit, "manifest_sha256");
   g_autofree char *path =
       g_build_filename(given->bundles_dir, spot->folder, "manifest.json", NULL);
-  g_autofree char *digest = sum != NULL ? bm_audit_digest(path) : NULL;
+  g_autofree char *digest = sum != NULL ? bm_file_digest(path) : NULL;
   if (g_strcmp0(digest, sum) != 0)
     bm_audit_fault(given->faults, "audit_manifest_changed", spot,
                    digest != NULL ? json_string(digest) : NULL, json_string(sum));

@@ -9,9 +9,6 @@ typedef struct BmAuditSpot {
   int page;                  /* from 1; 0: none */
 } BmAuditSpot;
 
-/* SHA-256 of a file, read piece by piece; NULL when it cannot be read; caller frees. */
-char *bm_audit_digest(const char *path);
-
 /* Takes @found and @expected, which may be NULL. */
 void bm_audit_fault(json_t *faults, const char *fault, const BmAuditSpot *spot, json_t *found,
                     json_t *expected);

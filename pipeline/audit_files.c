@@ -4,6 +4,7 @@
 
 #include "pipeline/audit_bundle_part.h"
 #include "pipeline/autoptr.h"
+#include "pipeline/digest.h"
 #include "pipeline/heads.h"
 #include "pipeline/json_text.h"
 #include "pipeline/order.h"
@@ -18,21 +19,6 @@
 #define DEPTH_MOST 8 /* as deep as manifests are looked for */
 
 /* --- one file */
-
-char *bm_audit_digest(const char *path)
-{
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-  guint8 piece[1 << 16];
-  struct stat st;
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* a pipe never ends */
-  ssize_t n = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? 0 : -1;
-  while (n >= 0 && (n = read(fd, piece, sizeof piece)) > 0)
-    g_checksum_update(sum, piece, (gssize)n);
-  gboolean is_read = n == 0;
-  if (fd >= 0)
-    close(fd);
-  return is_read ? g_strdup(g_checksum_get_string(sum)) : NULL;
-}
 
 static void file_check(const char *folder_path, const char *folder, const json_t *record,
                        json_t *faults)
@@ -50,7 +36,7 @@ static void file_check(const char *folder_path, const char *folder, const json_t
                    json_incref(bytes));
     return;
   }
-  g_autofree char *digest = bm_audit_digest(path);
+  g_autofree char *digest = bm_file_digest(path);
   if (g_strcmp0(digest, json_string_value(sum)) != 0)
     bm_audit_fault(faults, "audit_file_changed", &spot,
                    digest != NULL ? json_string(digest) : NULL, json_incref(sum));

@@ -3,7 +3,7 @@
 #include "pipeline/audit_sample.h"
 
 #include "pipeline/apart.h"
-#include "pipeline/audit_bundle_part.h"
+#include "pipeline/digest.h"
 #include "pipeline/journal.h"
 #include "pipeline/journal_check.h"
 #include "pipeline/json_text.h"
@@ -235,7 +235,7 @@ static gboolean picture_make(const char *ws, const json_t *sample, GError **erro
 static char *pdf_digest(const char *ws, guint no)
 {
   g_autofree char *path = path_of(ws, no, ".pdf");
-  return bm_audit_digest(path);
+  return bm_file_digest(path);
 }
 
 /* A new sample beside the @told ones. */

@@ -2,7 +2,7 @@
 /* The works under sorted/ against the ledger. */
 #include "pipeline/audit_sorted.h"
 
-#include "pipeline/audit_bundle_part.h"
+#include "pipeline/digest.h"
 #include "pipeline/json_text.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ static void work_check(const char *ws, const json_t *item, json_t *faults)
   const char *place = bm_json_text(item, "place"),
              *wanted = bm_json_text(bm_ledger_facts(item, "sort"), "digest");
   g_autofree char *path = g_build_filename(ws, place, NULL);
-  g_autofree char *digest = bm_audit_digest(path);
+  g_autofree char *digest = bm_file_digest(path);
   if (digest == NULL)
     fault_add(faults, "audit_sorted_missing", place, NULL, wanted);
   else if (wanted != NULL && strcmp(digest, wanted) != 0)

@@ -3,7 +3,6 @@
  * of a work and a marker is here; files and pages are in cmd_audit_bundles.c. */
 #include "pipeline/cmd_audit.h"
 #include "pipeline/audit_alloc.h"
-#include "pipeline/audit_bundle_part.h"
 #include "pipeline/audit_sample.h"
 #include "pipeline/audit_sorted.h"
 #include "pipeline/audit_third.h"
@@ -13,6 +12,7 @@
 #include "pipeline/cmd_audit_sample.h"
 #include "pipeline/conf.h"
 #include "pipeline/control.h"
+#include "pipeline/digest.h"
 #include "pipeline/first.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
@@ -187,7 +187,7 @@ static json_t *report_verify(const BmOpen *open, const json_t *journal)
   json_t *faults = json_array();
   for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
     g_autofree char *path = g_build_filename(open->ws, "audit", names[i], NULL);
-    g_autofree char *digest = bm_audit_digest(path);
+    g_autofree char *digest = bm_file_digest(path);
     if (g_file_test(path, G_FILE_TEST_EXISTS) &&
         (digest == NULL || json_object_get(told, digest) == NULL))
       json_array_append_new(

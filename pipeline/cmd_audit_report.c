@@ -3,10 +3,10 @@
 #include "pipeline/cmd_audit_report.h"
 
 #include "pipeline/apart.h"
-#include "pipeline/audit_bundle_part.h"
 #include "pipeline/audit_report.h"
 #include "pipeline/audit_sample.h"
 #include "pipeline/cmd_audit.h"
+#include "pipeline/digest.h"
 #include "pipeline/journal.h"
 #include "pipeline/json_text.h"
 #include "pipeline/lang.h"
@@ -83,8 +83,8 @@ static gboolean files_keep(const char *ws, const json_t *files, GError **error)
  * after a kill those of the last report lie there, which were told, too. */
 static gboolean report_tell(const BmOpen *open, const json_t *files, GError **error)
 {
-  g_autofree char *pdf = bm_audit_digest(bm_json_text_or_empty(files, "pdf")),
-                  *html = bm_audit_digest(bm_json_text_or_empty(files, "html"));
+  g_autofree char *pdf = bm_file_digest(bm_json_text_or_empty(files, "pdf")),
+                  *html = bm_file_digest(bm_json_text_or_empty(files, "html"));
   return bm_journal_event(open->ledger, "report",
                           json_pack("{s:s?,s:s?}", "sha256", pdf, "html_sha256", html),
                           error) &&

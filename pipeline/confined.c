@@ -3,15 +3,14 @@
 #include "pipeline/confined.h"
 
 #include "pipeline/reason.h"
-#include "pipeline/sandbox.h"
 #include "pipeline/sandbox_wish.h"
+#include "pipeline/worker_part.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,13 +26,6 @@ typedef struct Said {
   char reason[REASON_MOST];
 } Said;
 
-static gboolean limits_set(guint n_reads)
-{
-  rlim_t seconds = BASE_S + PATH_S * (rlim_t)n_reads;
-  struct rlimit cpu = {seconds, seconds + 2}, none = {0, 0};
-  return setrlimit(RLIMIT_CPU, &cpu) == 0 && setrlimit(RLIMIT_CORE, &none) == 0;
-}
-
 /* Databases, the lock and the key of the vault are open in the process that is copied. */
 static void files_shut(void)
 {
@@ -45,8 +37,10 @@ static void files_shut(void)
 static gboolean confine(const BmConf *conf, char *const *reads, const char *folder,
                         GError **error)
 {
-  if (!limits_set(g_strv_length((char **)reads)))
-    return bm_fail(error, BM_ERROR_IO, "sandbox_failed", "%s", g_strerror(errno));
+  guint n_reads = g_strv_length((char **)reads);
+  BmWorkerLimits limits = bm_limits_of(conf);
+  if (!bm_limits_set(&limits, BASE_S + PATH_S * (double)n_reads, n_reads, error))
+    return FALSE;
   BmSandboxWish wish = bm_sandbox_wish(conf);
   g_autoptr(BmSandbox) sandbox = wish != BM_SANDBOX_OFF ? bm_sandbox_new(error) : NULL;
   return wish == BM_SANDBOX_OFF ||

@@ -69,16 +69,13 @@ static gboolean doubt_end(BmLedger *ledger, const json_t *item, json_int_t n, GE
 
 /* --- who told it */
 
-/* What tells persons apart on this form, NULL without a sign; @by is a keyed sign already where
- * a command asks (bm_review_sign), so that nobody tries names on what the ledger keeps. Caller
- * frees. */
+/* What tells persons apart on this form, NULL without a sign; @by is a keyed sign
+ * (bm_review_sign), so that nobody tries names on what the ledger keeps. Caller frees. */
 static char *sign_of(const json_t *item, const char *by)
 {
-  g_autofree char *plain = by != NULL ? g_utf8_normalize(by, -1, G_NORMALIZE_ALL) : NULL;
-  g_autofree char *folded = plain != NULL ? g_utf8_casefold(plain, -1) : NULL;
-  if (folded == NULL || *g_strstrip(folded) == '\0')
+  if (by == NULL || by[0] == '\0')
     return NULL;
-  g_autofree char *salted = g_strconcat(bm_json_text(item, "id"), "|", folded, NULL);
+  g_autofree char *salted = g_strconcat(bm_json_text(item, "id"), "|", by, NULL);
   char *sign = g_compute_checksum_for_string(G_CHECKSUM_SHA256, salted, -1);
   sign[SIGN_DIGITS] = '\0';
   return sign;

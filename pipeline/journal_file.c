@@ -12,6 +12,7 @@
 
 #include "pipeline/autoptr.h"
 #include "pipeline/journal.h"
+#include "pipeline/workspace.h"
 
 #define LONGEST_LINE (1 << 20) /* bytes; records are cut long before (journal.c) */
 
@@ -54,11 +55,7 @@ static gboolean disk_fail(GError **error, const char *what)
 static gboolean folder_sync(const char *path)
 {
   g_autofree char *folder = g_path_get_dirname(path);
-  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean is_good = fd >= 0 && fsync(fd) == 0;
-  if (fd >= 0)
-    close(fd);
-  return is_good;
+  return bm_folder_sync(folder, NULL);
 }
 
 FILE *bm_journal_file_read(const char *path)
@@ -69,20 +66,6 @@ FILE *bm_journal_file_read(const char *path)
   if (file == NULL && fd >= 0)
     close(fd);
   return file;
-}
-
-char *bm_journal_file_sum(const char *path)
-{
-  g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-  guchar piece[1 << 16];
-  FILE *file = bm_journal_file_read(path);
-  if (file == NULL)
-    return NULL;
-  for (size_t n; (n = fread(piece, 1, sizeof piece, file)) > 0;)
-    g_checksum_update(sum, piece, (gssize)n);
-  gboolean is_whole = !ferror(file);
-  fclose(file);
-  return is_whole ? g_strdup(g_checksum_get_string(sum)) : NULL;
 }
 
 int bm_journal_file_open(const char *path, GError **error)

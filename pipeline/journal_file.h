@@ -28,8 +28,6 @@ char *bm_journal_line_make(const char *record);
 
 /* Open for reading; NULL when there is no such file, or a pipe or a folder in its place. */
 FILE *bm_journal_file_read(const char *path);
-/* SHA-256 of a whole file in hex, NULL when it cannot be read; caller frees. */
-char *bm_journal_file_sum(const char *path);
 
 /* Open for appending, made when missing, and locked for this process until it is closed.
  * Returns -1 with BM_ERROR_IO "disk_write", or BM_ERROR_SETTING "journal_broken" when something

@@ -3,6 +3,7 @@
 #include "pipeline/journal_check.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/digest.h"
 #include "pipeline/journal.h"
 #include "pipeline/journal_file.h"
 #include "pipeline/json_text.h"
@@ -244,7 +245,7 @@ static json_t *olds_bound(Check *check, const char *folder, const char *current)
   const char *old;
   while ((old = bm_json_text(facts, "old")) != NULL && !bm_json_has_text(names, old)) {
     g_autofree char *path = g_build_filename(folder, old, NULL);
-    g_autofree char *sum = bm_journal_file_sum(path);
+    g_autofree char *sum = bm_file_digest(path);
     gboolean is_safe = strchr(old, '/') == NULL;
     if (!is_safe || sum == NULL || g_strcmp0(sum, bm_json_text(facts, "old_sha256")) != 0) {
       old_fault(check, sum == NULL ? "journal_old_missing" : "journal_old_changed", old);

@@ -3,6 +3,7 @@
 #include "pipeline/journal.h"
 
 #include "pipeline/autoptr.h"
+#include "pipeline/digest.h"
 #include "pipeline/journal_check.h"
 #include "pipeline/journal_file.h"
 #include "pipeline/journal_rows.h"
@@ -357,7 +358,7 @@ static json_t *restart_facts(const BmJournal *journal, json_t *faults)
 {
   g_autofree char *old = old_path(journal, FALSE);
   g_autofree char *name = old != NULL ? g_path_get_basename(old) : NULL;
-  g_autofree char *sum = old != NULL ? bm_journal_file_sum(old) : NULL;
+  g_autofree char *sum = old != NULL ? bm_file_digest(old) : NULL;
   gint64 from = bm_db_number(journal->db, 0, "SELECT min(no) FROM journal", "");
   return json_pack("{s:s?,s:s?,s:I,s:o}", "old", name, "old_sha256", sum, "from",
                    (json_int_t)from, "faults", faults);

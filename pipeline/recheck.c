@@ -281,27 +281,17 @@ static gboolean databases_make(Make *make, BmRecheckMade *ret_made, GError **err
 
 /* --- all of it */
 
-static gboolean path_sync(const char *path, GError **error)
-{
-  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean is_good = fd >= 0 && fsync(fd) == 0;
-  int why = errno;
-  if (fd >= 0)
-    close(fd);
-  return is_good || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(why));
-}
-
 static gboolean draft_settle(Make *make, GError **error)
 {
   g_autofree char *mark = g_build_filename(make->draft, UNFINISHED, NULL);
   g_autofree char *folder = g_path_get_dirname(make->ws);
   g_unlink(mark);
-  if (!path_sync(make->draft, error))
+  if (!bm_folder_sync(make->draft, error))
     return FALSE;
   if (rename(make->draft, make->ws) != 0)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "rename: %s", g_strerror(errno));
   make->is_draft_ours = FALSE;
-  return path_sync(folder, error);
+  return bm_folder_sync(folder, error);
 }
 
 gboolean bm_recheck_make(BmOpen *open, const BmRecheckPlan *plan, const char *ws,

@@ -36,16 +36,6 @@ gboolean bm_seal_check(const char *ws, GError **error)
          bm_fail(error, BM_ERROR_SETTING, "vault_sealed", "'%s'", ws);
 }
 
-gboolean bm_folder_sync(const char *path, GError **error)
-{
-  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean is_good = fd >= 0 && fsync(fd) == 0;
-  int why = errno;
-  if (fd >= 0)
-    close(fd);
-  return is_good || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(why));
-}
-
 /* --- packs */
 
 GPtrArray *bm_seal_packs(const char *ws)

@@ -76,7 +76,6 @@ gboolean bm_seal_packs_are_all(const char *ws, GError **error);
 /* --- packs, for seal*.c */
 GPtrArray *bm_seal_packs(const char *ws);                   /* names in order: "p000001" */
 char *bm_seal_pack_place(const char *ws, const char *name); /* caller frees */
-gboolean bm_folder_sync(const char *path, GError **error);
 
 /* --- originals: seal_originals.c */
 

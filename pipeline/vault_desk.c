@@ -14,6 +14,7 @@
 #include "pipeline/lang.h"
 #include "pipeline/recovery.h"
 #include "pipeline/seal.h"
+#include "pipeline/workspace.h"
 
 void bm_vault_desk_begin(void)
 {

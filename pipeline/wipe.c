@@ -80,21 +80,10 @@ static char *trash_of(const char *ws)
   return g_build_filename(ws, "vault", "wipe", NULL);
 }
 
-static gboolean folder_settle(const char *path, GError **error)
-{
-  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean is_settled = fd >= 0 && fsync(fd) == 0;
-  if (!is_settled)
-    wipe_fail(error);
-  if (fd >= 0)
-    close(fd);
-  return is_settled;
-}
-
 static gboolean parent_settle(const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname(path);
-  return folder_settle(folder, error);
+  return bm_folder_sync(folder, error);
 }
 
 /* Another disk: the name goes first, too, and the bytes while the file is open. */

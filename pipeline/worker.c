@@ -40,12 +40,7 @@ BmWorker *bm_worker_new(const BmConf *conf, BmWorkerDone done, gpointer user)
   worker->heard = g_byte_array_new();
   worker->most_jobs = (guint)bm_conf_int(conf, "engine", "recycle_jobs");
   worker->wish = bm_sandbox_wish(conf);
-  worker->limits = (BmWorkerLimits){
-      .memory_mb = (guint)bm_conf_int(conf, "engine", "memory_mb"),
-      .scratch_mb = (guint)bm_conf_int(conf, "engine", "scratch_mb"),
-      .scratch_files = (guint)bm_conf_int(conf, "engine", "scratch_files"),
-      .has_sandbox = worker->wish != BM_SANDBOX_OFF,
-  };
+  worker->limits = bm_limits_of(conf);
   worker->done = done;
   worker->user = user;
   return worker;

@@ -16,6 +16,7 @@ typedef struct BmWorkerLimits {
   guint memory_mb, scratch_mb, scratch_files;
   gboolean has_sandbox;
 } BmWorkerLimits;
+BmWorkerLimits bm_limits_of(const BmConf *conf); /* worker_limit.c */
 
 /* The child side; returns the exit status. */
 int bm_worker_main(const BmWorkerLimits *limits);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How much a ticket may take: memory, time, output. */
+#include "pipeline/sandbox_wish.h"
 #include "pipeline/worker_memory.h"
 #include "pipeline/worker_part.h"
 
@@ -30,6 +31,14 @@ static gboolean limit_set(int resource, rlim_t soft, rlim_t hard, const char *wh
   return setrlimit(resource, &limit) == 0 ||
          bm_fail(error, BM_ERROR_IO, "sandbox_failed", "limit of %s: %s", what,
                  g_strerror(errno));
+}
+
+BmWorkerLimits bm_limits_of(const BmConf *conf)
+{
+  return (BmWorkerLimits){.memory_mb = (guint)bm_conf_int(conf, "engine", "memory_mb"),
+                          .scratch_mb = (guint)bm_conf_int(conf, "engine", "scratch_mb"),
+                          .scratch_files = (guint)bm_conf_int(conf, "engine", "scratch_files"),
+                          .has_sandbox = bm_sandbox_wish(conf) != BM_SANDBOX_OFF};
 }
 
 /* No RLIMIT_NPROC: it counts all threads of the user, whoever started them, so it would break

@@ -44,6 +44,11 @@ static gboolean path_sync(const char *path, int flags, GError **error)
   return bad == 0 || bm_fail(error, BM_ERROR_IO, "disk_write", "fsync: %s", g_strerror(bad));
 }
 
+gboolean bm_folder_sync(const char *path, GError **error)
+{
+  return path_sync(path, O_RDONLY | O_DIRECTORY, error);
+}
+
 gboolean bm_folder_keep(const char *path, int mode, GError **error)
 {
   if (g_file_test(path, G_FILE_TEST_IS_DIR))
@@ -54,7 +59,7 @@ gboolean bm_folder_keep(const char *path, int mode, GError **error)
   if (mkdir(path, (mode_t)mode) != 0 && errno != EEXIST)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "cannot make a folder: %s",
                    g_strerror(errno));
-  return path_sync(parent, O_RDONLY | O_DIRECTORY, error);
+  return bm_folder_sync(parent, error);
 }
 
 gboolean bm_workspace_make(const char *ws, GError **error)
@@ -113,7 +118,7 @@ gboolean bm_file_settle(const char *from, const char *to, GError **error)
     return FALSE;
   if (rename(from, to) != 0)
     return bm_fail(error, BM_ERROR_IO, "disk_write", "rename: %s", g_strerror(errno));
-  return path_sync(folder, O_RDONLY | O_DIRECTORY, error);
+  return bm_folder_sync(folder, error);
 }
 
 /* The draft has one name, so that the next try takes the place of what a crash left. */

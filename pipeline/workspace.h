@@ -56,6 +56,8 @@ gboolean bm_folder_make(const char *path, int mode, GError **error);
 /* The same for what must outlast a power cut: each new folder's name is in its parent for good.
  */
 gboolean bm_folder_keep(const char *path, int mode, GError **error);
+/* The names in a folder are on disk. */
+gboolean bm_folder_sync(const char *path, GError **error);
 
 /* TRUE for "sorted/K47/1.pdf": relative, no "..", no empty part, first part among @roots (NULL
  * ends). */

@@ -70,7 +70,6 @@ static const struct {
     {"say_park", "{\"outcome\": \"park\"}"},
     {"say_name", "{\"outcome\": \"park\", \"reason\": \"Khitrov \\u001b[2J\", \"detail\": 5}"},
     {"say_nothing", "{}"},
-    {"say_retry", "{\"outcome\": \"retry\", \"reason\": 5}"},
     {"say_file", "{\"outcome\": \"done\", \"emits\": [{\"id\": \"%\", \"file\": \"%\"}]}"},
 };
 

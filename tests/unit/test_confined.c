@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <glib/gstdio.h>
+#include <sys/mman.h>
 
 TestSuite(confined, .timeout = 60);
 
@@ -49,6 +50,23 @@ static gboolean run(const Desk *desk, BmConfinedStep step, guint *ret_n, GError 
   char *reads[] = {desk->given, NULL};
   return bm_confined_run(desk->ws, step, (gpointer)desk, reads, desk->folder, ret_n, error);
 }
+
+#ifndef BM_SANITIZED /* a sanitizer reserves terabytes of addresses */
+static gboolean is_limited(gpointer data, guint *ret_n, GError **error)
+{
+  (void)data, (void)ret_n, (void)error;
+  void *all = mmap(NULL, (gsize)64 << 30, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return all == MAP_FAILED;
+}
+
+Test(confined, memory_has_the_limit_of_workers)
+{
+  g_auto(Desk) desk = desk_new();
+  GError *error = NULL;
+  assert_ok(run(&desk, is_limited, NULL, &error), error);
+}
+#endif
 
 static gboolean works(gpointer data, guint *ret_n, GError **error)
 {

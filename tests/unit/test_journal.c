@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of the auditor's journal: what it tells, what it survives, and that nobody can change
  * it or the ledger behind it unseen. */
-#include "tests/tools/ledger_desk.h"
+#include "tests/tools/journal_desk.h"
 
 #include "pipeline/journal.h"
-#include "pipeline/journal_check.h"
-#include "pipeline/json_text.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -40,31 +38,6 @@ static void export(Desk *desk)
   assert_ok(bm_journal_export(desk->ledger, &error), error);
 }
 
-static json_t *checked(const Desk *desk, BmLedger *ledger, const json_t *heads)
-{
-  g_autofree char *folder = g_build_filename(desk->ws, "audit", NULL);
-  GError *error = NULL;
-  json_t *report = bm_journal_check(folder, ledger, heads, &error);
-  assert_ok(report != NULL, error);
-  return report;
-}
-
-static gboolean is_proven(const Desk *desk, const json_t *heads)
-{
-  g_autoptr(json_t) report = checked(desk, desk->ledger, heads);
-  return json_is_true(json_object_get(report, "is_proven"));
-}
-
-static gboolean has_fault(const json_t *report, const char *slug)
-{
-  size_t i;
-  json_t *fault;
-  json_array_foreach (json_object_get(report, "faults"), i, fault)
-    if (g_strcmp0(bm_json_text(fault, "fault"), slug) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void item_make(Desk *desk, guint i)
 {
   g_autofree char *id = g_strdup_printf("f000001.p%04u", i);
@@ -79,17 +52,6 @@ static void reopen(Desk *desk)
   bm_db_free(desk->ledger);
   desk->ledger = bm_ledger_open(desk->ws, &error);
   assert_ok(desk->ledger != NULL, error);
-}
-
-/* As another program would: no trigger of ours sees it. */
-static void ledger_run(const Desk *desk, const char *sql)
-{
-  g_autofree char *path = g_build_filename(desk->ws, "ledger.db", NULL);
-  sqlite3 *db = NULL;
-  cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
-  cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s: %s", sql,
-               sqlite3_errmsg(db));
-  sqlite3_close(db);
 }
 
 Test(journal, each_change_of_a_row_is_told_with_its_state)

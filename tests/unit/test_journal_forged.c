@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of the auditor's journal against somebody who knows SQLite and the program: what is
  * built into the ledger, what a restart would cover up, what stands in place of a file. */
-#include "tests/tools/ledger_desk.h"
+#include "tests/tools/journal_desk.h"
 
 #include "pipeline/journal.h"
-#include "pipeline/journal_check.h"
-#include "pipeline/json_text.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -13,17 +11,6 @@
 #include <unistd.h>
 
 TestSuite(journal_forged, .timeout = 60);
-
-static void forge(const Desk *desk, const char *sql)
-{
-  g_autofree char *path = g_build_filename(desk->ws, "ledger.db", NULL);
-  sqlite3 *db = NULL;
-  cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
-  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-  cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK, "%s: %s", sql,
-               sqlite3_errmsg(db));
-  sqlite3_close(db);
-}
 
 static void item_make(Desk *desk, const char *id)
 {
@@ -64,37 +51,12 @@ static Desk desk_of_forger(void)
   return desk;
 }
 
-static json_t *checked(const Desk *desk, const json_t *heads)
-{
-  g_autofree char *folder = g_build_filename(desk->ws, "audit", NULL);
-  GError *error = NULL;
-  json_t *report = bm_journal_check(folder, desk->ledger, heads, &error);
-  assert_ok(report != NULL, error);
-  return report;
-}
-
-static gboolean has_fault(const json_t *report, const char *slug)
-{
-  size_t i;
-  json_t *fault;
-  json_array_foreach (json_object_get(report, "faults"), i, fault)
-    if (g_strcmp0(bm_json_text(fault, "fault"), slug) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void fault_expect(const Desk *desk, const json_t *heads, const char *slug)
 {
-  g_autoptr(json_t) report = checked(desk, heads);
+  g_autoptr(json_t) report = checked(desk, desk->ledger, heads);
   char *text = json_dumps(report, JSON_INDENT(1));
   cr_expect(has_fault(report, slug), "no %s in %s", slug, text);
   free(text);
-}
-
-static gboolean is_proven(const Desk *desk, const json_t *heads)
-{
-  g_autoptr(json_t) report = checked(desk, heads);
-  return json_is_true(json_object_get(report, "is_proven"));
 }
 
 static void restart(Desk *desk)
@@ -125,7 +87,7 @@ Test(journal_forged, what_is_planted_in_the_schema_stops_the_work_and_is_told)
   };
   for (guint i = 0; i < G_N_ELEMENTS(plants); i++) {
     Desk desk = desk_of_forger();
-    forge(&desk, plants[i]);
+    ledger_run(&desk, plants[i]);
     open_it(&desk);
     fault_expect(&desk, NULL, "ledger_schema");
     item_refused(&desk, "ledger_schema");
@@ -140,11 +102,12 @@ Test(journal_forged, what_is_planted_in_the_schema_stops_the_work_and_is_told)
 Test(journal_forged, an_index_that_lies_is_told)
 {
   Desk desk = desk_of_forger();
-  forge(&desk, "CREATE INDEX lie ON doubt (stage, no);"
-               "PRAGMA writable_schema = ON;"
-               "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE "
-               "name = 'lie') WHERE name = 'doubt_item';"
-               "DELETE FROM sqlite_schema WHERE name = 'lie'");
+  ledger_run(&desk,
+             "CREATE INDEX lie ON doubt (stage, no);"
+             "PRAGMA writable_schema = ON;"
+             "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE "
+             "name = 'lie') WHERE name = 'doubt_item';"
+             "DELETE FROM sqlite_schema WHERE name = 'lie'");
   open_it(&desk);
   fault_expect(&desk, NULL, "ledger_damaged");
   desk_clear(&desk);
@@ -194,9 +157,9 @@ static void column_forge(Desk *desk, const json_t *column)
   g_autofree char *bytes = NULL;
   gsize length;
   cr_assert(g_file_get_contents(path, &bytes, &length, NULL));
-  forge(desk, sql);
+  ledger_run(desk, sql);
   open_it(desk);
-  g_autoptr(json_t) report = checked(desk, NULL);
+  g_autoptr(json_t) report = checked(desk, desk->ledger, NULL);
   cr_expect(has_fault(report, "ledger_row_changed") || has_fault(report, "ledger_row_added"),
             "%s.%s", table, name);
   close_it(desk);
@@ -230,7 +193,7 @@ Test(journal_forged, rows_without_any_journal_stop_the_work)
 {
   Desk desk = desk_of_forger();
   g_autofree char *file = place(&desk, "journal.txt");
-  forge(&desk, "DELETE FROM journal; UPDATE item SET seq = 7");
+  ledger_run(&desk, "DELETE FROM journal; UPDATE item SET seq = 7");
   for (int is_empty = 0; is_empty < 2; is_empty++) {
     cr_assert(is_empty ? g_file_set_contents(file, "", 0, NULL) : g_unlink(file) == 0);
     open_it(&desk);
@@ -245,11 +208,11 @@ Test(journal_forged, rows_without_any_journal_stop_the_work)
 Test(journal_forged, each_restart_is_counted_and_tells_what_was_wrong)
 {
   Desk desk = desk_of_forger();
-  forge(&desk, "UPDATE item SET seq = 7 WHERE id = 'f000001'");
+  ledger_run(&desk, "UPDATE item SET seq = 7 WHERE id = 'f000001'");
   open_it(&desk);
   restart(&desk);
   restart(&desk);
-  g_autoptr(json_t) report = checked(&desk, NULL);
+  g_autoptr(json_t) report = checked(&desk, desk.ledger, NULL);
   const json_t *first = json_array_get(json_object_get(report, "begun_anew"), 0),
                *faults = json_object_get(json_object_get(first, "facts"), "faults");
   cr_expect(json_is_true(json_object_get(report, "is_proven")));
@@ -328,7 +291,7 @@ Test(journal_forged, a_restart_that_was_killed_is_asked_for_again)
   restart(&desk);
   item_make(&desk, "f000003");
   cr_assert(bm_journal_export(desk.ledger, NULL));
-  g_autoptr(json_t) report = checked(&desk, NULL);
+  g_autoptr(json_t) report = checked(&desk, desk.ledger, NULL);
   cr_expect(json_is_true(json_object_get(report, "is_proven")));
   cr_expect_eq(json_integer_value(json_object_get(report, "restarts")), 1);
   desk_clear(&desk);
@@ -365,7 +328,7 @@ Test(journal_forged, a_number_that_was_drawn_twice_is_told_with_the_first_list)
                                json_pack("{s:i,s:s}", "no", 1, "list", i == 0 ? "aa" : "bb"),
                                NULL));
   cr_assert(bm_journal_export(desk.ledger, NULL));
-  g_autoptr(json_t) report = checked(&desk, NULL);
+  g_autoptr(json_t) report = checked(&desk, desk.ledger, NULL);
   const json_t *sample = json_object_get(json_object_get(report, "samples"), "1");
   cr_expect_str_eq(bm_json_text(sample, "list"), "aa");
   cr_expect_eq(json_integer_value(json_object_get(sample, "draws")), 2);
