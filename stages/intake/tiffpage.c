@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+/* The largest page that can be allowed (500 Mpx, stages/intake/intake.c), four bytes a pixel.
+ * Damaged files make libtiff ask for any number of bytes. */
+#define MAX_PIECE_BYTES ((tmsize_t)2000000000)
+
 typedef struct memory {
   const guint8 *data;
   guint64 size, pos;
@@ -77,6 +81,7 @@ TIFF *bm_tiff_open_memory(const guint8 *data, gsize size, BmTiffWatch *watch)
   memory_t *m = g_new0(memory_t, 1);
   *m = (memory_t){.data = data, .size = size};
   TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options, MAX_PIECE_BYTES);
   TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, watch);
   TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, watch);
   TIFF *tiff = TIFFClientOpenExt("page", "rmh", m, memory_read, memory_write, memory_seek,
