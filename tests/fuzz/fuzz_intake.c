@@ -16,7 +16,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #define MOST_BYTES (256U << 10)
-#define MOST_PX 2.5e5
+#define MOST_PX 1e6
 
 extern const BmStage bm_stage_intake;
 
