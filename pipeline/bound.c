@@ -19,6 +19,10 @@ static int line = -1;
 static void on_over(int number)
 {
   (void)number;
+  if (length == 0) {
+    signal(SIGXCPU, SIG_DFL);
+    raise(SIGXCPU);
+  }
   ssize_t n = write(line, answer, length);
   _exit(n == (ssize_t)length ? 0 : 1);
 }
@@ -47,9 +51,11 @@ void bm_bound_set(double cpu_s, const char *reason)
   timer_set(ITIMER_REAL, 0);
   if (!(cpu_s > 0))
     return;
-  length = (size_t)g_snprintf(
-      answer, sizeof answer,
-      "{\"outcome\": \"park\", \"reason\": \"%s\", \"detail\": \"%g s\"}\n", reason, cpu_s);
+  length = 0;
+  if (reason != NULL)
+    length = (size_t)g_snprintf(
+        answer, sizeof answer,
+        "{\"outcome\": \"park\", \"reason\": \"%s\", \"detail\": \"%g s\"}\n", reason, cpu_s);
   if (!timer_set(ITIMER_PROF, cpu_s) || !timer_set(ITIMER_REAL, cpu_s * WAIT))
     g_error("no timer"); /* rather none of it than without a bound */
 }

@@ -9,6 +9,7 @@
  *   commit.c    what a worker answered → files in place, ledger, next jobs
  *   commit_files.c, commit_notes.c its parts
  *   jobs.c      jobs given to workers, and what comes of them
+ *   tries.c     jobs of many inputs that go on where a dead process was
  *   people.c    classes and teachers become numbers and aliases
  *   supervisor.c the loop, workers, end of a run
  * The ledger is the truth: whatever is in memory here can be built again from it.
@@ -32,6 +33,7 @@ typedef struct BmSlot {
   char *job;            /* its name, NULL when idle */
   json_t *inputs;       /* ids */
   gint64 start_us;
+  gboolean is_again; /* the job in hand has died and is to go on with what it kept */
 } BmSlot;
 
 typedef struct BmLook { /* what was last seen of a file in the inbox */
@@ -58,6 +60,7 @@ typedef struct BmEngine {
   GHashTable *looks;    /* path below inbox → BmLook */
   GHashTable *jobs;     /* "stage/job" that have a ticket or run, and "gate/file" */
   GHashTable *failures; /* "stage/job" → times its worker died */
+  GHashTable *tries;    /* stage that keeps its work → BmTries */
   GPtrArray *spool_watches;
   BmWatch *inbox_watch, *returns_watch;
   GQueue *queues;      /* a queue of job names a stage, in chain order */
@@ -121,6 +124,8 @@ gboolean bm_commit_park(BmEngine *engine, const BmStage *stage, json_t *inputs,
 gboolean bm_people_register(BmEngine *engine, GError **error);
 
 /* jobs.c */
+#define BM_MOST_DEATHS 2U  /* a job whose worker died twice is parked */
+#define BM_MOST_LOSSES 20U /* workers that were killed from outside: hardly the job's fault */
 void bm_slot_free(gpointer slot);
 void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer engine);
 void bm_engine_pump(BmEngine *engine); /* give waiting jobs to idle workers */

@@ -5,6 +5,7 @@
 #include "pipeline/access.h"
 #include "pipeline/lang.h"
 #include "pipeline/tasks_kept.h"
+#include "pipeline/tries.h"
 #include "pipeline/workspace.h"
 
 #include <unistd.h>
@@ -27,6 +28,7 @@ BmEngine *bm_engine_new(const char *ws, BmMode mode, const BmRunOptions *options
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)bm_look_free);
   engine->jobs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   engine->failures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  engine->tries = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, bm_tries_free);
   engine->progress = bm_progress_new(options->is_quiet);
   return engine;
 }
@@ -51,6 +53,7 @@ void bm_engine_free(BmEngine *engine)
   g_clear_pointer(&engine->looks, g_hash_table_unref);
   g_clear_pointer(&engine->jobs, g_hash_table_unref);
   g_clear_pointer(&engine->failures, g_hash_table_unref);
+  g_clear_pointer(&engine->tries, g_hash_table_unref);
   bm_progress_free(engine->progress);
   bm_procedure_free(engine->procedure);
   bm_keymap_free(engine->keymap);

@@ -95,6 +95,16 @@ const char *bm_job_seed(const BmJob *job)
   return seed;
 }
 
+const char *bm_job_skip(const BmJob *job)
+{
+  return json_string_value(json_object_get(job->ticket, "skip"));
+}
+
+double bm_job_input_s(const BmJob *job)
+{
+  return json_number_value(json_object_get(job->ticket, "input_s"));
+}
+
 json_t *bm_job_context(const BmJob *job)
 {
   return json_object_get(job->ticket, "context");

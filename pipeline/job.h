@@ -41,6 +41,11 @@ json_t *bm_item_fact(const BmItem *item, const char *stage, const char *key);
 const char *bm_job_scratch(const BmJob *job); /* private folder, removed by the engine */
 /* A fresh path "<scratch>/<n>-<name>"; caller frees. */
 char *bm_job_scratch_path(BmJob *job, const char *name);
+/* Why the last tries of this job ended at the input in hand (kept.h), a slug: it is to be held
+ * for that, untouched. NULL: nothing is skipped. */
+const char *bm_job_skip(const BmJob *job);
+/* Processor time that one input of a job that keeps its work may take; 0: no bound. */
+double bm_job_input_s(const BmJob *job);
 const char *
 bm_job_seed(const BmJob *job); /* hex digits, secret of the round; never to be shown */
 json_t *

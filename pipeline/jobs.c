@@ -5,13 +5,12 @@
 #include "pipeline/autoptr.h"
 #include "pipeline/decide.h"
 #include "pipeline/json_text.h"
+#include "pipeline/tries.h"
 
 #include <string.h>
 
 #define GATE_DEADLINE_S 60
-#define MOST_DEATHS 2  /* a job whose worker died twice is parked */
-#define MOST_LOSSES 20 /* workers that were killed from outside: hardly the job's fault */
-#define MOST_HALTS 4   /* so many items of a stage that halts are not all hostile */
+#define MOST_HALTS 4 /* so many items of a stage that halts are not all hostile */
 #define ROUND_JOB_S                                                                            \
   0.5 /* a round job's deadline grows by so many times its stage's, per input */
 
@@ -29,6 +28,7 @@ static void slot_clear(BmSlot *slot)
   g_clear_pointer(&slot->job, g_free);
   g_clear_pointer(&slot->inputs, json_decref);
   slot->stage = NULL;
+  slot->is_again = FALSE;
 }
 
 static BmSlot *slot_of(BmEngine *engine, const BmWorker *worker)
@@ -111,6 +111,22 @@ static gboolean job_withdraw(BmEngine *engine, const BmStage *stage, const char 
   return TRUE;
 }
 
+/* With its scratch folder made. */
+static json_t *ticket_full(BmEngine *engine, const BmStage *stage, const char *job,
+                           json_t *inputs, GError **error)
+{
+  g_autofree char *scratch = stage->keeps_work
+                                 ? bm_spool_scratch_path(engine->ws, stage->name, job)
+                                 : bm_spool_scratch(engine->ws, stage->name, job, error);
+  if (scratch == NULL)
+    return NULL;
+  g_autoptr(json_t) full = bm_context_ticket(engine, stage, inputs, scratch, error);
+  if (full == NULL || !stage->keeps_work)
+    return g_steal_pointer(&full);
+  json_object_set_new(full, "input_s", json_real(deadline_of(engine, stage, 1)));
+  return bm_tries_start(engine, stage, job, full, error) ? g_steal_pointer(&full) : NULL;
+}
+
 static gboolean job_start(BmEngine *engine, BmSlot *slot, const BmStage *stage, const char *job,
                           GError **error)
 {
@@ -120,10 +136,7 @@ static gboolean job_start(BmEngine *engine, BmSlot *slot, const BmStage *stage, 
   json_t *inputs = json_object_get(ticket, "inputs");
   if (!inputs_still_stand(engine, stage, inputs))
     return job_withdraw(engine, stage, job);
-  g_autofree char *scratch = bm_spool_scratch(engine->ws, stage->name, job, error);
-  if (scratch == NULL)
-    return FALSE;
-  g_autoptr(json_t) full = bm_context_ticket(engine, stage, inputs, scratch, error);
+  g_autoptr(json_t) full = ticket_full(engine, stage, job, inputs, error);
   if (full == NULL ||
       !bm_worker_give(slot->worker, full, deadline_of(engine, stage, json_array_size(inputs)),
                       error))
@@ -298,8 +311,11 @@ static gboolean death_handle(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, GE
 {
   const char *reason = bm_worker_reason(slot->worker);
   gboolean is_lost = end == BM_WORKER_LOST;
-  if (deaths_add(engine, is_lost ? "lost" : slot->stage->name, slot->job) <
-      (is_lost ? MOST_LOSSES : MOST_DEATHS))
+  if (slot->stage->keeps_work) {
+    if ((slot->is_again = bm_tries_go_on(engine, slot, end)))
+      return TRUE;
+  } else if (deaths_add(engine, is_lost ? "lost" : slot->stage->name, slot->job) <
+             (is_lost ? BM_MOST_LOSSES : BM_MOST_DEATHS))
     return TRUE; /* scheduled again below */
   return bm_commit_park(engine, slot->stage, slot->inputs, reason, slot->stage->name, error);
 }
@@ -334,7 +350,7 @@ static gboolean gate_is_open(BmEngine *engine, BmWorkerEnd *end, json_t **answer
 static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *answer)
 {
   g_autofree char *file = g_steal_pointer(&slot->job);
-  if (end == BM_WORKER_LOST && deaths_add(engine, "lost gate", file) < MOST_LOSSES) {
+  if (end == BM_WORKER_LOST && deaths_add(engine, "lost gate", file) < BM_MOST_LOSSES) {
     g_queue_push_tail(&engine->gates, g_steal_pointer(&file));
     return;
   }
@@ -343,6 +359,18 @@ static void gate_end(BmEngine *engine, BmSlot *slot, BmWorkerEnd end, json_t *an
   g_autoptr(json_t) dead = json_pack("{s:s,s:s}", "whole", "yes", "reason", "worker_died");
   gboolean is_told = g_strcmp0(bm_json_text(answer, "outcome"), "done") == 0;
   bm_inbox_gate_answer(engine, file, is_told ? answer : dead);
+}
+
+/* What a try kept stays for the next. */
+static void ticket_drop(BmEngine *engine, const BmSlot *slot)
+{
+  if (slot->is_again) {
+    bm_spool_release(engine->ws, slot->stage->name, slot->job);
+    return;
+  }
+  bm_spool_done(engine->ws, slot->stage->name, slot->job);
+  if (slot->stage->keeps_work)
+    bm_tries_end(engine, slot->stage);
 }
 
 void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gpointer user)
@@ -358,13 +386,12 @@ void bm_engine_worker_done(BmWorker *worker, BmWorkerEnd end, json_t *answer, gp
     return;
   }
   g_autoptr(GError) error = NULL;
-  g_autofree char *scratch =
-      g_build_filename(engine->ws, "spool", slot->stage->name, "tmp", slot->job, NULL);
+  g_autofree char *scratch = bm_spool_scratch_path(engine->ws, slot->stage->name, slot->job);
   job_forget(engine, slot->stage->name, slot->job);
   gboolean is_good = end == BM_WORKER_ANSWERED
                          ? answer_handle(engine, slot, answer, scratch, &error)
                          : death_handle(engine, slot, end, &error);
-  bm_spool_done(engine->ws, slot->stage->name, slot->job);
+  ticket_drop(engine, slot);
   gboolean is_file = slot->stage->gather == BM_EACH && strcmp(slot->stage->takes, "file") == 0;
   g_autofree char *file = is_file ? g_strdup(slot->job) : NULL;
   slot_clear(slot);

@@ -70,17 +70,27 @@ gboolean bm_spool_claim(const char *ws, const char *stage, const char *job, json
   return TRUE;
 }
 
-void bm_spool_done(const char *ws, const char *stage, const char *job)
+void bm_spool_release(const char *ws, const char *stage, const char *job)
 {
   g_autofree char *path = ticket_path(ws, stage, "active", job);
-  g_autofree char *scratch = g_build_filename(ws, "spool", stage, "tmp", job, NULL);
   g_unlink(path);
+}
+
+void bm_spool_done(const char *ws, const char *stage, const char *job)
+{
+  g_autofree char *scratch = bm_spool_scratch_path(ws, stage, job);
+  bm_spool_release(ws, stage, job);
   bm_folder_remove(scratch);
+}
+
+char *bm_spool_scratch_path(const char *ws, const char *stage, const char *job)
+{
+  return g_build_filename(ws, "spool", stage, "tmp", job, NULL);
 }
 
 char *bm_spool_scratch(const char *ws, const char *stage, const char *job, GError **error)
 {
-  g_autofree char *path = g_build_filename(ws, "spool", stage, "tmp", job, NULL);
+  g_autofree char *path = bm_spool_scratch_path(ws, stage, job);
   bm_folder_remove(path);
   if (!bm_folder_make(path, 0700, error))
     return NULL;

@@ -22,4 +22,8 @@ gboolean bm_spool_claim(const char *ws, const char *stage, const char *job, json
                         GError **error);
 void bm_spool_done(const char *ws, const char *stage,
                    const char *job); /* ticket and scratch go */
+/* The ticket goes, the scratch folder stays: the job goes on in it (tries.h). */
+void bm_spool_release(const char *ws, const char *stage, const char *job);
+/* The scratch folder, empty; its path alone. Caller frees. */
 char *bm_spool_scratch(const char *ws, const char *stage, const char *job, GError **error);
+char *bm_spool_scratch_path(const char *ws, const char *stage, const char *job);

@@ -200,7 +200,7 @@ static gboolean pages_join(BmJob *job, GError **error)
   if (form == NULL)
     return FALSE;
   for (guint i = 0; i < bm_job_n_inputs(job); i++) {
-    BmFormPage *page = bm_form_page_read(job, bm_job_input(job, i), error);
+    BmFormPage *page = bm_form_page_read(job, i, error);
     gboolean is_done = page != NULL && page_join(job, page, form, error);
     bm_form_page_free(page);
     if (!is_done)

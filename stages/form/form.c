@@ -3,14 +3,15 @@
  * Stage form: which printed form, or which kind of sheet, each page is on, and how it lies
  * there.
  *
- * Pages are first tried on the forms of the round, then those left over found new forms among
- * themselves, and the rest is sorted by kind of sheet. Page files stay as they are, but for
- * those that their form turns (turn.h).
+ * Pages are first tried on the forms of the round, one by one (look.h), then those left over
+ * found new forms among themselves, and the rest is sorted by kind of sheet. Page files stay as
+ * they are, but for those that their form turns (turn.h).
  */
 #include "pipeline/autoptr.h"
 #include "stages/form/ask.h"
 #include "stages/form/fonts.h"
 #include "stages/form/learn.h"
+#include "stages/form/look.h"
 #include "stages/form/picture.h"
 #include "stages/form/sheets.h"
 #include "stages/form/turn.h"
@@ -46,8 +47,11 @@ static gint by_id(gconstpointer a, gconstpointer b)
 
 static gboolean pages_read(Round *round, BmJob *job, GError **error)
 {
+  g_autoptr(BmKept) kept = bm_kept_open(bm_job_scratch(job), error);
+  if (kept == NULL)
+    return FALSE;
   for (guint i = 0; i < bm_job_n_inputs(job); i++) {
-    BmFormPage *page = bm_form_page_read(job, bm_job_input(job, i), error);
+    BmFormPage *page = bm_form_page_look(job, i, kept, round->forms, error);
     if (page == NULL)
       return FALSE;
     g_ptr_array_add(round->pages, page);
@@ -199,7 +203,7 @@ static gboolean pages_emit(const Round *round, BmJob *job, GError **error)
 
 static gboolean round_run(Round *round, BmJob *job, GError **error)
 {
-  if (!round_init(round, job, error) || !bm_learn_match(round->pages, round->forms, 0, error))
+  if (!round_init(round, job, error))
     return FALSE;
   bm_fonts_part(round->pages);
   if (!bm_learn_groups(round->pages, round->forms, &round->limits, error))
@@ -253,6 +257,7 @@ const BmStage bm_stage_form = {
     .gives = "page.formed",
     .gather = BM_PER_ROUND,
     .is_single = TRUE,
+    .keeps_work = TRUE,
     .deadline_s = 20,
     .params = params,
     .ready = form_ready,

@@ -50,9 +50,10 @@ static GArray *candidates_of(const BmFormPage *page, GPtrArray *forms, guint fir
   return found;
 }
 
-/* A page fits the likeliest form whose print it has. */
-static gboolean page_match(BmFormPage *page, GPtrArray *forms, guint first, GError **error)
+gboolean bm_learn_match_page(BmFormPage *page, GPtrArray *forms, guint first, GError **error)
 {
+  if (page->form != NULL || !bm_form_page_may_match(page))
+    return TRUE;
   g_autoptr(GArray) candidates = candidates_of(page, forms, first);
   if (candidates->len == 0)
     return TRUE;
@@ -76,9 +77,7 @@ static gboolean page_match(BmFormPage *page, GPtrArray *forms, guint first, GErr
 gboolean bm_learn_match(GPtrArray *pages, GPtrArray *forms, guint first, GError **error)
 {
   for (guint i = 0; i < pages->len; i++) {
-    BmFormPage *page = g_ptr_array_index(pages, i);
-    if (page->form == NULL && bm_form_page_may_match(page) &&
-        !page_match(page, forms, first, error))
+    if (!bm_learn_match_page(g_ptr_array_index(pages, i), forms, first, error))
       return FALSE;
   }
   return TRUE;
@@ -288,7 +287,7 @@ gboolean bm_learn_groups(GPtrArray *pages, GPtrArray *forms, const BmLearnLimits
     BmFormPage *page = g_ptr_array_index(pages, i);
     if (page->form != NULL || !bm_form_page_may_match(page))
       continue;
-    if (!page_match(page, forms, first, error))
+    if (!bm_learn_match_page(page, forms, first, error))
       return FALSE;
     if (page->form == NULL)
       g_ptr_array_add(pool, page);

@@ -10,6 +10,10 @@ typedef struct BmLearnLimits {
   const BmRoster *roster; /* names of the round, borrowed, or NULL */
 } BmLearnLimits;
 
+/* Try a page that has no form yet on the forms from @first on: the likeliest whose print it
+ * has. FALSE with error for passing trouble only. */
+gboolean bm_learn_match_page(BmFormPage *page, GPtrArray *forms, guint first, GError **error);
+
 /**
  * bm_learn_match - find the known form of each page
  *

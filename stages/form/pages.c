@@ -85,7 +85,7 @@ static PIX *without_solids(PIX *ink)
   return wide != NULL ? pixSubtract(NULL, ink, wide) : NULL;
 }
 
-static gboolean work_make(BmFormPage *page, BmJob *job, PIX *scan, GError **error)
+static gboolean work_make(BmFormPage *page, PIX *scan, GError **error)
 {
   g_autoptr(PIX) ink = bm_ink_working(scan, page->dpi, BM_FORM_DPI, error);
   if (ink == NULL)
@@ -96,12 +96,12 @@ static gboolean work_make(BmFormPage *page, BmJob *job, PIX *scan, GError **erro
   if (page->features == NULL)
     return bm_fail(error, BM_ERROR_IO, "no_memory", "cannot hold the images of a page");
   pixSetResolution(work, (int)BM_FORM_DPI, (int)BM_FORM_DPI);
-  page->work_path = bm_job_scratch_path(job, "work.tif");
   return bm_page_write(work, page->work_path, error);
 }
 
-BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error)
+BmFormPage *bm_form_page_new(const BmJob *job, guint index)
 {
+  const BmItem *item = bm_job_input(job, index);
   BmFormPage *page = g_new0(BmFormPage, 1);
   page->item = item;
   page->map = page->back = bm_affine_identity();
@@ -109,8 +109,16 @@ BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error)
   page->dpi = json_number_value(bm_item_fact(item, "upright", "dpi"));
   page->page_in_work = bm_item_page_in_work(item);
   page->not_forms = bm_item_fact(item, "review", "not_forms");
+  page->work_path = g_strdup_printf("%s/work%u.tif", bm_job_scratch(job), index);
+  return page;
+}
+
+BmFormPage *bm_form_page_read(BmJob *job, guint index, GError **error)
+{
+  BmFormPage *page = bm_form_page_new(job, index);
+  const char *path = page->item->path;
   g_autoptr(GError) trouble = NULL;
-  g_autoptr(PIX) scan = item->path != NULL ? bm_page_read(item->path, &trouble) : NULL;
+  g_autoptr(PIX) scan = path != NULL ? bm_page_read(path, &trouble) : NULL;
   if (scan == NULL || !(page->dpi >= DPI_LEAST && page->dpi <= DPI_MOST)) {
     if (trouble != NULL && g_error_matches(trouble, BM_ERROR, BM_ERROR_IO)) {
       g_propagate_error(error, g_steal_pointer(&trouble));
@@ -120,7 +128,7 @@ BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error)
     page->held_for = "page_unreadable";
     return page;
   }
-  if (!work_make(page, job, scan, error)) {
+  if (!work_make(page, scan, error)) {
     g_clear_pointer(&page, bm_form_page_free);
     return NULL;
   }

@@ -31,15 +31,18 @@ typedef struct BmFormPage {
   const json_t *not_forms; /* borrowed; ids of forms that a person took the page out of */
 } BmFormPage;
 
+/* Input @index, before anything is read of it. Its work image has the same name in each try. */
+BmFormPage *bm_form_page_new(const BmJob *job, guint index);
 void bm_form_page_free(BmFormPage *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BmFormPage, bm_form_page_free)
 
 /**
- * bm_form_page_read - features and work image of one input
+ * bm_form_page_read - features and work image of input @index
  *
  * Returns NULL only for passing trouble (BM_ERROR_IO); a page that cannot be decoded or has no
  * resolution comes back without features and with held_for set.
  */
-BmFormPage *bm_form_page_read(BmJob *job, const BmItem *item, GError **error);
+BmFormPage *bm_form_page_read(BmJob *job, guint index, GError **error);
 
 /* The page's work image again; NULL with BM_ERROR_IO. */
 PIX *bm_form_page_work(const BmFormPage *page, GError **error);
