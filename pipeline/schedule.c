@@ -196,11 +196,25 @@ static gboolean upstream_is_idle(BmEngine *engine, const BmStage *stage)
   return TRUE;
 }
 
+/* The first that wait; the others are the next job's. */
+static json_t *inputs_ready(BmEngine *engine, const BmStage *stage)
+{
+  g_autoptr(json_t) all = bm_ledger_ready(engine->ledger, stage->takes);
+  size_t n = json_array_size(all);
+  if (stage->most_setting == NULL)
+    return g_steal_pointer(&all);
+  size_t most = (size_t)bm_conf_int(engine->conf, stage->name, stage->most_setting);
+  json_t *first = json_array();
+  for (size_t i = 0; i < MIN(n, most); i++)
+    json_array_append(first, json_array_get(all, i));
+  return first;
+}
+
 /* Not every work that waits is shared out now: late ones wait while third markings are. */
 static json_t *round_inputs(BmEngine *engine, const BmStage *stage)
 {
   if (strcmp(stage->name, "allocate") != 0)
-    return bm_ledger_ready(engine->ledger, stage->takes);
+    return inputs_ready(engine, stage);
   return engine->is_third == bm_third_is_asked(engine->ledger)
              ? bm_wave_inputs(engine->ledger, engine->keymap, stage->takes)
              : json_array();

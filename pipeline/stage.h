@@ -54,7 +54,9 @@ typedef struct BmStage {
   gboolean at_close;  /* runs only after the coordinator closed the intake */
   gboolean is_single; /* at most one job of this stage at a time (it builds shared knowledge) */
   gboolean keeps_work; /* of a single stage: its job goes on where the last try died (kept.h) */
-  guint deadline_s;    /* preset for one input; the engine scales it with the inputs of a job */
+  const char *most_setting; /* of a round stage: its setting that says how many inputs one job
+                               has at most; NULL: all that wait */
+  guint deadline_s; /* preset for one input; the engine scales it with the inputs of a job */
   const BmParam *params;
   /* Asked once in each worker, before its jobs, each of which is a child of it: what is loaded
    * here is there for all of them, and nothing foreign may be read. NULL: always ready. */

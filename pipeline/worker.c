@@ -108,9 +108,16 @@ static gboolean on_late(gpointer user)
 
 static const char *limit_reason(gint32 limit)
 {
-  static const char *const reasons[] = {"worker_died", "worker_memory", "worker_late",
-                                        "worker_output", "worker_forbidden"};
+  static const char *const reasons[] = {"worker_died",   "worker_memory",    "worker_late",
+                                        "worker_output", "worker_forbidden", "worker_died"};
   return limit >= 0 && limit < (gint32)G_N_ELEMENTS(reasons) ? reasons[limit] : reasons[0];
+}
+
+static BmWorkerEnd end_of(gint32 limit)
+{
+  if (limit == BM_LIMIT_OUTSIDE)
+    return BM_WORKER_LOST;
+  return limit == BM_LIMIT_TIME ? BM_WORKER_LATE : BM_WORKER_DIED;
 }
 
 static void answer_take(BmWorker *worker, const BmAnswerHead *head)
@@ -118,8 +125,7 @@ static void answer_take(BmWorker *worker, const BmAnswerHead *head)
   const char *bytes = (const char *)worker->heard->data + sizeof *head;
   g_autoptr(json_t) answer = head->is_answered ? bm_worker_answer_new(bytes, head->size) : NULL;
   if (answer == NULL) {
-    BmWorkerEnd end = head->limit == BM_LIMIT_TIME ? BM_WORKER_LATE : BM_WORKER_DIED;
-    ticket_end(worker, end, limit_reason(head->limit), NULL);
+    ticket_end(worker, end_of(head->limit), limit_reason(head->limit), NULL);
     return;
   }
   json_object_set_new(answer, "cpu_s", json_real(head->cpu_s));

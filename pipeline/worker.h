@@ -27,7 +27,7 @@ typedef enum BmWorkerEnd {
   BM_WORKER_ANSWERED, /* the answer is there */
   BM_WORKER_DIED,     /* the ticket's process ended without an answer, or passed a limit */
   BM_WORKER_LATE,     /* the deadline passed; the process was killed */
-  BM_WORKER_LOST,     /* the worker itself was killed from outside: not for the ticket's sake */
+  BM_WORKER_LOST,     /* the worker was killed from outside: not for the ticket's sake */
 } BmWorkerEnd;
 
 /* Called from the main loop when a ticket has ended; @answer is NULL unless ANSWERED; borrowed.

@@ -36,6 +36,7 @@ typedef struct Keeper {
   GHashTable *ready; /* names of stages whose ready() was asked */
   char *answer;      /* BM_ANSWER_MOST bytes, given back to the system after each ticket */
   gsize n_answer;
+  guint64 n_ended; /* for memory, before the child was forked */
 } Keeper;
 
 static gboolean read_all(int fd, void *to, gsize size)
@@ -211,8 +212,21 @@ static void others_reap(void)
   }
 }
 
+/* Processes that this system has ended so far because its memory was full. */
+static guint64 ended_for_memory(void)
+{
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents("/proc/vmstat", &text, NULL, NULL))
+    return 0;
+  const char *line = strstr(text, "\noom_kill ");
+  return line != NULL ? g_ascii_strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
+}
+
+/* Of a child that the keeper did not stop. */
 static BmWorkerLimit limit_of(const Keeper *keeper, int status)
 {
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !keeper->witness->is_memory_short)
+    return ended_for_memory() > keeper->n_ended ? BM_LIMIT_MEMORY : BM_LIMIT_OUTSIDE;
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
     return BM_LIMIT_FORBIDDEN;
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
@@ -253,6 +267,7 @@ static gboolean ticket_fork(Keeper *keeper, const BmTicketHead *head, char *text
     return FALSE;
   BmTask task = {keeper->limits, keeper->sandbox, head, text, keeper->witness, (int)getpid()};
   keeper->witness->is_memory_short = FALSE;
+  keeper->n_ended = ended_for_memory();
   threads_wait();
   fflush(NULL);
   pid_t child = fork();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Stage form: which printed form, or which kind of sheet, each page is on, and how it lies
- * there.
+ * there. A job takes so many pages as "pages_at_once" says: votes grow with the square of them,
+ * and a try that dies must be able to begin again soon.
  *
  * Pages are first tried on the forms of the round, one by one (look.h), then those left over
  * found new forms among themselves, and the rest is sorted by kind of sheet. Page files stay as
@@ -240,6 +241,9 @@ static const BmParam params[] = {
     {"pass_least", BM_PARAM_REAL, "", 0.5, 0.75, 1,
      "доля страниц группы, которые должны точно лечь на бланк",
      "share of a group's pages that must lie exactly on the form"},
+    {"pages_at_once", BM_PARAM_INT, "", 8, 2000, 20000,
+     "сколько страниц разбирает одно задание; остальные — следующее, по уже найденным бланкам",
+     "pages that one job sorts; the next one takes the others, by the forms found so far"},
     {0},
 };
 
@@ -258,6 +262,7 @@ const BmStage bm_stage_form = {
     .gather = BM_PER_ROUND,
     .is_single = TRUE,
     .keeps_work = TRUE,
+    .most_setting = "pages_at_once",
     .deadline_s = 20,
     .params = params,
     .ready = form_ready,
