@@ -222,11 +222,20 @@ static guint64 ended_for_memory(void)
   return line != NULL ? g_ascii_strtoull(line + strlen("\noom_kill "), NULL, 10) : 0;
 }
 
-/* Of a child that the keeper did not stop. */
-static BmWorkerLimit limit_of(const Keeper *keeper, int status)
+/* Of a child that was killed, but not by the keeper. One that ignores the signal at its limit
+ * of processor time is killed by the system a little later. */
+static BmWorkerLimit limit_of_killed(const Keeper *keeper, gboolean is_burnt)
 {
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !keeper->witness->is_memory_short)
-    return ended_for_memory() > keeper->n_ended ? BM_LIMIT_MEMORY : BM_LIMIT_OUTSIDE;
+  if (is_burnt)
+    return BM_LIMIT_TIME;
+  gboolean is_short = keeper->witness->is_memory_short || ended_for_memory() > keeper->n_ended;
+  return is_short ? BM_LIMIT_MEMORY : BM_LIMIT_OUTSIDE;
+}
+
+static BmWorkerLimit limit_of(const Keeper *keeper, int status, gboolean is_burnt)
+{
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+    return limit_of_killed(keeper, is_burnt);
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
     return BM_LIMIT_FORBIDDEN;
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
@@ -244,15 +253,15 @@ static void child_reap(Keeper *keeper, const BmTicketHead *head, pid_t child,
   while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR)
     ;
   others_reap();
+  ret_head->cpu_s = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
   if (ret_head->limit == BM_LIMIT_NONE &&
       bm_limits_output_is_over(keeper->limits, head->scratch))
     ret_head->limit = BM_LIMIT_OUTPUT;
   ret_head->is_answered =
       ret_head->limit == BM_LIMIT_NONE && WIFEXITED(status) && WEXITSTATUS(status) == 0;
   if (ret_head->limit == BM_LIMIT_NONE && !ret_head->is_answered)
-    ret_head->limit = (gint32)limit_of(keeper, status);
-  ret_head->cpu_s = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-                    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+    ret_head->limit = (gint32)limit_of(keeper, status, ret_head->cpu_s > head->deadline_s + 1);
   ret_head->peak_kib = usage.ru_maxrss;
 }
 

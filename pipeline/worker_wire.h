@@ -25,7 +25,7 @@ typedef enum BmWorkerLimit {
   BM_LIMIT_TIME,
   BM_LIMIT_OUTPUT,
   BM_LIMIT_FORBIDDEN, /* it called what no stage calls */
-  BM_LIMIT_OUTSIDE,   /* none: it was killed, not by the keeper, nor for want of memory */
+  BM_LIMIT_OUTSIDE,   /* none: it was killed, not by the keeper, nor at a limit */
 } BmWorkerLimit;
 
 typedef struct BmAnswerHead {
